@@ -1,0 +1,61 @@
+//! `cargo xtask`: everything around the code that cargo cannot do, so that one command is the whole of the checks.
+
+mod check;
+mod edges;
+mod metadata;
+mod mutants;
+mod run;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::run::Error;
+
+/// Checks and tests of the workspace.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+/// What to do.
+#[derive(Clone, Copy, Debug, Subcommand)]
+enum Task {
+    /// Format, lints, documentation, house rules, dependency directions: everything but the tests.
+    Check,
+    /// All tests of the workspace, then the shipped definitions.
+    Test,
+    /// House rules on files: length, opening lines, links, manifests.
+    Tidy,
+    /// Which crate may depend on which.
+    Edges,
+    /// What becomes of every mutant of the shipped workflows; writes docs/reference/mutants.md.
+    Mutants,
+}
+
+fn main() -> ExitCode {
+    match perform(Arguments::parse().task) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            run::say(&format!("xtask cannot go on: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// True if nothing was found.
+fn perform(task: Task) -> Result<bool, Error> {
+    let root = run::workspace_root()?;
+    match task {
+        Task::Check => check::check(&root),
+        Task::Test => test::test(&root),
+        Task::Tidy => tidy::tidy(&root),
+        Task::Edges => edges::edges(&root),
+        Task::Mutants => mutants::mutants(&root),
+    }
+}
