@@ -1,0 +1,121 @@
+//! Who may see a case. One pure function, deny wins, conflict of interest first; every read and every write asks it.
+//!
+//! The order is: administrators see no case; for a respondent and theirs the case does
+//! not exist; a restricted case is for the center's clerks and director; then the organisation's scope.
+
+mod addressees;
+mod conflict;
+mod relations;
+
+pub use addressees::addressees;
+pub use conflict::Conflicts;
+pub use relations::Relations;
+
+use crate::actor::{Actor, Relation, Role, Seat, Staff};
+use crate::case::{Case, Secrecy};
+use crate::directory::Directory;
+
+/// Why an actor does not see a case. For the audit only: to the actor, all of them look like a case that never was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Denial {
+    /// One of the three administrators, who see no case.
+    Administrator,
+    /// A respondent, a colleague or subordinate of one, or related to the matter (信访工作条例 art. 28, 30).
+    Conflict,
+    /// Restricted to the center's clerks and director, or to those who handle it.
+    Restricted,
+    /// Outside the actor's scope.
+    Scope,
+}
+
+/// What an actor who sees the case stands to it and may read of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// All relations to the case.
+    pub relations: Relations,
+    /// What may be read.
+    pub fields: Fields,
+}
+
+/// Which parts of a case may be read. Identities are in none of them: they are revealed one by one, with a reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fields {
+    /// The narrative and materials.
+    pub content: bool,
+    /// Notes visible only inside the system.
+    pub internal: bool,
+    /// Whom the case is about.
+    pub respondents: bool,
+}
+
+/// Decides whether the actor sees the case. Allocates nothing.
+///
+/// # Errors
+///
+/// The reason, for the audit.
+pub fn view(actor: &Actor, case: &Case, directory: &Directory) -> Result<View, Denial> {
+    match actor {
+        Actor::Engine => Ok(View { relations: Relations::NONE, fields: ALL_FIELDS }),
+        Actor::Citizen(party) if case.parties.contains(party) => Ok(View {
+            relations: Relations::NONE.with(Relation::Party, true),
+            fields: Fields { content: true, internal: false, respondents: false },
+        }),
+        Actor::Citizen(_) => Err(Denial::Scope),
+        Actor::Person(staff) => staff_view(staff, case, directory),
+    }
+}
+
+const ALL_FIELDS: Fields = Fields { content: true, internal: true, respondents: true };
+
+fn staff_view(staff: &Staff, case: &Case, directory: &Directory) -> Result<View, Denial> {
+    if is_administrator(staff) {
+        return Err(Denial::Administrator);
+    }
+    if Conflicts::new(directory, &case.respondents).bar(staff) {
+        return Err(Denial::Conflict);
+    }
+    let relations = relations(staff, case, directory);
+    let center = relations.contains(Relation::Center);
+    let handles = relations.contains(Relation::Lead) || relations.contains(Relation::Assistant);
+    let screens =
+        center && (staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director));
+    let for_few = case.restriction.is_some() || (case.secrecy == Secrecy::Restricted && !handles);
+    if for_few && !screens {
+        return Err(Denial::Restricted);
+    }
+    // Who has contributed may look up what became of it, and do nothing more.
+    if relations.is_empty() && !case.assistants.contains_key(&staff.unit) {
+        return Err(Denial::Scope);
+    }
+    let fields = Fields { content: true, internal: true, respondents: center || handles };
+    Ok(View { relations, fields })
+}
+
+/// Administrators keep the system running and see no case, whatever else they are.
+fn is_administrator(staff: &Staff) -> bool {
+    staff.roles.iter().any(|role| role.is_administrator())
+}
+
+/// How a person stands to a case.
+fn relations(staff: &Staff, case: &Case, directory: &Directory) -> Relations {
+    let unit = &staff.unit;
+    let lead = case.lead.as_ref();
+    let leads = lead.is_some_and(|lead| lead.unit == *unit || lead.delegate.as_ref() == Some(unit));
+    let above = staff.roles.contains(&Role::UnitHead)
+        && lead.is_some_and(|lead| lead.unit != *unit && directory.is_within(&lead.unit, unit));
+    let round = case.signing.as_ref().filter(|signing| signing.result().is_none());
+    let signs =
+        round.and_then(|signing| signing.signers.get(&staff.person)).is_some_and(Option::is_none);
+    Relations::NONE
+        .with(Relation::Center, directory.is_within(unit, &case.center))
+        .with(Relation::Lead, leads)
+        .with(Relation::Assistant, case.assistants.get(unit) == Some(&false))
+        .with(Relation::Signer, signs)
+        .with(Relation::Consulted, case.consulted.contains(unit))
+        .with(Relation::Superior, above)
+}
+
+/// True if the actor sits in one of the seats.
+pub fn sits_in(actor: &Actor, view: View, seats: &[Seat]) -> bool {
+    seats.iter().any(|seat| actor.holds(seat.role) && view.relations.contains(seat.relation))
+}

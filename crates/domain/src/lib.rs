@@ -1,0 +1,22 @@
+//! The rules of Bihuan, and nothing else: no I/O, no clock, no randomness.
+//!
+//! Read in this order: names and people ([`id`], [`text`], [`actor`], [`directory`]), working time
+//! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), and the case itself
+//! ([`case`], [`decide`], [`react`], [`access`]).
+
+pub mod access;
+pub mod actor;
+pub mod calendar;
+pub mod case;
+pub mod clock;
+pub mod code_table;
+pub mod decide;
+pub mod directory;
+pub mod directory_check;
+pub mod finding;
+pub mod id;
+pub mod react;
+pub mod routing;
+pub mod scenario;
+pub mod text;
+pub mod workflow;

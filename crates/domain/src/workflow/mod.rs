@@ -1,0 +1,39 @@
+//! Procedures as data: the shape of a definition, what must hold of it, and the checked [`Workflow`].
+
+mod check;
+mod checked;
+mod condition;
+mod definition;
+mod describe;
+mod diff;
+mod drawing;
+#[cfg(test)]
+mod fixture;
+mod form;
+mod limit;
+pub mod mapping;
+mod mermaid;
+#[cfg(test)]
+mod mermaid_tests;
+pub mod mutate;
+pub mod scenario;
+mod state;
+mod svg;
+mod transition;
+mod verb;
+mod words;
+
+pub use check::{Checked, PLACEHOLDERS, check, staffing};
+pub use checked::Workflow;
+pub use condition::{Condition, Conditions};
+pub use definition::{Definition, Filing, Letter, Named, RequiredNotice, Source, SourceKind};
+pub use describe::describe;
+pub use diff::{Burdened, Change, Side, Weight, diff};
+pub use form::{Field, FieldKind, Form, Visibility};
+pub use limit::{Act, By, Counter, Extension, Ground, Level, Limit};
+pub use mermaid::mermaid;
+pub use state::{HolderRole, Stage, State};
+pub use svg::{Load, Overlay, svg};
+pub use transition::{Backwards, Transition};
+pub use verb::{Target, Verb};
+pub use words::Words;

@@ -1,0 +1,305 @@
+//! No rejection is dead: for each code the smallest command that provokes it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::actor::{Actor, Role};
+use domain::case::{
+    Case, Code, Command, Event, File, Input, MoveVersion, Perform, Rejection, Respondents,
+    SigningMode,
+};
+use domain::id::CaseId;
+use domain::scenario::{Stage, World};
+use domain::workflow::check;
+use domain::workflow::scenario::{Filing, With};
+use testkit::Shipped;
+use uuid::Uuid;
+
+use crate::desk::{
+    Around, Desk, extension, filing, lead, lenient, reason, several, solved, step, suspension,
+    unit, without, workflow,
+};
+
+type Provoke = fn(&Shipped) -> Rejection;
+
+#[test]
+fn every_code_is_provoked_by_some_command() {
+    let shipped = Shipped::load();
+    let tables = [FILING, GATE, HANDS, SIGNING, CLOCKS, ENGINE];
+    let mut provoked = BTreeSet::new();
+    for (code, provoke) in tables.into_iter().flatten() {
+        let rejection = provoke(&shipped);
+        assert_eq!(rejection.code(), *code);
+        assert!(!rejection.message().is_incomplete(), "`{}` says nothing", code.as_str());
+        provoked.insert(*code);
+    }
+    let dead: Vec<_> = Code::ALL.iter().filter(|code| !provoked.contains(*code)).collect();
+    assert!(dead.is_empty(), "nothing provokes {dead:?}");
+}
+
+#[test]
+fn a_rejection_survives_its_way_through_json() {
+    let shipped = Shipped::load();
+    for (code, provoke) in [FILING, GATE, HANDS, SIGNING, CLOCKS, ENGINE].into_iter().flatten() {
+        let json = serde_json::to_value(provoke(&shipped)).unwrap();
+        assert_eq!(json["code"], code.as_str());
+        let read: Rejection = serde_json::from_value(json).unwrap();
+        assert_eq!(read.code(), *code);
+    }
+}
+
+fn no(mut desk: Desk<'_>, by: &str, transition: &str, with: With) -> Rejection {
+    desk.refusal(by, &step(transition, with))
+}
+
+fn command(mut desk: Desk<'_>, by: &str, command: &Command) -> Rejection {
+    desk.command(by, command).unwrap_err()
+}
+
+/// Files anew, with something changed.
+fn file(shipped: &Shipped, by: &str, change: fn(&mut File), day: Option<&str>) -> Rejection {
+    let filed = Desk::filed(shipped);
+    let mut file = filed_by(&filed);
+    change(&mut file);
+    let Shipped { calendar, directory, center, .. } = shipped;
+    let workflow = workflow();
+    let mut fresh = Desk { stage: Stage::new(World { workflow, calendar, directory, center }) };
+    if let Some(day) = day {
+        fresh.wait_until(day);
+    }
+    let actor = filed.actor(by);
+    fresh.stage.command(&actor, &Command::File(file)).unwrap_err()
+}
+
+fn filed_by(desk: &Desk<'_>) -> File {
+    let Event::Filed(filed) = &desk.stage.log()[0].event else { panic!("a log begins so") };
+    filed.file.clone()
+}
+
+const TODAY: Option<&str> = Some("2026-03-02 09:00");
+
+const FILING: &[(Code, Provoke)] = &[
+    (Code::MayNotFile, |all| file(all, "center.director", |_| {}, TODAY)),
+    (Code::NoParty, |all| file(all, "center.clerk", |file| file.parties.clear(), TODAY)),
+    (Code::NotInForce, |all| file(all, "center.clerk", |_| {}, None)),
+    (Code::FormFaulty, |all| file(all, "center.clerk", |file| file.form.clear(), TODAY)),
+    (Code::AlreadyFiled, |all| {
+        let desk = Desk::filed(all);
+        let again = Command::File(filed_by(&desk));
+        command(desk, "center.clerk", &again)
+    }),
+];
+
+const GATE: &[(Code, Provoke)] = &[
+    (Code::NotFound, |all| no(Desk::filed(all), "admin.system", "accept", With::default())),
+    (Code::UnknownTransition, |all| no(Desk::filed(all), "center.clerk", "dance", With::default())),
+    (Code::WrongState, |all| no(Desk::filed(all), "center.clerk", "urge", With::default())),
+    (Code::NotYours, |all| no(Desk::filed(all), "center.director", "accept", With::default())),
+    (Code::CaseRestricted, |all| {
+        let police = Filing { category: "1401".into(), ..filing() };
+        let desk = Desk::filed_as(all, workflow(), &police);
+        no(desk, "center.clerk", "accept", With::default())
+    }),
+    (Code::CaseSuspended, |all| {
+        let pause = suspension("appraisal", "2026-03-11");
+        let desk = Desk::handling(all).then("clerk@center", "suspend", pause);
+        no(desk, "center.director", "convene_session", With::default())
+    }),
+    (Code::ConditionFails, |all| {
+        no(Desk::handling(all), "handler@lead", "fail_mediation", With::default())
+    }),
+    (Code::CounterExhausted, |all| {
+        let mut desk = Desk::studying(all);
+        for _ in 0..2 {
+            desk.withdraw();
+            desk = desk.then("clerk@center", "reopen", With::default());
+        }
+        desk.withdraw();
+        no(desk, "clerk@center", "reopen", With::default())
+    }),
+    (Code::EvidenceMissing, |all| {
+        let bare = without("refuse_unwilling", With::default(), "refusal_record");
+        Desk::studying(all).refusal("clerk@center", &bare)
+    }),
+    (Code::InputMismatch, |all| no(Desk::studying(all), "clerk@center", "assign", With::default())),
+];
+
+const HANDS: &[(Code, Provoke)] = &[
+    (Code::ConflictOfInterest, |all| {
+        let units = BTreeSet::from(["center".into()]);
+        let named = Command::NameRespondents(Respondents { units, ..Respondents::default() });
+        command(Desk::filed(all), "center.clerk", &named)
+    }),
+    (Code::UnknownUnit, |all| no(Desk::studying(all), "clerk@center", "assign", lead("moon", &[]))),
+    (Code::NoHandler, |_| {
+        let mut short = Shipped::load();
+        let water = short.directory.people.values_mut().filter(|it| it.unit.as_str() == "water");
+        water.for_each(|person| _ = person.roles.remove(&Role::Handler));
+        no(Desk::studying(&short), "clerk@center", "assign", lead("water", &[]))
+    }),
+    (Code::SameUnit, |all| no(Desk::handling(all), "clerk@center", "transfer", unit("housing"))),
+    (Code::NoLead, |all| {
+        let units = BTreeSet::from(["housing".into()]);
+        let named = Command::NameRespondents(Respondents { units, ..Respondents::default() });
+        let mut desk = Desk::handling(all);
+        desk.command("center.clerk", &named).unwrap();
+        no(desk, "center.clerk", "urge", With::default())
+    }),
+    (Code::NotAbove, |all| no(Desk::handling(all), "center.director", "escalate", unit("market"))),
+    (Code::NotAssisting, |all| no(Desk::handling(all), "clerk@center", "release", unit("health"))),
+    (Code::NoAssistants, |all| {
+        let desk = Desk::handling(all).then("clerk@center", "release", unit("market"));
+        no(desk, "clerk@center", "release", unit("market"))
+    }),
+    (Code::NobodyNamed, |all| no(Desk::handling(all), "handler@lead", "join", several(&[]))),
+    (Code::UnknownReason, |all| {
+        no(Desk::assigned(all), "handler@lead", "return_case", reason("none"))
+    }),
+    (Code::BasisMissing, |all| {
+        let bare = without("return_case", reason("not_our_power"), "basis");
+        Desk::assigned(all).refusal("handler@lead", &bare)
+    }),
+    (Code::AlreadyRead, |all| {
+        let mut desk = Desk::assigned(all);
+        desk.command("housing.head", &Command::Read).unwrap();
+        no(desk, "clerk@center", "take_back", With::default())
+    }),
+    (Code::NobodyHeard, |all| no(Desk::feedback(all), "center.clerk", "call_back", solved(None))),
+    (Code::BadSplit, |all| {
+        let everybody = With { parties: Some(2), ..With::default() };
+        no(Desk::together(all), "clerk@center", "split", everybody)
+    }),
+    (Code::NoOrder, |all| {
+        no(Desk::handling(all), "center.supervisor", "discharge", With::default())
+    }),
+    (Code::UnknownCase, |all| merge(all, 5, &BTreeSet::new())),
+    (Code::NotOlder, |all| {
+        let younger = u128::MAX;
+        merge(all, younger, &BTreeSet::from([CaseId(Uuid::from_u128(younger))]))
+    }),
+    (Code::GoesOnElsewhere, |all| {
+        let mut reopening = lenient();
+        reopening.transitions["reopen"].from.push("merged".into());
+        let workflow = check(reopening).workflow.unwrap();
+        let desk = Desk::filed_as(all, &workflow, &filing());
+        let merged = desk.then("clerk@center", "merge", With::default());
+        no(merged, "clerk@center", "reopen", With::default())
+    }),
+    (Code::NotToScreen, |all| command(Desk::filed(all), "center.clerk", &Command::Screen)),
+];
+
+fn merge(shipped: &Shipped, master: u128, peers: &BTreeSet<CaseId>) -> Rejection {
+    let desk = Desk::studying(shipped);
+    merge_of(&desk, desk.case(), master, peers)
+}
+
+fn merge_of(desk: &Desk<'_>, case: &Case, master: u128, peers: &BTreeSet<CaseId>) -> Rejection {
+    let perform = Perform {
+        transition: "merge".into(),
+        input: Input::Case(CaseId(Uuid::from_u128(master))),
+        form: BTreeMap::new(),
+        evidence: BTreeMap::new(),
+    };
+    let around = Around { peers, ..desk.around() };
+    let clerk = desk.actor("center.clerk");
+    desk.decide(around, case, (&clerk, &Command::Perform(perform))).unwrap_err()
+}
+
+fn round(signers: &[&str]) -> With {
+    let signers = signers.iter().map(|signer| (*signer).into()).collect();
+    With { mode: Some(SigningMode::All), signers, ..With::default() }
+}
+
+fn person(name: &str) -> With {
+    With { person: Some(name.into()), ..With::default() }
+}
+
+fn signing(shipped: &Shipped) -> Desk<'_> {
+    let two = round(&["housing.head", "market.head"]);
+    Desk::conferring(shipped).then("clerk@center", "open_signing", two)
+}
+
+const SIGNING: &[(Code, Provoke)] = &[
+    (Code::UnknownPerson, |all| {
+        no(Desk::conferring(all), "clerk@center", "open_signing", round(&["nobody"]))
+    }),
+    (Code::SigningOpen, |all| {
+        no(signing(all), "clerk@center", "open_signing", round(&["housing.head"]))
+    }),
+    (Code::NoSigning, |all| {
+        no(Desk::conferring(all), "clerk@center", "add_signer", person("plc.head"))
+    }),
+    (Code::NotSigner, |all| no(signing(all), "clerk@center", "drop_signer", person("plc.head"))),
+    (Code::AlreadySigner, |all| {
+        no(signing(all), "clerk@center", "add_signer", person("market.head"))
+    }),
+    (Code::LastSigner, |all| {
+        let desk = signing(all).then("clerk@center", "drop_signer", person("market.head"));
+        no(desk, "clerk@center", "drop_signer", person("housing.head"))
+    }),
+];
+
+fn asked(shipped: &Shipped) -> Desk<'_> {
+    let week = extension("handle", "7 calendar_day");
+    Desk::handling(shipped).then("handler@lead", "request_extension", week)
+}
+
+const CLOCKS: &[(Code, Provoke)] = &[
+    (Code::NotExtendable, |all| {
+        let never = extension("progress", "1 calendar_day");
+        no(Desk::handling(all), "handler@lead", "request_extension", never)
+    }),
+    (Code::ExtensionTooLong, |all| {
+        let long = extension("handle", "8 calendar_day");
+        no(Desk::handling(all), "handler@lead", "request_extension", long)
+    }),
+    (Code::DeadlinePassed, |all| {
+        let mut desk = asked(all);
+        desk.wait_until("2026-03-12 09:00");
+        no(desk, "center.director", "grant_extension", With::default())
+    }),
+    (Code::ExtensionPending, |all| {
+        let again = extension("promise", "1 month");
+        no(asked(all), "handler@lead", "request_extension", again)
+    }),
+    (Code::NoExtension, |all| {
+        no(Desk::handling(all), "center.director", "grant_extension", With::default())
+    }),
+    (Code::SamePerson, |all| {
+        let mut desk = asked(all);
+        let Actor::Person(mut both) = desk.actor("housing.handler") else { panic!("a person") };
+        both.roles.insert(Role::UnitHead);
+        let grant = desk.stage.prepare(&step("grant_extension", With::default())).unwrap();
+        desk.stage.command(&Actor::Person(both), &grant).unwrap_err()
+    }),
+    (Code::UnknownGround, |all| {
+        no(Desk::handling(all), "clerk@center", "suspend", suspension("tired", "2026-03-11"))
+    }),
+    (Code::DocumentMissing, |all| {
+        let bare = without("suspend", suspension("appraisal", "2026-03-11"), "document");
+        Desk::handling(all).refusal("clerk@center", &bare)
+    }),
+    (Code::BadEndDate, |all| {
+        no(Desk::handling(all), "clerk@center", "suspend", suspension("appraisal", "2026-12-31"))
+    }),
+    (Code::NotSuspended, |all| no(Desk::handling(all), "clerk@center", "resume", With::default())),
+];
+
+const ENGINE: &[(Code, Provoke)] = &[
+    (Code::NotDue, |all| {
+        command(Desk::filed(all), "engine", &Command::ReachLevel("screen".into()))
+    }),
+    (Code::WrongVersion, |all| {
+        let nowhere = MoveVersion { states: BTreeMap::new(), ran: BTreeMap::new() };
+        command(Desk::filed(all), "engine", &Command::MoveVersion(nowhere))
+    }),
+    (Code::NotMapped, |all| {
+        let mut next = lenient();
+        next.version = 2;
+        let workflow = check(next).workflow.unwrap();
+        let desk = Desk::filed(all);
+        let nowhere = MoveVersion { states: BTreeMap::new(), ran: BTreeMap::new() };
+        let around = Around { workflow: &workflow, ..desk.around() };
+        let command = (&Actor::Engine, &Command::MoveVersion(nowhere));
+        desk.decide(around, desk.case(), command).unwrap_err()
+    }),
+];
