@@ -1,0 +1,48 @@
+//! The files that are shipped are without fault.
+
+use std::path::{Path, PathBuf};
+
+use definitions::folder::{agrees, workflow_files};
+use definitions::render::{Style, render_all};
+use definitions::{DIRECTORY, Located, SCENARIOS, SourceFile, WORKFLOW, load, read};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows")
+}
+
+fn source(path: &Path) -> SourceFile {
+    SourceFile::load(path).unwrap().unwrap()
+}
+
+#[track_caller]
+fn assert_clean(source: &SourceFile, findings: &[Located]) {
+    assert!(findings.is_empty(), "{}", render_all(source, findings, Style::default()));
+}
+
+#[test]
+fn workflows_have_the_shape_of_the_schema_and_are_called_as_their_files() {
+    for file in workflow_files(&folder()).unwrap().workflows {
+        let mut definition = read(source(&file.path), WORKFLOW);
+        definition.check(|definition| agrees(&file, definition));
+        assert_clean(&definition.source, &definition.findings);
+        if let Some(path) = &file.scenarios {
+            let scenarios = read(source(path), SCENARIOS);
+            assert_clean(&scenarios.source, &scenarios.findings);
+        }
+    }
+}
+
+#[test]
+fn calendars_codes_directory_and_rules_are_sound() {
+    let calendars = load::calendars(&folder().join("calendars")).unwrap();
+    assert_eq!(calendars.findings, []);
+    assert_eq!(calendars.value.years.len(), 3);
+    let codes = load::codes(&folder().join("codes")).unwrap();
+    assert_eq!(codes.findings, []);
+    assert!(codes.value.tables.len() > 10);
+    let directory = read(source(&folder().join("directories/chibi.yaml")), DIRECTORY);
+    assert_clean(&directory.source, &directory.findings);
+    let rules = source(&folder().join("routing/chibi.yaml"));
+    let rules = load::rule_book(rules, &directory.value.unwrap(), &codes.value);
+    assert_eq!(rules.count().errors, 0, "{:#?}", rules.findings);
+}
