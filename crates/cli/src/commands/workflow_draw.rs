@@ -1,0 +1,25 @@
+//! `bihuan workflow draw`: a picture for a clerk, a diagram for a text, tables for a page.
+
+use domain::workflow::{describe, mermaid, svg};
+
+use crate::args::{DrawArguments, Drawing};
+use crate::failure::{Answer, Failure};
+use crate::output::Output;
+use crate::workflows;
+
+pub(crate) fn run(arguments: &DrawArguments, output: Output) -> Result<Answer, Failure> {
+    let (definition, is_sound) = workflows::readable(&arguments.file, output)?;
+    let mut text = match arguments.form {
+        Drawing::Svg => svg(&definition, output.language, None),
+        Drawing::Mermaid => mermaid(&definition, output.language),
+        Drawing::Markdown => describe(&definition, output.language),
+    };
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    match &arguments.output {
+        None => output.text(&text)?,
+        Some(path) => std::fs::write(path, text).map_err(Failure::file(path))?,
+    }
+    Ok(Answer::of(is_sound))
+}

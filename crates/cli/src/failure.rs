@@ -1,0 +1,138 @@
+//! Why a command could not be carried out, and with which code the program then ends.
+
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use domain::text::{Bilingual, Language};
+
+/// Whether the answer was yes or no; a script reads it from the exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    /// Done; nothing is wrong.
+    Yes,
+    /// Refused, failed, or nothing found.
+    No,
+}
+
+impl Answer {
+    /// Yes if it holds.
+    pub(crate) const fn of(holds: bool) -> Self {
+        if holds { Self::Yes } else { Self::No }
+    }
+
+    /// This answer once it was printed. Who stops reading in the middle, as `head` does, gets it all the same.
+    pub(crate) fn once(self, printed: Result<(), Failure>) -> Result<Self, Failure> {
+        match printed {
+            Ok(()) | Err(Failure::Closed) => Ok(self),
+            Err(failure) => Err(failure),
+        }
+    }
+}
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Failure {
+    /// Something on the command line is not written as it should be.
+    #[error("{}", .0.en)]
+    Usage(Bilingual),
+    /// A file cannot be read or written.
+    #[error("cannot use `{}`: {}", path.display(), reason(source, Language::En))]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file is not what the command needs.
+    #[error("`{}`: {}", path.display(), why.en)]
+    Unfit {
+        /// Which.
+        path: PathBuf,
+        /// Why not.
+        why: Bilingual,
+    },
+    /// A definition that the command needs is faulty; its findings have been shown.
+    #[error("`{}` is faulty and cannot be used", .0.display())]
+    Faulty(PathBuf),
+    /// The reader of our output has gone.
+    #[error("the output was closed")]
+    Closed,
+    /// The output cannot be written.
+    #[error("cannot write: {}", reason(.0, Language::En))]
+    Write(io::Error),
+}
+
+impl Failure {
+    /// A fault on the command line.
+    pub(crate) fn usage(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Usage(Bilingual::new(zh, en))
+    }
+
+    /// A file that is not what it should be.
+    pub(crate) fn unfit(path: &Path, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::Unfit { path: path.to_owned(), why: Bilingual::new(zh, en) }
+    }
+
+    /// What turns an I/O error into the failure of this file.
+    pub(crate) fn file(path: &Path) -> impl FnOnce(io::Error) -> Self + use<'_> {
+        move |source| Self::File { path: path.to_owned(), source }
+    }
+
+    /// 0 where nobody reads on, 1 for a faulty definition, 2 for the command line, 3 for files.
+    pub(crate) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Closed => 0,
+            Self::Faulty(_) => 1,
+            Self::Usage(_) => 2,
+            Self::File { .. } | Self::Unfit { .. } | Self::Write(_) => 3,
+        }
+    }
+
+    /// What a person is told.
+    pub(crate) fn text(&self, language: Language) -> String {
+        match (self, language) {
+            (Self::Usage(text), _) => text.get(language).to_owned(),
+            (Self::File { path, source }, Language::Zh) => {
+                format!("“{}”不能使用：{}", path.display(), reason(source, language))
+            }
+            (Self::Unfit { path, why }, Language::Zh) => {
+                format!("“{}”：{}", path.display(), why.zh)
+            }
+            (Self::Faulty(path), Language::Zh) => format!("“{}”有错误，不能使用", path.display()),
+            (Self::Write(source), Language::Zh) => {
+                format!("无法输出：{}", reason(source, language))
+            }
+            (Self::Closed, _) | (_, Language::En) => self.to_string(),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == ErrorKind::BrokenPipe { Self::Closed } else { Self::Write(error) }
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        io::Error::from(error).into()
+    }
+}
+
+/// The usual reasons in words; the others are told as the system says them.
+const REASONS: [(ErrorKind, &str, &str); 6] = [
+    (ErrorKind::NotFound, "找不到", "no such file"),
+    (ErrorKind::PermissionDenied, "没有权限", "permission denied"),
+    (ErrorKind::IsADirectory, "这是文件夹，应给出文件", "it is a folder, a file is needed"),
+    (ErrorKind::NotADirectory, "上级不是文件夹", "a part of its path is no folder"),
+    (ErrorKind::StorageFull, "磁盘已满", "the disk is full"),
+    (ErrorKind::InvalidData, "不是 UTF-8 文本", "it is not UTF-8 text"),
+];
+
+fn reason(error: &io::Error, language: Language) -> String {
+    match (REASONS.iter().find(|(kind, ..)| *kind == error.kind()), language) {
+        (Some((_, zh, _)), Language::Zh) => (*zh).to_owned(),
+        (Some((.., en)), Language::En) => (*en).to_owned(),
+        (None, _) => error.to_string(),
+    }
+}

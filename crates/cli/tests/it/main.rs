@@ -1,0 +1,19 @@
+//! The program from outside: what is typed in, what is printed, and the code it ends with.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "helpers of tests may fail loudly; the switch for tests does not reach them"
+)]
+
+mod calendar;
+mod check;
+mod clock;
+mod diff;
+mod draw;
+mod faults;
+mod import;
+mod language;
+mod routing;
+mod scenario;
+mod support;
+mod walk;
