@@ -75,6 +75,18 @@ fn a_faulty_row_is_left_empty_and_the_others_are_computed() {
 }
 
 #[test]
+fn a_faulty_row_is_named_by_its_line_also_behind_empty_lines_and_in_files_of_windows() {
+    for (input, line) in [
+        ("limit,from\r\n5 work_day,2026-02-13\r\n\r\nfoo,bar\r\n", "line 4:"),
+        ("limit,from\n\n\n5 work_day,2026-02-13\nfoo,bar\n", "line 5:"),
+        ("limit,from\r\nfoo,bar", "line 2:"),
+    ] {
+        let run = Folder::new("batch_lines").fed(&["clock", "batch"], input);
+        assert!(run.err.starts_with(line), "{}", run.err);
+    }
+}
+
+#[test]
 fn many_rows_are_answered_one_by_one() {
     let rows = "5 work_day,2026-02-13T10:00:00+08:00\n".repeat(20_000);
     let run = Folder::new("batch_large").fed(&["clock", "batch"], &format!("limit,from\n{rows}"));
