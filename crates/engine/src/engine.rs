@@ -1,0 +1,175 @@
+//! What an engine is made of: the store, the definitions, a copy of the directory, the keys and a clock.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use domain::actor::Actor;
+use domain::calendar::Calendar;
+use domain::case::WorkflowRef;
+use domain::code_table::Codes;
+use domain::directory::Directory;
+use domain::id::{PartyId, PersonId, WorkflowName};
+use domain::routing::RuleBook;
+use domain::workflow::Workflow;
+use store::change::Stored;
+use store::directory::Snapshot;
+use store::visible::VisibleCases;
+use store::{Store, StoreError};
+use tokio::sync::broadcast;
+
+use crate::keys::Keys;
+use crate::time::Clock;
+
+/// What is written in files: procedures, calendar, codes and routing rules. Checked before it gets here.
+#[derive(Debug)]
+pub struct Definitions {
+    /// Every version that a case may be pinned to.
+    pub workflows: BTreeMap<WorkflowRef, Workflow>,
+    /// Working days.
+    pub calendar: Calendar,
+    /// Tables of codes.
+    pub codes: Codes,
+    /// Which unit should lead.
+    pub rules: RuleBook,
+}
+
+impl Definitions {
+    /// The newest version of a workflow that is in force on the day, or else its newest.
+    pub fn current(&self, name: &WorkflowName, today: chrono::NaiveDate) -> Option<&Workflow> {
+        let versions = || self.workflows.iter().rev().filter(|(version, _)| version.name == *name);
+        let in_force = versions().find(|(_, workflow)| {
+            let definition = workflow.definition();
+            definition.effective_from.is_none_or(|first| first <= today)
+                && definition.effective_until.is_none_or(|last| today <= last)
+        });
+        in_force.or_else(|| versions().next()).map(|(_, workflow)| workflow)
+    }
+}
+
+/// Who asks, before anybody has looked up what that means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// A person with an account. The directory says in which unit and roles, at the moment of the decision.
+    Person(PersonId),
+    /// A citizen who proved to be this party of the case.
+    Party(PartyId),
+    /// The engine itself.
+    Engine,
+}
+
+impl Who {
+    /// The actor, as the directory knows them now; none for a person who is not in it.
+    pub fn actor(&self, directory: &Directory) -> Option<Actor> {
+        match self {
+            Self::Person(person) => directory.staff(person).map(Actor::Person),
+            Self::Party(party) => Some(Actor::Citizen(*party)),
+            Self::Engine => Some(Actor::Engine),
+        }
+    }
+
+    /// How requests of this actor are kept apart from those of others.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Person(person) => format!("person:{person}"),
+            Self::Party(party) => format!("party:{party}"),
+            Self::Engine => "engine".to_owned(),
+        }
+    }
+}
+
+/// A case that has just changed, for those who watch. Whoever hands it on asks first who may know of it.
+pub type Changed = Arc<Stored>;
+
+/// How many changes a slow watcher may be behind before it misses some.
+const WATCHED_MAX: usize = 1024;
+
+/// The engine.
+#[derive(Debug)]
+pub struct Engine {
+    pub(crate) store: Store,
+    pub(crate) definitions: Arc<Definitions>,
+    pub(crate) keys: Keys,
+    pub(crate) clock: Clock,
+    directory: Arc<RwLock<Arc<Snapshot>>>,
+    changes: broadcast::Sender<Changed>,
+    pub(crate) passwords: crate::sign_in::Passwords,
+}
+
+impl Engine {
+    /// Starts an engine on an open store.
+    ///
+    /// # Errors
+    ///
+    /// Where the directory cannot be read.
+    pub async fn start(
+        store: Store,
+        definitions: Arc<Definitions>,
+        keys: Keys,
+        clock: Clock,
+    ) -> Result<Arc<Self>, StoreError> {
+        let directory = Arc::new(RwLock::new(Arc::new(store.directory().await?)));
+        let (changes, _) = broadcast::channel(WATCHED_MAX);
+        let passwords = crate::sign_in::Passwords::default();
+        Ok(Arc::new(Self { store, definitions, keys, clock, directory, changes, passwords }))
+    }
+
+    /// The store, for what is read under a [`VisibleCases`].
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Procedures, calendar, codes and routing rules.
+    pub fn definitions(&self) -> &Arc<Definitions> {
+        &self.definitions
+    }
+
+    /// The keys of the installation.
+    pub fn keys(&self) -> &Keys {
+        &self.keys
+    }
+
+    /// What tells the time here.
+    pub fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// This node's copy of the directory.
+    pub fn directory(&self) -> Arc<Snapshot> {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the directory again if this node's copy is old.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn refresh_directory(&self) -> Result<Arc<Snapshot>, StoreError> {
+        if self.store.directory_version().await? != self.directory().version {
+            let fresh = Arc::new(self.store.directory().await?);
+            *self.directory.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        }
+        Ok(self.directory())
+    }
+
+    /// The cases that somebody sees now, by a directory that is no older than this call.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn visible(&self, who: &Who) -> Result<VisibleCases, StoreError> {
+        let snapshot = self.refresh_directory().await?;
+        let nobody = || Actor::Citizen(PartyId(uuid::Uuid::nil()));
+        let actor = who.actor(&snapshot.directory).unwrap_or_else(nobody);
+        Ok(VisibleCases::of(&actor, &snapshot.directory))
+    }
+
+    /// Cases as they change on this node.
+    pub fn watch(&self) -> broadcast::Receiver<Changed> {
+        self.changes.subscribe()
+    }
+
+    pub(crate) fn announce(&self, stored: &Stored) {
+        // Nobody may be watching.
+        _ = self.changes.send(Arc::new(stored.clone()));
+    }
+}

@@ -1,0 +1,116 @@
+//! The key that an installation holds in a file, and the keys that are drawn from it, one for each purpose.
+//!
+//! Whoever has the database and the key file can open identities; whoever has only one of them cannot. The file is
+//! backed up apart from the database.
+
+use std::io;
+use std::path::Path;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+use crate::error::Error;
+
+/// What a drawn key is for. A key for one purpose is of no use for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Wraps the keys of cases.
+    Wrapping,
+    /// Draws receipt codes.
+    ReceiptCodes,
+    /// Hashes receipt codes before they are kept.
+    ReceiptHashes,
+    /// Draws one-time tokens for ratings.
+    RatingTokens,
+    /// Hashes one-time tokens before they are kept.
+    RatingHashes,
+    /// Marks telephone numbers.
+    Marks,
+}
+
+/// The key of an installation. Shows nothing of itself.
+#[derive(Clone)]
+pub struct Keys {
+    root: [u8; 32],
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(…)")
+    }
+}
+
+impl Keys {
+    /// Keys from 32 bytes.
+    pub const fn new(root: [u8; 32]) -> Self {
+        Self { root }
+    }
+
+    /// Reads the key file, or makes one that only its owner can read.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read or written, or does not hold 64 hexadecimal digits.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => {
+                let bytes = store::record::from_hex(text.trim()).and_then(|bytes| bytes.try_into().ok());
+                let root = bytes.ok_or_else(|| {
+                    io::Error::new(io::ErrorKind::InvalidData, "a key file holds 64 hexadecimal digits")
+                })?;
+                Ok(Self { root })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(path),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn create(path: &Path) -> io::Result<Self> {
+        use std::io::Write as _;
+        let root = random().map_err(|_| io::Error::other("the system gives no randomness"))?;
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(path)?;
+        writeln!(file, "{}", store::record::hex(&root))?;
+        file.sync_all()?;
+        Ok(Self { root })
+    }
+
+    /// Keyed bytes for a purpose, drawn from what is given.
+    pub fn draw(&self, purpose: Purpose, from: &[&[u8]]) -> [u8; 32] {
+        let name: &[u8] = match purpose {
+            Purpose::Wrapping => b"bihuan/1/wrapping",
+            Purpose::ReceiptCodes => b"bihuan/1/receipt-codes",
+            Purpose::ReceiptHashes => b"bihuan/1/receipt-hashes",
+            Purpose::RatingTokens => b"bihuan/1/rating-tokens",
+            Purpose::RatingHashes => b"bihuan/1/rating-hashes",
+            Purpose::Marks => b"bihuan/1/marks",
+        };
+        let key = mac(&self.root, &[name]);
+        mac(&key, from)
+    }
+}
+
+/// HMAC-SHA-256 (RFC 2104) over parts, each preceded by its length, so that parts cannot be shifted into each other.
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes a key of any length.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else { return [0; 32] };
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+/// Bytes that nobody can guess.
+///
+/// # Errors
+///
+/// Where the system gives none.
+pub fn random<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,21 @@
+//! The shell around the core: load, decide, commit; who somebody is and may see; the workers.
+//!
+//! Read in this order: what an engine is made of ([`mod@engine`]), the one path of every change ([`execute`]), how a
+//! complaint becomes a case ([`intake`]), what is read ([`reading`]), keys, identities and codes ([`keys`], [`vault`],
+//! [`codes`]), signing in ([`sign_in`]), and the workers ([`workers`]).
+
+pub mod codes;
+pub mod engine;
+pub mod error;
+pub mod execute;
+pub mod intake;
+pub mod keys;
+pub mod reading;
+pub mod sign_in;
+pub mod time;
+pub mod vault;
+pub mod wording;
+pub mod workers;
+
+pub use engine::{Definitions, Engine, Who};
+pub use error::Error;

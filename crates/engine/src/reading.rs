@@ -1,0 +1,228 @@
+//! What somebody may read of a case. The store has left out what does not exist for them; here the access rule itself is
+//! asked once more for the case that is shown, and says which parts of it.
+
+use std::sync::Arc;
+
+use domain::access::{Fields, View, view};
+use domain::actor::Actor;
+use domain::case::Case;
+use domain::decide::{Context, Offer, offers};
+use domain::id::{CaseId, PartyId, PersonId};
+use domain::workflow::Workflow;
+use serde_json::json;
+use store::audit::AuditEntry;
+use store::change::{Complaint, Stored};
+use store::directory::Snapshot;
+use store::queries::{CaseView, RatingToken, Receipt, SealedIdentity};
+use store::visible::VisibleCases;
+
+use crate::codes;
+use crate::engine::{Engine, Who};
+use crate::error::Error;
+use crate::execute::can_be_rated;
+use crate::vault::{CaseKey, Identity, Masked};
+
+/// A case as somebody sees it.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The case with its number and hash.
+    pub stored: Stored,
+    /// What it is about, in words.
+    pub complaint: Complaint,
+    /// How the reader stands to it, and what of it may be read.
+    pub view: View,
+    /// The reader, as the directory had them.
+    pub actor: Actor,
+    /// The directory by which this was decided.
+    pub snapshot: Arc<Snapshot>,
+    /// The cases that the reader sees, for what else is read of this one.
+    pub visible: VisibleCases,
+}
+
+impl Seen {
+    /// The case.
+    pub fn case(&self) -> &Case {
+        &self.stored.case
+    }
+
+    /// What may be read of it.
+    pub fn fields(&self) -> Fields {
+        self.view.fields
+    }
+}
+
+/// Why an identity is read.
+#[derive(Clone, Debug)]
+pub struct RevealReason {
+    /// For what: `contact`, `verify`, `service_of_documents`, …
+    pub purpose: String,
+    /// In the reader's own words.
+    pub reason: String,
+}
+
+impl Engine {
+    /// The case, if it exists for them.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn read(&self, who: &Who, id: CaseId) -> Result<Option<Seen>, Error> {
+        let snapshot = self.refresh_directory().await?;
+        let Some(actor) = who.actor(&snapshot.directory) else { return Ok(None) };
+        let visible = match who {
+            Who::Party(party) => VisibleCases::of_party(*party, id),
+            Who::Person(_) | Who::Engine => VisibleCases::of(&actor, &snapshot.directory),
+        };
+        let found = self.store.case(&visible, id).await?;
+        Ok(found.and_then(|found| seen(found, actor, snapshot, visible)))
+    }
+
+    /// The workflow version that a case is pinned to.
+    pub fn workflow_of(&self, case: &Case) -> Option<&Workflow> {
+        self.definitions.workflows.get(&case.workflow)
+    }
+
+    /// What the reader may do to the case now, and what the rest still lacks.
+    pub fn offers(&self, seen: &Seen) -> Vec<Offer> {
+        let Some(workflow) = self.workflow_of(seen.case()) else { return Vec::new() };
+        let context = Context {
+            workflow,
+            calendar: &self.definitions.calendar,
+            directory: &seen.snapshot.directory,
+            actor: &seen.actor,
+            now: self.clock.now().max(seen.stored.changed_at),
+            ids: &[],
+            peers: &std::collections::BTreeSet::new(),
+        };
+        offers(&context, seen.case())
+    }
+
+    /// The parties of a case, as much of each as may be shown without a reason.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or a sealed value cannot be opened.
+    pub async fn parties(&self, seen: &Seen) -> Result<Vec<(PartyId, Masked)>, Error> {
+        let identities = self.unsealed(seen).await?;
+        let masked = |party: &PartyId| {
+            let known = identities.iter().find(|(known, _)| known == party);
+            (*party, known.map(|(_, identity)| identity.masked()).unwrap_or_default())
+        };
+        Ok(seen.case().parties.iter().map(masked).collect())
+    }
+
+    /// Who a party is, in full. That it was read, by whom and why, is written before this returns.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or the sealed value cannot be opened.
+    pub async fn reveal(
+        &self,
+        seen: &Seen,
+        person: &PersonId,
+        party: PartyId,
+        why: RevealReason,
+    ) -> Result<Option<Identity>, Error> {
+        if !seen.case().parties.contains(&party) {
+            return Ok(None);
+        }
+        let facts = json!({
+            "case": seen.case().id, "party": party, "purpose": why.purpose, "reason": why.reason,
+        });
+        self.store.audit(self.entry("identities", Some(person), "revealed", facts)).await?;
+        let identities = self.unsealed(seen).await?;
+        let known = identities.into_iter().find(|(known, _)| *known == party);
+        Ok(Some(known.map(|(_, identity)| identity).unwrap_or_default()))
+    }
+
+    async fn unsealed(&self, seen: &Seen) -> Result<Vec<(PartyId, Identity)>, Error> {
+        let case = seen.case();
+        let sealed = self.store.identities(&seen.visible, case.id, &case.parties).await?;
+        let open = |sealed: &SealedIdentity| {
+            let key = CaseKey::unwrap(&self.keys, sealed.case, &sealed.wrapped)?;
+            Ok((sealed.party, key.open(sealed.case, sealed.party, &sealed.sealed)?))
+        };
+        sealed.iter().map(open).collect()
+    }
+
+    /// What a receipt code opens. A code of another length is looked up like any other, so that nothing can be told
+    /// from how long the answer takes.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn receipt(&self, typed: &str) -> Result<Option<Receipt>, Error> {
+        let code = codes::normalized(typed, codes::RECEIPT_CHARACTERS).unwrap_or_default();
+        Ok(self.store.receipt(&codes::receipt_hash(&self.keys, &code)).await?)
+    }
+
+    /// What a one-time token is for, and its hash, if it still serves.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn rating_token(
+        &self,
+        typed: &str,
+    ) -> Result<Option<(RatingToken, store::record::Hash)>, Error> {
+        let token = codes::normalized(typed, codes::TOKEN_CHARACTERS).unwrap_or_default();
+        let hash = codes::rating_hash(&self.keys, &token);
+        let found = self.store.rating_token(&hash).await?;
+        let serves = |token: &RatingToken| !token.used && token.expires_at > self.clock.now();
+        Ok(found.filter(serves).map(|token| (token, hash)))
+    }
+
+    /// The one-time token with which the party may rate now; none where there is nothing to rate or it was used.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn token_to_rate(&self, seen: &Seen, party: PartyId) -> Result<Option<String>, Error> {
+        let case = seen.case();
+        let workflow = self.workflow_of(case);
+        if !workflow.is_some_and(|workflow| can_be_rated(workflow, &case.state)) {
+            return Ok(None);
+        }
+        // Tokens are issued when the case enters the state, which is when its last holder took it.
+        let issued = case.tenures.iter().map(|tenure| tenure.from).chain([seen.stored.changed_at]);
+        for at in issued.rev() {
+            let token = codes::rating_token(&self.keys, case.id, party, at);
+            if self.rating_token(&token).await?.is_some() {
+                return Ok(Some(token));
+            }
+        }
+        Ok(None)
+    }
+
+    /// An entry for the audit, now.
+    pub fn entry(
+        &self,
+        stream: &str,
+        by: Option<&PersonId>,
+        act: &str,
+        facts: serde_json::Value,
+    ) -> AuditEntry {
+        let facts = match facts {
+            serde_json::Value::Object(facts) => facts,
+            _ => serde_json::Map::new(),
+        };
+        AuditEntry {
+            stream: stream.to_owned(),
+            at: self.clock.now(),
+            by: by.cloned(),
+            act: act.to_owned(),
+            facts,
+        }
+    }
+}
+
+fn seen(
+    found: CaseView,
+    actor: Actor,
+    snapshot: Arc<Snapshot>,
+    visible: VisibleCases,
+) -> Option<Seen> {
+    let CaseView { stored, complaint } = found;
+    let view = view(&actor, &stored.case, &snapshot.directory).ok()?;
+    Some(Seen { stored, complaint, view, actor, snapshot, visible })
+}

@@ -1,0 +1,174 @@
+//! Who a party is, sealed: XChaCha20-Poly1305 under a key of the case, which is itself wrapped by the key of the
+//! installation. What is sealed is bound to its case and party, so that it opens nowhere else.
+
+use chacha20poly1305::aead::{Aead, Payload};
+use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
+use domain::id::{CaseId, PartyId};
+use serde::{Deserialize, Serialize};
+use store::change::KeptIdentity;
+use store::record::{Hash, commitment, hex};
+
+use crate::error::Error;
+use crate::keys::{Keys, Purpose, random};
+
+/// Who a party is. Shows nothing of itself where it could be logged.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Identity {
+    /// Name.
+    pub name: String,
+    /// Telephone number.
+    pub telephone: String,
+    /// Number of the identity card.
+    pub identity_number: String,
+    /// Where the party lives.
+    pub address: String,
+}
+
+impl std::fmt::Debug for Identity {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity(…)")
+    }
+}
+
+/// What of an identity may be shown without a reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Masked {
+    /// The first character of the name.
+    pub name: String,
+    /// The last four digits of the telephone number.
+    pub telephone: String,
+}
+
+impl Identity {
+    /// What may be shown without a reason.
+    pub fn masked(&self) -> Masked {
+        let digits: String = self.telephone.chars().filter(char::is_ascii_digit).collect();
+        let tail = digits.get(digits.len().saturating_sub(4)..).unwrap_or_default();
+        Masked {
+            name: self.name.chars().next().map(|first| format!("{first}**")).unwrap_or_default(),
+            telephone: if digits.len() > 4 { format!("***{tail}") } else { String::new() },
+        }
+    }
+
+    /// True if nothing is known.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The key of one case, open.
+pub struct CaseKey([u8; 32]);
+
+impl std::fmt::Debug for CaseKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("CaseKey(…)")
+    }
+}
+
+impl CaseKey {
+    /// A fresh key.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no randomness.
+    pub fn fresh() -> Result<Self, Error> {
+        Ok(Self(random()?))
+    }
+
+    /// The key wrapped, as it is kept.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no randomness.
+    pub fn wrapped(&self, keys: &Keys, case: CaseId) -> Result<Vec<u8>, Error> {
+        seal(&keys.draw(Purpose::Wrapping, &[]), case.0.as_bytes(), &self.0)
+    }
+
+    /// The key from how it is kept.
+    ///
+    /// # Errors
+    ///
+    /// Where the key file is another one, or the bytes were altered.
+    pub fn unwrap(keys: &Keys, case: CaseId, wrapped: &[u8]) -> Result<Self, Error> {
+        let opened = unseal(&keys.draw(Purpose::Wrapping, &[]), case.0.as_bytes(), wrapped)?;
+        Ok(Self(opened.try_into().map_err(|_| Error::Unsealable)?))
+    }
+
+    /// Seals who a party is, with a commitment for the record and the marks by which it is found.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no randomness.
+    pub fn seal(
+        &self,
+        keys: &Keys,
+        case: CaseId,
+        party: PartyId,
+        identity: &Identity,
+    ) -> Result<KeptIdentity, Error> {
+        let sealed = Sealed { identity: identity.clone(), salt: hex(&random::<32>()?) };
+        let plain = serde_json::to_vec(&sealed).unwrap_or_default();
+        let words = serde_json::to_vec(identity).unwrap_or_default();
+        Ok(KeptIdentity {
+            party,
+            sealed: seal(&self.0, &bound(case, party), &plain)?,
+            commitment: commitment(sealed.salt.as_bytes(), &words),
+            marks: marks(keys, &identity.telephone),
+        })
+    }
+
+    /// Opens who a party is.
+    ///
+    /// # Errors
+    ///
+    /// Where the key is another one, or the bytes were altered.
+    pub fn open(&self, case: CaseId, party: PartyId, sealed: &[u8]) -> Result<Identity, Error> {
+        let plain = unseal(&self.0, &bound(case, party), sealed)?;
+        let sealed: Sealed = serde_json::from_slice(&plain).map_err(|_| Error::Unsealable)?;
+        Ok(sealed.identity)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Sealed {
+    identity: Identity,
+    salt: String,
+}
+
+/// The marks of a telephone number: of the whole, and of its last four digits.
+pub fn marks(keys: &Keys, telephone: &str) -> Vec<Hash> {
+    let digits: String = telephone.chars().filter(char::is_ascii_digit).collect();
+    let whole = (digits.len() >= 7).then(|| mark(keys, "whole", &digits));
+    let tail = digits.len().checked_sub(4).and_then(|from| digits.get(from..));
+    whole.into_iter().chain(tail.map(|tail| mark(keys, "tail", tail))).collect()
+}
+
+/// The mark of a whole telephone number, or of its last digits.
+pub fn mark(keys: &Keys, kind: &str, digits: &str) -> Hash {
+    keys.draw(Purpose::Marks, &[kind.as_bytes(), digits.as_bytes()])
+}
+
+fn bound(case: CaseId, party: PartyId) -> Vec<u8> {
+    [case.0.as_bytes().as_slice(), party.0.as_bytes()].concat()
+}
+
+/// How many bytes the random nonce before the sealed bytes has.
+const NONCE_BYTES: usize = 24;
+
+fn seal(key: &[u8; 32], bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
+    let nonce: [u8; NONCE_BYTES] = random()?;
+    let payload = Payload { msg: plain, aad: bound };
+    let sealed = cipher(key).encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::Unsealable)?;
+    Ok([nonce.as_slice(), &sealed].concat())
+}
+
+fn unseal(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(Error::Unsealable)?;
+    let payload = Payload { msg: sealed, aad: bound };
+    cipher(key).decrypt(&XNonce::from(*nonce), payload).map_err(|_| Error::Unsealable)
+}
+
+fn cipher(key: &[u8; 32]) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&Key::from(*key))
+}

@@ -1,0 +1,38 @@
+//! Words on their way into a case: each gets a reference for the log and a salt for the commitment.
+
+use domain::case::TextRef;
+use store::change::KeptText;
+use uuid::Uuid;
+
+use crate::error::Error;
+use crate::keys::random;
+
+/// Words that go with a command.
+#[derive(Clone, Debug, Default)]
+pub struct Wording {
+    kept: Vec<KeptText>,
+}
+
+impl Wording {
+    /// Keeps words and returns their reference.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no randomness.
+    pub fn keep(&mut self, words: &str) -> Result<TextRef, Error> {
+        let id = Uuid::now_v7();
+        let characters = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
+        self.kept.push(KeptText { id, words: words.to_owned(), salt: random()? });
+        Ok(TextRef { id, characters })
+    }
+
+    /// The words, to be kept.
+    pub fn finish(self) -> Vec<KeptText> {
+        self.kept
+    }
+
+    /// The words alone, to be found by.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.kept.iter().map(|text| text.words.as_str())
+    }
+}

@@ -1,0 +1,80 @@
+//! The workers: one for clocks that are due, one for letters that wait. Any number of nodes may run them; leases keep
+//! them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
+
+mod clocks;
+mod letters;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::engine::Engine;
+use crate::error::Error;
+
+/// How long a worker has what it took. Another takes it afterwards.
+const LEASE_SECONDS: i64 = 60;
+
+/// How much a worker takes at once.
+const TAKEN_MAX: u32 = 64;
+
+/// How long a worker sleeps when there was nothing to do.
+const SLEEP: Duration = Duration::from_secs(1);
+
+/// How often something that fails is tried before a person has to look: about 75 hours with the delays of [`delay`].
+const ATTEMPTS_MAX: i32 = 15;
+
+/// How long to wait after so many failures: from 5 seconds, doubling, up to 12 hours.
+pub(crate) fn delay(failures: i32) -> chrono::TimeDelta {
+    const LONGEST_SECONDS: i64 = 12 * 60 * 60;
+    let doubled = 5_i64.checked_shl(failures.clamp(0, 30).cast_unsigned()).unwrap_or(i64::MAX);
+    chrono::TimeDelta::seconds(doubled.min(LONGEST_SECONDS))
+}
+
+/// The running workers of a node.
+#[derive(Debug)]
+pub struct Workers {
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+impl Workers {
+    /// Starts them.
+    pub fn start(engine: &Arc<Engine>) -> Self {
+        let (stop, tasks) = (CancellationToken::new(), TaskTracker::new());
+        tasks.spawn(turn("clocks", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.sweep_clocks().await
+        }));
+        tasks.spawn(turn("letters", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.deliver_letters().await
+        }));
+        tasks.close();
+        Self { stop, tasks }
+    }
+
+    /// Lets each finish what it has taken, and waits for that.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
+
+/// Works as long as there is something to do, then sleeps.
+async fn turn<W>(name: &'static str, engine: Arc<Engine>, stop: CancellationToken, work: W)
+where
+    W: AsyncFn(&Engine) -> Result<usize, Error>,
+{
+    while !stop.is_cancelled() {
+        let done = work(&engine).await.unwrap_or_else(|error| {
+            tracing::error!(worker = name, error = &error as &dyn std::error::Error, "a worker cannot work");
+            0
+        });
+        if done == 0 {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(SLEEP) => {}
+            }
+        }
+    }
+}

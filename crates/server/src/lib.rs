@@ -1,0 +1,1 @@
+//! The network edge: sign-in, JSON API, Open311, streams, health.

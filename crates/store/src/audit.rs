@@ -1,0 +1,129 @@
+//! What happened outside any case: sign-ins, accounts, rights, revealed identities. One chain of hashes per stream, made
+//! as the chain of a case is ([`crate::record`]); an act whose entry cannot be written does not happen.
+
+use domain::id::{PersonId, Timestamp};
+use sea_orm::DatabaseTransaction;
+use serde::{Deserialize, Serialize};
+
+use crate::error::StoreError;
+use crate::moment::{from_micros, to_micros};
+use crate::open::Store;
+use crate::record::{GENESIS, Hash, chain};
+use crate::sql;
+
+/// An entry on its way into the audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// Which chain it belongs to: `accounts`, `sign-in`, `identities`, `rights`, …
+    pub stream: String,
+    /// When.
+    pub at: Timestamp,
+    /// Who; none for the system itself or somebody unknown.
+    pub by: Option<PersonId>,
+    /// What, as a stable word: `signed_in`, `revealed`.
+    pub act: String,
+    /// The facts. Never an identity, a password or a token.
+    pub facts: serde_json::Map<String, serde_json::Value>,
+}
+
+/// An entry as it stands in the audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditRecord {
+    /// Its chain.
+    pub stream: String,
+    /// Its place there, from 1 without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The bytes that were hashed.
+    pub body: String,
+    /// The hash of the entry and all before it.
+    #[serde(skip)]
+    pub hash: Hash,
+}
+
+impl Store {
+    /// Appends an entry on its own.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails; the act must not happen then.
+    pub async fn audit(&self, entry: AuditEntry) -> Result<(), StoreError> {
+        self.write(move |transaction| Box::pin(append(transaction, entry))).await
+    }
+
+    /// Entries of one stream after a place, in order.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn audit_stream(
+        &self,
+        stream: &str,
+        after: i64,
+        most: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let select = format!(
+            "SELECT stream, seq, at, body, hash FROM audit WHERE stream = $1 AND seq > $2 \
+             ORDER BY seq LIMIT {most}"
+        );
+        let rows = sql::all(self.reads(), &select, [stream.into(), after.into()]).await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// The names of all streams.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn audit_streams(&self) -> Result<Vec<String>, StoreError> {
+        let select = "SELECT DISTINCT stream FROM audit ORDER BY stream";
+        let rows = sql::all(self.reads(), select, []).await?;
+        rows.iter().map(|row| Ok(row.try_get("", "stream")?)).collect()
+    }
+}
+
+/// Appends an entry in a transaction that does what it tells of.
+pub(crate) async fn append(
+    transaction: &DatabaseTransaction,
+    entry: AuditEntry,
+) -> Result<(), StoreError> {
+    let last = "SELECT seq, hash FROM audit WHERE stream = $1 ORDER BY seq DESC LIMIT 1";
+    let last = sql::one(transaction, last, [entry.stream.as_str().into()]).await?;
+    let (seq, before) = match last {
+        Some(row) => {
+            let hash: Vec<u8> = row.try_get("", "hash")?;
+            let seq: i64 = row.try_get("", "seq")?;
+            let damaged = |_| StoreError::damaged("the hash", &entry.stream, None);
+            (seq + 1, Hash::try_from(hash.as_slice()).map_err(damaged)?)
+        }
+        None => (1, GENESIS),
+    };
+    let body = serde_json::to_string(&entry)
+        .map_err(|source| StoreError::damaged("the entry", &entry.stream, source))?;
+    let hash = chain(&before, &body);
+    let insert = "INSERT INTO audit (stream, seq, at, body, hash) VALUES ($1, $2, $3, $4, $5)";
+    let values = [
+        entry.stream.into(),
+        seq.into(),
+        to_micros(entry.at).into(),
+        body.into(),
+        hash.to_vec().into(),
+    ];
+    sql::execute(transaction, insert, values).await?;
+    Ok(())
+}
+
+fn record(row: &sea_orm::QueryResult) -> Result<AuditRecord, StoreError> {
+    let stream: String = row.try_get("", "stream")?;
+    let hash: Vec<u8> = row.try_get("", "hash")?;
+    let hash = Hash::try_from(hash.as_slice())
+        .map_err(|_| StoreError::damaged("the hash", &stream, None))?;
+    Ok(AuditRecord {
+        stream,
+        seq: row.try_get("", "seq")?,
+        at: from_micros(row.try_get("", "at")?),
+        body: row.try_get("", "body")?,
+        hash,
+    })
+}

@@ -1,0 +1,31 @@
+//! Keeps cases, events, clocks and letters, and answers questions; on SQLite and PostgreSQL by one code path.
+//!
+//! Read in this order: opening a database ([`open`]), what one write is ([`change`]) and how writes are grouped
+//! ([`writer`]), the record that can be verified from outside ([`record`]), who sees what ([`visible`]) and the
+//! questions that are asked under it ([`queries`]). Then what stands beside the cases: the directory and its accounts,
+//! the vault of identities, leases of the workers, the audit.
+//!
+//! What differs between the two databases stands in `dialect` and nowhere else.
+
+pub mod accounts;
+pub mod audit;
+pub mod change;
+mod dialect;
+pub mod directory;
+mod entities;
+pub mod error;
+pub mod leases;
+pub mod moment;
+pub mod open;
+mod project;
+pub mod queries;
+pub mod record;
+mod rows;
+mod sql;
+pub mod verify;
+pub mod visible;
+pub mod words;
+pub mod writer;
+
+pub use error::StoreError;
+pub use open::{Options, Store};

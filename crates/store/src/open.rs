@@ -1,0 +1,258 @@
+//! Opening a database: its settings, its schema, and the checks without which it is not trusted with a case.
+
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use migrations::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, Statement, TransactionTrait,
+};
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use tokio::sync::oneshot;
+
+use crate::change::{Change, Committed, Failure};
+use crate::dialect::is_postgres;
+use crate::error::StoreError;
+use crate::writer::{Lanes, Task};
+
+/// What a store is opened with.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// `sqlite:PATH` or `postgres://USER@HOST/DATABASE`.
+    pub url: String,
+    /// How many connections read at the same time.
+    pub readers: u32,
+    /// How many lanes write on PostgreSQL. SQLite has one.
+    pub lanes: usize,
+}
+
+impl Options {
+    /// The usual numbers for a database.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), readers: 4, lanes: 8 }
+    }
+}
+
+/// An open database.
+#[derive(Debug)]
+pub struct Store {
+    reads: DatabaseConnection,
+    writes: DatabaseConnection,
+    lanes: Lanes,
+}
+
+/// The key of the lock that lets one node migrate at a time; any number that nothing else uses.
+const MIGRATION_LOCK: i64 = 0x6269_6875_616e;
+
+/// The first version of SQLite that cannot lose commits of two connections.
+const SQLITE_NEEDED: (u32, u32, u32) = (3, 51, 3);
+
+impl Store {
+    /// Opens the database. Its schema must be up to date, see [`migrate`].
+    ///
+    /// # Errors
+    ///
+    /// Where the database cannot be reached, or must not be trusted.
+    pub async fn open(options: &Options) -> Result<Self, StoreError> {
+        let (reads, writes, lanes) = if is_sqlite(&options.url) {
+            let writes = sqlite(&options.url, 1, false).await?;
+            let reads = sqlite(&options.url, options.readers, true).await?;
+            refuse_old_sqlite(&writes).await?;
+            (reads, writes, 1)
+        } else {
+            let lanes = u32::try_from(options.lanes).unwrap_or(u32::MAX);
+            let writes = postgres(&options.url, lanes).await?;
+            let reads = postgres(&options.url, options.readers).await?;
+            refuse_unsafe_postgres(&writes).await?;
+            (reads, writes, options.lanes)
+        };
+        let lanes = Lanes::start(&writes, lanes);
+        Ok(Self { reads, writes, lanes })
+    }
+
+    /// Writes a change, and returns when it is durable.
+    ///
+    /// # Errors
+    ///
+    /// A refusal, after which nothing was written, or a failure, after which nobody knows.
+    pub async fn commit(&self, change: Change) -> Result<Committed, Failure> {
+        self.lanes.submit(change).await
+    }
+
+    /// True on PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        is_postgres(self.backend())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    ///
+    /// If it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.reads.execute_unprepared("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Lets what waits be written, and closes. Callers that come later are refused.
+    pub async fn close(self) {
+        let Self { reads, writes, lanes } = self;
+        drop(lanes);
+        _ = writes.close().await;
+        _ = reads.close().await;
+    }
+
+    pub(crate) fn backend(&self) -> DbBackend {
+        self.reads.get_database_backend()
+    }
+
+    pub(crate) fn reads(&self) -> &DatabaseConnection {
+        &self.reads
+    }
+
+    /// Writes what is no change of a case, and returns what the work found once it is durable.
+    pub(crate) async fn write<T: Send + 'static>(
+        &self,
+        work: impl for<'t> FnOnce(&'t DatabaseTransaction) -> BoxFuture<'t, Result<T, StoreError>>
+        + Send
+        + 'static,
+    ) -> Result<T, StoreError> {
+        let (sender, mut receiver) = oneshot::channel();
+        let task: Task = Box::new(move |transaction| {
+            let work = work(transaction);
+            Box::pin(async move {
+                // Whoever asked may have gone.
+                _ = sender.send(work.await?);
+                Ok(())
+            })
+        });
+        self.lanes.run(task).await?;
+        receiver.try_recv().map_err(|_| StoreError::Closing)
+    }
+}
+
+/// Brings the schema up to date; of several nodes one does it, the others wait.
+///
+/// # Errors
+///
+/// Where the database cannot be reached or a step fails.
+pub async fn migrate(url: &str) -> Result<(), StoreError> {
+    with_lock(url, async |connection| Migrator::up(connection, None).await).await
+}
+
+/// Takes back the last steps, all if `steps` is none.
+///
+/// # Errors
+///
+/// As for [`migrate`].
+pub async fn migrate_down(url: &str, steps: Option<u32>) -> Result<(), StoreError> {
+    with_lock(url, async |connection| Migrator::down(connection, steps).await).await
+}
+
+async fn with_lock(
+    url: &str,
+    work: impl AsyncFnOnce(&sea_orm::DatabaseTransaction) -> Result<(), DbErr>,
+) -> Result<(), StoreError> {
+    let connection =
+        if is_sqlite(url) { sqlite(url, 1, false).await? } else { postgres(url, 1).await? };
+    let transaction = connection.begin().await?;
+    if is_postgres(transaction.get_database_backend()) {
+        let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
+        transaction.execute_unprepared(&lock).await?;
+    }
+    work(&transaction).await?;
+    transaction.commit().await?;
+    connection.close().await?;
+    Ok(())
+}
+
+fn is_sqlite(url: &str) -> bool {
+    url.starts_with("sqlite:")
+}
+
+async fn sqlite(
+    url: &str,
+    connections: u32,
+    only_reads: bool,
+) -> Result<DatabaseConnection, StoreError> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections).min_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        let sqlite = sqlite
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(Duration::from_secs(10))
+            .foreign_keys(true)
+            .statement_cache_capacity(500)
+            .pragma("trusted_schema", "OFF")
+            .pragma("secure_delete", "ON")
+            .pragma("temp_store", "memory")
+            .pragma("cache_size", "-65536");
+        if only_reads { sqlite.pragma("query_only", "ON") } else { sqlite }
+    });
+    connect(options, url).await
+}
+
+async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(connections.max(1)).min_connections(1).sqlx_logging(false);
+    options.test_before_acquire(false);
+    options.map_sqlx_postgres_opts(|postgres| {
+        postgres
+            .statement_cache_capacity(500)
+            .options([("idle_in_transaction_session_timeout", "15s")])
+    });
+    // A connection that a cancelled `begin` left inside a transaction is thrown away (sqlx 0.9.0, issue 4385): there,
+    // `now()` is older than this statement.
+    options.map_sqlx_postgres_pool_opts(|pool| {
+        pool.before_acquire(|connection, _| {
+            Box::pin(async move {
+                use sqlx::{Executor, Row};
+                let outside = sqlx::raw_sql("SELECT now() = statement_timestamp()");
+                let row = connection.fetch_one(outside).await?;
+                Ok(row.try_get_unchecked::<String, _>(0).is_ok_and(|answer| answer == "t"))
+            })
+        })
+    });
+    connect(options, url).await
+}
+
+async fn connect(options: ConnectOptions, url: &str) -> Result<DatabaseConnection, StoreError> {
+    let connected = Database::connect(options).await;
+    connected.map_err(|error| match error {
+        DbErr::Conn(_) if !url.contains(':') => StoreError::Address { url: url.to_owned() },
+        other => StoreError::Database(other),
+    })
+}
+
+async fn setting(connection: &DatabaseConnection, sql: &str) -> Result<String, StoreError> {
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let row = connection.query_one_raw(statement).await?;
+    let missing = || DbErr::RecordNotFound(sql.to_owned());
+    Ok(row.ok_or_else(missing)?.try_get_by_index(0)?)
+}
+
+async fn refuse_old_sqlite(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    let found = setting(connection, "SELECT sqlite_version()").await?;
+    let mut parts = found.split('.').map(|part| part.parse().unwrap_or(0));
+    let mut next = || parts.next().unwrap_or(0);
+    if (next(), next(), next()) < SQLITE_NEEDED {
+        return Err(StoreError::OldSqlite { found });
+    }
+    Ok(())
+}
+
+async fn refuse_unsafe_postgres(connection: &DatabaseConnection) -> Result<(), StoreError> {
+    // Tests run a throw-away server without fsync and say so.
+    if std::env::var_os("BIHUAN_UNSAFE_POSTGRES").is_some() {
+        return Ok(());
+    }
+    for name in ["fsync", "full_page_writes", "synchronous_commit"] {
+        if setting(connection, &format!("SHOW {name}")).await? == "off" {
+            return Err(StoreError::UnsafePostgres { setting: name });
+        }
+    }
+    Ok(())
+}

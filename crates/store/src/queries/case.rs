@@ -1,0 +1,78 @@
+//! One case, with what it is about in words.
+
+use domain::id::CaseId;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use crate::change::{Complaint, Stored};
+use crate::entities::{cases, complaints};
+use crate::error::StoreError;
+use crate::moment::from_micros;
+use crate::open::Store;
+use crate::record::Hash;
+use crate::visible::VisibleCases;
+
+/// A case and what it is about.
+#[derive(Clone, Debug)]
+pub struct CaseView {
+    /// The case.
+    pub stored: Stored,
+    /// In words; empty once erased.
+    pub complaint: Complaint,
+}
+
+impl Store {
+    /// The case, if it exists for the actor.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or the row is damaged.
+    pub async fn case(
+        &self,
+        visible: &VisibleCases,
+        id: CaseId,
+    ) -> Result<Option<CaseView>, StoreError> {
+        self.case_where(visible, cases::Column::Id.eq(id.0)).await
+    }
+
+    /// The case of that public number, if it exists for the actor.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or the row is damaged.
+    pub async fn case_by_number(
+        &self,
+        visible: &VisibleCases,
+        number: &str,
+    ) -> Result<Option<CaseView>, StoreError> {
+        self.case_where(visible, cases::Column::Number.eq(number)).await
+    }
+
+    async fn case_where(
+        &self,
+        visible: &VisibleCases,
+        which: sea_orm::sea_query::SimpleExpr,
+    ) -> Result<Option<CaseView>, StoreError> {
+        let query = cases::Entity::find().filter(visible.condition()).filter(which);
+        let Some(row) = query.one(self.reads()).await? else { return Ok(None) };
+        let complaint = complaints::Entity::find_by_id(row.id).one(self.reads()).await?;
+        Ok(Some(CaseView { stored: stored(row)?, complaint: in_words(complaint) }))
+    }
+}
+
+pub(super) fn in_words(row: Option<complaints::Model>) -> Complaint {
+    row.map(|row| Complaint {
+        title: row.title,
+        address: row.address,
+        position: row.longitude.zip(row.latitude),
+        channel: row.channel,
+    })
+    .unwrap_or_default()
+}
+
+pub(super) fn stored(row: cases::Model) -> Result<Stored, StoreError> {
+    let case = serde_json::from_str(&row.body)
+        .map_err(|source| StoreError::damaged("the row", row.id, source))?;
+    let head = Hash::try_from(row.head.as_slice())
+        .map_err(|_| StoreError::damaged("the hash", row.id, None))?;
+    Ok(Stored { case, number: row.number, head, changed_at: from_micros(row.changed_at) })
+}

@@ -1,0 +1,311 @@
+//! Lists of cases: filtered, in a total order, page by page without gaps or repeats, with a total that counts the same.
+
+use domain::case::WorkflowRef;
+use domain::id::{
+    CaseId, CategoryCode, OutcomeName, PersonId, PlaceCode, StateName, Timestamp, UnitId,
+    WorkflowName,
+};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, LikeExpr};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, JoinType, Order,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
+use uuid::Uuid;
+
+use crate::entities::{cases, complaints};
+use crate::error::StoreError;
+use crate::moment::{NEVER, from_micros, to_micros};
+use crate::open::Store;
+use crate::visible::VisibleCases;
+
+/// What a list is narrowed to; absent parts do not narrow it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CaseFilter {
+    /// Open cases, or ended ones.
+    pub open: Option<bool>,
+    /// Of this workflow.
+    pub workflow: Option<WorkflowName>,
+    /// In this state.
+    pub state: Option<StateName>,
+    /// In this stage, by its word.
+    pub stage: Option<String>,
+    /// Led by this unit.
+    pub lead: Option<UnitId>,
+    /// Handled by this person.
+    pub handler: Option<PersonId>,
+    /// Of a category that begins with this.
+    pub category: Option<CategoryCode>,
+    /// At a place whose code begins with this.
+    pub place: Option<PlaceCode>,
+    /// Of this risk, by its word.
+    pub risk: Option<String>,
+    /// Without a lead unit.
+    pub unassigned: bool,
+    /// Due before this instant.
+    pub due_before: Option<Timestamp>,
+    /// Filed from this instant on.
+    pub filed_from: Option<Timestamp>,
+    /// Filed before this instant.
+    pub filed_before: Option<Timestamp>,
+}
+
+/// In which order. Each is total: the id decides between equals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// The earliest deadline first; cases without one at the end.
+    #[default]
+    Due,
+    /// The newest first.
+    Filed,
+}
+
+/// After which case a page begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// What is sorted by, as the last line of the page before had it, in microseconds.
+    pub at: i64,
+    /// The case of that line.
+    pub id: CaseId,
+}
+
+/// A page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// Its lines.
+    pub lines: Vec<CaseLine>,
+    /// Where the next page begins; none if this is the last.
+    pub next: Option<Cursor>,
+}
+
+/// A case in a list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseLine {
+    /// The case.
+    pub id: CaseId,
+    /// The number that the public sees.
+    pub number: String,
+    /// The version.
+    pub version: u64,
+    /// What it is about, in one line.
+    pub title: String,
+    /// How it came in.
+    pub channel: String,
+    /// The workflow.
+    pub workflow: WorkflowRef,
+    /// The state.
+    pub state: StateName,
+    /// The stage, by its word.
+    pub stage: String,
+    /// The outcome, once it has ended.
+    pub ended: Option<OutcomeName>,
+    /// When it was filed.
+    pub filed_at: Timestamp,
+    /// When it changed last.
+    pub changed_at: Timestamp,
+    /// The earliest open deadline.
+    pub due_at: Option<Timestamp>,
+    /// What it is about, by its code.
+    pub category: CategoryCode,
+    /// Where.
+    pub place: PlaceCode,
+    /// How hard it is, by its word.
+    pub complexity: String,
+    /// How dangerous it is, by its word.
+    pub risk: String,
+    /// Whether two people must still screen it.
+    pub restricted: bool,
+    /// The unit that leads.
+    pub lead: Option<UnitId>,
+    /// The person who handles it.
+    pub handler: Option<PersonId>,
+    /// Where on the map: longitude and latitude.
+    pub position: Option<(f64, f64)>,
+    /// Where, in words.
+    pub address: String,
+}
+
+impl Store {
+    /// A page of the cases that the actor sees.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn cases(
+        &self,
+        visible: &VisibleCases,
+        filter: &CaseFilter,
+        sort: Sort,
+        after: Option<Cursor>,
+        most: u32,
+    ) -> Result<Page, StoreError> {
+        let mut query = lines().filter(visible.condition()).filter(narrowed(filter));
+        if let Some(cursor) = after {
+            query = query.filter(beyond(sort, cursor));
+        }
+        let (column, order) = key(sort);
+        let query = query
+            .order_by(column, order.clone())
+            .order_by(cases::Column::Id, order)
+            .limit(u64::from(most) + 1);
+        let mut rows = query.into_partial_model::<Line>().all(self.reads()).await?;
+        let more = rows.len() > most as usize;
+        rows.truncate(most as usize);
+        let next = rows.last().filter(|_| more).map(|last| Cursor {
+            at: match sort {
+                Sort::Due => last.due_at,
+                Sort::Filed => last.filed_at,
+            },
+            id: CaseId(last.id),
+        });
+        Ok(Page { lines: rows.into_iter().map(CaseLine::from).collect(), next })
+    }
+
+    /// How many cases the actor sees of those that the filter leaves.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_cases(
+        &self,
+        visible: &VisibleCases,
+        filter: &CaseFilter,
+    ) -> Result<u64, StoreError> {
+        let query = cases::Entity::find().filter(visible.condition()).filter(narrowed(filter));
+        Ok(query.count(self.reads()).await?)
+    }
+}
+
+/// Lines without any condition yet.
+pub(super) fn lines() -> sea_orm::Select<cases::Entity> {
+    cases::Entity::find().join(JoinType::LeftJoin, about())
+}
+
+fn about() -> RelationDef {
+    cases::Entity::belongs_to(complaints::Entity)
+        .from(cases::Column::Id)
+        .to(complaints::Column::CaseId)
+        .into()
+}
+
+fn key(sort: Sort) -> (cases::Column, Order) {
+    match sort {
+        Sort::Due => (cases::Column::DueAt, Order::Asc),
+        Sort::Filed => (cases::Column::FiledAt, Order::Desc),
+    }
+}
+
+fn beyond(sort: Sort, cursor: Cursor) -> sea_orm::sea_query::SimpleExpr {
+    let (column, order) = key(sort);
+    let here = Expr::tuple([
+        Expr::col((cases::Entity, column)),
+        Expr::col((cases::Entity, cases::Column::Id)),
+    ]);
+    let there = Expr::tuple([Expr::val(cursor.at), Expr::val(cursor.id.0)]);
+    if order == Order::Asc { here.gt(there) } else { here.lt(there) }
+}
+
+fn narrowed(filter: &CaseFilter) -> Condition {
+    use cases::Column as C;
+    let CaseFilter {
+        open,
+        workflow,
+        state,
+        stage,
+        lead,
+        handler,
+        category,
+        place,
+        risk,
+        unassigned,
+        due_before,
+        filed_from,
+        filed_before,
+    } = filter;
+    Condition::all()
+        .add_option(open.map(|open| C::Open.eq(i32::from(open))))
+        .add_option(workflow.as_ref().map(|name| C::Workflow.eq(name.as_str())))
+        .add_option(state.as_ref().map(|name| C::State.eq(name.as_str())))
+        .add_option(stage.as_ref().map(|name| C::Stage.eq(name.as_str())))
+        .add_option(lead.as_ref().map(|unit| C::Lead.eq(unit.as_str())))
+        .add_option(handler.as_ref().map(|person| C::Handler.eq(person.as_str())))
+        .add_option(category.as_ref().map(|code| begins(C::Category, code.as_str())))
+        .add_option(place.as_ref().map(|code| begins(C::Place, code.as_str())))
+        .add_option(risk.as_ref().map(|name| C::Risk.eq(name.as_str())))
+        .add_option(unassigned.then(|| C::Lead.is_null()))
+        .add_option(due_before.map(|at| C::DueAt.lt(to_micros(at))))
+        .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
+        .add_option(filed_before.map(|at| C::FiledAt.lt(to_micros(at))))
+}
+
+fn begins(column: cases::Column, prefix: &str) -> sea_orm::sea_query::SimpleExpr {
+    let escaped: String = prefix
+        .chars()
+        .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
+        .collect();
+    column.like(LikeExpr::new(format!("{escaped}%")).escape('\\'))
+}
+
+/// What a line needs of its row; the body of the case stays where it is.
+#[derive(Debug, DerivePartialModel)]
+#[sea_orm(entity = "cases::Entity")]
+pub(super) struct Line {
+    id: Uuid,
+    number: String,
+    version: i64,
+    workflow: String,
+    workflow_version: i32,
+    state: String,
+    stage: String,
+    ended: Option<String>,
+    filed_at: i64,
+    changed_at: i64,
+    due_at: i64,
+    category: String,
+    place: String,
+    complexity: String,
+    risk: String,
+    restricted: i32,
+    lead: Option<String>,
+    handler: Option<String>,
+    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Title))")]
+    title: Option<String>,
+    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Channel))")]
+    channel: Option<String>,
+    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Address))")]
+    address: Option<String>,
+    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Longitude))")]
+    longitude: Option<f64>,
+    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Latitude))")]
+    latitude: Option<f64>,
+}
+
+impl From<Line> for CaseLine {
+    fn from(row: Line) -> Self {
+        Self {
+            id: CaseId(row.id),
+            number: row.number,
+            version: row.version.cast_unsigned(),
+            title: row.title.unwrap_or_default(),
+            channel: row.channel.unwrap_or_default(),
+            workflow: WorkflowRef {
+                name: row.workflow.as_str().into(),
+                version: row.workflow_version.cast_unsigned(),
+            },
+            state: row.state.as_str().into(),
+            stage: row.stage,
+            ended: row.ended.as_deref().map(OutcomeName::from),
+            filed_at: from_micros(row.filed_at),
+            changed_at: from_micros(row.changed_at),
+            due_at: (row.due_at != NEVER).then(|| from_micros(row.due_at)),
+            category: row.category.as_str().into(),
+            place: row.place.as_str().into(),
+            complexity: row.complexity,
+            risk: row.risk,
+            restricted: row.restricted != 0,
+            lead: row.lead.as_deref().map(UnitId::from),
+            handler: row.handler.as_deref().map(PersonId::from),
+            position: row.longitude.zip(row.latitude),
+            address: row.address.unwrap_or_default(),
+        }
+    }
+}

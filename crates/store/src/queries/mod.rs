@@ -1,0 +1,20 @@
+//! The questions that are asked of the store: a file per question, each under a [`crate::visible::VisibleCases`].
+
+mod attachments;
+mod case;
+mod export;
+mod history;
+mod identities;
+mod list;
+mod notices;
+mod search;
+mod tokens;
+
+pub use attachments::Attachment;
+pub use case::CaseView;
+pub use history::{TimelineEntry, Words};
+pub use identities::SealedIdentity;
+pub use list::{CaseFilter, CaseLine, Cursor, Page, Sort};
+pub use notices::Notice;
+pub use search::Found;
+pub use tokens::{Receipt, RatingToken};

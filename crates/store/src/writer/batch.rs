@@ -1,0 +1,301 @@
+//! One transaction for several changes: load, decide each on what the ones before it left, write all.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::case::{Case, Effect, Entry, Event, Rejection};
+use domain::id::CaseId;
+use domain::react::react;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+
+use super::beside::Beside;
+use super::load;
+use super::tables::Statements;
+use crate::change::{Change, Committed, Decided, Failure, Found, Refusal, Stored};
+use crate::error::StoreError;
+use crate::moment::to_micros;
+use crate::project;
+use crate::record::{GENESIS, Record, chain};
+use crate::rows::Rows;
+
+/// How a batch treats what is usually absent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Care {
+    /// Repeated requests, lost races and broken rules of the database fail the transaction, which is then tried again
+    /// with more care.
+    Quick,
+    /// They are looked for first, and answered.
+    Thorough,
+}
+
+/// Writes the changes. The results are in their order; none may be given to a caller before the commit.
+pub(super) async fn write(
+    transaction: &DatabaseTransaction,
+    statements: &Statements,
+    changes: &mut [Change],
+    care: Care,
+) -> Result<Vec<Result<Committed, Failure>>, StoreError> {
+    let ids: BTreeSet<_> = changes.iter().map(|change| change.case).collect();
+    let (loaded, directory_version) = load::load(transaction, statements, &ids).await?;
+    let mut batch = Batch { slots: BTreeMap::new(), directory_version, rows: Pending::default() };
+    for (id, stored) in loaded {
+        batch.slots.insert(id, Slot { before: Some(stored.case.clone()), now: Some(stored) });
+    }
+    let mut results = Vec::with_capacity(changes.len());
+    for change in changes {
+        if care == Care::Thorough
+            && let Some(answer) = batch.beside_first(transaction, change).await?
+        {
+            results.push(answer);
+            continue;
+        }
+        results.push(batch.take(change).map_err(Failure::Refused));
+    }
+    batch.write(&Run { transaction, statements }).await?;
+    Ok(results)
+}
+
+/// A case before the batch, and as the changes so far left it.
+#[derive(Default)]
+struct Slot {
+    before: Option<Case>,
+    now: Option<Stored>,
+}
+
+/// Rows that wait for the end of the batch.
+#[derive(Default)]
+struct Pending {
+    events: Rows,
+    letters: Rows,
+    beside: Beside,
+}
+
+struct Batch {
+    slots: BTreeMap<CaseId, Slot>,
+    directory_version: i64,
+    rows: Pending,
+}
+
+impl Batch {
+    /// Looks up what a careful change must know: whether it was carried out before, and whether its tokens still hold.
+    async fn beside_first(
+        &self,
+        transaction: &DatabaseTransaction,
+        change: &Change,
+    ) -> Result<Option<Result<Committed, Failure>>, StoreError> {
+        let refusal = match super::beside::look_up(transaction, change).await? {
+            super::beside::Known::Nothing => return Ok(None),
+            super::beside::Known::Refused(refusal) => refusal,
+            super::beside::Known::Done { case, seq } => {
+                let stored = load::one(transaction, case).await?;
+                return Ok(Some(Ok(Committed {
+                    stored,
+                    version: seq.cast_unsigned(),
+                    events: Vec::new(),
+                    repeated: true,
+                })));
+            }
+        };
+        Ok(Some(Err(Failure::Refused(refusal))))
+    }
+
+    /// Decides a change and keeps what it writes.
+    fn take(&mut self, change: &mut Change) -> Result<Committed, Refusal> {
+        let slot = self.slots.entry(change.case).or_default();
+        let found =
+            Found { stored: slot.now.as_ref(), directory_version: self.directory_version };
+        let decided = (change.decide)(found)?;
+        record(slot, change, &decided, &mut self.rows);
+        let stored = slot.now.clone().ok_or(Rejection::NotFound)?;
+        let version = stored.case.seq;
+        self.rows.beside.keep(change, &decided, version);
+        Ok(Committed { stored, version, events: decided.events, repeated: false })
+    }
+
+    async fn write(self, run: &Run<'_>) -> Result<(), StoreError> {
+        let mut rows = CaseRows::default();
+        for slot in self.slots.values() {
+            let before = slot.before.as_ref();
+            let changed = |now: &&Stored| before.is_none_or(|before| before.seq != now.case.seq);
+            if let Some(now) = slot.now.as_ref().filter(changed) {
+                rows.push(before, now)?;
+            }
+        }
+        rows.write(run).await?;
+        run.exactly(&run.statements.events, self.rows.events).await?;
+        run.exactly(&run.statements.letters, self.rows.letters).await?;
+        self.rows.beside.write(run).await
+    }
+}
+
+/// The rows of the cases that a batch leaves.
+#[derive(Default)]
+struct CaseRows {
+    inserts: Rows,
+    updates: Rows,
+    clocks: Rows,
+    walls: Rows,
+    parts: Rows,
+    /// Cases whose parts are written anew.
+    cleared: Vec<String>,
+}
+
+impl CaseRows {
+    fn push(&mut self, before: Option<&Case>, now: &Stored) -> Result<(), StoreError> {
+        push_case(&mut self.inserts, &mut self.updates, before, now)?;
+        push_clocks(&mut self.clocks, before, &now.case);
+        let id = now.case.id.0;
+        let old = before.map(project::walls).unwrap_or_default();
+        for wall in project::walls(&now.case).difference(&old) {
+            self.walls.begin().id(id).text(wall);
+        }
+        let old = before.map(project::parts).unwrap_or_default();
+        let new = project::parts(&now.case);
+        if old != new {
+            self.cleared.push(id.simple().to_string());
+            new.iter().for_each(|part| _ = self.parts.begin().id(id).text(part));
+        }
+        Ok(())
+    }
+
+    async fn write(self, run: &Run<'_>) -> Result<(), StoreError> {
+        let statements = run.statements;
+        run.exactly(&statements.insert_cases, self.inserts).await?;
+        run.exactly(&statements.update_cases, self.updates).await?;
+        run.any(&statements.clocks, self.clocks).await?;
+        run.any(&statements.walls, self.walls).await?;
+        if !self.cleared.is_empty() {
+            let ids = serde_json::to_string(&self.cleared).unwrap_or_default();
+            run.execute(&statements.clear_parts, ids).await?;
+        }
+        run.any(&statements.parts, self.parts).await
+    }
+}
+
+/// Runs the statements of a batch.
+pub(super) struct Run<'a> {
+    pub(super) transaction: &'a DatabaseTransaction,
+    pub(super) statements: &'a Statements,
+}
+
+impl Run<'_> {
+    /// All rows must be written; one that is not means that somebody else was there first.
+    pub(super) async fn exactly(&self, sql: &str, rows: Rows) -> Result<(), StoreError> {
+        let count = rows.count();
+        let Some(json) = rows.finish() else { return Ok(()) };
+        if self.execute(sql, json).await? == count {
+            return Ok(());
+        }
+        Err(sea_orm::DbErr::RecordNotUpdated.into())
+    }
+
+    /// Rows that are there already may be left out.
+    pub(super) async fn any(&self, sql: &str, rows: Rows) -> Result<(), StoreError> {
+        if let Some(json) = rows.finish() {
+            self.execute(sql, json).await?;
+        }
+        Ok(())
+    }
+
+    pub(super) async fn execute(&self, sql: &str, json: String) -> Result<u64, StoreError> {
+        let statement =
+            Statement::from_sql_and_values(self.statements.backend, sql, [json.into()]);
+        Ok(self.transaction.execute_raw(statement).await?.rows_affected())
+    }
+}
+
+/// Applies the events to the case and puts their records and effects into rows.
+fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: &mut Pending) {
+    let mut commits = decided.kept.commits();
+    for event in &decided.events {
+        let seq = slot.now.as_ref().map_or(1, |stored| stored.case.seq + 1);
+        let entry = Entry { seq, at: decided.at, by: decided.by.clone(), event: event.clone() };
+        let record = Record { case: change.case, entry, commits: std::mem::take(&mut commits) };
+        // Every part of a record serializes: its maps have texts as keys.
+        let body = serde_json::to_string(&record).unwrap_or_default();
+        let Some(stored) = apply(&mut slot.now, decided, event) else { return };
+        stored.head = chain(&stored.head, &body);
+        rows.events
+            .begin()
+            .id(change.case.0)
+            .int(seq.cast_signed())
+            .int(to_micros(decided.at))
+            .text(&body)
+            .bytes(&stored.head);
+        for (effect, position) in react(&stored.case, event).iter().zip(0..) {
+            push_letter(&mut rows.letters, change.case, (seq, position), effect, decided);
+        }
+    }
+}
+
+/// The case after an event; none if the first event does not open one.
+fn apply<'a>(
+    now: &'a mut Option<Stored>,
+    decided: &Decided,
+    event: &Event,
+) -> Option<&'a mut Stored> {
+    match now {
+        Some(stored) => {
+            stored.case.apply(decided.at, event);
+            stored.changed_at = decided.at;
+        }
+        None => {
+            let Event::Filed(filed) = event else { return None };
+            let case = Case::open(decided.at, filed);
+            let number = decided.kept.number.clone().unwrap_or_else(|| case.id.to_string());
+            *now = Some(Stored { case, number, head: GENESIS, changed_at: decided.at });
+        }
+    }
+    now.as_mut()
+}
+
+fn push_letter(
+    rows: &mut Rows,
+    case: CaseId,
+    (seq, position): (u64, i64),
+    effect: &Effect,
+    decided: &Decided,
+) {
+    let at = to_micros(decided.at);
+    let body = serde_json::to_string(effect).unwrap_or_default();
+    rows.begin().id(case.0).int(seq.cast_signed()).int(position).text(&body);
+    rows.int(at).int(at).int(0).int(0).int(0);
+}
+
+fn push_case(
+    inserts: &mut Rows,
+    updates: &mut Rows,
+    before: Option<&Case>,
+    now: &Stored,
+) -> Result<(), StoreError> {
+    let case = &now.case;
+    let body = serde_json::to_string(case)
+        .map_err(|source| StoreError::damaged("the case", case.id, source))?;
+    let rows = match before {
+        Some(before) => updates.begin().id(case.id.0).int(before.seq.cast_signed()),
+        None => inserts
+            .begin()
+            .id(case.id.0)
+            .text(&now.number)
+            .text(case.workflow.name.as_str())
+            .int(to_micros(case.filed_at))
+            .text(case.center.as_str()),
+    };
+    project::push_changing(rows, case, &now.head, to_micros(now.changed_at), &body);
+    Ok(())
+}
+
+fn push_clocks(rows: &mut Rows, before: Option<&Case>, after: &Case) {
+    for clock in project::changed_clocks(before, after) {
+        rows.begin()
+            .id(after.id.0)
+            .int(clock.ordinal.into())
+            .text(&clock.limit)
+            .int(clock.deadline)
+            .maybe_int(clock.ended_at)
+            .maybe_int(clock.wake_at)
+            .int(0)
+            .int(0)
+            .int(0)
+            .null();
+    }
+}

@@ -1,0 +1,73 @@
+//! What a batch reads before it decides: its cases as they are in this transaction, and the version of the directory.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::case::Case;
+use domain::id::CaseId;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement};
+use uuid::Uuid;
+
+use super::tables::Statements;
+use crate::change::Stored;
+use crate::error::StoreError;
+use crate::sql;
+use crate::moment::from_micros;
+use crate::record::Hash;
+
+/// The cases that exist, and the version of the directory.
+pub(super) async fn load(
+    transaction: &DatabaseTransaction,
+    statements: &Statements,
+    ids: &BTreeSet<CaseId>,
+) -> Result<(BTreeMap<CaseId, Stored>, i64), StoreError> {
+    let names: Vec<_> = ids.iter().map(|id| id.0.simple().to_string()).collect();
+    let names = serde_json::to_string(&names).unwrap_or_default();
+    let statement =
+        Statement::from_sql_and_values(statements.backend, &statements.load, [names.into()]);
+    let rows = transaction.query_all_raw(statement).await?;
+    let version = match rows.first() {
+        Some(row) => row.try_get("", "directory_version")?,
+        None => directory_version(transaction).await?,
+    };
+    let stored = rows.iter().map(|row| {
+        let stored = stored(row)?;
+        Ok((stored.case.id, stored))
+    });
+    Ok((stored.collect::<Result<_, StoreError>>()?, version))
+}
+
+/// The version of the directory as this connection sees it.
+pub(crate) async fn directory_version(
+    connection: &impl ConnectionTrait,
+) -> Result<i64, StoreError> {
+    let row = sql::one(connection, "SELECT version FROM directory_version", []).await?;
+    let missing = || DbErr::RecordNotFound("directory_version".to_owned());
+    Ok(row.ok_or_else(missing)?.try_get("", "version")?)
+}
+
+/// A case from a row that has [`STORED`].
+pub(super) fn stored(row: &QueryResult) -> Result<Stored, StoreError> {
+    let id: Uuid = row.try_get("", "id")?;
+    let body: String = row.try_get("", "body")?;
+    let head: Vec<u8> = row.try_get("", "head")?;
+    let case: Case = serde_json::from_str(&body)
+        .map_err(|source| StoreError::damaged("the row", id, source))?;
+    let head =
+        Hash::try_from(head.as_slice()).map_err(|_| StoreError::damaged("the hash", id, None))?;
+    let changed_at = from_micros(row.try_get("", "changed_at")?);
+    Ok(Stored { case, number: row.try_get("", "number")?, head, changed_at })
+}
+
+/// The case of that id, which must exist.
+pub(super) async fn one(
+    transaction: &DatabaseTransaction,
+    id: CaseId,
+) -> Result<Stored, StoreError> {
+    let select = format!("SELECT {STORED} FROM cases WHERE id = $1");
+    let row = sql::one(transaction, &select, [id.0.into()]).await?;
+    let missing = || DbErr::RecordNotFound(id.to_string());
+    stored(&row.ok_or_else(missing)?)
+}
+
+/// What [`stored`] reads.
+pub(super) const STORED: &str = "cases.id, cases.number, cases.head, cases.changed_at, cases.body";

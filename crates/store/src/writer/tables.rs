@@ -1,0 +1,245 @@
+//! The statements of the writer, made once per lane.
+
+use sea_orm::DbBackend;
+
+use super::load::STORED;
+use crate::dialect::{self, Cell, Repeat, Table};
+use crate::project::{CASES, CHANGING, CLOCKS};
+
+const EVENTS: Table = Table {
+    name: "events",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("seq", Cell::Int),
+        ("at", Cell::Int),
+        ("body", Cell::Text),
+        ("hash", Cell::Bytes),
+    ],
+    repeat: Repeat::Fails,
+};
+
+const LETTERS: Table = Table {
+    name: "letters",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("seq", Cell::Int),
+        ("position", Cell::Int),
+        ("body", Cell::Text),
+        ("created_at", Cell::Int),
+        ("due_at", Cell::Int),
+        ("leased_until", Cell::Int),
+        ("fence", Cell::Int),
+        ("attempts", Cell::Int),
+    ],
+    repeat: Repeat::Fails,
+};
+
+/// A repeated key is left out, and noticed by the count.
+const REQUESTS: Table = Table {
+    name: "idempotency",
+    columns: &[
+        ("actor", Cell::Text),
+        ("route", Cell::Text),
+        ("key", Cell::Text),
+        ("request", Cell::Bytes),
+        ("case_id", Cell::Id),
+        ("seq", Cell::Int),
+        ("at", Cell::Int),
+    ],
+    repeat: Repeat::LeftOut,
+};
+
+const COMPLAINTS: Table = Table {
+    name: "complaints",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("title", Cell::Text),
+        ("address", Cell::Text),
+        ("longitude", Cell::Real),
+        ("latitude", Cell::Real),
+        ("channel", Cell::Text),
+        ("source", Cell::Text),
+        ("source_id", Cell::Text),
+    ],
+    repeat: Repeat::Fails,
+};
+
+const TEXTS: Table = Table {
+    name: "texts",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("id", Cell::Id),
+        ("words", Cell::Text),
+        ("salt", Cell::Bytes),
+    ],
+    repeat: Repeat::Fails,
+};
+
+const CASE_KEYS: Table = Table {
+    name: "case_keys",
+    columns: &[("case_id", Cell::Id), ("wrapped", Cell::Bytes)],
+    repeat: Repeat::Fails,
+};
+
+/// A party that comes along from a case that was merged brings its identity again.
+const IDENTITIES: Table = Table {
+    name: "identities",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("party_id", Cell::Id),
+        ("sealed", Cell::Bytes),
+        ("created_at", Cell::Int),
+    ],
+    repeat: Repeat::LeftOut,
+};
+
+const IDENTITY_MARKS: Table = Table {
+    name: "identity_marks",
+    columns: &[("case_id", Cell::Id), ("mark", Cell::Bytes)],
+    repeat: Repeat::LeftOut,
+};
+
+const RECEIPTS: Table = Table {
+    name: "receipts",
+    columns: &[
+        ("code", Cell::Bytes),
+        ("case_id", Cell::Id),
+        ("party_id", Cell::Id),
+        ("created_at", Cell::Int),
+    ],
+    repeat: Repeat::Fails,
+};
+
+const RATING_TOKENS: Table = Table {
+    name: "rating_tokens",
+    columns: &[
+        ("token", Cell::Bytes),
+        ("case_id", Cell::Id),
+        ("party_id", Cell::Id),
+        ("created_at", Cell::Int),
+        ("expires_at", Cell::Int),
+    ],
+    repeat: Repeat::LeftOut,
+};
+
+const WALLS: Table = Table {
+    name: "case_walls",
+    columns: &[("case_id", Cell::Id), ("subject", Cell::Text)],
+    repeat: Repeat::LeftOut,
+};
+
+const PARTS: Table = Table { name: "case_parts", columns: WALLS.columns, repeat: Repeat::LeftOut };
+
+const WORDS: Table = Table {
+    name: "case_words",
+    columns: &[("case_id", Cell::Id), ("words", Cell::Text)],
+    repeat: Repeat::Overwrites { key: &["case_id"], but: &[] },
+};
+
+/// SQL for one kind of database.
+#[derive(Debug)]
+pub(super) struct Statements {
+    pub(super) backend: DbBackend,
+    pub(super) load: String,
+    pub(super) insert_cases: String,
+    pub(super) update_cases: String,
+    pub(super) events: String,
+    pub(super) clocks: String,
+    pub(super) letters: String,
+    pub(super) requests: String,
+    pub(super) complaints: String,
+    pub(super) texts: String,
+    pub(super) case_keys: String,
+    pub(super) identities: String,
+    pub(super) identity_marks: String,
+    pub(super) receipts: String,
+    pub(super) rating_tokens: String,
+    pub(super) words: String,
+    pub(super) walls: String,
+    pub(super) parts: String,
+    pub(super) clear_parts: String,
+    pub(super) clock_leases: String,
+    pub(super) letters_done: String,
+    pub(super) tokens_used: String,
+    pub(super) inbox_handled: String,
+    pub(super) receipts_moved: String,
+}
+
+impl Statements {
+    pub(super) fn new(backend: DbBackend) -> Self {
+        let among = |column| dialect::id_among(backend, column);
+        Self {
+            backend,
+            load: format!(
+                "SELECT {STORED}, \
+                 (SELECT version FROM directory_version) AS directory_version \
+                 FROM cases WHERE {}{}",
+                among("cases.id"),
+                dialect::lock(backend)
+            ),
+            insert_cases: dialect::insert(backend, &CASES),
+            update_cases: dialect::update(
+                backend,
+                "cases",
+                &[("id", Cell::Id), ("version", Cell::Int)],
+                CHANGING,
+                "",
+            ),
+            events: dialect::insert(backend, &EVENTS),
+            clocks: dialect::insert(backend, &CLOCKS),
+            letters: dialect::insert(backend, &LETTERS),
+            requests: dialect::insert(backend, &REQUESTS),
+            complaints: dialect::insert(backend, &COMPLAINTS),
+            texts: dialect::insert(backend, &TEXTS),
+            case_keys: dialect::insert(backend, &CASE_KEYS),
+            identities: dialect::insert(backend, &IDENTITIES),
+            identity_marks: dialect::insert(backend, &IDENTITY_MARKS),
+            receipts: dialect::insert(backend, &RECEIPTS),
+            rating_tokens: dialect::insert(backend, &RATING_TOKENS),
+            words: dialect::insert(backend, &WORDS),
+            walls: dialect::insert(backend, &WALLS),
+            parts: dialect::insert(backend, &PARTS),
+            clear_parts: format!("DELETE FROM case_parts WHERE {}", among("case_id")),
+            clock_leases: dialect::update(
+                backend,
+                "clocks",
+                &[("case_id", Cell::Id), ("ordinal", Cell::Int), ("fence", Cell::Int)],
+                &[("leased_until", Cell::Int)],
+                "",
+            ),
+            letters_done: dialect::update(
+                backend,
+                "letters",
+                &[
+                    ("case_id", Cell::Id),
+                    ("seq", Cell::Int),
+                    ("position", Cell::Int),
+                    ("fence", Cell::Int),
+                ],
+                &[("done_at", Cell::Int)],
+                " AND letters.done_at IS NULL",
+            ),
+            tokens_used: dialect::update(
+                backend,
+                "rating_tokens",
+                &[("token", Cell::Bytes)],
+                &[("used_at", Cell::Int)],
+                " AND rating_tokens.used_at IS NULL",
+            ),
+            receipts_moved: dialect::update(
+                backend,
+                "receipts",
+                &[("party_id", Cell::Id)],
+                &[("case_id", Cell::Id)],
+                "",
+            ),
+            inbox_handled: dialect::update(
+                backend,
+                "inbox",
+                &[("agency", Cell::Text), ("message_id", Cell::Text)],
+                &[("case_id", Cell::Id), ("handled_at", Cell::Int)],
+                " AND inbox.handled_at IS NULL",
+            ),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The schema of the database, one step per file, up and down, the same on SQLite and PostgreSQL.
+//!
+//! Steps are plain SQL: three words differ between the two databases, and [`sql`] puts them in. Instants are
+//! microseconds since 1970 in UTC, so that they compare alike everywhere. A released step is never edited.
+
+#![expect(
+    elided_lifetimes_in_paths,
+    reason = "the trait of a step hides a lifetime, and its implementations must hide it too"
+)]
+
+mod m0001_directory;
+mod m0002_cases;
+mod m0003_outside;
+mod m0004_identity;
+mod m0005_audit;
+mod m0006_search;
+mod sql;
+
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
+
+use sea_orm_migration::MigrationTrait;
+
+/// All steps, in their order.
+#[derive(Clone, Copy, Debug)]
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_directory::Step),
+            Box::new(m0002_cases::Step),
+            Box::new(m0003_outside::Step),
+            Box::new(m0004_identity::Step),
+            Box::new(m0005_audit::Step),
+            Box::new(m0006_search::Step),
+        ]
+    }
+}

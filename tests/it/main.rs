@@ -1,0 +1,12 @@
+//! Tests from end to end, each on SQLite and, where `BIHUAN_TEST_POSTGRES` names a server, on PostgreSQL.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "the lints of tests do not reach helper functions of an integration test"
+)]
+
+mod store;
+mod support;

@@ -1,0 +1,58 @@
+//! A database for one test: a file in a folder of its own, or a fresh database on the server of the test run.
+
+use std::path::PathBuf;
+
+use sea_orm::ConnectionTrait;
+use store::{Options, Store};
+use uuid::Uuid;
+
+/// An empty database with the schema of today. Gone with the test.
+pub(crate) struct Database {
+    pub(crate) url: String,
+    folder: Option<PathBuf>,
+}
+
+impl Database {
+    pub(crate) async fn sqlite() -> Self {
+        let folder = std::env::temp_dir().join(format!("bihuan-test-{}", Uuid::new_v4().simple()));
+        std::fs::create_dir(&folder).unwrap();
+        let url = format!("sqlite:{}?mode=rwc", folder.join("bihuan.sqlite").display());
+        store::open::migrate(&url).await.unwrap();
+        Self { url, folder: Some(folder) }
+    }
+
+    /// None, and says so, where no server was started for the tests.
+    pub(crate) async fn postgres() -> Option<Self> {
+        let Ok(server) = std::env::var("BIHUAN_TEST_POSTGRES") else {
+            eprintln!("SKIPPED on PostgreSQL: BIHUAN_TEST_POSTGRES is not set");
+            return None;
+        };
+        let name = format!("test_{}", Uuid::new_v4().simple());
+        let connection = sea_orm::Database::connect(&server).await.unwrap();
+        connection.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        connection.close().await.unwrap();
+        let url = server.replace("/postgres?", &format!("/{name}?"));
+        store::open::migrate(&url).await.unwrap();
+        Some(Self { url, folder: None })
+    }
+
+    pub(crate) async fn open(&self) -> Store {
+        Store::open(&Options::new(&self.url)).await.unwrap()
+    }
+
+    /// Runs SQL as an attacker or a damaged disk would.
+    pub(crate) async fn run(&self, sql: &str) -> Result<u64, sea_orm::DbErr> {
+        let connection = sea_orm::Database::connect(&self.url).await?;
+        let result = connection.execute_unprepared(sql).await?;
+        connection.close().await?;
+        Ok(result.rows_affected())
+    }
+}
+
+impl Drop for Database {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}

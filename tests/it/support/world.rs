@@ -1,0 +1,124 @@
+//! An engine on the demo county, with a clock that stands still until it is set.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use domain::case::{Assignment, Command, Input, Perform, Value};
+use domain::id::{CaseId, PersonId, Timestamp};
+use engine::execute::Order;
+use engine::intake::{Filed, Intake};
+use engine::keys::Keys;
+use engine::time::Clock;
+use engine::vault::Identity;
+use engine::wording::Wording;
+use engine::{Definitions, Engine, Error, Who};
+use store::change::{Committed, Complaint};
+use testkit::{NAMES, calendar, read, workflow};
+
+use super::Database;
+
+/// An engine and its clock.
+pub(crate) struct World {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) clock: Clock,
+}
+
+impl World {
+    pub(crate) async fn on(database: &Database) -> Self {
+        Self::at(database, "2026-03-02T01:00:00Z").await
+    }
+
+    pub(crate) async fn at(database: &Database, now: &str) -> Self {
+        let now: DateTime<Utc> = now.parse().unwrap();
+        let clock = Clock::standing(now);
+        let store = database.open().await;
+        store.put_directory(read("directories/chibi.yaml")).await.unwrap();
+        let definitions = Arc::new(definitions());
+        let keys = Keys::new([7; 32]);
+        let engine = Engine::start(store, definitions, keys, clock.clone()).await.unwrap();
+        Self { engine, clock }
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    pub(crate) fn person(name: &str) -> Who {
+        Who::Person(PersonId::from(name))
+    }
+
+    /// Files a street lamp under `service`, by a clerk.
+    pub(crate) async fn lamp(&self) -> Filed {
+        self.engine.file(Self::person("center.clerk"), lamp()).await.unwrap()
+    }
+
+    pub(crate) async fn perform(
+        &self,
+        who: &Who,
+        case: CaseId,
+        transition: &str,
+        input: Input,
+    ) -> Result<Committed, Error> {
+        let command = Command::Perform(Perform {
+            transition: transition.into(),
+            input,
+            form: BTreeMap::new(),
+            evidence: BTreeMap::new(),
+        });
+        self.engine.execute(Order::new(who.clone(), case, command)).await
+    }
+
+    /// Accepts a case and assigns it.
+    pub(crate) async fn dispatch(&self, case: CaseId, lead: &str) -> Committed {
+        let clerk = Self::person("center.clerk");
+        self.perform(&clerk, case, "accept", Input::None).await.unwrap();
+        let assignment = Assignment { lead: lead.into(), assistants: [].into() };
+        self.perform(&clerk, case, "assign", Input::Assign(assignment)).await.unwrap()
+    }
+}
+
+/// A complaint about a street lamp.
+pub(crate) fn lamp() -> Intake {
+    let mut wording = Wording::default();
+    let account = wording.keep("陆水路路灯三盏不亮，夜里看不见路").unwrap();
+    Intake {
+        workflow: "service".into(),
+        center: "center".into(),
+        parties: vec![Identity {
+            name: "张小明".to_owned(),
+            telephone: "13800001234".to_owned(),
+            ..Identity::default()
+        }],
+        complaint: Complaint { title: "陆水路路灯不亮".to_owned(), ..Complaint::default() },
+        category: "1104".into(),
+        place: "421281".into(),
+        complexity: domain::case::Complexity::General,
+        risk: domain::case::Risk::Low,
+        secrecy: domain::case::Secrecy::Ordinary,
+        respondents: domain::case::Respondents::default(),
+        form: [("account".into(), Value::Text(account))].into(),
+        wording,
+        source: None,
+        at: None,
+        request: None,
+    }
+}
+
+/// Everything that is shipped.
+pub(crate) fn definitions() -> Definitions {
+    let workflows = NAMES.map(workflow).map(|workflow| {
+        let definition = workflow.definition();
+        let version = domain::case::WorkflowRef {
+            name: definition.workflow.clone(),
+            version: definition.version,
+        };
+        (version, workflow)
+    });
+    Definitions {
+        workflows: workflows.into(),
+        calendar: calendar(),
+        codes: domain::code_table::Codes::default(),
+        rules: read("routing/chibi.yaml"),
+    }
+}
