@@ -61,6 +61,77 @@ pub(crate) enum Command {
     /// Try the routing rules
     #[command(subcommand)]
     Routing(Routing),
+    /// Start with the embedded database and a demo county; starting again keeps the data
+    Demo(DemoArguments),
+    /// Serve the API
+    Serve(ServeArguments),
+    /// Bring the schema of the database up to date
+    Migrate(MigrateArguments),
+    /// Keep accounts
+    #[command(subcommand)]
+    User(User),
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Open an account for a person of the directory and print its first password
+    Add(UserAddArguments),
+}
+
+/// Which installation a command works on.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct InstallationArguments {
+    /// Configuration file; ./bihuan.toml if it exists
+    #[arg(long, value_name = "FILE", env = "BIHUAN_CONFIG", hide_env_values = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder of the embedded database, the key and the files
+    #[arg(long, value_name = "FOLDER", env = "BIHUAN_FOLDER", hide_env_values = true)]
+    pub(crate) folder: Option<PathBuf>,
+    /// Database, sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL", env = "BIHUAN_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+}
+
+/// What `demo` takes.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+}
+
+/// What `serve` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS", env = "BIHUAN_LISTEN", hide_env_values = true)]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+}
+
+/// What `migrate` takes.
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArguments {
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    /// Take back this many steps instead; what they hold is lost
+    #[arg(long, value_name = "STEPS")]
+    pub(crate) down: Option<u32>,
+}
+
+/// What `user add` takes.
+#[derive(Debug, Args)]
+pub(crate) struct UserAddArguments {
+    /// The person of the directory
+    pub(crate) person: String,
+    /// The sign-in name; by default the person's id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sign_in: Option<String>,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
 }
 
 #[derive(Debug, Subcommand)]

@@ -80,6 +80,16 @@ impl Data {
         Ok(load::rule_book(self.first("routing")?, directory, codes))
     }
 
+    /// Every workflow file.
+    pub(crate) fn workflows(&self) -> Result<Vec<Opened>, Failure> {
+        let Some(root) = &self.folder else { return Ok(shipped_workflows()) };
+        let found = definitions::folder::workflow_files(root).map_err(Failure::file(root))?;
+        let open = |file: definitions::folder::WorkflowFile| {
+            SourceFile::load(&file.path).map_err(Failure::file(&file.path))
+        };
+        found.workflows.into_iter().map(open).collect()
+    }
+
     /// What files say together, if it is sound.
     pub(crate) fn accept<T>(
         &self,
@@ -128,6 +138,23 @@ fn shipped(folder: &str) -> Vec<Opened> {
     let within =
         |name: &Cow<'static, str>| Path::new(name.as_ref()).parent() == Some(Path::new(folder));
     let mut names: Vec<_> = Shipped::iter().filter(within).collect();
+    names.sort();
+    let files = names.iter().filter_map(|name| {
+        let file = Shipped::get(name)?;
+        Some(SourceFile::from_bytes(format!("{INSIDE}/{name}"), &file.data))
+    });
+    files.collect()
+}
+
+/// The shipped workflow files: `<name>/v<N>.yaml`.
+fn shipped_workflows() -> Vec<Opened> {
+    let is_version = |name: &Cow<'static, str>| {
+        let file = Path::new(name.as_ref());
+        let stem = file.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        let version = stem.strip_prefix('v').is_some_and(|number| number.parse::<u32>().is_ok());
+        version && file.extension().is_some_and(|extension| extension == "yaml")
+    };
+    let mut names: Vec<_> = Shipped::iter().filter(is_version).collect();
     names.sort();
     let files = names.iter().filter_map(|name| {
         let file = Shipped::get(name)?;

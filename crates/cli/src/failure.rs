@@ -57,6 +57,20 @@ pub(crate) enum Failure {
     /// The reader of our output has gone.
     #[error("the output was closed")]
     Closed,
+    /// The database failed.
+    #[error("the database: {}", causes(.0))]
+    Store(Box<store::StoreError>),
+    /// The engine refused or failed.
+    #[error("{0}")]
+    Engine(Box<engine::Error>),
+    /// Nothing can listen there.
+    #[error("cannot listen on {address}: {}", reason(source, Language::En))]
+    Listen {
+        /// Where.
+        address: std::net::SocketAddr,
+        /// Why not.
+        source: io::Error,
+    },
     /// The output cannot be written.
     #[error("cannot write: {}", reason(.0, Language::En))]
     Write(io::Error),
@@ -82,9 +96,13 @@ impl Failure {
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Closed => 0,
-            Self::Faulty(_) => 1,
+            Self::Faulty(_) | Self::Engine(_) => 1,
             Self::Usage(_) => 2,
-            Self::File { .. } | Self::Unfit { .. } | Self::Write(_) => 3,
+            Self::File { .. }
+            | Self::Unfit { .. }
+            | Self::Store(_)
+            | Self::Listen { .. }
+            | Self::Write(_) => 3,
         }
     }
 
@@ -99,6 +117,16 @@ impl Failure {
                 format!("“{}”：{}", path.display(), why.zh)
             }
             (Self::Faulty(path), Language::Zh) => format!("“{}”有错误，不能使用", path.display()),
+            (Self::Store(error), Language::Zh) => format!("数据库：{}", causes(error)),
+            (Self::Engine(error), Language::Zh) => match error.as_ref() {
+                engine::Error::Refused(store::change::Refusal::Rejected(rejection)) => {
+                    rejection.message().zh
+                }
+                other => other.to_string(),
+            },
+            (Self::Listen { address, source }, Language::Zh) => {
+                format!("无法监听 {address}：{}", reason(source, language))
+            }
             (Self::Write(source), Language::Zh) => {
                 format!("无法输出：{}", reason(source, language))
             }
@@ -117,6 +145,21 @@ impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         io::Error::from(error).into()
     }
+}
+
+/// An error with everything that led to it, in one line.
+fn causes(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let said = cause.to_string();
+        if !text.contains(&said) {
+            text.push_str(": ");
+            text.push_str(&said);
+        }
+        next = cause.source();
+    }
+    text
 }
 
 /// The usual reasons in words; the others are told as the system says them.

@@ -8,6 +8,7 @@ mod events;
 mod failure;
 mod findings;
 mod help;
+mod installation;
 mod language;
 mod ledgers;
 mod limit;

@@ -113,6 +113,11 @@ impl Engine {
         Ok(Arc::new(Self { store, definitions, keys, clock, directory, changes, passwords }))
     }
 
+    /// Lets what waits be written, and closes the database.
+    pub async fn close(self) {
+        self.store.close().await;
+    }
+
     /// The store, for what is read under a [`VisibleCases`].
     pub fn store(&self) -> &Store {
         &self.store

@@ -199,7 +199,8 @@ impl Deciding {
         }
         let events = decide(&context, case, &work.command)?;
         let by = Author::from(&actor);
-        let mut decided = Decided { at: now, by, events, kept: work.kept.clone() };
+        let kept = work.kept.clone();
+        let mut decided = Decided { history: Vec::new(), at: now, by, events, kept };
         self.issue_rating_tokens(workflow, case, &mut decided);
         Ok(decided)
     }

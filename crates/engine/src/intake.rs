@@ -64,17 +64,18 @@ pub struct Filed {
 }
 
 impl Engine {
-    /// Files a complaint.
+    /// Files a complaint; by its first party if nobody else does it for them.
     ///
     /// # Errors
     ///
     /// A refusal with nothing written, or a failure of the store.
-    pub async fn file(&self, who: Who, intake: Intake) -> Result<Filed, Error> {
+    pub async fn file(&self, who: Option<Who>, intake: Intake) -> Result<Filed, Error> {
         let id = CaseId(Uuid::now_v7());
         let key = CaseKey::fresh()?;
         let anonymous = intake.parties.iter().all(Identity::is_empty);
         let known = if intake.parties.is_empty() { vec![Identity::default()] } else { intake.parties };
         let parties: Vec<_> = known.into_iter().map(|known| (PartyId(Uuid::now_v7()), known)).collect();
+        let who = who.or(parties.first().map(|(party, _)| Who::Party(*party))).unwrap_or(Who::Engine);
         let identities = parties
             .iter()
             .filter(|(_, identity)| !identity.is_empty())

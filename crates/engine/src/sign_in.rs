@@ -208,12 +208,35 @@ impl Engine {
         sign_in: &str,
         by: Option<&PersonId>,
     ) -> Result<Option<String>, Error> {
+        self.open(person, sign_in, by, true).await
+    }
+
+    /// Opens an account of a demo, whose password need not be changed before somebody can look around.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn open_demo_account(
+        &self,
+        person: &PersonId,
+        sign_in: &str,
+    ) -> Result<Option<String>, Error> {
+        self.open(person, sign_in, None, false).await
+    }
+
+    async fn open(
+        &self,
+        person: &PersonId,
+        sign_in: &str,
+        by: Option<&PersonId>,
+        must_change: bool,
+    ) -> Result<Option<String>, Error> {
         let password = first_password()?;
         let account = Account {
             person: person.clone(),
             sign_in: sign_in.to_owned(),
             password: self.passwords.hash(password.clone()).await?,
-            must_change: true,
+            must_change,
             failures: 0,
             retry_at: self.clock.now(),
             disabled_at: None,

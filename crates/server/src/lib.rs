@@ -1,1 +1,22 @@
 //! The network edge: sign-in, JSON API, Open311, streams, health.
+//!
+//! A handler extracts, makes one call and presents; no rule stands here. Read in this order: what a handler can ask for
+//! ([`state`], `extract`, `caller`), how it says no ([`problem`]), then the resources in `api`.
+
+mod api;
+mod caller;
+mod extract;
+mod files;
+mod health;
+mod language;
+mod limits;
+mod open311;
+pub mod problem;
+mod router;
+pub mod serve;
+pub mod state;
+mod stream;
+
+pub use router::{openapi, router};
+pub use serve::serve;
+pub use state::{ServerOptions, State};

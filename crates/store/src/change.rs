@@ -129,9 +129,23 @@ pub struct InboxMark {
     pub message_id: String,
 }
 
+/// Something that happened earlier, and comes in with a case that another system has kept so far.
+#[derive(Clone, Debug)]
+pub struct Happened {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: Author,
+    /// What.
+    pub event: Event,
+}
+
 /// A change that was decided.
 #[derive(Clone, Debug)]
 pub struct Decided {
+    /// What happened before, in order. It is recorded like the rest, but asks for nothing outside: no letter of long ago is
+    /// sent today.
+    pub history: Vec<Happened>,
     /// When.
     pub at: Timestamp,
     /// Who.

@@ -4,6 +4,7 @@ mod check;
 mod edges;
 mod metadata;
 mod mutants;
+mod postgres;
 mod run;
 mod test;
 mod tidy;
@@ -27,7 +28,7 @@ struct Arguments {
 enum Task {
     /// Format, lints, documentation, house rules, dependency directions: everything but the tests.
     Check,
-    /// All tests of the workspace, then the shipped definitions.
+    /// All tests of the workspace on both databases, then the shipped definitions.
     Test,
     /// House rules on files: length, opening lines, links, manifests.
     Tidy,

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Instant;
 
@@ -11,12 +11,11 @@ use std::time::Instant;
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// A program could not be started, or its output not be read.
-    #[error("`{program}` cannot be run")]
+    #[error("`{program}` cannot be run: {source}")]
     Program {
         /// As it was called.
         program: String,
         /// What the system said.
-        #[source]
         source: io::Error,
     },
     /// A program that only answers a question failed.
@@ -34,6 +33,20 @@ pub(crate) enum Error {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// A file or folder could not be made or changed.
+    #[error("`{}` cannot be made or changed: {source}", path.display())]
+    Change {
+        /// Which.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// There is no database server to test on.
+    #[error("{reason}")]
+    NoPostgres {
+        /// Why.
+        reason: String,
     },
     /// The answer of `cargo metadata` has another shape than expected.
     #[error("the answer of `cargo metadata` cannot be understood: {0}")]
@@ -143,6 +156,11 @@ pub(crate) fn succeeds(command: &mut Command) -> Result<bool, Error> {
     command.status().map(|status| status.success()).map_err(|source| cannot_run(command, source))
 }
 
+/// Starts a program and does not wait for it.
+pub(crate) fn spawned(command: &mut Command) -> Result<Child, Error> {
+    command.spawn().map_err(|source| cannot_run(command, source))
+}
+
 /// Runs a program silently and returns what it prints.
 pub(crate) fn answer(command: &mut Command) -> Result<String, Error> {
     let output = command.output().map_err(|source| cannot_run(command, source))?;
@@ -158,8 +176,7 @@ pub(crate) fn succeeds_keeping(
     command: &mut Command,
     closing: fn(&str) -> bool,
 ) -> Result<(bool, Vec<String>), Error> {
-    let spawned = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
-    let mut child = spawned.map_err(|source| cannot_run(command, source))?;
+    let mut child = spawned(command.stdout(Stdio::piped()).stderr(Stdio::piped()))?;
     let stderr = child.stderr.take();
     let aside = thread::spawn(move || stderr.map(|stream| pass_on(stream, closing)));
     let mut kept = child.stdout.take().map(|stream| pass_on(stream, closing)).unwrap_or_default();

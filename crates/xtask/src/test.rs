@@ -1,8 +1,11 @@
-//! `cargo xtask test`: every test of the workspace, then the shipped definitions as a user would check them.
+//! `cargo xtask test`: every test of the workspace on both databases, then the shipped definitions as a user would
+//! check them.
 
 use std::path::Path;
+use std::process::Command;
 
 use crate::metadata;
+use crate::postgres::{Variables, with_postgres};
 use crate::run::{self, Error, Outcome, Steps};
 
 /// How the command line is called from here.
@@ -11,28 +14,31 @@ const BIHUAN: [&str; 7] = ["run", "--quiet", "--package", "cli", "--bin", "bihua
 /// Runs every step. True if none failed.
 pub(crate) fn test(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("test");
-    if run::is_installed("cargo-nextest") {
-        let arguments = ["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=pass"];
-        kept_step(&mut steps, "tests", root, &arguments)?;
-        kept_step(&mut steps, "doc tests", root, &["test", "--workspace", "--doc"])?;
-    } else {
-        run::say("`cargo-nextest` is not installed on this machine, `cargo test` runs the tests");
-        kept_step(&mut steps, "tests", root, &["test", "--workspace", "--no-fail-fast"])?;
-    }
+    with_postgres(&mut steps, |steps, variables| tests(steps, root, variables))?;
     steps.step("definitions", || definitions(root))?;
     Ok(steps.finish())
 }
 
-fn kept_step(
-    steps: &mut Steps,
-    name: &'static str,
-    root: &Path,
-    arguments: &[&str],
-) -> Result<(), Error> {
+fn tests(steps: &mut Steps, root: &Path, variables: &Variables) -> Result<(), Error> {
+    let cargo = |arguments: &[&str]| {
+        let mut command = run::cargo(root, arguments);
+        command.envs(variables.iter().map(|(name, value)| (name, value)));
+        command
+    };
+    if run::is_installed("cargo-nextest") {
+        let arguments = ["nextest", "run", "--workspace", "--no-fail-fast", "--no-tests=pass"];
+        kept_step(steps, "tests", cargo(&arguments))?;
+        kept_step(steps, "doc tests", cargo(&["test", "--workspace", "--doc"]))
+    } else {
+        run::say("`cargo-nextest` is not installed on this machine, `cargo test` runs the tests");
+        kept_step(steps, "tests", cargo(&["test", "--workspace", "--no-fail-fast"]))
+    }
+}
+
+fn kept_step(steps: &mut Steps, name: &'static str, mut command: Command) -> Result<(), Error> {
     let mut kept = Vec::new();
     steps.step(name, || {
-        let (passed, lines) =
-            run::succeeds_keeping(&mut run::cargo(root, arguments), is_closing_line)?;
+        let (passed, lines) = run::succeeds_keeping(&mut command, is_closing_line)?;
         kept = lines;
         Ok(Outcome::from(passed))
     })?;

@@ -50,7 +50,7 @@ impl World {
 
     /// Files a street lamp under `service`, by a clerk.
     pub(crate) async fn lamp(&self) -> Filed {
-        self.engine.file(Self::person("center.clerk"), lamp()).await.unwrap()
+        self.engine.file(Some(Self::person("center.clerk")), lamp()).await.unwrap()
     }
 
     pub(crate) async fn perform(

@@ -4,7 +4,11 @@ mod calendar_check;
 mod calendar_load;
 mod clock_batch;
 mod clock_explain;
+mod demo;
+mod migrate;
 mod routing_try;
+mod serve;
+mod user_add;
 mod workflow_check;
 mod workflow_diff;
 mod workflow_draw;
@@ -14,7 +18,7 @@ mod workflow_walk;
 
 use std::path::PathBuf;
 
-use crate::args::{Arguments, Calendar, Clock, Command, Routing, Workflow};
+use crate::args::{Arguments, Calendar, Clock, Command, Routing, User, Workflow};
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
@@ -37,6 +41,10 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Routing(Routing::Try(arguments)) => {
             routing_try::run(arguments, &data(&[]), output)
         }
+        Command::Demo(arguments) => demo::run(arguments, &data(&[]), output),
+        Command::Serve(arguments) => serve::run(arguments, &data(&[]), output),
+        Command::Migrate(arguments) => migrate::run(arguments, output),
+        Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
     }
 }
 

@@ -71,6 +71,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("calendar check", &["bihuan calendar check", "bihuan calendar check workflows/calendars"]),
     ("calendar load", &["bihuan calendar load cn-2027.yaml --clocks open.csv"]),
+    ("demo", &["bihuan demo", "bihuan demo --folder county --listen 127.0.0.1:9000"]),
+    ("serve", &["bihuan serve --config bihuan.toml", "bihuan serve --folder county"]),
+    ("migrate", &["bihuan migrate --database postgres://bihuan@localhost/bihuan"]),
+    ("user add", &["bihuan user add center.clerk --folder county"]),
     (
         "routing try",
         &[

@@ -2,15 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::actor::Author;
 use domain::case::{Case, Effect, Entry, Event, Rejection};
-use domain::id::CaseId;
+use domain::id::{CaseId, Timestamp};
 use domain::react::react;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use uuid::Uuid;
 
 use super::beside::Beside;
 use super::load;
 use super::tables::Statements;
-use crate::change::{Change, Committed, Decided, Failure, Found, Refusal, Stored};
+use crate::change::{
+    Change, Committed, Decided, Failure, Found, Happened, Refusal, Stored,
+};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::project;
@@ -205,44 +209,72 @@ impl Run<'_> {
 
 /// Applies the events to the case and puts their records and effects into rows.
 fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: &mut Pending) {
-    let mut commits = decided.kept.commits();
+    let mut recording = Recording { slot, change, commits: decided.kept.commits() };
+    for Happened { at, by, event } in &decided.history {
+        recording.event(*at, by, event, decided, &mut rows.events);
+    }
     for event in &decided.events {
-        let seq = slot.now.as_ref().map_or(1, |stored| stored.case.seq + 1);
-        let entry = Entry { seq, at: decided.at, by: decided.by.clone(), event: event.clone() };
-        let record = Record { case: change.case, entry, commits: std::mem::take(&mut commits) };
-        // Every part of a record serializes: its maps have texts as keys.
-        let body = serde_json::to_string(&record).unwrap_or_default();
-        let Some(stored) = apply(&mut slot.now, decided, event) else { return };
-        stored.head = chain(&stored.head, &body);
-        rows.events
-            .begin()
-            .id(change.case.0)
-            .int(seq.cast_signed())
-            .int(to_micros(decided.at))
-            .text(&body)
-            .bytes(&stored.head);
-        for (effect, position) in react(&stored.case, event).iter().zip(0..) {
+        let recorded = recording.event(decided.at, &decided.by, event, decided, &mut rows.events);
+        let Some((seq, case)) = recorded else { return };
+        for (effect, position) in react(case, event).iter().zip(0..) {
             push_letter(&mut rows.letters, change.case, (seq, position), effect, decided);
         }
+    }
+}
+
+/// A change on its way into the record of its case.
+struct Recording<'a> {
+    slot: &'a mut Slot,
+    change: &'a Change,
+    /// What the first record commits to.
+    commits: BTreeMap<Uuid, String>,
+}
+
+impl Recording<'_> {
+    /// Records one event, and returns its place and the case after it; none if the first does not open a case.
+    fn event(
+        &mut self,
+        at: Timestamp,
+        by: &Author,
+        event: &Event,
+        decided: &Decided,
+        rows: &mut Rows,
+    ) -> Option<(u64, &Case)> {
+        let seq = self.slot.now.as_ref().map_or(1, |stored| stored.case.seq + 1);
+        let entry = Entry { seq, at, by: by.clone(), event: event.clone() };
+        let commits = std::mem::take(&mut self.commits);
+        let record = Record { case: self.change.case, entry, commits };
+        // Every part of a record serializes: its maps have texts as keys.
+        let body = serde_json::to_string(&record).unwrap_or_default();
+        let stored = apply(&mut self.slot.now, at, event, decided)?;
+        stored.head = chain(&stored.head, &body);
+        rows.begin()
+            .id(self.change.case.0)
+            .int(seq.cast_signed())
+            .int(to_micros(at))
+            .text(&body)
+            .bytes(&stored.head);
+        Some((seq, &stored.case))
     }
 }
 
 /// The case after an event; none if the first event does not open one.
 fn apply<'a>(
     now: &'a mut Option<Stored>,
-    decided: &Decided,
+    at: Timestamp,
     event: &Event,
+    decided: &Decided,
 ) -> Option<&'a mut Stored> {
     match now {
         Some(stored) => {
-            stored.case.apply(decided.at, event);
-            stored.changed_at = decided.at;
+            stored.case.apply(at, event);
+            stored.changed_at = at;
         }
         None => {
             let Event::Filed(filed) = event else { return None };
-            let case = Case::open(decided.at, filed);
+            let case = Case::open(at, filed);
             let number = decided.kept.number.clone().unwrap_or_else(|| case.id.to_string());
-            *now = Some(Stored { case, number, head: GENESIS, changed_at: decided.at });
+            *now = Some(Stored { case, number, head: GENESIS, changed_at: at });
         }
     }
     now.as_mut()

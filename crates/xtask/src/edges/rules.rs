@@ -28,6 +28,9 @@ const DIRECTIONS: [(&str, &[&str]); 13] = [
 
 const ADAPTERS: &str = "agency-*";
 
+/// Crates whose folder stands at the root, beside `crates/`.
+const AT_ROOT: [&str; 2] = ["migrations", "tests"];
+
 /// Crates for tests. Nothing that is shipped builds on them.
 const ONLY_FOR_TESTS: [&str; 3] = ["agency-conformance", "testkit", "tests"];
 
@@ -91,10 +94,16 @@ pub(super) fn violations(graph: &Graph) -> Vec<String> {
 fn listed(name: &str) -> Option<String> {
     directions(name).is_none().then(|| {
         format!(
-            "crates/{name}/Cargo.toml: `{name}` has no place in the order of crates; \
-             add it to DIRECTIONS in crates/xtask/src/edges/rules.rs and to ARCHITECTURE.md"
+            "{}: `{name}` has no place in the order of crates; \
+             add it to DIRECTIONS in crates/xtask/src/edges/rules.rs and to ARCHITECTURE.md",
+            manifest(name)
         )
     })
+}
+
+fn manifest(name: &str) -> String {
+    let folder = if AT_ROOT.contains(&name) { "" } else { "crates/" };
+    format!("{folder}{name}/Cargo.toml")
 }
 
 fn between_crates(graph: &Graph, from: &str, edge: &Edge) -> Option<String> {
@@ -104,16 +113,18 @@ fn between_crates(graph: &Graph, from: &str, edge: &Edge) -> Option<String> {
     }
     if is_adapter(to) && !NAME_ADAPTERS.contains(&from) && from != to {
         return Some(format!(
-            "crates/{from}/Cargo.toml: `{from}` names the adapter `{to}`, which only `cli` may; \
-             speak to it through the trait in `agency` and register it in `cli`"
+            "{}: `{from}` names the adapter `{to}`, which only `cli` may; \
+             speak to it through the trait in `agency` and register it in `cli`",
+            manifest(from)
         ));
     }
     if edge.only_for_tests || from == to || may(from, to) {
         return None;
     }
     Some(format!(
-        "crates/{from}/Cargo.toml: `{from}` may not build on `{to}`; \
-         move what it needs to a crate both may see, or record the new edge in docs/decisions and in DIRECTIONS"
+        "{}: `{from}` may not build on `{to}`; \
+         move what it needs to a crate both may see, or record the new edge in docs/decisions and in DIRECTIONS",
+        manifest(from)
     ))
 }
 
@@ -137,8 +148,9 @@ fn kept_to_its_layer(from: &str, edge: &Edge) -> Option<String> {
     let allowed = edge.only_for_tests || crates.contains(&from);
     (!allowed).then(|| {
         format!(
-            "crates/{from}/Cargo.toml: `{from}` asks for `{package}`, which only {} may; \
+            "{}: `{from}` asks for `{package}`, which only {} may; \
              add a query to `store` and call that",
+            manifest(from),
             crates.join(" and ")
         )
     })
@@ -227,6 +239,15 @@ mod tests {
     fn an_edge_against_the_order_is_refused() {
         let found = only_violation(&graph(&[("domain", "definitions"), ("definitions", "domain")]));
         assert!(found.contains("`domain` may not build on `definitions`"), "{found}");
+    }
+
+    #[test]
+    fn a_crate_at_the_root_is_named_where_it_is() {
+        let edges = [("migrations", "store"), ("store", "domain"), ("domain", "chrono")];
+        let found = only_violation(&graph(&edges));
+        assert!(found.starts_with("migrations/Cargo.toml: `migrations` may not build"), "{found}");
+        let found = only_violation(&graph(&[("server", "sqlx")]));
+        assert!(found.starts_with("crates/server/Cargo.toml: "), "{found}");
     }
 
     #[test]

@@ -88,6 +88,15 @@ mod tests {
     }
 
     #[test]
+    fn a_crate_at_the_root_is_held_to_the_same() {
+        for path in ["migrations/Cargo.toml", "tests/Cargo.toml"] {
+            let tree = Tree::of(&[(path, "[package]\n[dependencies]\nserde = \"1\"\n")]);
+            let found = [descriptions(&tree), lints(&tree), versions(&tree)].concat();
+            assert_eq!(places(&found), [1, 1, 3].map(|line| format!("{path}:{line}")));
+        }
+    }
+
+    #[test]
     fn a_crate_without_description_is_reported() {
         let tree = crate_with(&GOOD.replace("description", "homepage"));
         assert_eq!(places(&descriptions(&tree)), ["crates/a/Cargo.toml:1"]);

@@ -112,6 +112,15 @@ mod tests {
     }
 
     #[test]
+    fn code_is_held_to_the_same_wherever_it_stands() {
+        let text = format!("use std::fmt;\n{}", "a();\n".repeat(700));
+        for path in ["crates/store/src/lib.rs", "migrations/src/lib.rs", "tests/it/main.rs"] {
+            let found = violations(&Tree::of(&[(path, &text)]));
+            assert_eq!(places(&found), vec![format!("{path}:1"); 2]);
+        }
+    }
+
+    #[test]
     fn a_violation_reads_as_editors_expect_it() {
         let violation = Violation::error("a.rs", 3, "something is wrong");
         assert_eq!(violation.to_string(), "a.rs:3: error: something is wrong");

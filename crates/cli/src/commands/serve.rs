@@ -1,0 +1,90 @@
+//! `bihuan serve`: the API and the workers, until it is told to stop.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+
+use engine::workers::Workers;
+use server::{ServerOptions, State};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::args::ServeArguments;
+use crate::data::Data;
+use crate::failure::{Answer, Failure};
+use crate::installation::{Config, Installation, block_on, files};
+use crate::output::Output;
+
+pub(crate) fn run(
+    arguments: &ServeArguments,
+    data: &Data,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let mut config = Config::read(&arguments.installation)?;
+    if let Some(listen) = arguments.listen {
+        config.listen = listen;
+    }
+    block_on(async {
+        let installation = Installation::open(config, data, output).await?;
+        serve(installation, output, |_| Ok(())).await
+    })
+}
+
+/// Serves an open installation until the process is told to stop; then requests under way and workers end what they do.
+pub(crate) async fn serve(
+    installation: Installation,
+    output: Output,
+    announce: impl FnOnce(&str) -> Result<(), Failure>,
+) -> Result<Answer, Failure> {
+    log();
+    let address = installation.config.listen;
+    let listen = |source| Failure::Listen { address, source };
+    let listener = TcpListener::bind(address).await.map_err(listen)?;
+    let address = listener.local_addr().map_err(listen)?;
+    let url = format!("http://{address}");
+    let options = ServerOptions {
+        files: files(&installation.config),
+        center: installation.config.center.as_str().into(),
+        public_url: installation.config.public_url.clone().unwrap_or_else(|| url.clone()),
+        jurisdiction: installation.config.jurisdiction.clone(),
+    };
+    let state = State::new(Arc::clone(&installation.engine), options);
+    let workers = Workers::start(&installation.engine);
+    output.line(output.choose(format!("正在服务：{url}"), format!("serving at {url}")))?;
+    announce(&url)?;
+    let served = server::serve(listener, state, told_to_stop()).await;
+    workers.stop().await;
+    installation.close().await;
+    served.map_err(listen)?;
+    Ok(Answer::Yes)
+}
+
+/// Until the terminal interrupts or the system asks to end.
+async fn told_to_stop() {
+    let interrupted = async { _ = tokio::signal::ctrl_c().await };
+    #[cfg(unix)]
+    let asked = async {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => _ = signal.recv().await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let asked = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupted => {}
+        () = asked => {}
+    }
+}
+
+/// The log goes to standard error: for people on a terminal, as JSON lines elsewhere. `BIHUAN_LOG` chooses what.
+fn log() {
+    let filter = EnvFilter::try_from_env("BIHUAN_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second log in one process keeps the first.
+    _ = if std::io::stderr().is_terminal() {
+        builder.try_init()
+    } else {
+        builder.json().try_init()
+    };
+}

@@ -1,0 +1,48 @@
+//! `bihuan user add`: opens an account and prints the password with which the person signs in once.
+
+use domain::id::PersonId;
+
+use crate::args::UserAddArguments;
+use crate::data::Data;
+use crate::failure::{Answer, Failure};
+use crate::installation::{Config, Installation, block_on, engine_failure};
+use crate::output::Output;
+
+pub(crate) fn run(
+    arguments: &UserAddArguments,
+    data: &Data,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let config = Config::read(&arguments.installation)?;
+    block_on(async {
+        let installation = Installation::open(config, data, output).await?;
+        let person = PersonId::from(arguments.person.as_str());
+        if !installation.engine.directory().directory.people.contains_key(&person) {
+            return Err(Failure::usage(
+                format!("名录里没有“{person}”"),
+                format!("the directory has no person `{person}`"),
+            ));
+        }
+        let sign_in = arguments.sign_in.as_deref().unwrap_or(&arguments.person);
+        let opened = installation.engine.open_account(&person, sign_in, None).await;
+        let answer = match opened.map_err(engine_failure)? {
+            Some(password) => {
+                output.line(password)?;
+                output.note(output.say(
+                    "首次登录须修改这个密码，它不会再次显示",
+                    "it must be changed at the first sign-in and is not shown again",
+                ));
+                Answer::Yes
+            }
+            None => {
+                output.note(output.say(
+                    "此人已有账号，或账号名已被使用",
+                    "the person has an account, or the name is taken",
+                ));
+                Answer::No
+            }
+        };
+        installation.close().await;
+        Ok(answer)
+    })
+}

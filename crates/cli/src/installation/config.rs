@@ -1,0 +1,92 @@
+//! Configuration: a file, over it the environment, over it the command line. A key that is not known is refused by name.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::args::InstallationArguments;
+use crate::failure::Failure;
+
+/// How an installation is set up. `docs/operating/bihuan.sample.toml` explains every key.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Config {
+    /// The folder of the embedded database, the key and the files.
+    pub(crate) folder: PathBuf,
+    /// The database; in the folder if absent.
+    pub(crate) database: Option<String>,
+    /// The key file; in the folder if absent.
+    pub(crate) key: Option<PathBuf>,
+    /// The folder of evidence; in the folder if absent.
+    pub(crate) files: Option<PathBuf>,
+    /// Where the server listens.
+    pub(crate) listen: SocketAddr,
+    /// The address by which the public knows the server.
+    pub(crate) public_url: Option<String>,
+    /// The center that takes in what comes from the public.
+    pub(crate) center: String,
+    /// The county's division code.
+    pub(crate) jurisdiction: String,
+    /// How many connections read.
+    pub(crate) readers: u32,
+    /// How many lanes write on PostgreSQL.
+    pub(crate) lanes: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            folder: PathBuf::from("bihuan-data"),
+            database: None,
+            key: None,
+            files: None,
+            listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
+            public_url: None,
+            center: "center".to_owned(),
+            jurisdiction: "421281".to_owned(),
+            readers: 4,
+            lanes: 8,
+        }
+    }
+}
+
+/// The file that is read if none is named and it exists.
+const USUAL: &str = "bihuan.toml";
+
+impl Config {
+    /// The configuration that the arguments ask for.
+    pub(crate) fn read(arguments: &InstallationArguments) -> Result<Self, Failure> {
+        let usual = Some(PathBuf::from(USUAL)).filter(|usual| usual.is_file());
+        let mut config = match arguments.config.clone().or(usual) {
+            Some(path) => Self::of_file(&path)?,
+            None => Self::default(),
+        };
+        if let Some(folder) = &arguments.folder {
+            config.folder.clone_from(folder);
+        }
+        if let Some(database) = &arguments.database {
+            config.database = Some(database.clone());
+        }
+        Ok(config)
+    }
+
+    fn of_file(path: &Path) -> Result<Self, Failure> {
+        let text = std::fs::read_to_string(path).map_err(Failure::file(path))?;
+        toml::from_str(&text).map_err(|error| {
+            let why = error.to_string();
+            Failure::unfit(path, why.clone(), why)
+        })
+    }
+
+    /// The address of the database.
+    pub(crate) fn database(&self) -> String {
+        let embedded = || format!("sqlite:{}?mode=rwc", self.folder.join("bihuan.sqlite").display());
+        self.database.clone().unwrap_or_else(embedded)
+    }
+
+    /// The key file.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.key.clone().unwrap_or_else(|| self.folder.join("key"))
+    }
+}

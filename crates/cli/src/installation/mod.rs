@@ -1,0 +1,75 @@
+//! An installation: where its database, key and files are, and the engine that runs on them.
+
+mod config;
+mod definitions;
+
+pub(crate) use config::Config;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use engine::keys::Keys;
+use engine::time::Clock;
+use engine::{Engine, Error};
+use store::{Options, Store, StoreError};
+
+use crate::data::Data;
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// An engine with what it was opened from.
+pub(crate) struct Installation {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) config: Config,
+}
+
+impl Installation {
+    /// Brings the schema up to date and opens the engine.
+    pub(crate) async fn open(config: Config, data: &Data, output: Output) -> Result<Self, Failure> {
+        let url = config.database();
+        std::fs::create_dir_all(&config.folder).map_err(Failure::file(&config.folder))?;
+        store::open::migrate(&url).await.map_err(store_failure)?;
+        let store = Store::open(&Options { readers: config.readers, lanes: config.lanes, url }).await;
+        let store = store.map_err(store_failure)?;
+        let directory = store.directory().await.map_err(store_failure)?.directory;
+        if directory.units.is_empty() {
+            store.put_directory(data.directory(output)?).await.map_err(store_failure)?;
+        }
+        let path = config.key_file();
+        let keys = Keys::open(&path).map_err(Failure::file(&path))?;
+        let definitions = Arc::new(definitions::load(data, output)?);
+        let engine = Engine::start(store, definitions, keys, Clock::Machine).await;
+        Ok(Self { engine: engine.map_err(store_failure)?, config })
+    }
+
+    /// Lets what waits be written, and closes the database.
+    pub(crate) async fn close(self) {
+        if let Some(engine) = Arc::into_inner(self.engine) {
+            engine.close().await;
+        }
+    }
+}
+
+/// Where the files of evidence lie.
+pub(crate) fn files(config: &Config) -> PathBuf {
+    config.files.clone().unwrap_or_else(|| config.folder.join("files"))
+}
+
+/// A failure of the store, for whoever started the program.
+pub(crate) fn store_failure(error: StoreError) -> Failure {
+    Failure::Store(Box::new(error))
+}
+
+/// A failure of the engine, for whoever started the program.
+pub(crate) fn engine_failure(error: Error) -> Failure {
+    match error {
+        Error::Store(error) => store_failure(error),
+        other => Failure::Engine(Box::new(other)),
+    }
+}
+
+/// Runs what waits on a database or a network.
+pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    runtime.map_err(Failure::Write)?.block_on(work)
+}

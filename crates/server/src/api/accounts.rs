@@ -1,0 +1,126 @@
+//! Accounts, kept by the system administrator, who sees no case.
+
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::actor::Role;
+use domain::id::PersonId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::caller::{Caller, Scope};
+use crate::extract::{Json, Path};
+use crate::problem::{Problem, Refusals};
+use crate::state::State as Shared;
+
+/// A new account.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AccountIn {
+    /// The person of the directory whose it is.
+    person: String,
+    /// The sign-in name.
+    #[schema(min_length = 1, max_length = 100)]
+    sign_in: String,
+}
+
+/// A first password.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FirstPasswordOut {
+    /// To be handed to the person; told now and never again, and to be changed at the first sign-in.
+    password: String,
+}
+
+/// Opens an account.
+#[utoipa::path(post, path = "/api/v1/accounts", tag = "administration", request_body = AccountIn,
+    responses((status = 201, body = FirstPasswordOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn open(
+    State(state): State<Shared>,
+    caller: Caller,
+    body: Json<AccountIn>,
+) -> Result<Response, Problem> {
+    administrator(&state, &caller).await?;
+    let AccountIn { person, sign_in } = body.value;
+    let person = PersonId::from(person.as_str());
+    known(&state, &person)?;
+    if !(1..=100).contains(&sign_in.trim().chars().count()) {
+        return Err(Problem::malformed("sign_in 应为 1 至 100 个字符", "sign_in needs 1 to 100 characters"));
+    }
+    let opened = state.engine.open_account(&person, sign_in.trim(), Some(&caller.person)).await?;
+    let password = opened.ok_or_else(|| {
+        Problem::new(
+            StatusCode::CONFLICT,
+            "account_exists",
+            "此人已有账号，或账号名已被使用",
+            "the person has an account, or the name is taken",
+        )
+    })?;
+    Ok(told(StatusCode::CREATED, password))
+}
+
+/// Gives a person a new first password and ends their sessions.
+#[utoipa::path(post, path = "/api/v1/accounts/{person}/reset", tag = "administration", params(("person" = String, Path)),
+    responses((status = 200, body = FirstPasswordOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn reset(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(person): Path<String>,
+) -> Result<Response, Problem> {
+    administrator(&state, &caller).await?;
+    let person = with_account(&state, &person).await?;
+    let password = state.engine.reset_password(&person, Some(&caller.person)).await?;
+    Ok(told(StatusCode::OK, password))
+}
+
+/// Whether an account may be used.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DisabledIn {
+    /// True to disable it: its sessions and tokens end.
+    disabled: bool,
+}
+
+/// Disables an account, or lets it be used again.
+#[utoipa::path(put, path = "/api/v1/accounts/{person}/disabled", tag = "administration", request_body = DisabledIn,
+    params(("person" = String, Path)),
+    responses((status = 204, description = "Done"), Refusals), security(("bearer" = [])))]
+pub(crate) async fn disable(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(person): Path<String>,
+    body: Json<DisabledIn>,
+) -> Result<StatusCode, Problem> {
+    administrator(&state, &caller).await?;
+    let person = with_account(&state, &person).await?;
+    let DisabledIn { disabled } = body.value;
+    let act = if disabled { "disabled" } else { "enabled" };
+    let facts = serde_json::json!({ "person": person });
+    let entry = state.engine.entry("accounts", Some(&caller.person), act, facts);
+    state.engine.store().disable_account(person, disabled, entry).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+async fn administrator(state: &Shared, caller: &Caller) -> Result<(), Problem> {
+    caller.needs(Scope::AccountsWrite)?;
+    caller.holding(&state.engine, &[Role::SystemAdministrator]).await.map(|_| ())
+}
+
+fn known(state: &Shared, person: &PersonId) -> Result<(), Problem> {
+    let snapshot = state.engine.directory();
+    if snapshot.directory.people.contains_key(person) {
+        return Ok(());
+    }
+    let detail = format!("there is no person `{person}`");
+    Err(Problem::malformed(format!("名录里没有“{person}”"), detail).with("at", "person"))
+}
+
+async fn with_account(state: &Shared, person: &str) -> Result<PersonId, Problem> {
+    let person = PersonId::from(person);
+    let account = state.engine.store().account_of(&person).await?;
+    account.map(|_| person).ok_or_else(Problem::not_found)
+}
+
+fn told(status: StatusCode, password: String) -> Response {
+    let headers = [(header::CACHE_CONTROL, "no-store")];
+    (status, headers, axum::Json(FirstPasswordOut { password })).into_response()
+}

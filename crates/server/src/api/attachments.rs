@@ -1,0 +1,186 @@
+//! Files of a case: listed, uploaded, downloaded.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::id::{CaseId, FileId};
+use serde::Serialize;
+use store::queries::Attachment;
+use tokio_util::io::ReaderStream;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::names::instant;
+use crate::caller::{Caller, Scope};
+use crate::extract::Path;
+use crate::files::{Incoming, place};
+use crate::problem::{Problem, Refusals};
+use crate::state::State as Shared;
+
+/// How many files a case has at most.
+const FILES_MAX: usize = 200;
+
+/// The longest name of a file, in characters.
+const NAME_CHARACTERS_MAX: usize = 200;
+
+/// The files of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AttachmentsOut {
+    /// The files, the oldest first.
+    files: Vec<AttachmentOut>,
+}
+
+/// A file.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct AttachmentOut {
+    /// By which it is downloaded, and named as evidence.
+    id: Uuid,
+    /// What its author called it.
+    name: String,
+    /// What its content is.
+    media_type: String,
+    /// How many bytes.
+    size: u64,
+    /// The SHA-256 of its content, in hexadecimal.
+    sha256: String,
+    /// When it was uploaded.
+    created_at: String,
+}
+
+impl AttachmentOut {
+    fn new(file: Attachment) -> Self {
+        Self {
+            id: file.id.0,
+            name: file.name,
+            media_type: file.media_type,
+            size: file.size,
+            sha256: store::record::hex(&file.sha256),
+            created_at: instant(file.created_at),
+        }
+    }
+}
+
+/// Lists the files of a case.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/attachments", tag = "cases", params(("id" = Uuid, Path)),
+    responses((status = 200, body = AttachmentsOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn list(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<axum::Json<AttachmentsOut>, Problem> {
+    caller.needs(Scope::CasesRead)?;
+    let files = of(&state, &caller, id).await?;
+    Ok(axum::Json(AttachmentsOut { files: files.into_iter().map(AttachmentOut::new).collect() }))
+}
+
+async fn of(state: &Shared, caller: &Caller, id: Uuid) -> Result<Vec<Attachment>, Problem> {
+    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
+    files.ok_or_else(Problem::not_found)
+}
+
+/// A file to upload.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes the form for the document; the file itself is streamed")]
+pub(crate) struct UploadIn {
+    /// The file: a picture, a recording, a film, PDF, Word, Excel or plain text, up to 50 MiB.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// Uploads a file to a case. What it is, is judged by its content.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/attachments", tag = "cases",
+    request_body(content = UploadIn, content_type = "multipart/form-data"), params(("id" = Uuid, Path)),
+    responses((status = 201, body = AttachmentOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn upload(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    request: Request,
+) -> Result<Response, Problem> {
+    caller.needs(Scope::CasesWrite)?;
+    let present = of(&state, &caller, id).await?;
+    if present.len() >= FILES_MAX {
+        return Err(Problem::new(
+            StatusCode::CONFLICT,
+            "too_many_files",
+            format!("一件案件最多 {FILES_MAX} 个文件"),
+            format!("a case has at most {FILES_MAX} files"),
+        ));
+    }
+    let no_form = |_| {
+        Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "not_multipart",
+            "请求体应为 multipart/form-data",
+            "the body must be multipart/form-data",
+        )
+    };
+    let mut form = Multipart::from_request(request, &state).await.map_err(no_form)?;
+    let broken = |_| Problem::malformed("表单不完整", "the form is not whole");
+    let missing = || Problem::malformed("缺少名为 file 的文件", "a file called `file` is missing");
+    let mut field = form.next_field().await.map_err(broken)?.ok_or_else(missing)?;
+    if field.name() != Some("file") {
+        return Err(missing());
+    }
+    let name: String = field.file_name().unwrap_or("file").chars().take(NAME_CHARACTERS_MAX).collect();
+    let (case, file) = (CaseId(id), FileId(Uuid::now_v7()));
+    let incoming = Incoming::receive(&state.options.files, case, file, &mut field).await?;
+    let attachment = Attachment {
+        id: file,
+        case,
+        name,
+        media_type: incoming.media_type.clone(),
+        size: incoming.size,
+        sha256: incoming.sha256,
+        author: caller.person.as_str().to_owned(),
+        created_at: state.engine.clock().now(),
+    };
+    state.engine.store().put_attachment(attachment.clone()).await?;
+    incoming.keep();
+    Ok((StatusCode::CREATED, axum::Json(AttachmentOut::new(attachment))).into_response())
+}
+
+/// Downloads a file. It is never shown in the page: it could be anything.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/attachments/{file}", tag = "cases",
+    params(("id" = Uuid, Path), ("file" = Uuid, Path)),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"), Refusals),
+    security(("bearer" = [])))]
+pub(crate) async fn download(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path((id, file)): Path<(Uuid, Uuid)>,
+) -> Result<Response, Problem> {
+    caller.needs(Scope::CasesRead)?;
+    let files = of(&state, &caller, id).await?;
+    let file = files.into_iter().find(|known| known.id == FileId(file));
+    let file = file.ok_or_else(Problem::not_found)?;
+    let path = place(&state.options.files, file.case, file.id);
+    let content = tokio::fs::File::open(path).await.map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a file is gone");
+        Problem::unavailable()
+    })?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_LENGTH, file.size.to_string()),
+        (header::CONTENT_DISPOSITION, disposition(&file.name)),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, Body::from_stream(ReaderStream::new(content))).into_response())
+}
+
+/// A download under the author's name for it (RFC 6266, RFC 8187).
+fn disposition(name: &str) -> String {
+    use std::fmt::Write as _;
+    let mut encoded = String::new();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+            encoded.push(char::from(byte));
+        } else {
+            _ = write!(encoded, "%{byte:02X}");
+        }
+    }
+    format!("attachment; filename*=UTF-8''{encoded}")
+}

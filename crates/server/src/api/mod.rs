@@ -1,0 +1,21 @@
+//! The JSON API: a file per resource. What comes in and goes out are types of their own (`…In`, `…Out`); nothing of the
+//! core is written to the wire because it happens to serialize.
+
+pub(crate) mod accounts;
+pub(crate) mod attachments;
+pub(crate) mod audit;
+pub(crate) mod case_out;
+pub(crate) mod cases;
+pub(crate) mod clocks;
+pub(crate) mod codes;
+pub(crate) mod due;
+pub(crate) mod form;
+pub(crate) mod input;
+pub(crate) mod names;
+pub(crate) mod notices;
+pub(crate) mod parties;
+pub(crate) mod public;
+pub(crate) mod search;
+pub(crate) mod sessions;
+pub(crate) mod timeline;
+pub(crate) mod verbs;

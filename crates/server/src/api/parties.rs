@@ -1,0 +1,129 @@
+//! Who complains: masked, and in full for a reason that is written down first.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::id::{CaseId, PartyId};
+use engine::reading::RevealReason;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::caller::{Caller, Scope};
+use crate::extract::{Json, Path};
+use crate::problem::{Problem, Refusals};
+use crate::state::State as Shared;
+
+/// The parties of a case.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartiesOut {
+    /// The parties.
+    parties: Vec<PartyOut>,
+}
+
+/// A party, masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PartyOut {
+    /// By which it is revealed.
+    id: Uuid,
+    /// The first character of the name; empty for somebody who gave none.
+    name: String,
+    /// The last digits of the telephone number.
+    telephone: String,
+}
+
+/// Lists the parties of a case, masked.
+#[utoipa::path(get, path = "/api/v1/cases/{id}/parties", tag = "cases", params(("id" = Uuid, Path)),
+    responses((status = 200, body = PartiesOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn parties(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<axum::Json<PartiesOut>, Problem> {
+    caller.needs(Scope::CasesRead)?;
+    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let parties = state.engine.parties(&seen).await?.into_iter().map(|(party, masked)| PartyOut {
+        id: party.0,
+        name: masked.name,
+        telephone: masked.telephone,
+    });
+    Ok(axum::Json(PartiesOut { parties: parties.collect() }))
+}
+
+/// Why an identity is read.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RevealIn {
+    /// For what.
+    purpose: PurposeIn,
+    /// Why, in the reader's own words.
+    #[schema(min_length = 2, max_length = 200)]
+    reason: String,
+}
+
+/// For what an identity is read.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum PurposeIn {
+    /// To get in touch.
+    Contact,
+    /// To make sure who somebody is.
+    Verify,
+    /// To serve a document.
+    Service,
+    /// To join what belongs together.
+    Duplicate,
+}
+
+impl PurposeIn {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Contact => "contact",
+            Self::Verify => "verify",
+            Self::Service => "service",
+            Self::Duplicate => "duplicate",
+        }
+    }
+}
+
+/// Who a party is.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct IdentityOut {
+    /// Name.
+    name: String,
+    /// Telephone number.
+    telephone: String,
+    /// Number of the identity card.
+    identity_number: String,
+    /// Where they live.
+    address: String,
+}
+
+/// Reveals who a party is. That it was read, by whom and why, is written before the answer leaves.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/parties/{party}/reveal", tag = "cases", request_body = RevealIn,
+    params(("id" = Uuid, Path), ("party" = Uuid, Path)),
+    responses((status = 200, body = IdentityOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn reveal(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path((id, party)): Path<(Uuid, Uuid)>,
+    body: Json<RevealIn>,
+) -> Result<Response, Problem> {
+    caller.needs(Scope::IdentitiesReveal)?;
+    let RevealIn { purpose, reason } = body.value;
+    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let characters = reason.trim().chars().count();
+    if !(2..=200).contains(&characters) {
+        return Err(Problem::malformed("reason 应为 2 至 200 个字", "reason must have 2 to 200 characters"));
+    }
+    let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };
+    let identity = state.engine.reveal(&seen, &caller.person, PartyId(party), why).await?;
+    let identity = identity.ok_or_else(Problem::not_found)?;
+    let body = IdentityOut {
+        name: identity.name,
+        telephone: identity.telephone,
+        identity_number: identity.identity_number,
+        address: identity.address,
+    };
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response())
+}

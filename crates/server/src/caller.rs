@@ -1,0 +1,134 @@
+//! Who calls: the holder of a session or of an API token. Holding the value is the permission to ask at all.
+
+use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::request::Parts;
+use domain::actor::{Role, Staff};
+use domain::id::PersonId;
+use engine::{Engine, Who};
+
+use crate::problem::Problem;
+use crate::state::State;
+
+/// What an API token may be used for. A session may be used for everything that its person may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Reading cases.
+    CasesRead,
+    /// Filing and handling cases.
+    CasesWrite,
+    /// Reading identities.
+    IdentitiesReveal,
+    /// Keeping accounts and units.
+    AccountsWrite,
+    /// Reading the audit.
+    AuditRead,
+}
+
+impl Scope {
+    /// All scopes.
+    pub(crate) const ALL: [Self; 5] = [
+        Self::CasesRead,
+        Self::CasesWrite,
+        Self::IdentitiesReveal,
+        Self::AccountsWrite,
+        Self::AuditRead,
+    ];
+
+    /// The word for it.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::CasesRead => "cases:read",
+            Self::CasesWrite => "cases:write",
+            Self::IdentitiesReveal => "identities:reveal",
+            Self::AccountsWrite => "accounts:write",
+            Self::AuditRead => "audit:read",
+        }
+    }
+}
+
+/// The name of the cookie of a session. The prefix makes browsers keep it to this host and to TLS.
+pub(crate) const SESSION_COOKIE: &str = "__Host-session";
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// The person.
+    pub(crate) person: PersonId,
+    /// The token by which they came.
+    pub(crate) token: String,
+    scopes: Option<Vec<String>>,
+}
+
+impl Caller {
+    /// Who this is to the engine.
+    pub(crate) fn who(&self) -> Who {
+        Who::Person(self.person.clone())
+    }
+
+    /// Refuses a token that was not made for this.
+    pub(crate) fn needs(&self, scope: Scope) -> Result<(), Problem> {
+        match &self.scopes {
+            Some(scopes) if !scopes.iter().any(|held| held == scope.as_str()) => {
+                Err(Problem::forbidden().with("scope", scope.as_str()))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Refuses API tokens where only the person in person may act.
+    pub(crate) fn needs_session(&self) -> Result<(), Problem> {
+        if self.scopes.is_none() { Ok(()) } else { Err(Problem::forbidden()) }
+    }
+
+    /// The person in the directory; refuses who does not hold one of the roles.
+    pub(crate) async fn holding(&self, engine: &Engine, roles: &[Role]) -> Result<Staff, Problem> {
+        let snapshot = engine.refresh_directory().await?;
+        let staff = snapshot.directory.staff(&self.person);
+        let holds = |staff: &Staff| roles.iter().any(|role| staff.roles.contains(role));
+        staff.filter(holds).ok_or_else(Problem::forbidden)
+    }
+}
+
+impl FromRequestParts<State> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        let token = token(parts).ok_or_else(Problem::signed_out)?;
+        let holder = state.engine.holder_of(&token).await?.ok_or_else(Problem::signed_out)?;
+        let first = holder.must_change && !parts.uri.path().ends_with("/me/password");
+        if first {
+            return Err(Problem::new(
+                axum::http::StatusCode::FORBIDDEN,
+                "password_must_change",
+                "首次登录须先修改密码",
+                "change your first password before anything else",
+            ));
+        }
+        Ok(Self { person: holder.person, token, scopes: holder.scopes })
+    }
+}
+
+impl OptionalFromRequestParts<State> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &State,
+    ) -> Result<Option<Self>, Problem> {
+        if token(parts).is_none() {
+            return Ok(None);
+        }
+        <Self as FromRequestParts<State>>::from_request_parts(parts, state).await.map(Some)
+    }
+}
+
+fn token(parts: &Parts) -> Option<String> {
+    if let Some(value) = parts.headers.get(AUTHORIZATION) {
+        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned());
+    }
+    let cookies = parts.headers.get(COOKIE)?.to_str().ok()?;
+    let named = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
+    named.into_iter().find(|(name, _)| *name == SESSION_COOKIE).map(|(_, token)| token.to_owned())
+}

@@ -1,0 +1,186 @@
+//! What handlers take from a request, each refusing with a problem that says what, where and how to mend it.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header::{CONTENT_TYPE, IF_MATCH};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use domain::text::Language as DomainLanguage;
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+use store::change::RequestKey;
+use store::record::Hash;
+
+use crate::problem::Problem;
+use crate::state::State;
+
+/// The reader's language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Language(pub(crate) DomainLanguage);
+
+impl<S: Sync> FromRequestParts<S> for Language {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(crate::language::of(&parts.headers)))
+    }
+}
+
+/// A JSON body, with the hash of its bytes.
+#[derive(Debug)]
+pub(crate) struct Json<T> {
+    /// What it says.
+    pub(crate) value: T,
+    /// The hash of its bytes.
+    pub(crate) hash: Hash,
+}
+
+impl<T: DeserializeOwned> FromRequest<State> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &State) -> Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "请求体应为 application/json",
+                "the body must be application/json",
+            ));
+        }
+        let bytes = Bytes::from_request(request, state).await.map_err(|why| unread(&why))?;
+        let mut reader = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+            let at = error.path().to_string();
+            let why = error.inner().to_string();
+            Problem::malformed(format!("“{at}”：{why}"), format!("`{at}`: {why}")).with("at", at)
+        })?;
+        reader.end().map_err(|why| Problem::malformed(why.to_string(), why.to_string()))?;
+        Ok(Self { value, hash: Sha256::digest(&bytes).into() })
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let content = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content.is_some_and(|content| {
+        let essence = content.split(';').next().unwrap_or_default().trim();
+        essence.eq_ignore_ascii_case("application/json")
+    })
+}
+
+fn unread(why: &BytesRejection) -> Problem {
+    if why.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { Problem::malformed("请求体读取失败", "the body cannot be read") }
+}
+
+/// The body is too large.
+pub(crate) fn too_large() -> Problem {
+    Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "内容太大", "the request is too large")
+}
+
+/// What stands in the query of the address.
+#[derive(Debug)]
+pub(crate) struct Query<T>(pub(crate) T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
+        let query = query.map_err(|why| {
+            let why = why.body_text();
+            Problem::malformed(format!("查询参数：{why}"), format!("query: {why}"))
+        })?;
+        Ok(Self(query.0))
+    }
+}
+
+/// What stands in the path of the address. A part that is none of its kind names nothing.
+#[derive(Debug)]
+pub(crate) struct Path<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        path.map(|path| Self(path.0)).map_err(|_| Problem::not_found())
+    }
+}
+
+/// The version of the case that the caller has seen (RFC 9110, 13.1.1). Required, so that nobody overwrites what they
+/// have not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct IfMatch(pub(crate) u64);
+
+impl<S: Sync> FromRequestParts<S> for IfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let missing = || {
+            Problem::new(
+                StatusCode::PRECONDITION_REQUIRED,
+                "if_match_missing",
+                "缺少 If-Match：请带上读取案件时得到的 ETag",
+                "If-Match is missing: send the ETag that you got with the case",
+            )
+        };
+        let value = parts.headers.get(IF_MATCH).ok_or_else(missing)?;
+        let version = value.to_str().ok().and_then(version);
+        version.map(Self).ok_or_else(|| {
+            Problem::malformed("If-Match 应为案件的 ETag，例如 \"3\"", "If-Match must be the ETag of a case, such as \"3\"")
+        })
+    }
+}
+
+/// The version in a strong entity tag.
+pub(crate) fn version(tag: &str) -> Option<u64> {
+    tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+}
+
+/// The strong entity tag of a version.
+pub(crate) fn tag(version: u64) -> String {
+    format!("\"{version}\"")
+}
+
+/// The `Idempotency-Key` of the request (draft-ietf-httpapi-idempotency-key-header-07). Required where something is
+/// made, so that a repeat after a lost answer makes nothing twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct IdempotencyKey {
+    key: String,
+    route: String,
+}
+
+/// The longest key.
+const KEY_CHARACTERS_MAX: usize = 255;
+
+impl IdempotencyKey {
+    /// The key of this actor, for a request of this content.
+    pub(crate) fn of(self, actor: String, content: Hash) -> RequestKey {
+        RequestKey { actor, route: self.route, key: self.key, request: content }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let key = parts.headers.get("idempotency-key").ok_or_else(|| {
+            Problem::new(
+                StatusCode::BAD_REQUEST,
+                "idempotency_key_missing",
+                "缺少 Idempotency-Key：请为每个新请求带一个不重复的键，重发时用同一个",
+                "Idempotency-Key is missing: send a fresh one with each new request, the same with a repeat",
+            )
+        })?;
+        let key = key.to_str().ok().map(|key| key.trim_matches('"'));
+        let key = key.filter(|key| !key.is_empty() && key.len() <= KEY_CHARACTERS_MAX);
+        let key = key.ok_or_else(|| {
+            Problem::malformed(
+                "Idempotency-Key 应为 1 至 255 个可见字符",
+                "Idempotency-Key must have 1 to 255 visible characters",
+            )
+        })?;
+        let route = format!("{} {}", parts.method, parts.uri.path());
+        Ok(Self { key: key.to_owned(), route })
+    }
+}

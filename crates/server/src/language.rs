@@ -1,0 +1,35 @@
+//! In which language the reader is answered: what `Accept-Language` prefers of the two there are; Chinese if it does not
+//! say.
+
+use axum::http::HeaderMap;
+use axum::http::header::ACCEPT_LANGUAGE;
+use domain::text::Language;
+
+/// The language that the headers ask for (RFC 9110, 12.5.4).
+pub(crate) fn of(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let weighed = wanted.split(',').filter_map(|part| {
+        let (range, parameters) = part.split_once(';').unwrap_or((part, ""));
+        let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.parse().ok())?;
+        let primary = range.trim().split('-').next()?.to_ascii_lowercase();
+        let language = match primary.as_str() {
+            "zh" => Language::Zh,
+            "en" => Language::En,
+            _ => return None,
+        };
+        Some((language, weight))
+    });
+    let best = weighed.fold(None, |best: Option<(Language, f64)>, (language, weight)| match best {
+        Some((_, highest)) if highest >= weight => best,
+        _ => Some((language, weight)),
+    });
+    best.map_or(Language::Zh, |(language, _)| language)
+}
+
+/// The word for a language in `Content-Language`.
+pub(crate) const fn tag(language: Language) -> &'static str {
+    match language {
+        Language::Zh => "zh-CN",
+        Language::En => "en",
+    }
+}

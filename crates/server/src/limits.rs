@@ -1,0 +1,78 @@
+//! How often an address may try what can be guessed or misused. Kept by address and, for IPv6, by its /64, in memory of
+//! this node.
+
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::time::Duration;
+
+use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::request::Parts;
+use governor::clock::Clock as _;
+use governor::{DefaultKeyedRateLimiter, Quota};
+
+use crate::problem::Problem;
+
+/// Tries of codes and tokens an hour from one address.
+const TRIES_AN_HOUR: NonZeroU32 = NonZeroU32::new(60).unwrap();
+
+/// Complaints an hour from one address: a whole village may stand behind one.
+const COMPLAINTS_AN_HOUR: NonZeroU32 = NonZeroU32::new(120).unwrap();
+
+/// The limits of this node.
+#[derive(Debug)]
+pub(crate) struct Limits {
+    tries: DefaultKeyedRateLimiter<IpAddr>,
+    complaints: DefaultKeyedRateLimiter<IpAddr>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let hourly = |count| governor::RateLimiter::keyed(Quota::per_hour(count));
+        Self { tries: hourly(TRIES_AN_HOUR), complaints: hourly(COMPLAINTS_AN_HOUR) }
+    }
+}
+
+impl Limits {
+    /// A try of a code or a token.
+    pub(crate) fn try_code(&self, from: Address) -> Result<(), Problem> {
+        check(&self.tries, from)
+    }
+
+    /// A complaint.
+    pub(crate) fn complain(&self, from: Address) -> Result<(), Problem> {
+        check(&self.complaints, from)
+    }
+}
+
+fn check(limit: &DefaultKeyedRateLimiter<IpAddr>, from: Address) -> Result<(), Problem> {
+    limit.check_key(&from.prefix()).map_err(|wait| {
+        let wait: Duration = wait.wait_time_from(governor::clock::DefaultClock::default().now());
+        Problem::too_many(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1))
+    })
+}
+
+/// Where a request comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Address(pub(crate) IpAddr);
+
+impl Address {
+    /// What is counted as one: an IPv4 address, or the /64 of an IPv6 one, which one household has.
+    fn prefix(self) -> IpAddr {
+        match self.0.to_canonical() {
+            IpAddr::V4(address) => address.into(),
+            IpAddr::V6(address) => {
+                Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
+            }
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Address {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        let unknown = IpAddr::from([0, 0, 0, 0]);
+        Ok(Self(connected.map_or(unknown, |connected| connected.0.ip())))
+    }
+}

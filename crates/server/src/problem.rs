@@ -1,0 +1,288 @@
+//! How the API says no: problem details (RFC 9457) in the reader's language, with a stable code. Nothing of a case stands
+//! in them beside what the reader sees anyway, and one for a hidden case is byte for byte that for an absent one.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::case::{Code, Rejection};
+use domain::text::{Bilingual, Language};
+use engine::Error;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use store::change::Refusal;
+use utoipa::ToSchema;
+
+/// A problem on its way to the reader.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    title: Bilingual,
+    detail: Option<Bilingual>,
+    facts: Map<String, Value>,
+    retry_after_seconds: Option<i64>,
+}
+
+/// A problem as it is written (RFC 9457, 3).
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(title = "Problem")]
+pub(crate) struct ProblemOut {
+    /// A URI that names the kind of problem.
+    #[serde(rename = "type")]
+    kind: String,
+    /// What is wrong, in the reader's language.
+    title: String,
+    /// The status code.
+    status: u16,
+    /// The stable code of the problem.
+    code: String,
+    /// More of it, where there is more to say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+    /// The facts, by their names.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(value_type = Object)]
+    facts: Map<String, Value>,
+}
+
+/// The media type of problems.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+impl Problem {
+    /// A problem with its words.
+    pub(crate) fn new(
+        status: StatusCode,
+        code: &'static str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self {
+            status,
+            code,
+            title: Bilingual::new(zh, en),
+            detail: None,
+            facts: Map::new(),
+            retry_after_seconds: None,
+        }
+    }
+
+    /// There is no such thing for this reader.
+    pub(crate) fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "没有找到", "there is no such thing here")
+    }
+
+    /// Nobody is signed in.
+    pub(crate) fn signed_out() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "signed_out", "请先登录", "sign in first")
+    }
+
+    /// The account or token may not do this, whatever it is about.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "forbidden",
+            "您的账号没有这项权限",
+            "your account may not do this",
+        )
+    }
+
+    /// The request is not as it should be; where and why.
+    pub(crate) fn malformed(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self::new(
+            StatusCode::BAD_REQUEST,
+            "malformed",
+            "请求内容不符合要求",
+            "the request is not as it should be",
+        )
+        .with_detail(zh, en)
+    }
+
+    /// Too many requests; when to come again.
+    pub(crate) fn too_many(retry_after_seconds: i64) -> Self {
+        let mut problem = Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_many_requests",
+            "操作太频繁，请稍后再试",
+            "too many requests, try again later",
+        );
+        problem.retry_after_seconds = Some(retry_after_seconds.max(1));
+        problem
+    }
+
+    /// It is ours, and nothing of it is told.
+    pub(crate) fn unavailable() -> Self {
+        let mut problem = Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "系统暂时不可用，请稍后再试；同一请求可以放心重发",
+            "the system is not available now; the same request may safely be sent again",
+        );
+        problem.retry_after_seconds = Some(5);
+        problem
+    }
+
+    /// With more of it.
+    #[must_use]
+    pub(crate) fn with_detail(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.detail = Some(Bilingual::new(zh, en));
+        self
+    }
+
+    /// With a fact.
+    #[must_use]
+    pub(crate) fn with(mut self, name: &str, fact: impl Into<Value>) -> Self {
+        self.facts.insert(name.to_owned(), fact.into());
+        self
+    }
+
+    /// The answer in a language.
+    pub(crate) fn response(&self, language: Language) -> Response {
+        let body = ProblemOut {
+            kind: format!("urn:bihuan:problem:{}", self.code),
+            title: self.title.get(language).to_owned(),
+            status: self.status.as_u16(),
+            code: self.code.to_owned(),
+            detail: self.detail.as_ref().map(|detail| detail.get(language).to_owned()),
+            facts: self.facts.clone(),
+        };
+        let body = serde_json::to_string(&body).unwrap_or_default();
+        let content = [
+            (header::CONTENT_TYPE, PROBLEM_JSON),
+            (header::CONTENT_LANGUAGE, crate::language::tag(language)),
+        ];
+        let mut response = (self.status, content, body).into_response();
+        if let Some(seconds) = self.retry_after_seconds {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            let challenge = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, challenge);
+        }
+        response
+    }
+}
+
+/// A handler that fails does not know the reader's language; the outermost layer puts the words in.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused(refusal) => refused(refusal),
+            Error::Store(_) | Error::Unsealable | Error::NoRandomness => {
+                tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
+                Self::unavailable()
+            }
+        }
+    }
+}
+
+impl From<store::StoreError> for Problem {
+    fn from(error: store::StoreError) -> Self {
+        Error::Store(error).into()
+    }
+}
+
+fn refused(refusal: Refusal) -> Problem {
+    match refusal {
+        Refusal::Rejected(rejection) => rejected(&rejection),
+        Refusal::Stale { version } => Problem::new(
+            StatusCode::PRECONDITION_FAILED,
+            "stale",
+            "案件已有新的变化，请看过后再操作",
+            "the case has moved on; look at it and try again",
+        )
+        .with("version", version),
+        Refusal::KeyReused => Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency_key_reused",
+            "同一个幂等键用于了不同的请求",
+            "the idempotency key was used for another request",
+        ),
+        Refusal::TokenUsed => Problem::new(
+            StatusCode::CONFLICT,
+            "token_used",
+            "这个链接已经用过或者已经过期",
+            "this token was used or has expired",
+        ),
+        Refusal::SourceRepeated => Problem::new(
+            StatusCode::CONFLICT,
+            "source_repeated",
+            "这件诉求已经登记过",
+            "this complaint was registered before",
+        ),
+        Refusal::DirectoryMoved | Refusal::LeaseLost => Problem::unavailable(),
+        Refusal::UnknownPerson(_) => Problem::not_found(),
+    }
+}
+
+/// A refusal of the core. What is missing or wrong in the input is the request's fault, the rest is the case's state.
+fn rejected(rejection: &Rejection) -> Problem {
+    if *rejection == Rejection::NotFound {
+        return Problem::not_found();
+    }
+    let status = match rejection.code() {
+        Code::NotYours | Code::MayNotFile => StatusCode::FORBIDDEN,
+        Code::FormFaulty
+        | Code::EvidenceMissing
+        | Code::InputMismatch
+        | Code::UnknownUnit
+        | Code::UnknownPerson
+        | Code::UnknownTransition
+        | Code::UnknownReason
+        | Code::BasisMissing
+        | Code::NobodyNamed
+        | Code::NoParty => StatusCode::UNPROCESSABLE_ENTITY,
+        _ => StatusCode::CONFLICT,
+    };
+    let message = rejection.message();
+    let mut problem = Problem::new(status, rejection.code().as_str(), message.zh, message.en);
+    if let Ok(Value::Object(facts)) = serde_json::to_value(rejection) {
+        problem.facts = facts.into_iter().filter(|(name, _)| name != "code").collect();
+    }
+    problem
+}
+
+/// The answers that any operation may give beside its own.
+#[derive(Debug)]
+pub(crate) struct Refusals;
+
+impl utoipa::IntoResponses for Refusals {
+    fn responses()
+    -> std::collections::BTreeMap<String, utoipa::openapi::RefOr<utoipa::openapi::response::Response>>
+    {
+        use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
+        let described = [
+            ("400", "The request is not as it should be"),
+            ("401", "Nobody is signed in"),
+            ("403", "The account may not do this"),
+            ("404", "There is no such thing for this reader"),
+            ("408", "The request took too long"),
+            ("409", "The state of things does not allow it"),
+            ("412", "The case has moved on since it was read"),
+            ("413", "The request is too large"),
+            ("415", "The request is of a media type that is not taken here"),
+            ("422", "The request can be read but not carried out"),
+            ("428", "If-Match is missing"),
+            ("429", "Too many requests"),
+            ("503", "The system is not available now"),
+        ];
+        let answer = |description: &str| {
+            let content = ContentBuilder::new()
+                .schema(Some(Ref::from_schema_name("ProblemOut")))
+                .build();
+            ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build().into()
+        };
+        described.map(|(status, description)| (status.to_owned(), answer(description))).into()
+    }
+}
+
+/// Facts as JSON, for details that are lists.
+pub(crate) fn list(items: impl IntoIterator<Item = impl Serialize>) -> Value {
+    json!(items.into_iter().map(|item| json!(item)).collect::<Vec<_>>())
+}

@@ -1,0 +1,186 @@
+//! All routes, with the document that describes them made from the same list, so that neither can have one that the other
+//! lacks.
+
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Extracted};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use domain::text::Language;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use utoipa::openapi::OpenApi;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::api::{
+    accounts, attachments, audit, cases, clocks, codes, due, notices, parties, public, search,
+    sessions, timeline, verbs,
+};
+use crate::files::FILE_BYTES_MAX;
+use crate::problem::{Problem, ProblemOut};
+use crate::state::State;
+use crate::{health, stream};
+
+/// The most bytes of a request that carries no file.
+const BODY_BYTES_MAX: usize = 1024 * 1024;
+
+/// How long a request may take.
+const REQUEST_SECONDS_MAX: u64 = 30;
+
+/// What comes around a file in a form.
+const FORM_BYTES: usize = 16 * 1024;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Bihuan",
+        description = "Grievance cases of a county's governance center: filed, handled, and brought to an end that the citizen can check.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    components(schemas(ProblemOut))
+)]
+struct Document;
+
+/// All routes that answer within a time and with a small body.
+fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(<Document as utoipa::OpenApi>::openapi())
+        .routes(routes!(cases::list, cases::create))
+        .routes(routes!(cases::get))
+        .routes(routes!(cases::routing))
+        .routes(routes!(verbs::list_verbs, verbs::perform))
+        .routes(routes!(timeline::timeline))
+        .routes(routes!(clocks::clocks))
+        .routes(routes!(parties::parties))
+        .routes(routes!(parties::reveal))
+        .routes(routes!(attachments::download))
+        .routes(routes!(search::search))
+        .routes(routes!(codes::units))
+        .routes(routes!(codes::categories))
+        .routes(routes!(codes::workflows))
+        .routes(routes!(notices::notices))
+        .routes(routes!(notices::read))
+        .routes(routes!(due::due))
+        .routes(routes!(audit::audit))
+        .routes(routes!(sessions::sign_in))
+        .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::me))
+        .routes(routes!(sessions::change_password))
+        .routes(routes!(sessions::tokens, sessions::open_token))
+        .routes(routes!(sessions::revoke_token))
+        .routes(routes!(accounts::open))
+        .routes(routes!(accounts::reset))
+        .routes(routes!(accounts::disable))
+        .routes(routes!(public::complain))
+        .routes(routes!(public::look_up))
+        .routes(routes!(public::perform))
+        .routes(routes!(public::rate))
+        .routes(routes!(health::healthz))
+        .routes(routes!(health::readyz))
+        .routes(routes!(health::metrics))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            Duration::from_secs(REQUEST_SECONDS_MAX),
+        ))
+}
+
+/// Routes that take or give as long as they last.
+fn long_routes() -> OpenApiRouter<State> {
+    let files = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX) + FORM_BYTES;
+    OpenApiRouter::new()
+        .routes(routes!(attachments::list, attachments::upload))
+        .routes(routes!(stream::events))
+        .layer(DefaultBodyLimit::max(files))
+}
+
+fn all() -> OpenApiRouter<State> {
+    routes().merge(long_routes())
+}
+
+/// The document of the API (OpenAPI 3.1).
+pub fn openapi() -> OpenApi {
+    let mut document = all().into_openapi();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    document
+}
+
+/// The whole of the network edge.
+pub fn router(state: State) -> Router {
+    let (routes, _) = all().split_for_parts();
+    let document = openapi();
+    let document = axum::routing::get(move || async move { axum::Json(document) });
+    routes
+        .route("/api/openapi.json", document)
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async {
+            Problem::new(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                "这个地址不支持这种方法",
+                "this address does not know this method",
+            )
+        })
+        .layer(middleware::from_fn_with_state(state.clone(), around))
+        .layer(CatchPanicLayer::custom(|_| Problem::unavailable().response(Language::Zh)))
+        .with_state(state)
+}
+
+/// What is done around every request: it is counted, problems get their words, and answers their headers.
+async fn around(Extracted(_state): Extracted<State>, request: Request, next: Next) -> Response {
+    let language = crate::language::of(request.headers());
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
+    let method = request.method().to_string();
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let mut response = match response.extensions().get::<Problem>() {
+        Some(problem) => {
+            let mut worded = problem.response(language);
+            for (name, value) in response.headers() {
+                if !worded.headers().contains_key(name) {
+                    worded.headers_mut().insert(name, value.clone());
+                }
+            }
+            worded
+        }
+        None if response.status() == StatusCode::REQUEST_TIMEOUT => Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "timeout",
+            "请求超时",
+            "the request took too long",
+        )
+        .response(language),
+        None => response,
+    };
+    let status = response.status().as_u16().to_string();
+    let labels = [("method", method), ("route", route.unwrap_or_default()), ("status", status)];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_seconds", &labels).record(begun.elapsed().as_secs_f64());
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    response
+}
+
+/// The headers of every answer that has none of its own.
+const HEADERS: [(header::HeaderName, &str); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (header::REFERRER_POLICY, "no-referrer"),
+    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    (header::CACHE_CONTROL, "private, no-cache"),
+    (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+/// So that an answer can be made from a problem alone, as the layers do.
+impl From<Problem> for Response {
+    fn from(problem: Problem) -> Self {
+        problem.into_response()
+    }
+}

@@ -1,0 +1,52 @@
+//! What every handler may use.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use domain::id::UnitId;
+use engine::Engine;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::limits::Limits;
+
+/// How a server is set up.
+#[derive(Clone, Debug)]
+pub struct ServerOptions {
+    /// Where files that serve as evidence lie.
+    pub files: PathBuf,
+    /// The center that takes in what comes from the public.
+    pub center: UnitId,
+    /// The address under which the public finds it, for links in Open311; without a slash at its end.
+    pub public_url: String,
+    /// The county's division code, which Open311 calls the jurisdiction.
+    pub jurisdiction: String,
+}
+
+/// What every handler may use. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct State {
+    pub(crate) engine: Arc<Engine>,
+    pub(crate) options: Arc<ServerOptions>,
+    pub(crate) limits: Arc<Limits>,
+    pub(crate) metrics: PrometheusHandle,
+    /// Set when the server closes down: streams end.
+    pub(crate) closing: CancellationToken,
+}
+
+impl State {
+    /// A state on an engine. Metrics are kept apart for each state, so that tests do not count each other's requests.
+    pub fn new(engine: Arc<Engine>, options: ServerOptions) -> Self {
+        let recorder = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
+        let metrics = recorder.handle();
+        // A second server in one process keeps the first one's recorder, and its own page of metrics stays empty.
+        _ = metrics::set_global_recorder(recorder);
+        Self {
+            engine,
+            options: Arc::new(options),
+            limits: Arc::default(),
+            metrics,
+            closing: CancellationToken::new(),
+        }
+    }
+}
