@@ -1,7 +1,8 @@
 //! What an engine is made of: the store, the definitions, a copy of the directory, the keys and a clock.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::{Duration, Instant};
 
 use domain::actor::Actor;
 use domain::calendar::Calendar;
@@ -11,6 +12,7 @@ use domain::directory::Directory;
 use domain::id::{PartyId, PersonId, WorkflowName};
 use domain::routing::RuleBook;
 use domain::workflow::Workflow;
+use moka::sync::Cache;
 use store::change::Stored;
 use store::directory::Snapshot;
 use store::visible::VisibleCases;
@@ -80,6 +82,29 @@ impl Who {
 /// A case that has just changed, for those who watch. Whoever hands it on asks first who may know of it.
 pub type Changed = Arc<Stored>;
 
+/// How old what a node has read may be before it asks again whether that is still so: rights, sessions, units, people.
+/// What this node changes itself it knows at once, and what is written is always decided on what the transaction finds.
+pub(crate) const OLD: Duration = Duration::from_secs(1);
+
+/// A node's copy of the directory.
+#[derive(Debug)]
+struct Copy {
+    snapshot: Arc<Snapshot>,
+    known: Instant,
+    /// What each person sees by this snapshot, as far as somebody asked.
+    visible: Cache<PersonId, Arc<VisibleCases>>,
+}
+
+impl Copy {
+    fn new(snapshot: Snapshot) -> Self {
+        let visible = Cache::new(PEOPLE_MAX);
+        Self { snapshot: Arc::new(snapshot), known: Instant::now(), visible }
+    }
+}
+
+/// For how many people a node remembers what they see.
+const PEOPLE_MAX: u64 = 1024;
+
 /// How many changes a slow watcher may be behind before it misses some.
 const WATCHED_MAX: usize = 1024;
 
@@ -90,9 +115,10 @@ pub struct Engine {
     pub(crate) definitions: Arc<Definitions>,
     pub(crate) keys: Keys,
     pub(crate) clock: Clock,
-    directory: Arc<RwLock<Arc<Snapshot>>>,
+    directory: RwLock<Copy>,
     changes: broadcast::Sender<Changed>,
     pub(crate) passwords: crate::sign_in::Passwords,
+    pub(crate) holders: crate::sign_in::Holders,
 }
 
 impl Engine {
@@ -107,10 +133,18 @@ impl Engine {
         keys: Keys,
         clock: Clock,
     ) -> Result<Arc<Self>, StoreError> {
-        let directory = Arc::new(RwLock::new(Arc::new(store.directory().await?)));
+        let directory = RwLock::new(Copy::new(store.directory().await?));
         let (changes, _) = broadcast::channel(WATCHED_MAX);
-        let passwords = crate::sign_in::Passwords::default();
-        Ok(Arc::new(Self { store, definitions, keys, clock, directory, changes, passwords }))
+        Ok(Arc::new(Self {
+            store,
+            definitions,
+            keys,
+            clock,
+            directory,
+            changes,
+            passwords: crate::sign_in::Passwords::default(),
+            holders: crate::sign_in::Holders::default(),
+        }))
     }
 
     /// Lets what waits be written, and closes the database.
@@ -140,32 +174,71 @@ impl Engine {
 
     /// This node's copy of the directory.
     pub fn directory(&self) -> Arc<Snapshot> {
-        self.directory.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.copy().snapshot.clone()
     }
 
-    /// Reads the directory again if this node's copy is old.
+    /// This node's copy of the directory, read again if it is old and has changed.
     ///
     /// # Errors
     ///
     /// Where the database fails.
     pub async fn refresh_directory(&self) -> Result<Arc<Snapshot>, StoreError> {
-        if self.store.directory_version().await? != self.directory().version {
-            let fresh = Arc::new(self.store.directory().await?);
-            *self.directory.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        if self.copy().known.elapsed() >= OLD {
+            return self.reread_directory().await;
         }
         Ok(self.directory())
     }
 
-    /// The cases that somebody sees now, by a directory that is no older than this call.
+    /// The directory as it is in the database now.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn visible(&self, who: &Who) -> Result<VisibleCases, StoreError> {
-        let snapshot = self.refresh_directory().await?;
-        let nobody = || Actor::Citizen(PartyId(uuid::Uuid::nil()));
-        let actor = who.actor(&snapshot.directory).unwrap_or_else(nobody);
-        Ok(VisibleCases::of(&actor, &snapshot.directory))
+    pub async fn reread_directory(&self) -> Result<Arc<Snapshot>, StoreError> {
+        if self.store.directory_version().await? == self.directory().version {
+            let mut copy = self.directory.write().unwrap_or_else(PoisonError::into_inner);
+            copy.known = Instant::now();
+            return Ok(copy.snapshot.clone());
+        }
+        let fresh = Copy::new(self.store.directory().await?);
+        let snapshot = fresh.snapshot.clone();
+        *self.directory.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(snapshot)
+    }
+
+    /// Puts units and people in, over those with the same ids; others stay.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn put_directory(&self, directory: Directory) -> Result<(), StoreError> {
+        self.store.put_directory(directory).await?;
+        self.reread_directory().await?;
+        Ok(())
+    }
+
+    /// The cases that somebody sees now.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn visible(&self, who: &Who) -> Result<Arc<VisibleCases>, StoreError> {
+        self.refresh_directory().await?;
+        let (snapshot, known) = {
+            let copy = self.copy();
+            (copy.snapshot.clone(), copy.visible.clone())
+        };
+        let of = |actor: &Actor| Arc::new(VisibleCases::of(actor, &snapshot.directory));
+        let nobody = Actor::Citizen(PartyId(uuid::Uuid::nil()));
+        let actor = who.actor(&snapshot.directory).unwrap_or(nobody);
+        Ok(match who {
+            Who::Person(person) => known.get_with_by_ref(person, || of(&actor)),
+            Who::Party(_) | Who::Engine => of(&actor),
+        })
+    }
+
+    fn copy(&self) -> RwLockReadGuard<'_, Copy> {
+        self.directory.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Cases as they change on this node.
@@ -173,8 +246,8 @@ impl Engine {
         self.changes.subscribe()
     }
 
-    pub(crate) fn announce(&self, stored: &Stored) {
+    pub(crate) fn announce(&self, stored: &Changed) {
         // Nobody may be watching.
-        _ = self.changes.send(Arc::new(stored.clone()));
+        _ = self.changes.send(stored.clone());
     }
 }

@@ -113,7 +113,7 @@ impl Engine {
             tries += 1;
             match self.store.commit(change).await {
                 Err(Failure::Refused(Refusal::DirectoryMoved)) if tries < TRIES => {
-                    self.refresh_directory().await?;
+                    self.reread_directory().await?;
                 }
                 Err(failure) => return Err(failure.into()),
                 Ok(committed) => {

@@ -36,7 +36,7 @@ pub struct Seen {
     /// The directory by which this was decided.
     pub snapshot: Arc<Snapshot>,
     /// The cases that the reader sees, for what else is read of this one.
-    pub visible: VisibleCases,
+    pub visible: Arc<VisibleCases>,
 }
 
 impl Seen {
@@ -70,11 +70,26 @@ impl Engine {
         let snapshot = self.refresh_directory().await?;
         let Some(actor) = who.actor(&snapshot.directory) else { return Ok(None) };
         let visible = match who {
-            Who::Party(party) => VisibleCases::of_party(*party, id),
-            Who::Person(_) | Who::Engine => VisibleCases::of(&actor, &snapshot.directory),
+            Who::Party(_) => Arc::new(VisibleCases::only(id)),
+            Who::Person(_) | Who::Engine => self.visible(who).await?,
         };
         let found = self.store.case(&visible, id).await?;
         Ok(found.and_then(|found| seen(found, actor, snapshot, visible)))
+    }
+
+    /// The same for somebody who is about to do something with the case: what is done is decided on what the transaction
+    /// finds, so a copy of a moment ago is good enough to read the request by. What it is about, in words, is not read.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn read_to_act(&self, who: &Who, id: CaseId) -> Result<Option<Seen>, Error> {
+        let Some(stored) = self.store.of_late(id) else { return self.read(who, id).await };
+        let snapshot = self.refresh_directory().await?;
+        let Some(actor) = who.actor(&snapshot.directory) else { return Ok(None) };
+        let found = CaseView { stored: (*stored).clone(), complaint: Complaint::default() };
+        // The access rule has said that this case may be seen; nothing else is read under it.
+        Ok(seen(found, actor, snapshot, Arc::new(VisibleCases::only(id))))
     }
 
     /// The workflow version that a case is pinned to.
@@ -202,10 +217,7 @@ impl Engine {
         act: &str,
         facts: serde_json::Value,
     ) -> AuditEntry {
-        let facts = match facts {
-            serde_json::Value::Object(facts) => facts,
-            _ => serde_json::Map::new(),
-        };
+        let facts = facts.as_object().cloned().unwrap_or_default();
         AuditEntry {
             stream: stream.to_owned(),
             at: self.clock.now(),
@@ -220,7 +232,7 @@ fn seen(
     found: CaseView,
     actor: Actor,
     snapshot: Arc<Snapshot>,
-    visible: VisibleCases,
+    visible: Arc<VisibleCases>,
 ) -> Option<Seen> {
     let CaseView { stored, complaint } = found;
     let view = view(&actor, &stored.case, &snapshot.directory).ok()?;

@@ -9,6 +9,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use chrono::TimeDelta;
 use domain::id::{PersonId, Timestamp};
+use moka::sync::Cache;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::accounts::{Account, ApiToken, Session};
@@ -16,7 +17,7 @@ use store::record::{Hash, from_hex, hex};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use crate::engine::Engine;
+use crate::engine::{Engine, OLD};
 use crate::error::Error;
 use crate::keys::random;
 
@@ -49,6 +50,21 @@ const TRIES_MAX: u32 = 5;
 
 /// How long it then waits. Others, the owner among them, do not: nobody can lock out somebody else.
 const WAIT_MINUTES: i64 = 15;
+
+/// How many sessions and tokens a node remembers.
+const KNOWN_MAX: u64 = 10_000;
+
+/// Who holds which token, as this node asked the database a moment ago.
+#[derive(Clone, Debug)]
+pub(crate) struct Holders {
+    known: Cache<Hash, (SignedIn, Timestamp)>,
+}
+
+impl Default for Holders {
+    fn default() -> Self {
+        Self { known: Cache::builder().max_capacity(KNOWN_MAX).time_to_live(OLD).build() }
+    }
+}
 
 /// What is needed to check passwords.
 #[derive(Debug)]
@@ -149,6 +165,8 @@ impl Engine {
         let facts = json!({ "from": from.to_string() });
         let entry = self.entry("sign-in", Some(&account.person), "signed_in", facts);
         self.store.open_session(hash(&token), session, SESSIONS_MAX, entry).await?;
+        // The oldest session beyond the most that a person may have has ended.
+        self.holders.known.invalidate_all();
         let signed_in = SignedIn {
             person: account.person,
             scopes: None,
@@ -165,6 +183,22 @@ impl Engine {
     pub async fn holder_of(&self, token: &str) -> Result<Option<SignedIn>, Error> {
         let Some(token) = from_hex(token).filter(|token| token.len() == 32) else { return Ok(None) };
         let (hash, now) = (hash(&token), self.clock.now());
+        if let Some((holder, until)) = self.holders.known.get(&hash) {
+            return Ok(Some(holder).filter(|_| now < until));
+        }
+        let found = self.holder_kept(hash, now).await?;
+        if let Some(found) = &found {
+            self.holders.known.insert(hash, found.clone());
+        }
+        Ok(found.map(|(holder, _)| holder))
+    }
+
+    /// Who holds the token by the database, and until when if nothing more is heard of them.
+    async fn holder_kept(
+        &self,
+        hash: Hash,
+        now: Timestamp,
+    ) -> Result<Option<(SignedIn, Timestamp)>, Error> {
         if let Some(session) = self.store.session(&hash).await? {
             let idle = now - session.seen_at;
             if now >= session.expires_at || idle >= TimeDelta::minutes(IDLE_MINUTES) {
@@ -175,14 +209,45 @@ impl Engine {
             }
             let account = self.store.account_of(&session.person).await?;
             let must_change = account.is_some_and(|account| account.must_change);
-            return Ok(Some(SignedIn { person: session.person, scopes: None, must_change }));
+            let until = session.expires_at.min(now + TimeDelta::minutes(IDLE_MINUTES));
+            let holder = SignedIn { person: session.person, scopes: None, must_change };
+            return Ok(Some((holder, until)));
         }
         let token = self.store.api_token(&hash).await?.filter(|token| token.expires_at > now);
-        Ok(token.map(|token| SignedIn {
-            person: token.person,
-            scopes: Some(token.scopes),
-            must_change: false,
+        Ok(token.map(|token| {
+            let scopes = Some(token.scopes);
+            (SignedIn { person: token.person, scopes, must_change: false }, token.expires_at)
         }))
+    }
+
+    /// Disables an account and ends its sessions and tokens at once, or lets it be used again.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn disable_account(
+        &self,
+        person: PersonId,
+        disabled: bool,
+        by: &PersonId,
+    ) -> Result<(), Error> {
+        let act = if disabled { "disabled" } else { "enabled" };
+        let entry = self.entry("accounts", Some(by), act, json!({ "person": person }));
+        self.store.disable_account(person, disabled, entry).await?;
+        self.holders.known.invalidate_all();
+        Ok(())
+    }
+
+    /// Revokes an API token of the person at once.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn revoke_api_token(&self, person: &PersonId, id: Uuid) -> Result<(), Error> {
+        let entry = self.entry("accounts", Some(person), "token_revoked", json!({ "token": id }));
+        self.store.revoke_api_token(person.clone(), id, entry).await?;
+        self.holders.known.invalidate_all();
+        Ok(())
     }
 
     /// Ends a session.
@@ -193,7 +258,9 @@ impl Engine {
     pub async fn sign_out(&self, token: &str, person: &PersonId) -> Result<(), Error> {
         let Some(token) = from_hex(token) else { return Ok(()) };
         let entry = self.entry("sign-in", Some(person), "signed_out", json!({}));
-        Ok(self.store.end_session(hash(&token), entry).await?)
+        self.store.end_session(hash(&token), entry).await?;
+        self.holders.known.invalidate_all();
+        Ok(())
     }
 
     /// Opens an account with a password that must be changed at the first sign-in, and returns it. False as `Ok(None)`
@@ -264,6 +331,7 @@ impl Engine {
         let password = self.passwords.hash(new.to_owned()).await?;
         let entry = self.entry("accounts", Some(person), "password_changed", json!({}));
         self.store.set_password(person.clone(), password, false, entry).await?;
+        self.holders.known.invalidate_all();
         Ok(true)
     }
 
@@ -277,6 +345,7 @@ impl Engine {
         let hashed = self.passwords.hash(password.clone()).await?;
         let entry = self.entry("accounts", by, "password_reset", json!({ "person": person }));
         self.store.set_password(person.clone(), hashed, true, entry).await?;
+        self.holders.known.invalidate_all();
         Ok(password)
     }
 

@@ -1,6 +1,7 @@
 //! One write: what a change brings, what decides it, and how it ends.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::actor::Author;
 use domain::case::{Case, Event, Rejection};
@@ -230,8 +231,8 @@ pub struct KeptIdentity {
 /// How a change ended well.
 #[derive(Clone, Debug)]
 pub struct Committed {
-    /// The case after it; for a repeated request as it is now.
-    pub stored: Stored,
+    /// The case after it, or after a later change that was written with it; for a repeated request as it is now.
+    pub stored: Arc<Stored>,
     /// The version after it, also for a repeated request.
     pub version: u64,
     /// What happened; empty for a repeated request.

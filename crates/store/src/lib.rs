@@ -19,6 +19,7 @@ pub mod moment;
 pub mod open;
 mod project;
 pub mod queries;
+mod recent;
 pub mod record;
 mod rows;
 mod sql;

@@ -1,7 +1,9 @@
 //! Opening a database: its settings, its schema, and the checks without which it is not trusted with a case.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use domain::id::CaseId;
 use futures::future::BoxFuture;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
@@ -11,9 +13,10 @@ use sea_orm::{
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::oneshot;
 
-use crate::change::{Change, Committed, Failure};
+use crate::change::{Change, Committed, Failure, Stored};
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
+use crate::recent::Recent;
 use crate::writer::{Lanes, Task};
 
 /// What a store is opened with.
@@ -40,6 +43,7 @@ pub struct Store {
     reads: DatabaseConnection,
     writes: DatabaseConnection,
     lanes: Lanes,
+    recent: Recent,
 }
 
 /// The key of the lock that lets one node migrate at a time; any number that nothing else uses.
@@ -67,8 +71,9 @@ impl Store {
             refuse_unsafe_postgres(&writes).await?;
             (reads, writes, options.lanes)
         };
-        let lanes = Lanes::start(&writes, lanes);
-        Ok(Self { reads, writes, lanes })
+        let recent = Recent::default();
+        let lanes = Lanes::start(&writes, lanes, &recent);
+        Ok(Self { reads, writes, lanes, recent })
     }
 
     /// Writes a change, and returns when it is durable.
@@ -97,7 +102,7 @@ impl Store {
 
     /// Lets what waits be written, and closes. Callers that come later are refused.
     pub async fn close(self) {
-        let Self { reads, writes, lanes } = self;
+        let Self { reads, writes, lanes, recent: _ } = self;
         drop(lanes);
         _ = writes.close().await;
         _ = reads.close().await;
@@ -109,6 +114,12 @@ impl Store {
 
     pub(crate) fn reads(&self) -> &DatabaseConnection {
         &self.reads
+    }
+
+    /// A case as it was at most a second ago, for whoever asks the access rule about it next. None if this node has not
+    /// seen it just now.
+    pub fn of_late(&self, id: CaseId) -> Option<Arc<Stored>> {
+        self.recent.of_late(id)
     }
 
     /// Writes what is no change of a case, and returns what the work found once it is durable.

@@ -10,7 +10,7 @@ use domain::access::Conflicts;
 use domain::actor::{Actor, Role, Staff};
 use domain::case::Respondents;
 use domain::directory::Directory;
-use domain::id::{CaseId, PartyId, UnitId};
+use domain::id::{CaseId, UnitId};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
 
 use crate::entities::{case_parts, case_walls, cases};
@@ -33,8 +33,8 @@ impl VisibleCases {
         Self { condition }
     }
 
-    /// The one case that a citizen's code opens.
-    pub fn of_party(_party: PartyId, case: CaseId) -> Self {
+    /// One case, which a citizen's code has opened or the access rule has just allowed.
+    pub fn only(case: CaseId) -> Self {
         Self { condition: Condition::all().add(column(cases::Column::Id).eq(case.0)) }
     }
 

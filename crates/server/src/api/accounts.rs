@@ -93,10 +93,7 @@ pub(crate) async fn disable(
     administrator(&state, &caller).await?;
     let person = with_account(&state, &person).await?;
     let DisabledIn { disabled } = body.value;
-    let act = if disabled { "disabled" } else { "enabled" };
-    let facts = serde_json::json!({ "person": person });
-    let entry = state.engine.entry("accounts", Some(&caller.person), act, facts);
-    state.engine.store().disable_account(person, disabled, entry).await?;
+    state.engine.disable_account(person, disabled, &caller.person).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -270,8 +270,6 @@ pub(crate) async fn revoke_token(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     caller.needs_session()?;
-    let facts = serde_json::json!({ "token": id });
-    let entry = state.engine.entry("accounts", Some(&caller.person), "token_revoked", facts);
-    state.engine.store().revoke_api_token(caller.person, id, entry).await?;
+    state.engine.revoke_api_token(&caller.person, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

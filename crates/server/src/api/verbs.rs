@@ -209,7 +209,7 @@ pub(crate) async fn perform(
     caller.needs(Scope::CasesWrite)?;
     let who = caller.who();
     let request = key.of(who.key(), body.hash);
-    let seen = state.engine.read(&who, CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen = state.engine.read_to_act(&who, CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let (command, texts) = command(&state, &seen, body.value).await?;
     let mut order = Order::new(who, CaseId(id), command);
     order.texts = texts;

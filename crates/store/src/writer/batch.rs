@@ -1,6 +1,7 @@
 //! One transaction for several changes: load, decide each on what the ones before it left, write all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::actor::Author;
 use domain::case::{Case, Effect, Entry, Event, Rejection};
@@ -18,6 +19,7 @@ use crate::change::{
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::project;
+use crate::recent::Recent;
 use crate::record::{GENESIS, Record, chain};
 use crate::rows::Rows;
 
@@ -31,38 +33,69 @@ pub(super) enum Care {
     Thorough,
 }
 
-/// Writes the changes. The results are in their order; none may be given to a caller before the commit.
+/// What a batch did: its results in the order of its changes, and the cases as it leaves them. None of it may be given to
+/// anybody before the commit.
+pub(super) struct Done {
+    pub(super) results: Vec<Result<Committed, Failure>>,
+    pub(super) cases: Vec<Arc<Stored>>,
+}
+
+/// Writes the changes.
 pub(super) async fn write(
     transaction: &DatabaseTransaction,
     statements: &Statements,
+    recent: &Recent,
     changes: &mut [Change],
     care: Care,
-) -> Result<Vec<Result<Committed, Failure>>, StoreError> {
+) -> Result<Done, StoreError> {
     let ids: BTreeSet<_> = changes.iter().map(|change| change.case).collect();
-    let (loaded, directory_version) = load::load(transaction, statements, &ids).await?;
-    let mut batch = Batch { slots: BTreeMap::new(), directory_version, rows: Pending::default() };
-    for (id, stored) in loaded {
-        batch.slots.insert(id, Slot { before: Some(stored.case.clone()), now: Some(stored) });
-    }
-    let mut results = Vec::with_capacity(changes.len());
+    let (loaded, directory_version) =
+        load::load(transaction, statements, recent, &ids).await?;
+    let slot = |(id, stored)| (id, Slot { before: Some(stored), now: None });
+    let slots = loaded.into_iter().map(slot).collect();
+    let mut batch = Batch { slots, directory_version, rows: Pending::default() };
+    let mut taken = Vec::with_capacity(changes.len());
     for change in changes {
         if care == Care::Thorough
             && let Some(answer) = batch.beside_first(transaction, change).await?
         {
-            results.push(answer);
+            taken.push(Taken::Answered(answer));
             continue;
         }
-        results.push(batch.take(change).map_err(Failure::Refused));
+        taken.push(match batch.take(change) {
+            Ok((version, events)) => Taken::Made { case: change.case, version, events },
+            Err(refusal) => Taken::Answered(Err(Failure::Refused(refusal))),
+        });
     }
-    batch.write(&Run { transaction, statements }).await?;
-    Ok(results)
+    batch.write(&Run { transaction, statements }, taken).await
+}
+
+/// How a change was taken; what its case is like is known when the whole batch is.
+enum Taken {
+    Answered(Result<Committed, Failure>),
+    Made { case: CaseId, version: u64, events: Vec<Event> },
 }
 
 /// A case before the batch, and as the changes so far left it.
 #[derive(Default)]
 struct Slot {
-    before: Option<Case>,
+    before: Option<Arc<Stored>>,
+    /// None as long as no change of the batch was decided.
     now: Option<Stored>,
+}
+
+impl Slot {
+    fn stored(&self) -> Option<&Stored> {
+        self.now.as_ref().or(self.before.as_deref())
+    }
+
+    /// The case, to be changed.
+    fn open(&mut self) -> &mut Option<Stored> {
+        if self.now.is_none() {
+            self.now = self.before.as_deref().cloned();
+        }
+        &mut self.now
+    }
 }
 
 /// Rows that wait for the end of the batch.
@@ -92,7 +125,7 @@ impl Batch {
             super::beside::Known::Done { case, seq } => {
                 let stored = load::one(transaction, case).await?;
                 return Ok(Some(Ok(Committed {
-                    stored,
+                    stored: Arc::new(stored),
                     version: seq.cast_unsigned(),
                     events: Vec::new(),
                     repeated: true,
@@ -102,32 +135,44 @@ impl Batch {
         Ok(Some(Err(Failure::Refused(refusal))))
     }
 
-    /// Decides a change and keeps what it writes.
-    fn take(&mut self, change: &mut Change) -> Result<Committed, Refusal> {
+    /// Decides a change and keeps what it writes; returns the version after it and what happens.
+    fn take(&mut self, change: &mut Change) -> Result<(u64, Vec<Event>), Refusal> {
         let slot = self.slots.entry(change.case).or_default();
-        let found =
-            Found { stored: slot.now.as_ref(), directory_version: self.directory_version };
+        let found = Found { stored: slot.stored(), directory_version: self.directory_version };
         let decided = (change.decide)(found)?;
         record(slot, change, &decided, &mut self.rows);
-        let stored = slot.now.clone().ok_or(Rejection::NotFound)?;
-        let version = stored.case.seq;
+        let version = slot.stored().ok_or(Rejection::NotFound)?.case.seq;
         self.rows.beside.keep(change, &decided, version);
-        Ok(Committed { stored, version, events: decided.events, repeated: false })
+        Ok((version, decided.events))
     }
 
-    async fn write(self, run: &Run<'_>) -> Result<(), StoreError> {
+    async fn write(self, run: &Run<'_>, taken: Vec<Taken>) -> Result<Done, StoreError> {
         let mut rows = CaseRows::default();
-        for slot in self.slots.values() {
-            let before = slot.before.as_ref();
-            let changed = |now: &&Stored| before.is_none_or(|before| before.seq != now.case.seq);
-            if let Some(now) = slot.now.as_ref().filter(changed) {
-                rows.push(before, now)?;
-            }
+        let mut cases = BTreeMap::new();
+        for (id, slot) in self.slots {
+            let before = slot.before;
+            let Some(now) = slot.now else {
+                cases.extend(before.map(|before| (id, before)));
+                continue;
+            };
+            rows.push(before.as_ref().map(|before| &before.case), &now)?;
+            cases.insert(id, Arc::new(now));
         }
         rows.write(run).await?;
         run.exactly(&run.statements.events, self.rows.events).await?;
         run.exactly(&run.statements.letters, self.rows.letters).await?;
-        self.rows.beside.write(run).await
+        self.rows.beside.write(run).await?;
+        let result = |taken| match taken {
+            Taken::Answered(answer) => answer,
+            Taken::Made { case, version, events } => match cases.get(&case) {
+                Some(stored) => {
+                    Ok(Committed { stored: stored.clone(), version, events, repeated: false })
+                }
+                None => Err(Failure::Refused(Rejection::NotFound.into())),
+            },
+        };
+        let results = taken.into_iter().map(result).collect();
+        Ok(Done { results, cases: cases.into_values().collect() })
     }
 }
 
@@ -240,13 +285,13 @@ impl Recording<'_> {
         decided: &Decided,
         rows: &mut Rows,
     ) -> Option<(u64, &Case)> {
-        let seq = self.slot.now.as_ref().map_or(1, |stored| stored.case.seq + 1);
+        let seq = self.slot.stored().map_or(1, |stored| stored.case.seq + 1);
         let entry = Entry { seq, at, by: by.clone(), event: event.clone() };
         let commits = std::mem::take(&mut self.commits);
         let record = Record { case: self.change.case, entry, commits };
         // Every part of a record serializes: its maps have texts as keys.
         let body = serde_json::to_string(&record).unwrap_or_default();
-        let stored = apply(&mut self.slot.now, at, event, decided)?;
+        let stored = apply(self.slot.open(), at, event, decided)?;
         stored.head = chain(&stored.head, &body);
         rows.begin()
             .id(self.change.case.0)

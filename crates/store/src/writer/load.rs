@@ -1,6 +1,7 @@
 //! What a batch reads before it decides: its cases as they are in this transaction, and the version of the directory.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use domain::case::Case;
 use domain::id::CaseId;
@@ -12,28 +13,50 @@ use crate::change::Stored;
 use crate::error::StoreError;
 use crate::sql;
 use crate::moment::from_micros;
+use crate::recent::Recent;
 use crate::record::Hash;
 
-/// The cases that exist, and the version of the directory.
+/// The cases that exist, and the version of the directory. The rows are locked where the database has locks; a case of
+/// which this node has a copy of the same version is not read again.
 pub(super) async fn load(
     transaction: &DatabaseTransaction,
     statements: &Statements,
+    recent: &Recent,
     ids: &BTreeSet<CaseId>,
-) -> Result<(BTreeMap<CaseId, Stored>, i64), StoreError> {
-    let names: Vec<_> = ids.iter().map(|id| id.0.simple().to_string()).collect();
-    let names = serde_json::to_string(&names).unwrap_or_default();
-    let statement =
-        Statement::from_sql_and_values(statements.backend, &statements.load, [names.into()]);
-    let rows = transaction.query_all_raw(statement).await?;
-    let version = match rows.first() {
+) -> Result<(BTreeMap<CaseId, Arc<Stored>>, i64), StoreError> {
+    let rows = among(transaction, statements, &statements.versions, ids).await?;
+    let directory_version = match rows.first() {
         Some(row) => row.try_get("", "directory_version")?,
         None => directory_version(transaction).await?,
     };
-    let stored = rows.iter().map(|row| {
-        let stored = stored(row)?;
-        Ok((stored.case.id, stored))
-    });
-    Ok((stored.collect::<Result<_, StoreError>>()?, version))
+    let (mut loaded, mut absent) = (BTreeMap::new(), BTreeSet::new());
+    for row in &rows {
+        let id = CaseId(row.try_get("", "id")?);
+        let version: i64 = row.try_get("", "version")?;
+        match recent.of_version(id, version.cast_unsigned()) {
+            Some(stored) => _ = loaded.insert(id, stored),
+            None => _ = absent.insert(id),
+        }
+    }
+    if !absent.is_empty() {
+        for row in among(transaction, statements, &statements.load, &absent).await? {
+            let stored = stored(&row)?;
+            loaded.insert(stored.case.id, Arc::new(stored));
+        }
+    }
+    Ok((loaded, directory_version))
+}
+
+async fn among(
+    transaction: &DatabaseTransaction,
+    statements: &Statements,
+    sql: &str,
+    ids: &BTreeSet<CaseId>,
+) -> Result<Vec<QueryResult>, StoreError> {
+    let names: Vec<_> = ids.iter().map(|id| id.0.simple().to_string()).collect();
+    let names = serde_json::to_string(&names).unwrap_or_default();
+    let statement = Statement::from_sql_and_values(statements.backend, sql, [names.into()]);
+    Ok(transaction.query_all_raw(statement).await?)
 }
 
 /// The version of the directory as this connection sees it.

@@ -22,6 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::change::{Change, Committed, Failure};
 use crate::error::StoreError;
+use crate::recent::Recent;
 use tables::Statements;
 
 /// How many changes may wait in a lane before callers wait to hand theirs in.
@@ -50,12 +51,13 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// Starts lanes on the connection; they end when this is dropped and all that waits is written.
-    pub(crate) fn start(connection: &DatabaseConnection, count: usize) -> Self {
+    pub(crate) fn start(connection: &DatabaseConnection, count: usize, recent: &Recent) -> Self {
         let start = |_| {
             let (sender, receiver) = mpsc::channel(WAITING_MAX);
             let lane = Lane {
                 statements: Statements::new(connection.get_database_backend()),
                 connection: connection.clone(),
+                recent: recent.clone(),
             };
             tokio::spawn(lane.run(receiver));
             sender
@@ -84,6 +86,7 @@ impl Lanes {
 struct Lane {
     connection: DatabaseConnection,
     statements: Statements,
+    recent: Recent,
 }
 
 impl Lane {
@@ -136,9 +139,11 @@ impl Lane {
         care: batch::Care,
     ) -> Result<Vec<Result<Committed, Failure>>, StoreError> {
         let transaction = begin(&self.connection).await?;
-        let results = batch::write(&transaction, &self.statements, changes, care).await?;
+        let done =
+            batch::write(&transaction, &self.statements, &self.recent, changes, care).await?;
         transaction.commit().await?;
-        Ok(results)
+        done.cases.iter().for_each(|stored| self.recent.keep(stored));
+        Ok(done.results)
     }
 
     async fn task(&self, task: Task) -> Result<(), StoreError> {

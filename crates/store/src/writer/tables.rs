@@ -140,6 +140,7 @@ const WORDS: Table = Table {
 #[derive(Debug)]
 pub(super) struct Statements {
     pub(super) backend: DbBackend,
+    pub(super) versions: String,
     pub(super) load: String,
     pub(super) insert_cases: String,
     pub(super) update_cases: String,
@@ -170,13 +171,14 @@ impl Statements {
         let among = |column| dialect::id_among(backend, column);
         Self {
             backend,
-            load: format!(
-                "SELECT {STORED}, \
+            versions: format!(
+                "SELECT cases.id, cases.version, \
                  (SELECT version FROM directory_version) AS directory_version \
                  FROM cases WHERE {}{}",
                 among("cases.id"),
                 dialect::lock(backend)
             ),
+            load: format!("SELECT {STORED} FROM cases WHERE {}", among("cases.id")),
             insert_cases: dialect::insert(backend, &CASES),
             update_cases: dialect::update(
                 backend,
