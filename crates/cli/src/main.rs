@@ -1,6 +1,7 @@
 //! The one binary `bihuan`: reads the command line, does what it says, and ends with a code that scripts can use.
 
 mod args;
+mod bench;
 mod commands;
 mod data;
 mod draft;

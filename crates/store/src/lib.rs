@@ -21,6 +21,7 @@ mod project;
 pub mod queries;
 mod recent;
 pub mod record;
+pub mod reference;
 mod rows;
 mod sql;
 pub mod verify;

@@ -1,5 +1,7 @@
 //! One file per command. Each reads its arguments, asks the domain, and prints.
 
+mod bench_transitions;
+mod bench_worklist;
 mod calendar_check;
 mod calendar_load;
 mod clock_batch;
@@ -18,7 +20,7 @@ mod workflow_walk;
 
 use std::path::PathBuf;
 
-use crate::args::{Arguments, Calendar, Clock, Command, Routing, User, Workflow};
+use crate::args::{Arguments, Bench, Calendar, Clock, Command, Routing, User, Workflow};
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
@@ -44,6 +46,12 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Demo(arguments) => demo::run(arguments, &data(&[]), output),
         Command::Serve(arguments) => serve::run(arguments, &data(&[]), output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
+        Command::Bench(Bench::Transitions(arguments)) => {
+            bench_transitions::run(arguments, &data(&[]), output)
+        }
+        Command::Bench(Bench::Worklist(arguments)) => {
+            bench_worklist::run(arguments, &data(&[]), output)
+        }
         Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
     }
 }

@@ -74,6 +74,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("demo", &["bihuan demo", "bihuan demo --folder county --listen 127.0.0.1:9000"]),
     ("serve", &["bihuan serve --config bihuan.toml", "bihuan serve --folder county"]),
     ("migrate", &["bihuan migrate --database postgres://bihuan@localhost/bihuan"]),
+    ("bench transitions", &["bihuan bench transitions --folder bench --clients 1,8,32 --seconds 10"]),
+    ("bench worklist", &["bihuan bench worklist --folder bench"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
     (
         "routing try",
