@@ -198,15 +198,11 @@ impl Engine {
         if !workflow.is_some_and(|workflow| can_be_rated(workflow, &case.state)) {
             return Ok(None);
         }
-        // Tokens are issued when the case enters the state, which is when its last holder took it.
-        let issued = case.tenures.iter().map(|tenure| tenure.from).chain([seen.stored.changed_at]);
-        for at in issued.rev() {
-            let token = codes::rating_token(&self.keys, case.id, party, at);
-            if self.rating_token(&token).await?.is_some() {
-                return Ok(Some(token));
-            }
-        }
-        Ok(None)
+        let Some(issued) = self.store.rating_token_issued(case.id, party).await? else {
+            return Ok(None);
+        };
+        let token = codes::rating_token(&self.keys, case.id, party, issued);
+        Ok(self.rating_token(&token).await?.map(|_| token))
     }
 
     /// An entry for the audit, now.

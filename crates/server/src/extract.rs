@@ -49,6 +49,9 @@ impl<T: DeserializeOwned> FromRequest<State> for Json<T> {
             ));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(|why| unread(&why))?;
+        if holds_nul(&bytes) {
+            return Err(no_nul());
+        }
         let mut reader = serde_json::Deserializer::from_slice(&bytes);
         let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
             let at = error.path().to_string();
@@ -72,6 +75,23 @@ fn unread(why: &BytesRejection) -> Problem {
     if why.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { Problem::malformed("请求体读取失败", "the body cannot be read") }
 }
 
+/// Whether a text of the JSON holds the character NUL, which no database keeps: `\u0000` after an even number of
+/// backslashes.
+fn holds_nul(json: &[u8]) -> bool {
+    let mut backslashes = 0_usize;
+    for (place, byte) in json.iter().enumerate() {
+        if backslashes % 2 == 1 && *byte == b'u' && json[place + 1..].starts_with(b"0000") {
+            return true;
+        }
+        backslashes = if *byte == b'\\' { backslashes + 1 } else { 0 };
+    }
+    false
+}
+
+fn no_nul() -> Problem {
+    Problem::malformed("内容不能包含空字符（U+0000）", "the character U+0000 cannot be kept")
+}
+
 /// The body is too large.
 pub(crate) fn too_large() -> Problem {
     Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "内容太大", "the request is too large")
@@ -85,6 +105,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        if parts.uri.query().is_some_and(|query| query.contains("%00")) {
+            return Err(no_nul());
+        }
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
         let query = query.map_err(|why| {
             let why = why.body_text();
@@ -102,6 +125,9 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        if parts.uri.path().contains("%00") {
+            return Err(Problem::not_found());
+        }
         let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
         path.map(|path| Self(path.0)).map_err(|_| Problem::not_found())
     }

@@ -2,9 +2,10 @@
 //! as the chain of a case is ([`crate::record`]); an act whose entry cannot be written does not happen.
 
 use domain::id::{PersonId, Timestamp};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 
+use crate::dialect;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
@@ -88,6 +89,10 @@ pub(crate) async fn append(
     transaction: &DatabaseTransaction,
     entry: AuditEntry,
 ) -> Result<(), StoreError> {
+    // Of several nodes one appends to a stream at a time; SQLite has one writer.
+    if let Some(lock) = dialect::lock_name(transaction.get_database_backend()) {
+        sql::execute(transaction, lock, [entry.stream.as_str().into()]).await?;
+    }
     let last = "SELECT seq, hash FROM audit WHERE stream = $1 ORDER BY seq DESC LIMIT 1";
     let last = sql::one(transaction, last, [entry.stream.as_str().into()]).await?;
     let (seq, before) = match last {

@@ -104,6 +104,11 @@ pub(crate) fn lock(backend: DbBackend) -> &'static str {
     if is_postgres(backend) { " ORDER BY cases.id FOR UPDATE" } else { "" }
 }
 
+/// Holds a name, the one parameter, for this transaction, so that others who want it wait.
+pub(crate) fn lock_name(backend: DbBackend) -> Option<&'static str> {
+    is_postgres(backend).then_some("SELECT pg_advisory_xact_lock(hashtext($1))")
+}
+
 /// Takes only what no other worker is taking at this moment. SQLite has one writer.
 pub(crate) fn skip_locked(backend: DbBackend) -> &'static str {
     if is_postgres(backend) { " FOR UPDATE SKIP LOCKED" } else { "" }

@@ -49,6 +49,7 @@ impl Workers {
         tasks.spawn(turn("letters", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.deliver_letters().await
         }));
+        tasks.spawn(forget(engine.clone(), stop.clone()));
         tasks.close();
         Self { stop, tasks }
     }
@@ -57,6 +58,26 @@ impl Workers {
     pub async fn stop(self) {
         self.stop.cancel();
         self.tasks.wait().await;
+    }
+}
+
+/// How long a request's key is kept; a repeat after that would be a new request.
+const KEYS_KEPT_DAYS: i64 = 30;
+
+/// How often what is no longer needed is removed.
+const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
+
+/// Removes keys of requests and ended sessions that nobody needs any more.
+async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(FORGET_EVERY) => {}
+        }
+        let before = engine.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
+        if let Err(error) = engine.store.forget(before).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "old keys were not removed");
+        }
     }
 }
 

@@ -1,9 +1,9 @@
-//! What a citizen holds: a receipt that opens one case, and one-time tokens for a rating.
+//! What a citizen holds: a receipt that opens one case, and one-time tokens for a rating; and when keys are forgotten.
 
 use domain::id::{CaseId, PartyId, Timestamp};
 
 use crate::error::StoreError;
-use crate::moment::from_micros;
+use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
 use crate::record::Hash;
 use crate::sql;
@@ -66,5 +66,44 @@ impl Store {
             })
         })
         .transpose()
+    }
+
+    /// When the newest unused one-time token of a party for a case was issued.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn rating_token_issued(
+        &self,
+        case: CaseId,
+        party: PartyId,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let select = "SELECT created_at FROM rating_tokens \
+                      WHERE party_id = $1 AND case_id = $2 AND used_at IS NULL \
+                      ORDER BY created_at DESC LIMIT 1";
+        let row = sql::one(self.reads(), select, [party.0.into(), case.0.into()]).await?;
+        row.map(|row| Ok(from_micros(row.try_get("", "created_at")?))).transpose()
+    }
+
+    /// Forgets requests that were carried out before `before`, which nobody will repeat any more, and sessions that ended
+    /// before it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn forget(&self, before: Timestamp) -> Result<(), StoreError> {
+        let before = to_micros(before);
+        self.write(move |transaction| {
+            Box::pin(async move {
+                for statement in [
+                    "DELETE FROM idempotency WHERE at < $1",
+                    "DELETE FROM sessions WHERE expires_at < $1",
+                ] {
+                    sql::execute(transaction, statement, [before.into()]).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
     }
 }

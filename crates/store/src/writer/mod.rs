@@ -13,6 +13,9 @@ mod tables;
 
 pub(crate) use load::directory_version;
 
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt;
 use futures::future::BoxFuture;
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions,
@@ -101,10 +104,13 @@ impl Lane {
                     Job::Task(task, answer) => tasks.push((task, answer)),
                 }
             }
-            self.changes(changes).await;
+            // Whoever waits for what panicked is told that the store is closing; the lane goes on with the next.
+            _ = AssertUnwindSafe(self.changes(changes)).catch_unwind().await;
             for (task, answer) in tasks {
-                // Whoever asked may have gone; the work is done all the same.
-                _ = answer.send(self.task(task).await);
+                if let Ok(done) = AssertUnwindSafe(self.task(task)).catch_unwind().await {
+                    // Whoever asked may have gone; the work is done all the same.
+                    _ = answer.send(done);
+                }
             }
         }
     }
