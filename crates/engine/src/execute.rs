@@ -219,9 +219,8 @@ impl Deciding {
 
     /// A case that comes to where its parties may rate it gets a one-time token for each of them.
     fn issue_rating_tokens(&self, workflow: &Workflow, before: Option<&Case>, decided: &mut Decided) {
-        let entered = decided.events.iter().rev().find_map(|event| match event {
-            Event::StateEntered(entered) => Some(&entered.state),
-            _ => None,
+        let entered = decided.events.iter().rev().find_map(|event| {
+            if let Event::StateEntered(entered) = event { Some(&entered.state) } else { None }
         });
         let Some((before, entered)) = before.zip(entered) else { return };
         if *entered == before.state || !can_be_rated(workflow, entered) {

@@ -8,6 +8,7 @@ pub mod codes;
 pub mod engine;
 pub mod error;
 pub mod execute;
+pub mod exposure;
 pub mod intake;
 pub mod keys;
 pub mod reading;

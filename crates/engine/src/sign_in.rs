@@ -406,13 +406,11 @@ impl Passwords {
                 let kept = PasswordHash::new(kept).ok();
                 kept.is_some_and(|kept| argon2().verify_password(password.as_bytes(), &kept).is_ok())
             };
-            match kept {
-                Some(kept) => fits(&kept),
-                None => {
-                    _ = argon2().hash_password_with_salt(password.as_bytes(), &[0; 16]);
-                    false
-                }
+            if let Some(kept) = kept {
+                return fits(&kept);
             }
+            _ = argon2().hash_password_with_salt(password.as_bytes(), &[0; 16]);
+            false
         })
         .await
     }

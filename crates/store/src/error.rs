@@ -41,6 +41,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    #[expect(clippy::needless_pass_by_value, reason = "callers hand over ids and names alike")]
     pub(crate) fn damaged(
         what: &'static str,
         whose: impl ToString,

@@ -231,10 +231,11 @@ async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, Sto
 }
 
 async fn connect(options: ConnectOptions, url: &str) -> Result<DatabaseConnection, StoreError> {
-    let connected = Database::connect(options).await;
-    connected.map_err(|error| match error {
-        DbErr::Conn(_) if !url.contains(':') => StoreError::Address { url: url.to_owned() },
-        other => StoreError::Database(other),
+    Database::connect(options).await.map_err(|error| {
+        if matches!(error, DbErr::Conn(_)) && !url.contains(':') {
+            return StoreError::Address { url: url.to_owned() };
+        }
+        StoreError::Database(error)
     })
 }
 

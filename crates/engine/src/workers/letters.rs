@@ -50,8 +50,11 @@ impl Engine {
             }
             Effect::Forward { case, command } => self.forward(letter, *case, command).await,
             // Streams ask who may see a case for each change they hand on, and notices when they are read: nothing is left
-            // to cut or to recall.
-            Effect::Revoke(_) => self.done(letter).await,
+            // to cut or to recall. What was known before is reported.
+            Effect::Revoke(_) => {
+                self.report_exposure(letter.key.case).await?;
+                self.done(letter).await
+            }
         }
     }
 

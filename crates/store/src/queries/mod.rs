@@ -3,6 +3,7 @@
 mod attachments;
 mod case;
 mod export;
+mod exposure;
 mod history;
 mod identities;
 mod list;

@@ -254,12 +254,13 @@ impl Run<'_> {
 
 /// Applies the events to the case and puts their records and effects into rows.
 fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: &mut Pending) {
-    let mut recording = Recording { slot, change, commits: decided.kept.commits() };
+    let commits = decided.kept.commits();
+    let mut recording = Recording { slot, change, decided, commits };
     for Happened { at, by, event } in &decided.history {
-        recording.event(*at, by, event, decided, &mut rows.events);
+        recording.event(*at, by, event, &mut rows.events);
     }
     for event in &decided.events {
-        let recorded = recording.event(decided.at, &decided.by, event, decided, &mut rows.events);
+        let recorded = recording.event(decided.at, &decided.by, event, &mut rows.events);
         let Some((seq, case)) = recorded else { return };
         for (effect, position) in react(case, event).iter().zip(0..) {
             push_letter(&mut rows.letters, change.case, (seq, position), effect, decided);
@@ -271,6 +272,7 @@ fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: &mut Pendin
 struct Recording<'a> {
     slot: &'a mut Slot,
     change: &'a Change,
+    decided: &'a Decided,
     /// What the first record commits to.
     commits: BTreeMap<Uuid, String>,
 }
@@ -282,7 +284,6 @@ impl Recording<'_> {
         at: Timestamp,
         by: &Author,
         event: &Event,
-        decided: &Decided,
         rows: &mut Rows,
     ) -> Option<(u64, &Case)> {
         let seq = self.slot.stored().map_or(1, |stored| stored.case.seq + 1);
@@ -291,7 +292,7 @@ impl Recording<'_> {
         let record = Record { case: self.change.case, entry, commits };
         // Every part of a record serializes: its maps have texts as keys.
         let body = serde_json::to_string(&record).unwrap_or_default();
-        let stored = apply(self.slot.open(), at, event, decided)?;
+        let stored = apply(self.slot.open(), at, event, self.decided)?;
         stored.head = chain(&stored.head, &body);
         rows.begin()
             .id(self.change.case.0)
@@ -310,17 +311,13 @@ fn apply<'a>(
     event: &Event,
     decided: &Decided,
 ) -> Option<&'a mut Stored> {
-    match now {
-        Some(stored) => {
-            stored.case.apply(at, event);
-            stored.changed_at = at;
-        }
-        None => {
-            let Event::Filed(filed) = event else { return None };
-            let case = Case::open(at, filed);
-            let number = decided.kept.number.clone().unwrap_or_else(|| case.id.to_string());
-            *now = Some(Stored { case, number, head: GENESIS, changed_at: at });
-        }
+    if let Some(stored) = now {
+        stored.case.apply(at, event);
+        stored.changed_at = at;
+    } else if let Event::Filed(filed) = event {
+        let case = Case::open(at, filed);
+        let number = decided.kept.number.clone().unwrap_or_else(|| case.id.to_string());
+        *now = Some(Stored { case, number, head: GENESIS, changed_at: at });
     }
     now.as_mut()
 }

@@ -127,11 +127,15 @@ impl Beside {
 
 /// Parties who come from another case, with whatever opened that one: from now on it opens this one.
 fn arriving(event: &Event) -> BTreeSet<PartyId> {
-    match event {
-        Event::Absorbed(absorbed) => absorbed.parties.clone(),
-        Event::Filed(filed) if filed.file.split_from.is_some() => filed.file.parties.clone(),
-        _ => BTreeSet::new(),
+    if let Event::Absorbed(absorbed) = event {
+        return absorbed.parties.clone();
     }
+    if let Event::Filed(filed) = event
+        && filed.file.split_from.is_some()
+    {
+        return filed.file.parties.clone();
+    }
+    BTreeSet::new()
 }
 
 /// What is known of a change before it is decided.

@@ -3,7 +3,7 @@
 use sea_orm::DbBackend;
 
 use super::load::STORED;
-use crate::dialect::{self, Cell, Repeat, Table};
+use crate::dialect::{self, Cell, Column, Repeat, Table};
 use crate::project::{CASES, CHANGING, CLOCKS};
 
 const EVENTS: Table = Table {
@@ -136,6 +136,14 @@ const WORDS: Table = Table {
     repeat: Repeat::Overwrites { key: &["case_id"], but: &[] },
 };
 
+const CASE_VERSION: &[Column] = &[("id", Cell::Id), ("version", Cell::Int)];
+
+const CLOCK_LEASE: &[Column] =
+    &[("case_id", Cell::Id), ("ordinal", Cell::Int), ("fence", Cell::Int)];
+
+const LETTER_LEASE: &[Column] =
+    &[("case_id", Cell::Id), ("seq", Cell::Int), ("position", Cell::Int), ("fence", Cell::Int)];
+
 /// SQL for one kind of database.
 #[derive(Debug)]
 pub(super) struct Statements {
@@ -169,6 +177,8 @@ pub(super) struct Statements {
 impl Statements {
     pub(super) fn new(backend: DbBackend) -> Self {
         let among = |column| dialect::id_among(backend, column);
+        let insert = |table: &Table| dialect::insert(backend, table);
+        let update = |table, keys, set, and| dialect::update(backend, table, keys, set, and);
         Self {
             backend,
             versions: format!(
@@ -179,64 +189,43 @@ impl Statements {
                 dialect::lock(backend)
             ),
             load: format!("SELECT {STORED} FROM cases WHERE {}", among("cases.id")),
-            insert_cases: dialect::insert(backend, &CASES),
-            update_cases: dialect::update(
-                backend,
-                "cases",
-                &[("id", Cell::Id), ("version", Cell::Int)],
-                CHANGING,
-                "",
-            ),
-            events: dialect::insert(backend, &EVENTS),
-            clocks: dialect::insert(backend, &CLOCKS),
-            letters: dialect::insert(backend, &LETTERS),
-            requests: dialect::insert(backend, &REQUESTS),
-            complaints: dialect::insert(backend, &COMPLAINTS),
-            texts: dialect::insert(backend, &TEXTS),
-            case_keys: dialect::insert(backend, &CASE_KEYS),
-            identities: dialect::insert(backend, &IDENTITIES),
-            identity_marks: dialect::insert(backend, &IDENTITY_MARKS),
-            receipts: dialect::insert(backend, &RECEIPTS),
-            rating_tokens: dialect::insert(backend, &RATING_TOKENS),
-            words: dialect::insert(backend, &WORDS),
-            walls: dialect::insert(backend, &WALLS),
-            parts: dialect::insert(backend, &PARTS),
+            insert_cases: insert(&CASES),
+            update_cases: update("cases", CASE_VERSION, CHANGING, ""),
+            events: insert(&EVENTS),
+            clocks: insert(&CLOCKS),
+            letters: insert(&LETTERS),
+            requests: insert(&REQUESTS),
+            complaints: insert(&COMPLAINTS),
+            texts: insert(&TEXTS),
+            case_keys: insert(&CASE_KEYS),
+            identities: insert(&IDENTITIES),
+            identity_marks: insert(&IDENTITY_MARKS),
+            receipts: insert(&RECEIPTS),
+            rating_tokens: insert(&RATING_TOKENS),
+            words: insert(&WORDS),
+            walls: insert(&WALLS),
+            parts: insert(&PARTS),
             clear_parts: format!("DELETE FROM case_parts WHERE {}", among("case_id")),
-            clock_leases: dialect::update(
-                backend,
-                "clocks",
-                &[("case_id", Cell::Id), ("ordinal", Cell::Int), ("fence", Cell::Int)],
-                &[("leased_until", Cell::Int)],
-                "",
-            ),
-            letters_done: dialect::update(
-                backend,
+            clock_leases: update("clocks", CLOCK_LEASE, &[("leased_until", Cell::Int)], ""),
+            letters_done: update(
                 "letters",
-                &[
-                    ("case_id", Cell::Id),
-                    ("seq", Cell::Int),
-                    ("position", Cell::Int),
-                    ("fence", Cell::Int),
-                ],
+                LETTER_LEASE,
                 &[("done_at", Cell::Int)],
                 " AND letters.done_at IS NULL",
             ),
-            tokens_used: dialect::update(
-                backend,
+            tokens_used: update(
                 "rating_tokens",
                 &[("token", Cell::Bytes)],
                 &[("used_at", Cell::Int)],
                 " AND rating_tokens.used_at IS NULL",
             ),
-            receipts_moved: dialect::update(
-                backend,
+            receipts_moved: update(
                 "receipts",
                 &[("party_id", Cell::Id)],
                 &[("case_id", Cell::Id)],
                 "",
             ),
-            inbox_handled: dialect::update(
-                backend,
+            inbox_handled: update(
                 "inbox",
                 &[("agency", Cell::Text), ("message_id", Cell::Text)],
                 &[("case_id", Cell::Id), ("handled_at", Cell::Int)],
