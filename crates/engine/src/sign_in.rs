@@ -166,11 +166,10 @@ impl Engine {
         let Some(token) = from_hex(token).filter(|token| token.len() == 32) else { return Ok(None) };
         let (hash, now) = (hash(&token), self.clock.now());
         if let Some(session) = self.store.session(&hash).await? {
-            let idle = now - session.seen_at;
-            if now >= session.expires_at || idle >= TimeDelta::minutes(IDLE_MINUTES) {
+            if !holds(&session, now) {
                 return Ok(None);
             }
-            if idle >= TimeDelta::seconds(TOUCH_SECONDS) {
+            if now - session.seen_at >= TimeDelta::seconds(TOUCH_SECONDS) {
                 self.store.touch_session(hash, now).await?;
             }
             let account = self.store.account_of(&session.person).await?;
@@ -183,6 +182,21 @@ impl Engine {
             scopes: Some(token.scopes),
             must_change: false,
         }))
+    }
+
+    /// Whether a session or an API token still holds. To ask is not to use it.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn is_signed_in(&self, token: &str) -> Result<bool, Error> {
+        let Some(token) = from_hex(token).filter(|token| token.len() == 32) else { return Ok(false) };
+        let (hash, now) = (hash(&token), self.clock.now());
+        if let Some(session) = self.store.session(&hash).await? {
+            return Ok(holds(&session, now));
+        }
+        let token = self.store.api_token(&hash).await?;
+        Ok(token.is_some_and(|token| token.expires_at > now))
     }
 
     /// Ends a session.
@@ -363,6 +377,19 @@ fn argon2() -> Argon2<'static> {
     let (memory, passes, lanes) = ARGON2;
     let params = Params::new(memory, passes, lanes, None).unwrap_or_default();
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+/// What is counted as one address: an IPv4 address, or the /64 of an IPv6 one, which one household has.
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+    }
+}
+
+/// True while a session has neither been unused too long nor come to its end.
+fn holds(session: &Session, now: Timestamp) -> bool {
+    now < session.expires_at && now - session.seen_at < TimeDelta::minutes(IDLE_MINUTES)
+}
+
 }
 
 fn hash(token: &[u8]) -> Hash {
