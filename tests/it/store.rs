@@ -5,7 +5,6 @@ use engine::{Error, Who};
 use store::change::Refusal;
 use store::queries::{CaseFilter, Sort};
 use store::verify;
-use store::visible::VisibleCases;
 
 use crate::support::{Database, World, both};
 
@@ -74,7 +73,7 @@ both! {
         }
         while world.engine.deliver_letters().await.unwrap() > 0 {}
         let head = World::person("urban-management.head");
-        let visible: VisibleCases = world.engine.visible(&head).await.unwrap();
+        let visible = world.engine.visible(&head).await.unwrap();
         let count = world.engine.store().count_cases(&visible, &CaseFilter::default()).await.unwrap();
         assert_eq!(count, 40);
     }

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::access::{Denial, view};
 use domain::case::{
-    Case, Command, Complexity, File, Rejection, Respondents, Risk, Secrecy, Value, WorkflowRef,
+    Case, Command, Complexity, Event, File, Rejection, Respondents, Risk, Secrecy, Value, WorkflowRef,
 };
 use domain::id::{CaseId, CategoryCode, FieldName, PartyId, PlaceCode, Timestamp, UnitId, WorkflowName};
 use domain::routing::{Facts, Routing, route};
@@ -120,17 +121,42 @@ impl Engine {
             kept,
             workflow: Some(self.version(&intake.workflow, at)?),
         };
+        let asking = work.who.clone();
         let committed = self
             .commit(id, work, |change| {
                 change.request.clone_from(&intake.request);
                 change.source.clone_from(&intake.source);
             })
             .await?;
-        // A repeated request gets the case that the first one opened, and the same codes.
-        let case = &committed.stored.case;
-        let receipts = case.parties.iter().map(|party| (*party, codes::receipt(&self.keys, case.id, *party)));
+        let parties = if committed.repeated {
+            self.filed_before(&asking, &committed.stored.case).await?
+        } else {
+            committed.stored.case.parties.clone()
+        };
+        let case = committed.stored.case.id;
+        let receipts = parties.iter().map(|party| (*party, codes::receipt(&self.keys, case, *party)));
         let receipts = receipts.collect();
         Ok(Filed { committed, receipts })
+    }
+
+    /// Who filed the case that a repeated request opened: it gets the same codes as the first, and none of parties who
+    /// came later. Whoever the case concerns by now is told that there is none.
+    async fn filed_before(&self, who: &Who, case: &Case) -> Result<BTreeSet<PartyId>, Error> {
+        let snapshot = self.refresh_directory().await?;
+        let actor = who.actor(&snapshot.directory);
+        let barred = actor.is_some_and(|actor| {
+            view(&actor, case, &snapshot.directory) == Err(Denial::Conflict)
+        });
+        if barred {
+            return Err(Rejection::NotFound.into());
+        }
+        let everything = self.visible(&Who::Engine).await?;
+        let first = self.store.timeline(&everything, case.id, 0, 1).await?.unwrap_or_default();
+        let filed = first.into_iter().find_map(|entry| match entry.event {
+            Event::Filed(filed) => Some(filed.file.parties),
+            _ => None,
+        });
+        Ok(filed.unwrap_or_default())
     }
 
     /// The case of parties who were split off from another. Their receipts open this one from now on.

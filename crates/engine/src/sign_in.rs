@@ -2,7 +2,7 @@
 //! the database cannot use them.
 
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
@@ -143,7 +143,7 @@ impl Engine {
         from: IpAddr,
     ) -> Result<Result<(String, SignedIn), NotSignedIn>, Error> {
         let now = self.clock.now();
-        if let Some(retry_at) = self.passwords.must_wait(sign_in, from, now) {
+        if let Err(retry_at) = self.passwords.begin_try(sign_in, from, now) {
             return Ok(Err(NotSignedIn::TooMany { retry_at }));
         }
         let account = self.store.account(sign_in).await?.filter(|account| account.disabled_at.is_none());
@@ -151,11 +151,11 @@ impl Engine {
         let kept = account.as_ref().map(|account| account.password.clone());
         let fits = self.passwords.verify(password.to_owned(), kept).await?;
         let Some(account) = account.filter(|_| fits) else {
-            self.passwords.note_failure(sign_in, from, now);
             let facts = json!({ "from": from.to_string() });
             self.store.audit(self.entry("sign-in", None, "refused", facts)).await?;
             return Ok(Err(NotSignedIn::Wrong));
         };
+        self.passwords.forget_tries(sign_in, from);
         let token: [u8; 32] = random()?;
         let session = Session {
             person: account.person.clone(),
@@ -200,11 +200,10 @@ impl Engine {
         now: Timestamp,
     ) -> Result<Option<(SignedIn, Timestamp)>, Error> {
         if let Some(session) = self.store.session(&hash).await? {
-            let idle = now - session.seen_at;
-            if now >= session.expires_at || idle >= TimeDelta::minutes(IDLE_MINUTES) {
+            if !holds(&session, now) {
                 return Ok(None);
             }
-            if idle >= TimeDelta::seconds(TOUCH_SECONDS) {
+            if now - session.seen_at >= TimeDelta::seconds(TOUCH_SECONDS) {
                 self.store.touch_session(hash, now).await?;
             }
             let account = self.store.account_of(&session.person).await?;
@@ -248,6 +247,21 @@ impl Engine {
         self.store.revoke_api_token(person.clone(), id, entry).await?;
         self.holders.known.invalidate_all();
         Ok(())
+    }
+
+    /// Whether a session or an API token still holds. To ask is not to use it.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn is_signed_in(&self, token: &str) -> Result<bool, Error> {
+        let Some(token) = from_hex(token).filter(|token| token.len() == 32) else { return Ok(false) };
+        let (hash, now) = (hash(&token), self.clock.now());
+        if let Some(session) = self.store.session(&hash).await? {
+            return Ok(holds(&session, now));
+        }
+        let token = self.store.api_token(&hash).await?;
+        Ok(token.is_some_and(|token| token.expires_at > now))
     }
 
     /// Ends a session.
@@ -377,17 +391,21 @@ impl Engine {
 }
 
 impl Passwords {
-    fn must_wait(&self, name: &str, from: IpAddr, now: Timestamp) -> Option<Timestamp> {
+    /// Counts a try before it is looked at, so that many at once are not one; refuses when there were too many.
+    fn begin_try(&self, name: &str, from: IpAddr, now: Timestamp) -> Result<(), Timestamp> {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         tries.retain(|_, (_, until)| *until > now);
-        let (count, until) = tries.get(&(name.to_owned(), from))?;
-        (*count >= TRIES_MAX).then_some(*until)
+        let (count, until) = tries.entry((name.to_owned(), household(from))).or_insert((0, now));
+        if *count >= TRIES_MAX {
+            return Err(*until);
+        }
+        (*count, *until) = (*count + 1, now + TimeDelta::minutes(WAIT_MINUTES));
+        Ok(())
     }
 
-    fn note_failure(&self, name: &str, from: IpAddr, now: Timestamp) {
+    fn forget_tries(&self, name: &str, from: IpAddr) {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        let entry = tries.entry((name.to_owned(), from)).or_insert((0, now));
-        *entry = (entry.0 + 1, now + TimeDelta::minutes(WAIT_MINUTES));
+        _ = tries.remove(&(name.to_owned(), household(from)));
     }
 
     async fn hash(&self, password: String) -> Result<String, Error> {
@@ -424,6 +442,19 @@ impl Passwords {
         drop(permit);
         done.map_err(|_| Error::Store(store::StoreError::Closing))
     }
+}
+
+/// What is counted as one address: an IPv4 address, or the /64 of an IPv6 one, which one household has.
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+    }
+}
+
+/// True while a session has neither been unused too long nor come to its end.
+fn holds(session: &Session, now: Timestamp) -> bool {
+    now < session.expires_at && now - session.seen_at < TimeDelta::minutes(IDLE_MINUTES)
 }
 
 fn argon2() -> Argon2<'static> {

@@ -1,12 +1,13 @@
 //! How often an address may try what can be guessed or misused. Kept by address and, for IPv6, by its /64, in memory of
 //! this node.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
+use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
+use engine::sign_in::household;
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota};
 
@@ -45,7 +46,7 @@ impl Limits {
 }
 
 fn check(limit: &DefaultKeyedRateLimiter<IpAddr>, from: Address) -> Result<(), Problem> {
-    limit.check_key(&from.prefix()).map_err(|wait| {
+    limit.check_key(&household(from.0)).map_err(|wait| {
         let wait: Duration = wait.wait_time_from(governor::clock::DefaultClock::default().now());
         Problem::too_many(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1))
     })
@@ -54,18 +55,6 @@ fn check(limit: &DefaultKeyedRateLimiter<IpAddr>, from: Address) -> Result<(), P
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address(pub(crate) IpAddr);
-
-impl Address {
-    /// What is counted as one: an IPv4 address, or the /64 of an IPv6 one, which one household has.
-    fn prefix(self) -> IpAddr {
-        match self.0.to_canonical() {
-            IpAddr::V4(address) => address.into(),
-            IpAddr::V6(address) => {
-                Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
-            }
-        }
-    }
-}
 
 impl<S: Sync> FromRequestParts<S> for Address {
     type Rejection = std::convert::Infallible;

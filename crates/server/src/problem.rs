@@ -240,12 +240,23 @@ fn rejected(rejection: &Rejection) -> Problem {
         | Code::NoParty => StatusCode::UNPROCESSABLE_ENTITY,
         _ => StatusCode::CONFLICT,
     };
-    let message = rejection.message();
+    let message = message(rejection);
     let mut problem = Problem::new(status, rejection.code().as_str(), message.zh, message.en);
-    if let Ok(Value::Object(facts)) = serde_json::to_value(rejection) {
+    let names_another = matches!(rejection, Rejection::GoesOnElsewhere { .. });
+    if let Ok(Value::Object(facts)) = serde_json::to_value(rejection)
+        && !names_another
+    {
         problem.facts = facts.into_iter().filter(|(name, _)| name != "code").collect();
     }
     problem
+}
+
+/// What a refusal says, without the other case in which this one goes on: its reader may not see that.
+pub(crate) fn message(rejection: &Rejection) -> Bilingual {
+    if matches!(rejection, Rejection::GoesOnElsewhere { .. }) {
+        return Bilingual::new("本案已并入其他案件继续办理", "this case goes on in another case");
+    }
+    rejection.message()
 }
 
 /// The answers that any operation may give beside its own.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
-use domain::access::view;
+use engine::engine::Changed;
 use futures::{Stream, StreamExt};
 use serde_json::json;
 use tokio_stream::wrappers::BroadcastStream;
@@ -28,26 +28,62 @@ pub(crate) async fn events(
     caller.needs(Scope::CasesRead)?;
     let closing = state.closing.clone();
     let changes = BroadcastStream::new(state.engine.watch());
-    let events = changes.filter_map(move |change| {
+    let told = changes.then(move |change| {
         let (state, caller) = (state.clone(), caller.clone());
-        async move {
-            let change = match change {
-                Ok(change) => change,
-                Err(BroadcastStreamRecvError::Lagged(count)) => {
-                    return Some(Ok(Event::default().event("missed").data(count.to_string())));
-                }
-            };
-            // The session may have ended and the rights may have changed since the stream was opened.
-            let holder = state.engine.holder_of(&caller.token).await.ok().flatten()?;
-            let snapshot = state.engine.refresh_directory().await.ok()?;
-            let actor = engine::Who::Person(holder.person).actor(&snapshot.directory)?;
-            view(&actor, &change.case, &snapshot.directory).ok()?;
-            let data = json!({
-                "id": change.case.id, "number": change.number, "version": change.case.seq,
-            });
-            Some(Ok(Event::default().event("case").data(data.to_string())))
-        }
+        async move { tell(&state, &caller, change).await }
     });
+    let events = told
+        .take_while(|told| std::future::ready(!matches!(told, Told::Closed)))
+        .filter_map(|told| std::future::ready(told.event().map(Ok)));
     let events = events.take_until(async move { closing.cancelled().await });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
+}
+
+/// What becomes of a change on its way to a watcher.
+enum Told {
+    /// It is for the watcher.
+    Event(Event),
+    /// It is not.
+    Nothing,
+    /// The watcher is nobody any more: the stream ends.
+    Closed,
+}
+
+impl Told {
+    fn event(self) -> Option<Event> {
+        match self {
+            Self::Event(event) => Some(event),
+            Self::Nothing | Self::Closed => None,
+        }
+    }
+}
+
+/// Tells a watcher of a change. Who may know is asked now and not by the case as the change left it: since then the
+/// watcher may have been named.
+async fn tell(
+    state: &Shared,
+    caller: &Caller,
+    change: Result<Changed, BroadcastStreamRecvError>,
+) -> Told {
+    let change = match change {
+        Ok(change) => change,
+        // How many were missed is not told: most of them are not for this watcher.
+        Err(BroadcastStreamRecvError::Lagged(_)) => {
+            return Told::Event(Event::default().event("missed").data(""));
+        }
+    };
+    // Somebody else's change is no use of the session: it must not keep it from ending unused.
+    match state.engine.is_signed_in(&caller.token).await {
+        Ok(true) => {}
+        Ok(false) => return Told::Closed,
+        Err(_) => return Told::Nothing,
+    }
+    let seen = state.engine.read(&caller.who(), change.case.id).await;
+    if !seen.is_ok_and(|seen| seen.is_some()) {
+        return Told::Nothing;
+    }
+    let data = json!({
+        "id": change.case.id, "number": change.number, "version": change.case.seq,
+    });
+    Told::Event(Event::default().event("case").data(data.to_string()))
 }

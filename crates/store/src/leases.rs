@@ -3,16 +3,19 @@
 
 use domain::case::Effect;
 use domain::id::{CaseId, PersonId, Timestamp};
-use sea_orm::QueryResult;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
+use sea_orm::{ConnectionTrait, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::change::LetterKey;
 use crate::dialect::skip_locked;
+use crate::entities::cases;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
 use crate::sql;
+use crate::visible::VisibleCases;
 
 /// A clock that is due, and the right to act on it for a while.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -137,21 +140,36 @@ impl Store {
         .await
     }
 
-    /// Clocks that were due before `before` and are still not acted on: none, or each with its reason.
+    /// Clocks of the cases that the actor sees that were due before `before` and are still not acted on: none, or each
+    /// with its reason.
     ///
     /// # Errors
     ///
     /// Where the database fails.
     pub async fn not_escalated(
         &self,
+        visible: &VisibleCases,
         before: Timestamp,
         most: u32,
     ) -> Result<Vec<NotEscalated>, StoreError> {
-        let select = format!(
-            "SELECT case_id, limit_name, wake_at, leased_until, failures, failure FROM clocks \
-             WHERE wake_at < $1 ORDER BY wake_at, case_id, ordinal LIMIT {most}"
-        );
-        let rows = sql::all(self.reads(), &select, [to_micros(before).into()]).await?;
+        let of = |name: &str| Expr::col((Alias::new("clocks"), Alias::new(name)));
+        let mut select = Query::select();
+        for name in ["case_id", "limit_name", "wake_at", "leased_until", "failures", "failure"] {
+            select.expr_as(of(name), name);
+        }
+        select
+            .from(Alias::new("clocks"))
+            .inner_join(
+                cases::Entity,
+                Expr::col((cases::Entity, cases::Column::Id)).equals(("clocks", "case_id")),
+            )
+            .cond_where(visible.condition())
+            .and_where(of("wake_at").lt(to_micros(before)))
+            .limit(u64::from(most));
+        for name in ["wake_at", "case_id", "ordinal"] {
+            select.order_by_expr(of(name), Order::Asc);
+        }
+        let rows = self.reads().query_all(&select).await?;
         let read = |row: &QueryResult| {
             Ok(NotEscalated {
                 case: CaseId(row.try_get("", "case_id")?),

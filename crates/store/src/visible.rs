@@ -11,7 +11,7 @@ use domain::actor::{Actor, Role, Staff};
 use domain::case::Respondents;
 use domain::directory::Directory;
 use domain::id::{CaseId, UnitId};
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 
 use crate::entities::{case_parts, case_walls, cases};
 
@@ -41,6 +41,22 @@ impl VisibleCases {
     pub(crate) fn condition(&self) -> Condition {
         self.condition.clone()
     }
+
+    /// True where the case is one of them. It stands in the statement that reads what belongs to the case, so that nothing
+    /// can happen between the question and the answer.
+    pub(crate) fn holds(&self, case: CaseId) -> Expr {
+        Expr::exists(self.select_one(case))
+    }
+
+    /// A row if the case is one of them.
+    pub(crate) fn select_one(&self, case: CaseId) -> SelectStatement {
+        Query::select()
+            .expr(Expr::val(1))
+            .from(cases::Entity)
+            .and_where(column(cases::Column::Id).eq(case.0))
+            .cond_where(self.condition())
+            .to_owned()
+    }
 }
 
 fn column(column: cases::Column) -> Expr {
@@ -63,7 +79,7 @@ fn of_staff(staff: &Staff, directory: &Directory) -> Condition {
 }
 
 /// Cases that concern the person: named or related, or below a unit that is named or whose people are.
-fn walled_from(staff: &Staff, directory: &Directory) -> sea_orm::sea_query::SelectStatement {
+fn walled_from(staff: &Staff, directory: &Directory) -> SelectStatement {
     let subjects = wall_subjects(staff, directory);
     Query::select()
         .column(case_walls::Column::CaseId)

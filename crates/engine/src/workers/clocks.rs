@@ -51,13 +51,15 @@ impl Engine {
         Ok(self.store.fail_clock(clock, why.to_string(), retry_at).await?)
     }
 
-    /// What was due longer than a minute ago and has not been escalated, and why. Empty when all is well.
+    /// What was due longer than a minute ago and has not been escalated, and why, of the cases that somebody sees. Empty
+    /// when all is well.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn not_escalated(&self, most: u32) -> Result<Vec<NotEscalated>, Error> {
+    pub async fn not_escalated(&self, who: &Who, most: u32) -> Result<Vec<NotEscalated>, Error> {
         let before: Timestamp = self.clock.now() - TimeDelta::minutes(1);
-        Ok(self.store.not_escalated(before, most).await?)
+        let visible = self.visible(who).await?;
+        Ok(self.store.not_escalated(&visible, before, most).await?)
     }
 }

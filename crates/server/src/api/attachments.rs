@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::{CaseId, FileId};
+use engine::reading::Seen;
 use serde::Serialize;
 use store::queries::Attachment;
 use tokio_util::io::ReaderStream;
@@ -70,14 +71,18 @@ pub(crate) async fn list(
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<AttachmentsOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let files = of(&state, &caller, id).await?;
+    let (_, files) = of(&state, &caller, id).await?;
     Ok(axum::Json(AttachmentsOut { files: files.into_iter().map(AttachmentOut::new).collect() }))
 }
 
-async fn of(state: &Shared, caller: &Caller, id: Uuid) -> Result<Vec<Attachment>, Problem> {
+async fn of(
+    state: &Shared,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<(Seen, Vec<Attachment>), Problem> {
     let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
-    files.ok_or_else(Problem::not_found)
+    Ok((seen, files.ok_or_else(Problem::not_found)?))
 }
 
 /// A file to upload.
@@ -100,7 +105,11 @@ pub(crate) async fn upload(
     request: Request,
 ) -> Result<Response, Problem> {
     caller.needs(Scope::CasesWrite)?;
-    let present = of(&state, &caller, id).await?;
+    let (seen, present) = of(&state, &caller, id).await?;
+    // Who has done their part may look up what became of it, and do nothing more.
+    if seen.view.relations.is_empty() {
+        return Err(Problem::forbidden());
+    }
     if present.len() >= FILES_MAX {
         return Err(Problem::new(
             StatusCode::CONFLICT,
@@ -137,7 +146,10 @@ pub(crate) async fn upload(
         author: caller.person.as_str().to_owned(),
         created_at: state.engine.clock().now(),
     };
-    state.engine.store().put_attachment(attachment.clone()).await?;
+    // The case may have been closed to its author while the file came in.
+    if !state.engine.store().put_attachment(&seen.visible, attachment.clone()).await? {
+        return Err(Problem::not_found());
+    }
     incoming.keep();
     Ok((StatusCode::CREATED, axum::Json(AttachmentOut::new(attachment))).into_response())
 }
@@ -153,7 +165,7 @@ pub(crate) async fn download(
     Path((id, file)): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let files = of(&state, &caller, id).await?;
+    let (_, files) = of(&state, &caller, id).await?;
     let file = files.into_iter().find(|known| known.id == FileId(file));
     let file = file.ok_or_else(Problem::not_found)?;
     let path = place(&state.options.files, file.case, file.id);

@@ -112,6 +112,10 @@ pub(crate) async fn reveal(
     caller.needs(Scope::IdentitiesReveal)?;
     let RevealIn { purpose, reason } = body.value;
     let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    // Who has done their part may look up what became of it, and do nothing more.
+    if seen.view.relations.is_empty() {
+        return Err(Problem::forbidden());
+    }
     let characters = reason.trim().chars().count();
     if !(2..=200).contains(&characters) {
         return Err(Problem::malformed("reason 应为 2 至 200 个字", "reason must have 2 to 200 characters"));

@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::actor::Author;
 use domain::case::{Command, Event, Input, Perform, Recipient, Value as FormValue};
 use domain::id::PartyId;
 use domain::workflow::{Visibility, Workflow};
@@ -196,6 +197,10 @@ async fn progress(
     let entries = store.timeline(&seen.visible, case.id, 0, u32::MAX).await?.unwrap_or_default();
     let words = store.words(&seen.visible, case.id).await?;
     let messages = entries.iter().filter_map(|entry| {
+        // What another party of the same case has said is theirs.
+        if matches!(&entry.by, Author::Citizen(author) if *author != party) {
+            return None;
+        }
         let (about, said) = told(&entry.event, names, &words)?;
         Some(MessageOut { at: names.instant(entry.at), about, said })
     });
@@ -203,7 +208,7 @@ async fn progress(
     Ok(ProgressOut {
         number: seen.stored.number.clone(),
         version: case.seq,
-        state: names.state(&case.state),
+        state: names.public_state(&case.state),
         stage: case.stage.as_str().to_owned(),
         filed_at: names.instant(case.filed_at),
         promised_by: promised.map(|at| names.deadline(at)),

@@ -60,6 +60,9 @@ impl EventOut {
     /// An event, without what its reader may not know.
     pub(crate) fn new(entry: &Entry, words: &Words, names: Names<'_>, fields: Fields) -> Self {
         let (kind, mut facts) = parts(&entry.event);
+        if is_closed(&entry.event, fields) {
+            facts = Value::Object(Map::new());
+        }
         redact(&mut facts, fields);
         put_words(&mut facts, words);
         let transition = match &entry.event {
@@ -93,6 +96,13 @@ fn parts(event: &Event) -> (String, Value) {
         }
         Ok(_) | Err(_) => (String::new(), Value::Null),
     }
+}
+
+/// True if all that the event says is another case, or whom the case is about and the reader may not know that.
+fn is_closed(event: &Event, fields: Fields) -> bool {
+    matches!(event, Event::Merged(_) | Event::RepeatLinked(_))
+        || (!fields.respondents
+            && matches!(event, Event::RespondentsNamed(_) | Event::Recused(_)))
 }
 
 /// What names whom a case is about, or another case. The first is for those who may know; another case is never named

@@ -26,7 +26,7 @@ use super::names::{Named, Names};
 use super::timeline::EventOut;
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, IfMatch, Json, Language, Path, tag};
-use crate::problem::{Problem, Refusals, list};
+use crate::problem::{Problem, Refusals, list, message};
 use crate::state::State as Shared;
 
 /// What may be done with a case.
@@ -135,7 +135,7 @@ fn verb(workflow: &Workflow, offer: &Offer, transition: &Transition, names: Name
         evidence: evidence.collect(),
         lacks: offer.lacks.as_ref().map(|rejection| LacksOut {
             code: rejection.code().as_str().to_owned(),
-            message: rejection.message().get(names.language).to_owned(),
+            message: message(rejection).get(names.language).to_owned(),
         }),
     }
 }
@@ -247,7 +247,7 @@ async fn stale(
     let entries = store.timeline(&seen.visible, seen.case().id, expected, CHANGES_MAX).await?;
     let names = names.of_case(seen.case());
     let none = BTreeMap::new();
-    let changes = entries.unwrap_or_default();
+    let changes = entries.ok_or_else(Problem::not_found)?;
     let changes = changes.iter().map(|entry| EventOut::new(entry, &none, names, seen.fields()));
     Ok(problem.with("changes", list(changes)))
 }

@@ -1,6 +1,8 @@
 //! Files that serve as evidence. Their content lies elsewhere, under its hash.
 
 use domain::id::{CaseId, FileId, Timestamp};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
+use sea_orm::ConnectionTrait;
 
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
@@ -31,14 +33,25 @@ pub struct Attachment {
 }
 
 impl Store {
-    /// Keeps a file. The caller has made sure that its author sees the case.
+    /// Keeps a file. False, and nothing is kept, if the case does not exist for its author by then.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn put_attachment(&self, file: Attachment) -> Result<(), StoreError> {
+    pub async fn put_attachment(
+        &self,
+        visible: &VisibleCases,
+        file: Attachment,
+    ) -> Result<bool, StoreError> {
+        let mut sees = visible.select_one(file.case);
+        if self.is_postgres() {
+            sees.lock_shared();
+        }
         self.write(move |transaction| {
             Box::pin(async move {
+                if transaction.query_one(&sees).await?.is_none() {
+                    return Ok(false);
+                }
                 let insert = "INSERT INTO attachments \
                     (case_id, id, name, media_type, size, sha256, author, created_at) \
                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -52,7 +65,7 @@ impl Store {
                     file.author.into(),
                     to_micros(file.created_at).into(),
                 ];
-                sql::execute(transaction, insert, values).await.map(|_| ())
+                sql::execute(transaction, insert, values).await.map(|_| true)
             })
         })
         .await
@@ -68,12 +81,20 @@ impl Store {
         visible: &VisibleCases,
         case: CaseId,
     ) -> Result<Option<Vec<Attachment>>, StoreError> {
-        if !self.sees(visible, case).await? {
+        let columns =
+            ["id", "name", "media_type", "size", "sha256", "author", "created_at"].map(Alias::new);
+        let select = Query::select()
+            .columns(columns)
+            .from(Alias::new("attachments"))
+            .and_where(Expr::col(Alias::new("case_id")).eq(case.0))
+            .and_where(visible.holds(case))
+            .order_by(Alias::new("created_at"), Order::Asc)
+            .order_by(Alias::new("id"), Order::Asc)
+            .to_owned();
+        let rows = self.reads().query_all(&select).await?;
+        if rows.is_empty() && !self.sees(visible, case).await? {
             return Ok(None);
         }
-        let select = "SELECT id, name, media_type, size, sha256, author, created_at \
-                      FROM attachments WHERE case_id = $1 ORDER BY created_at, id";
-        let rows = sql::all(self.reads(), select, [case.0.into()]).await?;
         let read = |row: &sea_orm::QueryResult| {
             let sha256: Vec<u8> = row.try_get("", "sha256")?;
             let size: i64 = row.try_get("", "size")?;

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use domain::case::Entry;
 use domain::id::CaseId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use crate::entities::{cases, events, texts};
+use crate::entities::{events, texts};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::record::Record;
@@ -33,16 +33,17 @@ impl Store {
         after: u64,
         most: u32,
     ) -> Result<Option<Vec<TimelineEntry>>, StoreError> {
-        if !self.sees(visible, id).await? {
-            return Ok(None);
-        }
         let rows = events::Entity::find()
             .filter(events::Column::CaseId.eq(id.0))
+            .filter(visible.holds(id))
             .filter(events::Column::Seq.gt(after.cast_signed()))
             .order_by_asc(events::Column::Seq)
             .limit(u64::from(most))
             .all(self.reads())
             .await?;
+        if rows.is_empty() && !self.sees(visible, id).await? {
+            return Ok(None);
+        }
         let entry = |row: events::Model| {
             let record: Record = serde_json::from_str(&row.body)
                 .map_err(|source| StoreError::damaged("an event", id, source))?;
@@ -57,11 +58,8 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn words(&self, visible: &VisibleCases, id: CaseId) -> Result<Words, StoreError> {
-        if !self.sees(visible, id).await? {
-            return Ok(Words::new());
-        }
         let query = texts::Entity::find().filter(texts::Column::CaseId.eq(id.0));
-        let rows = query.all(self.reads()).await?;
+        let rows = query.filter(visible.holds(id)).all(self.reads()).await?;
         Ok(rows.into_iter().map(|row| (row.id, row.words)).collect())
     }
 
@@ -71,11 +69,6 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn sees(&self, visible: &VisibleCases, id: CaseId) -> Result<bool, StoreError> {
-        let query = cases::Entity::find()
-            .select_only()
-            .column(cases::Column::Id)
-            .filter(cases::Column::Id.eq(id.0))
-            .filter(visible.condition());
-        Ok(query.into_tuple::<Uuid>().one(self.reads()).await?.is_some())
+        Ok(self.reads().query_one(&visible.select_one(id)).await?.is_some())
     }
 }

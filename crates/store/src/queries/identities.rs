@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::id::{CaseId, PartyId};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
+use sea_orm::ConnectionTrait;
 
 use crate::audit::AuditEntry;
 use crate::error::StoreError;
@@ -36,25 +38,30 @@ impl Store {
         case: CaseId,
         parties: &BTreeSet<PartyId>,
     ) -> Result<Vec<SealedIdentity>, StoreError> {
-        if !self.sees(visible, case).await? {
-            return Ok(Vec::new());
-        }
-        let mut found = Vec::new();
-        for party in parties {
-            let select = "SELECT identities.case_id, sealed, wrapped FROM identities \
-                          JOIN case_keys ON case_keys.case_id = identities.case_id \
-                          WHERE party_id = $1 AND wrapped IS NOT NULL";
-            let rows = sql::all(self.reads(), select, [party.0.into()]).await?;
-            for row in rows {
-                found.push(SealedIdentity {
-                    case: CaseId(row.try_get("", "case_id")?),
-                    party: *party,
-                    wrapped: row.try_get("", "wrapped")?,
-                    sealed: row.try_get("", "sealed")?,
-                });
-            }
-        }
-        Ok(found)
+        let of = |name: &str| Expr::col((Alias::new("identities"), Alias::new(name)));
+        let wrapped = || Expr::col((Alias::new("case_keys"), Alias::new("wrapped")));
+        let keys = Expr::col((Alias::new("case_keys"), Alias::new("case_id")));
+        let select = Query::select()
+            .expr_as(of("case_id"), "case_id")
+            .expr_as(of("party_id"), "party_id")
+            .expr_as(of("sealed"), "sealed")
+            .expr_as(wrapped(), "wrapped")
+            .from(Alias::new("identities"))
+            .inner_join(Alias::new("case_keys"), keys.equals(("identities", "case_id")))
+            .and_where(of("party_id").is_in(parties.iter().map(|party| party.0)))
+            .and_where(wrapped().is_not_null())
+            .and_where(visible.holds(case))
+            .order_by_expr(of("party_id"), Order::Asc)
+            .to_owned();
+        let read = |row: &sea_orm::QueryResult| {
+            Ok(SealedIdentity {
+                case: CaseId(row.try_get("", "case_id")?),
+                party: PartyId(row.try_get("", "party_id")?),
+                wrapped: row.try_get("", "wrapped")?,
+                sealed: row.try_get("", "sealed")?,
+            })
+        };
+        self.reads().query_all(&select).await?.iter().map(read).collect()
     }
 
     /// Destroys the key of a case and erases its words: nobody can say any more who complained, and the record still

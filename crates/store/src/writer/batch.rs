@@ -14,7 +14,7 @@ use super::beside::Beside;
 use super::load;
 use super::tables::Statements;
 use crate::change::{
-    Change, Committed, Decided, Failure, Found, Happened, Refusal, Stored,
+    Change, Committed, Decided, Failure, Found, Happened, Refusal, RequestKey, Stored,
 };
 use crate::error::StoreError;
 use crate::moment::to_micros;
@@ -53,7 +53,8 @@ pub(super) async fn write(
         load::load(transaction, statements, recent, &ids).await?;
     let slot = |(id, stored)| (id, Slot { before: Some(stored), now: None });
     let slots = loaded.into_iter().map(slot).collect();
-    let mut batch = Batch { slots, directory_version, rows: Pending::default() };
+    let rows = Pending::default();
+    let mut batch = Batch { slots, directory_version, rows, requests: BTreeSet::new() };
     let mut taken = Vec::with_capacity(changes.len());
     for change in changes {
         if care == Care::Thorough
@@ -64,8 +65,17 @@ pub(super) async fn write(
         }
         taken.push(match batch.take(change) {
             Ok((version, events)) => Taken::Made { case: change.case, version, events },
+            Err(refusal) if care == Care::Quick && may_be_repeat(change, &refusal) => {
+                // An earlier one of the same batch is not written yet.
+                if !batch.requests.insert(change.request.clone()) {
+                    return Err(sea_orm::DbErr::RecordNotUpdated.into());
+                }
+                let known = batch.beside_first(transaction, change).await?;
+                Taken::Answered(known.unwrap_or(Err(Failure::Refused(refusal))))
+            }
             Err(refusal) => Taken::Answered(Err(Failure::Refused(refusal))),
         });
+        batch.requests.extend(change.request.clone().map(Some));
     }
     batch.write(&Run { transaction, statements }, taken).await
 }
@@ -110,6 +120,15 @@ struct Batch {
     slots: BTreeMap<CaseId, Slot>,
     directory_version: i64,
     rows: Pending,
+    /// The requests so far.
+    requests: BTreeSet<Option<RequestKey>>,
+}
+
+/// True if the refusal may come of the change having been carried out before. Who must not see the case gets no answer of
+/// then.
+fn may_be_repeat(change: &Change, refusal: &Refusal) -> bool {
+    change.request.is_some()
+        && !matches!(refusal, Refusal::Rejected(Rejection::NotFound) | Refusal::DirectoryMoved)
 }
 
 impl Batch {
