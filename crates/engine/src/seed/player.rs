@@ -18,10 +18,13 @@ use super::pages::Pages;
 use super::phrases;
 use super::random::Random;
 use super::roads::{self, Road};
-use super::steps;
+use super::steps::{self, Needs};
 
 /// No case has more steps than this; the longest of the shipped procedures has about forty.
 const STEPS_MAX: u32 = 80;
+
+/// States that lie so far from the beginning come after a review of the result.
+const REVIEWED_TWICE: u32 = 8;
 
 /// How many different things are tried before a case is left alone for a while.
 const TRIES: u32 = 10;
@@ -109,8 +112,10 @@ impl<'a> Player<'a> {
         open && self.stage.command(&Actor::Engine, &Command::Absorb(absorb)).is_ok()
     }
 
-    /// A clerk merges this case into the one beside it.
+    /// A clerk merges this case into the one beside it, once two have screened it if it is restricted.
     pub(super) fn merge(&mut self) -> bool {
+        self.screen();
+        self.screen();
         let Some(case) = self.stage.case() else { return false };
         let verbs = [Verb::Merge, Verb::LinkRepeat];
         let mut ways: Vec<_> = self
@@ -213,7 +218,9 @@ impl<'a> Player<'a> {
     /// Tries it for everybody whose place it is; false if the core refuses them all.
     fn attempt(&mut self, name: &TransitionName, transition: &Transition) -> bool {
         let Some(case) = self.stage.case().cloned() else { return false };
-        let Some(with) = steps::with(&self.stage, &case, transition, &mut self.random) else {
+        let needs = self.needs();
+        let Some(with) = steps::with(&self.stage, &case, transition, needs, &mut self.random)
+        else {
             return false;
         };
         let mark = self.pages.mark();
@@ -231,6 +238,17 @@ impl<'a> Player<'a> {
         }
         self.pages.forget(mark);
         false
+    }
+
+    /// What must be so that the case can come to where it is led.
+    fn needs(&self) -> Needs {
+        let Aim::Reach(goal) = &self.aim else { return Needs::default() };
+        let workflow = self.stage.world().workflow;
+        let from_start = self.road.distance(&workflow.definition().initial, goal);
+        Needs {
+            low_lead: from_start.is_some_and(|steps| steps >= REVIEWED_TWICE),
+            unsolved: workflow.state(goal).is_some_and(|state| !state.end),
+        }
     }
 
     /// A command with words that are kept, and all that its form asks for.

@@ -14,18 +14,30 @@ use domain::workflow::{Transition, Verb};
 
 use super::random::Random;
 
+/// What must be so that a case can come to where it is led.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Needs {
+    /// A unit that has two above it, since each of two reviews goes one up.
+    pub(super) low_lead: bool,
+    /// A citizen who is not content.
+    pub(super) unsolved: bool,
+}
+
 /// What goes with a transition of the case on the stage; none where there is nothing to say, such as a unit above the
 /// highest.
 pub(super) fn with(
     stage: &Stage<'_>,
     case: &Case,
     transition: &Transition,
+    needs: Needs,
     random: &mut Random,
 ) -> Option<With> {
     let (directory, silent) = (stage.world().directory, With::default());
     let unit = |unit: Option<UnitId>| unit.map(|unit| With { unit: Some(unit), ..With::default() });
     match transition.verb {
-        Verb::Assign | Verb::Redispatch | Verb::JointSession => assignment(directory, case, random),
+        Verb::Assign | Verb::Redispatch | Verb::JointSession => {
+            assignment(directory, case, needs, random)
+        }
         Verb::Transfer if case.workflow.name.as_str() == "police" => unit(above(directory, case)),
         Verb::Transfer => unit(other(directory, case, random)),
         Verb::Delegate | Verb::Consult => unit(other(directory, case, random)),
@@ -53,7 +65,7 @@ pub(super) fn with(
         Verb::RequestExtension => extension(stage, case),
         Verb::Suspend => suspension(stage, random),
         Verb::CallBack if transition.to.is_none() => Some(silent),
-        Verb::CallBack | Verb::Rate => Some(With { solved: Some(solved(random)), ..silent }),
+        Verb::CallBack | Verb::Rate => Some(With { solved: Some(solved(needs, random)), ..silent }),
         Verb::Classify => Some(classification(random)),
         Verb::Discharge => {
             let mut open = case.orders.iter().filter(|(_, order)| order.discharged_at.is_none());
@@ -84,8 +96,9 @@ pub(super) fn with(
     }
 }
 
-fn solved(random: &mut Random) -> Solved {
+fn solved(needs: Needs, random: &mut Random) -> Solved {
     match random.below(20) {
+        _ if needs.unsolved => Solved::No,
         0..=13 => Solved::Yes,
         14..=15 => Solved::Partly,
         _ => Solved::No,
@@ -103,16 +116,27 @@ fn classification(random: &mut Random) -> With {
     }
 }
 
-fn assignment(directory: &Directory, case: &Case, random: &mut Random) -> Option<With> {
-    let lead = leading(directory, case, random)?;
+fn assignment(
+    directory: &Directory,
+    case: &Case,
+    needs: Needs,
+    random: &mut Random,
+) -> Option<With> {
+    let lead = leading(directory, case, needs, random)?;
     let assistant = random.percent(12).then(|| other(directory, case, random)).flatten();
     let assistants = assistant.into_iter().filter(|unit| *unit != lead).collect();
     Some(With { lead: Some(lead), assistants, ..With::default() })
 }
 
 /// A unit that answers for the matter at its place, or else some department. It may be the one that leads already.
-fn leading(directory: &Directory, case: &Case, random: &mut Random) -> Option<UnitId> {
-    let kinds = kinds(case.workflow.name.as_str());
+fn leading(
+    directory: &Directory,
+    case: &Case,
+    needs: Needs,
+    random: &mut Random,
+) -> Option<UnitId> {
+    let kinds =
+        if needs.low_lead { &[UnitKind::Village] } else { kinds(case.workflow.name.as_str()) };
     let first = kinds.iter().take(if random.percent(75) { 1 } else { kinds.len() });
     let first: Vec<_> = first.copied().collect();
     let fits = |unit: &Unit| {
@@ -136,14 +160,16 @@ fn kinds(workflow: &str) -> &'static [UnitKind] {
 }
 
 fn serves(unit: &Unit, place: &str) -> bool {
-    unit.places.is_empty() || unit.places.iter().any(|served| place.starts_with(served.as_str()))
+    let at = |served: &str| place.starts_with(served) || served.starts_with(place);
+    unit.places.is_empty() || unit.places.iter().any(|served| at(served.as_str()))
 }
 
 /// Whether the unit has the power; for police and reviews it is not asked for by category.
 fn answers(unit: &Unit, case: &Case) -> bool {
     let by_kind = matches!(
         unit.kind,
-        UnitKind::PoliceStation
+        UnitKind::Village
+            | UnitKind::PoliceStation
             | UnitKind::PoliceBureau
             | UnitKind::Discipline
             | UnitKind::Procuratorate
