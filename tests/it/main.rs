@@ -9,5 +9,6 @@
 )]
 
 mod migrations;
+mod seed;
 mod store;
 mod support;

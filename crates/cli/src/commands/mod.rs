@@ -9,6 +9,7 @@ mod clock_explain;
 mod demo;
 mod migrate;
 mod routing_try;
+mod seed;
 mod serve;
 mod user_add;
 mod workflow_check;
@@ -45,6 +46,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         }
         Command::Demo(arguments) => demo::run(arguments, &data(&[]), output),
         Command::Serve(arguments) => serve::run(arguments, &data(&[]), output),
+        Command::Seed(arguments) => seed::run(arguments, &data(&[]), output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
         Command::Bench(Bench::Transitions(arguments)) => {
             bench_transitions::run(arguments, &data(&[]), output)

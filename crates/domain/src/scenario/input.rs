@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::stage::older_case;
 use super::{Stage, fill};
 use crate::case::{
     Assignment, Classification, Command, Extend, Input, JointSession, Perform, Reasoned,
@@ -73,7 +72,7 @@ fn input(stage: &Stage<'_>, verb: Verb, step: &Step) -> Input {
         }
         Verb::Verify => with.verdict.map_or(Input::None, Input::Verdict),
         Verb::Suspend => suspend(stage, step).map_or(Input::None, Input::Suspend),
-        Verb::Merge | Verb::LinkRepeat => Input::Case(older_case()),
+        Verb::Merge | Verb::LinkRepeat => Input::Case(stage.older_case()),
         Verb::Split => Input::Parties(leaving(stage, with)),
         Verb::CallBack | Verb::Rate => Input::Solved(with.solved),
         Verb::Supervise => Input::Order(with.answer_within.unwrap_or(THREE_WORKING_DAYS)),

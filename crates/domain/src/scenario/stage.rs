@@ -26,6 +26,8 @@ pub struct Stage<'a> {
     log: Vec<Entry>,
     acts: Vec<Act>,
     levels: Vec<Reached>,
+    /// Open cases that this one may be merged into.
+    peers: BTreeSet<CaseId>,
 }
 
 /// The case of a story has this id; an older one is there to merge into.
@@ -40,14 +42,14 @@ pub(super) fn party(number: u32) -> PartyId {
     PartyId(Uuid::from_u128(PARTIES + u128::from(number)))
 }
 
-/// The older case that a story may merge into.
-pub(super) const fn older_case() -> CaseId {
-    OLDER
-}
-
 impl<'a> Stage<'a> {
-    /// An empty stage at the beginning of time.
+    /// An empty stage at the beginning of time, with an older case that a story may merge into.
     pub fn new(world: World<'a>) -> Self {
+        Self::beside(world, BTreeSet::from([OLDER]))
+    }
+
+    /// An empty stage for a case that has these open cases beside it.
+    pub fn beside(world: World<'a>, peers: BTreeSet<CaseId>) -> Self {
         Self {
             world,
             case: None,
@@ -57,7 +59,13 @@ impl<'a> Stage<'a> {
             log: Vec::new(),
             acts: Vec::new(),
             levels: Vec::new(),
+            peers,
         }
+    }
+
+    /// The case that a story merges into; none beside it is like one that nobody knows.
+    pub(super) fn older_case(&self) -> CaseId {
+        self.peers.first().copied().unwrap_or(OLDER)
     }
 
     /// The case, once filed.
@@ -272,9 +280,9 @@ impl<'a> Stage<'a> {
     }
 
     fn with_context<T>(&self, actor: &Actor, ask: impl FnOnce(&Context<'_>) -> T) -> T {
-        let ids = [Uuid::from_u128(CASE.0.as_u128() + 1 + self.log.len() as u128)];
+        let case = self.case.as_ref().map_or(CASE, |case| case.id);
+        let ids = [Uuid::from_u128(case.0.as_u128() + 1 + self.log.len() as u128)];
         let World { workflow, calendar, directory, .. } = self.world;
-        let peers = BTreeSet::from([OLDER]);
         ask(&Context {
             workflow,
             calendar,
@@ -282,7 +290,7 @@ impl<'a> Stage<'a> {
             actor,
             now: self.now,
             ids: &ids,
-            peers: &peers,
+            peers: &self.peers,
         })
     }
 
