@@ -77,6 +77,12 @@ impl<'a> Names<'a> {
         self.named(id.as_str(), state.map(|state| &state.name))
     }
 
+    /// What citizens are told of a state; its name where they are told the same as staff.
+    pub(crate) fn public_state(self, id: &StateName) -> Named {
+        let state = self.workflow.and_then(|workflow| workflow.state(id));
+        self.named(id.as_str(), state.map(|state| state.public.as_ref().unwrap_or(&state.name)))
+    }
+
     pub(crate) fn transition(self, id: &TransitionName) -> Named {
         let transition = self.workflow.and_then(|workflow| workflow.transition(id));
         self.named(id.as_str(), transition.map(|transition| &transition.label))

@@ -4,7 +4,7 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::case::{Command, Event, Input, Perform, Recipient, Value as FormValue};
+use domain::case::{Case, Command, Event, Input, Perform, Recipient, Value as FormValue};
 use domain::id::PartyId;
 use domain::workflow::{Visibility, Workflow};
 use engine::Who;
@@ -191,7 +191,7 @@ async fn progress(
 ) -> Result<ProgressOut, Problem> {
     let case = seen.case();
     let now = state.engine.clock().now();
-    let promised = promise(seen, names.workflow);
+    let promised = promise(case, names.workflow);
     let store = state.engine.store();
     let entries = store.timeline(&seen.visible, case.id, 0, u32::MAX).await?.unwrap_or_default();
     let words = store.words(&seen.visible, case.id).await?;
@@ -203,7 +203,7 @@ async fn progress(
     Ok(ProgressOut {
         number: seen.stored.number.clone(),
         version: case.seq,
-        state: names.state(&case.state),
+        state: names.public_state(&case.state),
         stage: case.stage.as_str().to_owned(),
         filed_at: names.instant(case.filed_at),
         promised_by: promised.map(|at| names.deadline(at)),
@@ -216,12 +216,12 @@ async fn progress(
 }
 
 /// The earliest open deadline among the limits that are promises to the citizen.
-fn promise(seen: &Seen, workflow: Option<&Workflow>) -> Option<domain::id::Timestamp> {
+pub(crate) fn promise(case: &Case, workflow: Option<&Workflow>) -> Option<domain::id::Timestamp> {
     let limits = &workflow?.definition().limits;
     let promised = |clock: &&domain::clock::Clock| {
         clock.is_open() && limits.get(clock.limit.as_str()).is_some_and(|limit| limit.promise)
     };
-    seen.case().clocks.iter().filter(promised).map(|clock| clock.deadline).min()
+    case.clocks.iter().filter(promised).map(|clock| clock.deadline).min()
 }
 
 /// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.
