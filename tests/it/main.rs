@@ -10,5 +10,6 @@
 
 mod migrations;
 mod seed;
+mod requests;
 mod store;
 mod support;

@@ -23,6 +23,9 @@ pub struct Identity {
     pub identity_number: String,
     /// Where the party lives.
     pub address: String,
+    /// Electronic mail. Left out while empty, so that what was sealed before it was known keeps its commitment.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub email: String,
 }
 
 impl std::fmt::Debug for Identity {

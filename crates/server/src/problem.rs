@@ -134,6 +134,25 @@ impl Problem {
         self
     }
 
+    /// The status code.
+    pub(crate) const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// When to come again, where that is said.
+    pub(crate) const fn retry_after_seconds(&self) -> Option<i64> {
+        self.retry_after_seconds
+    }
+
+    /// What is wrong, on one line, for interfaces that have no place for facts.
+    pub(crate) fn line(&self, language: Language) -> String {
+        let detail = self.detail.as_ref().map(|detail| detail.get(language).to_owned());
+        let facts = Some(&self.facts).filter(|facts| !facts.is_empty());
+        let facts = facts.map(|facts| Value::Object(facts.clone()).to_string());
+        let parts = [Some(self.title.get(language).to_owned()), detail, facts];
+        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+    }
+
     /// The answer in a language.
     pub(crate) fn response(&self, language: Language) -> Response {
         let body = ProblemOut {

@@ -23,7 +23,7 @@ use crate::api::{
 use crate::files::FILE_BYTES_MAX;
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, stream};
+use crate::{health, open311, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -78,6 +78,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(public::look_up))
         .routes(routes!(public::perform))
         .routes(routes!(public::rate))
+        .merge(open311::routes())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))

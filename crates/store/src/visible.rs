@@ -10,10 +10,19 @@ use domain::access::Conflicts;
 use domain::actor::{Actor, Role, Staff};
 use domain::case::Respondents;
 use domain::directory::Directory;
-use domain::id::{CaseId, UnitId};
+use domain::id::{CaseId, CategoryCode, UnitId};
 use sea_orm::sea_query::{Condition, Expr, ExprTrait, Query, SelectStatement};
 
-use crate::entities::{case_parts, case_walls, cases};
+use crate::entities::{case_parts, case_walls, cases, complaints};
+
+/// How a complaint came in that was filed over the open interface.
+pub const PUBLIC_CHANNEL: &str = "open311";
+
+/// The workflow that the open interface files.
+pub const PUBLIC_WORKFLOW: &str = "service";
+
+/// Classes of matters of which nobody outside is ever told: the police, courts and procuratorates, and officials.
+pub const NEVER_PUBLIC: [&str; 2] = ["14", "15"];
 
 /// The cases that an actor sees.
 #[derive(Clone, Debug)]
@@ -36,6 +45,34 @@ impl VisibleCases {
     /// One case, which a citizen's code has opened or the access rule has just allowed.
     pub fn only(case: CaseId) -> Self {
         Self { condition: Condition::all().add(column(cases::Column::Id).eq(case.0)) }
+    }
+
+    /// The cases that anybody may know of: requests about one of these matters that came in over the open interface, under
+    /// the one workflow that it files, which name nobody and which nothing hides. A case that is classified anew or turns
+    /// out to be about somebody is no longer one of them.
+    pub fn public_requests(matters: &BTreeSet<CategoryCode>) -> Self {
+        let from_there = Query::select()
+            .column(complaints::Column::CaseId)
+            .from(complaints::Entity)
+            .and_where(Expr::col(complaints::Column::Channel).eq(PUBLIC_CHANNEL))
+            .to_owned();
+        let walled = Query::select()
+            .column(case_walls::Column::CaseId)
+            .from(case_walls::Entity)
+            .to_owned();
+        let mut condition = Condition::all()
+            .add(column(cases::Column::Workflow).eq(PUBLIC_WORKFLOW))
+            .add(column(cases::Column::Restricted).eq(0))
+            .add(column(cases::Column::Secrecy).eq("ordinary"))
+            .add(column(cases::Column::Category).is_in(matters.iter().map(CategoryCode::as_str)))
+            .add(column(cases::Column::Id).in_subquery(from_there))
+            .add(column(cases::Column::Id).not_in_subquery(walled))
+            // Somebody is meant whom the directory does not list: no wall stands for them, the case alone says it.
+            .add(column(cases::Column::Body).not_like("%\"unmatched\":true%"));
+        for class in NEVER_PUBLIC {
+            condition = condition.add(column(cases::Column::Category).not_like(format!("{class}%")));
+        }
+        Self { condition }
     }
 
     pub(crate) fn condition(&self) -> Condition {

@@ -271,6 +271,7 @@ impl PartyIn {
             telephone: self.telephone,
             identity_number: self.identity_number,
             address: self.address,
+            ..Identity::default()
         };
         let fits = |text: &str, most: usize| text.chars().count() <= most;
         let fit = fits(&identity.name, 100)

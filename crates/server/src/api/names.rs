@@ -77,7 +77,7 @@ impl<'a> Names<'a> {
         self.named(id.as_str(), state.map(|state| &state.name))
     }
 
-    /// The state as citizens call it.
+    /// What citizens are told of a state; its name where they are told the same as staff.
     pub(crate) fn public_state(self, id: &StateName) -> Named {
         let state = self.workflow.and_then(|workflow| workflow.state(id));
         self.named(id.as_str(), state.map(|state| state.public.as_ref().unwrap_or(&state.name)))

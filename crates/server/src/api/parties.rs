@@ -97,6 +97,9 @@ pub(crate) struct IdentityOut {
     identity_number: String,
     /// Where they live.
     address: String,
+    /// Electronic mail, as far as it is known.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    email: String,
 }
 
 /// Reveals who a party is. That it was read, by whom and why, is written before the answer leaves.
@@ -128,6 +131,7 @@ pub(crate) async fn reveal(
         telephone: identity.telephone,
         identity_number: identity.identity_number,
         address: identity.address,
+        email: identity.email,
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response())
 }

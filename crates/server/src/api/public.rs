@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::actor::Author;
-use domain::case::{Command, Event, Input, Perform, Recipient, Value as FormValue};
+use domain::case::{Case, Command, Event, Input, Perform, Recipient, Value as FormValue};
 use domain::id::PartyId;
 use domain::workflow::{Visibility, Workflow};
 use engine::Who;
@@ -192,7 +192,7 @@ async fn progress(
 ) -> Result<ProgressOut, Problem> {
     let case = seen.case();
     let now = state.engine.clock().now();
-    let promised = promise(seen, names.workflow);
+    let promised = promise(case, names.workflow);
     let store = state.engine.store();
     let entries = store.timeline(&seen.visible, case.id, 0, u32::MAX).await?.unwrap_or_default();
     let words = store.words(&seen.visible, case.id).await?;
@@ -221,12 +221,12 @@ async fn progress(
 }
 
 /// The earliest open deadline among the limits that are promises to the citizen.
-fn promise(seen: &Seen, workflow: Option<&Workflow>) -> Option<domain::id::Timestamp> {
+pub(crate) fn promise(case: &Case, workflow: Option<&Workflow>) -> Option<domain::id::Timestamp> {
     let limits = &workflow?.definition().limits;
     let promised = |clock: &&domain::clock::Clock| {
         clock.is_open() && limits.get(clock.limit.as_str()).is_some_and(|limit| limit.promise)
     };
-    seen.case().clocks.iter().filter(promised).map(|clock| clock.deadline).min()
+    case.clocks.iter().filter(promised).map(|clock| clock.deadline).min()
 }
 
 /// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.

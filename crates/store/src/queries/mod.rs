@@ -8,6 +8,7 @@ mod history;
 mod identities;
 mod list;
 mod notices;
+mod requests;
 mod search;
 mod tokens;
 
@@ -17,5 +18,6 @@ pub use history::{TimelineEntry, Words};
 pub use identities::SealedIdentity;
 pub use list::{CaseFilter, CaseLine, Cursor, Page, Sort};
 pub use notices::Notice;
+pub use requests::RequestFilter;
 pub use search::Found;
 pub use tokens::{Receipt, RatingToken};

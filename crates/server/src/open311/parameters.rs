@@ -1,0 +1,73 @@
+//! Names and values, as they stand in a query or in a form.
+
+use axum::Form;
+use axum::extract::rejection::FormRejection;
+use axum::http::{StatusCode, Uri};
+
+use crate::extract::too_large;
+use crate::problem::Problem;
+
+/// Names and values; a name may come more than once.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Parameters(Vec<(String, String)>);
+
+/// A form as it was sent, or why it cannot be read.
+pub(crate) type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+impl Parameters {
+    /// Those of a query.
+    pub(super) fn of_query(address: &Uri) -> Self {
+        let query = axum::extract::Query::try_from_uri(address);
+        query.map(|query| Self(query.0)).unwrap_or_default()
+    }
+
+    /// Those of a form.
+    pub(super) fn of_form(sent: Sent) -> Result<Self, Problem> {
+        sent.map(|form| Self(form.0)).map_err(|why| match why.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => too_large(),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_a_form",
+                "请求体应为 application/x-www-form-urlencoded",
+                "the body must be application/x-www-form-urlencoded",
+            ),
+            _ => Problem::malformed("表单读取失败", "the form cannot be read"),
+        })
+    }
+
+    /// The value of a name; nothing counts as none.
+    pub(super) fn one(&self, name: &str) -> Option<&str> {
+        let value = self.0.iter().find(|(known, _)| known == name)?.1.trim();
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// All values of a name, which may come more than once and with commas; none if it does not come.
+    pub(super) fn list(&self, name: &str) -> Option<Vec<&str>> {
+        let values = self.0.iter().filter(|(known, _)| known == name);
+        let split = values.flat_map(|(_, value)| value.split(',')).map(str::trim);
+        let all: Vec<_> = split.filter(|value| !value.is_empty()).collect();
+        (!all.is_empty()).then_some(all)
+    }
+
+    /// What stands in `attribute[…]`, as far as it says anything.
+    pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(name, value)| {
+            let code = name.strip_prefix("attribute[")?.strip_suffix(']')?;
+            (!value.trim().is_empty()).then_some((code, value.trim()))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_comes_with_commas_or_more_than_once() {
+        let address = "/x?id=a,b&id=c&attribute[when]=2026-03-01&empty=".parse().unwrap();
+        let read = Parameters::of_query(&address);
+        assert_eq!(read.list("id"), Some(vec!["a", "b", "c"]));
+        assert_eq!((read.one("empty"), read.list("other")), (None, None));
+        assert_eq!(read.attributes().collect::<Vec<_>>(), [("when", "2026-03-01")]);
+    }
+}
