@@ -130,6 +130,21 @@ const WALLS: Table = Table {
 
 const PARTS: Table = Table { name: "case_parts", columns: WALLS.columns, repeat: Repeat::LeftOut };
 
+const FILES: Table = Table {
+    name: "attachments",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("id", Cell::Id),
+        ("name", Cell::Text),
+        ("media_type", Cell::Text),
+        ("size", Cell::Int),
+        ("sha256", Cell::Bytes),
+        ("author", Cell::Text),
+        ("created_at", Cell::Int),
+    ],
+    repeat: Repeat::Fails,
+};
+
 const WORDS: Table = Table {
     name: "case_words",
     columns: &[("case_id", Cell::Id), ("words", Cell::Text)],
@@ -155,6 +170,7 @@ pub(super) struct Statements {
     pub(super) receipts: String,
     pub(super) rating_tokens: String,
     pub(super) words: String,
+    pub(super) files: String,
     pub(super) walls: String,
     pub(super) parts: String,
     pub(super) clear_parts: String,
@@ -197,6 +213,7 @@ impl Statements {
             receipts: dialect::insert(backend, &RECEIPTS),
             rating_tokens: dialect::insert(backend, &RATING_TOKENS),
             words: dialect::insert(backend, &WORDS),
+            files: dialect::insert(backend, &FILES),
             walls: dialect::insert(backend, &WALLS),
             parts: dialect::insert(backend, &PARTS),
             clear_parts: format!("DELETE FROM case_parts WHERE {}", among("case_id")),
