@@ -1,6 +1,7 @@
 //! The one binary `bihuan`: reads the command line, does what it says, and ends with a code that scripts can use.
 
 mod args;
+mod cells;
 mod commands;
 mod data;
 mod draft;
@@ -8,6 +9,7 @@ mod events;
 mod failure;
 mod findings;
 mod help;
+mod import;
 mod installation;
 mod language;
 mod ledgers;

@@ -8,7 +8,7 @@ use domain::actor::Author;
 use domain::case::{Case, Command, Event, Rejection, WorkflowRef};
 use domain::decide::{Context, decide};
 use domain::directory::Directory;
-use domain::id::{CaseId, LimitName, PartyId, Timestamp};
+use domain::id::{CaseId, FileId, LimitName, PartyId, Timestamp};
 use store::change::{Change, Decided, Found, Happened, Kept, Refusal};
 use store::queries::Attachment;
 use uuid::Uuid;
@@ -208,4 +208,9 @@ impl<'a> Replay<'a> {
         self.now = now;
         Ok(())
     }
+}
+
+/// A fresh id for a file that comes with a case.
+pub fn new_file() -> FileId {
+    FileId(Uuid::now_v7())
 }

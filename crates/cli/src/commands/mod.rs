@@ -16,6 +16,9 @@ mod workflow_import_digit;
 mod workflow_scenario;
 mod workflow_walk;
 
+mod export;
+mod import;
+
 use std::path::PathBuf;
 
 use crate::args::{Arguments, Calendar, Clock, Command, Routing, User, Workflow};
@@ -45,6 +48,8 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Serve(arguments) => serve::run(arguments, &data(&[]), output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
         Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
+        Command::Import(arguments) => import::run(arguments, &data(&[]), output),
+        Command::Export(arguments) => export::run(arguments, &data(&[]), output),
     }
 }
 
