@@ -5,7 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use domain::case::Complexity;
-use domain::id::{EvidenceName, FieldName, PlaceCode, TransitionName, WorkflowName};
+use domain::id::{CategoryCode, EvidenceName, FieldName, PlaceCode, TransitionName, WorkflowName};
 use engine::Definitions;
 use serde::Deserialize;
 
@@ -37,6 +37,10 @@ pub(crate) struct Mapping {
     /// The code table in which names of classes are looked up.
     #[serde(default)]
     pub(crate) class_table: Option<String>,
+    /// The beginning of codes under which a row without a class is routed, such as the letter of a table: then only rules
+    /// that go by words of the title speak. The case itself stays without a category.
+    #[serde(default)]
+    pub(crate) unclassed: Option<CategoryCode>,
     /// Where all of it happened, unless a column says.
     #[serde(default)]
     pub(crate) place: PlaceCode,

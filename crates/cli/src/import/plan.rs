@@ -103,8 +103,11 @@ impl Planner<'_> {
     }
 
     fn route(&self, entry: &Entry) -> Route {
+        let is_unclassed = entry.class.as_str().is_empty();
+        let unclassed = self.mapping.unclassed.as_ref().filter(|_| is_unclassed);
         let facts = Facts {
             category: entry.class.clone(),
+            petition_class: unclassed.cloned(),
             place: entry.place.clone(),
             title: entry.title.clone(),
             text: entry.text.clone(),
