@@ -2,6 +2,10 @@
 
 #![expect(clippy::doc_markdown, reason = "clap prints these comments as they are, backticks too")]
 
+mod import;
+
+pub(crate) use import::{CasesArguments, ExportArguments, ExportFormat};
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -75,6 +79,10 @@ pub(crate) enum Command {
     /// Measure, beside the same work done raw
     #[command(subcommand)]
     Bench(Bench),
+    /// Bring in what another system has kept so far: a case for each row, routed and answered at its date
+    Import(CasesArguments),
+    /// Write cases to a file, as somebody sees them
+    Export(ExportArguments),
 }
 
 #[derive(Debug, Subcommand)]

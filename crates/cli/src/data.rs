@@ -106,6 +106,14 @@ impl Data {
         Err(Failure::Faulty(self.path(name)))
     }
 
+    /// The text of a mapping for imports that lies in the subfolder `imports` under this name.
+    pub(crate) fn import_mapping(&self, name: &str) -> Option<SourceFile> {
+        let is_it = |source: &SourceFile| {
+            Path::new(source.name()).file_stem().is_some_and(|stem| stem == name)
+        };
+        self.files("imports").ok()?.into_iter().flatten().find(is_it)
+    }
+
     /// The first file of a subfolder.
     fn first(&self, name: &str) -> Result<SourceFile, Failure> {
         let path = self.path(name);

@@ -2,6 +2,7 @@
 
 mod args;
 mod bench;
+mod cells;
 mod commands;
 mod data;
 mod draft;
@@ -9,6 +10,7 @@ mod events;
 mod failure;
 mod findings;
 mod help;
+mod import;
 mod installation;
 mod language;
 mod ledgers;

@@ -42,7 +42,7 @@ impl Table {
         let mut bytes = Vec::new();
         input.read_to_end(&mut bytes).map_err(Failure::file(&path))?;
         let bytes: Arc<[u8]> = bytes.into();
-        let lines = Lines { bytes: Arc::clone(&bytes), counted: 0, line: 1 };
+        let lines = Lines::new(Arc::clone(&bytes));
         let mut reader =
             ReaderBuilder::new().trim(Trim::All).flexible(true).from_reader(Cursor::new(bytes));
         let headers = reader.byte_headers().map_err(|error| unreadable(&path, error))?;
@@ -69,15 +69,20 @@ impl Table {
 }
 
 /// Counts lines as an editor does. The reader's own count stands before the line feed of a CRLF and before empty lines.
-struct Lines {
+pub(crate) struct Lines {
     bytes: Arc<[u8]>,
     counted: usize,
     line: u64,
 }
 
 impl Lines {
+    /// Counts from the first.
+    pub(crate) fn new(bytes: Arc<[u8]>) -> Self {
+        Self { bytes, counted: 0, line: 1 }
+    }
+
     /// The line of the record that begins at this byte; records come in their order.
-    fn at(&mut self, byte: u64) -> u64 {
+    pub(crate) fn at(&mut self, byte: u64) -> u64 {
         let start = usize::try_from(byte).unwrap_or(usize::MAX).min(self.bytes.len());
         let blank = self.bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
         let begin = start + blank.count();
@@ -88,7 +93,7 @@ impl Lines {
     }
 }
 
-fn unreadable(path: &Path, error: csv::Error) -> Failure {
+pub(crate) fn unreadable(path: &Path, error: csv::Error) -> Failure {
     let text = error.to_string();
     if let csv::ErrorKind::Io(source) = error.into_kind() {
         return Failure::File { path: path.to_owned(), source };

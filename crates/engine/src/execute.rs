@@ -98,8 +98,7 @@ impl Engine {
         with: impl Fn(&mut Change),
     ) -> Result<Committed, Error> {
         let work = Arc::new(work);
-        let mut tries = 0;
-        loop {
+        self.write(|| {
             let deciding = Deciding {
                 work: work.clone(),
                 definitions: self.definitions.clone(),
@@ -110,8 +109,17 @@ impl Engine {
             };
             let mut change = Change::new(case, move |found| deciding.decide(found));
             with(&mut change);
+            change
+        })
+        .await
+    }
+
+    /// Has a change written, and prepares it again where units or people changed meanwhile.
+    pub(crate) async fn write(&self, prepare: impl Fn() -> Change) -> Result<Committed, Error> {
+        let mut tries = 0;
+        loop {
             tries += 1;
-            match self.store.commit(change).await {
+            match self.store.commit(prepare()).await {
                 Err(Failure::Refused(Refusal::DirectoryMoved)) if tries < TRIES => {
                     self.reread_directory().await?;
                 }

@@ -9,12 +9,12 @@ use domain::case::{
 };
 use domain::id::{CaseId, CategoryCode, FieldName, PartyId, PlaceCode, Timestamp, UnitId, WorkflowName};
 use domain::routing::{Facts, Routing, route};
-use store::change::{Committed, Complaint, Kept, Lease, Refusal, RequestKey};
+use store::change::{Committed, Complaint, Kept, Lease, RequestKey};
 use store::words;
 use uuid::Uuid;
 
 use crate::codes;
-use crate::engine::{Engine, Who};
+use crate::engine::{Definitions, Engine, Who};
 use crate::error::Error;
 use crate::execute::Work;
 use crate::vault::{CaseKey, Identity};
@@ -64,6 +64,42 @@ pub struct Filed {
     pub receipts: Vec<(PartyId, String)>,
 }
 
+impl Intake {
+    /// Who complains, each under a fresh id; somebody without a name if nobody is named.
+    pub(crate) fn named(&self) -> BTreeMap<PartyId, Identity> {
+        let nobody = [Identity::default()];
+        let known = if self.parties.is_empty() { &nobody[..] } else { &self.parties };
+        known.iter().map(|known| (PartyId(Uuid::now_v7()), known.clone())).collect()
+    }
+
+    /// What the core is asked to file for these parties.
+    pub(crate) fn to_file(&self, id: CaseId, parties: BTreeSet<PartyId>) -> File {
+        File {
+            id,
+            center: self.center.clone(),
+            parties,
+            anonymous: self.parties.iter().all(Identity::is_empty),
+            category: self.category.clone(),
+            place: self.place.clone(),
+            complexity: self.complexity,
+            risk: self.risk,
+            secrecy: self.secrecy,
+            respondents: self.respondents.clone(),
+            split_from: None,
+            form: self.form.clone(),
+        }
+    }
+}
+
+impl Definitions {
+    /// The version under which a case is filed at an instant.
+    pub(crate) fn version(&self, name: &WorkflowName, at: Timestamp) -> Result<WorkflowRef, Rejection> {
+        let workflow = self.current(name, self.calendar.date(at)).ok_or(Rejection::NotInForce)?;
+        let definition = workflow.definition();
+        Ok(WorkflowRef { name: definition.workflow.clone(), version: definition.version })
+    }
+}
+
 impl Engine {
     /// Files a complaint; by its first party if nobody else does it for them.
     ///
@@ -72,17 +108,36 @@ impl Engine {
     /// A refusal with nothing written, or a failure of the store.
     pub async fn file(&self, who: Option<Who>, intake: Intake) -> Result<Filed, Error> {
         let id = CaseId(Uuid::now_v7());
+        let (request, source) = (intake.request.clone(), intake.source.clone());
+        let work = self.prepared(id, who, intake)?;
+        let who = work.who.clone();
+        let committed = self
+            .commit(id, work, |change| {
+                change.request.clone_from(&request);
+                change.source.clone_from(&source);
+            })
+            .await?;
+        self.with_receipts(&who, committed).await
+    }
+
+    /// What a complaint asks to be decided, with its words and identities put away.
+    pub(crate) fn prepared(
+        &self,
+        id: CaseId,
+        who: Option<Who>,
+        intake: Intake,
+    ) -> Result<Work, Error> {
         let key = CaseKey::fresh()?;
-        let anonymous = intake.parties.iter().all(Identity::is_empty);
-        let known = if intake.parties.is_empty() { vec![Identity::default()] } else { intake.parties };
-        let parties: Vec<_> = known.into_iter().map(|known| (PartyId(Uuid::now_v7()), known)).collect();
-        let who = who.or(parties.first().map(|(party, _)| Who::Party(*party))).unwrap_or(Who::Engine);
+        let parties = intake.named();
+        let ids: BTreeSet<PartyId> = parties.keys().copied().collect();
+        let who = who.or(ids.first().map(|party| Who::Party(*party))).unwrap_or(Who::Engine);
         let identities = parties
             .iter()
             .filter(|(_, identity)| !identity.is_empty())
             .map(|(party, identity)| key.seal(&self.keys, id, *party, identity))
             .collect::<Result<_, Error>>()?;
         let receipt = |party: &PartyId| codes::receipt(&self.keys, id, *party);
+        let command = Command::File(intake.to_file(id, ids.clone()));
         let found_by = [intake.complaint.title.as_str(), intake.complaint.address.as_str()];
         let kept = Kept {
             number: Some(codes::case_number()?),
@@ -91,51 +146,30 @@ impl Engine {
             texts: intake.wording.finish(),
             case_key: Some(key.wrapped(&self.keys, id)?),
             identities,
-            receipts: parties
+            receipts: ids
                 .iter()
-                .map(|(party, _)| (codes::receipt_hash(&self.keys, &receipt(party)), *party))
+                .map(|party| (codes::receipt_hash(&self.keys, &receipt(party)), *party))
                 .collect(),
             rating_tokens: Vec::new(),
-        };
-        let file = File {
-            id,
-            center: intake.center,
-            parties: parties.iter().map(|(party, _)| *party).collect(),
-            anonymous,
-            category: intake.category,
-            place: intake.place,
-            complexity: intake.complexity,
-            risk: intake.risk,
-            secrecy: intake.secrecy,
-            respondents: intake.respondents,
-            split_from: None,
-            form: intake.form,
+            files: Vec::new(),
         };
         let at = intake.at.unwrap_or_else(|| self.clock.now());
-        let work = Work {
-            who,
-            command: Command::File(file),
-            expected: None,
-            peers: BTreeSet::new(),
-            at: intake.at,
-            kept,
-            workflow: Some(self.version(&intake.workflow, at)?),
-        };
-        let asking = work.who.clone();
-        let committed = self
-            .commit(id, work, |change| {
-                change.request.clone_from(&intake.request);
-                change.source.clone_from(&intake.source);
-            })
-            .await?;
+        let workflow = Some(self.definitions.version(&intake.workflow, at)?);
+        let (expected, peers) = (None, BTreeSet::new());
+        Ok(Work { who, command, expected, peers, at: intake.at, kept, workflow })
+    }
+
+    /// The case with the codes that its parties hold. A repeated request gets the case that the first one opened, and the
+    /// codes of those who filed then.
+    pub(crate) async fn with_receipts(&self, who: &Who, committed: Committed) -> Result<Filed, Error> {
+        let case = &committed.stored.case;
         let parties = if committed.repeated {
-            self.filed_before(&asking, &committed.stored.case).await?
+            self.filed_before(who, case).await?
         } else {
-            committed.stored.case.parties.clone()
+            case.parties.clone()
         };
-        let case = committed.stored.case.id;
-        let receipts = parties.iter().map(|party| (*party, codes::receipt(&self.keys, case, *party)));
-        let receipts = receipts.collect();
+        let receipt = |party: &PartyId| (*party, codes::receipt(&self.keys, case.id, *party));
+        let receipts = parties.iter().map(receipt).collect();
         Ok(Filed { committed, receipts })
     }
 
@@ -183,16 +217,9 @@ impl Engine {
             peers: BTreeSet::new(),
             at: None,
             kept,
-            workflow: Some(self.version(&from.workflow.name, now)?),
+            workflow: Some(self.definitions.version(&from.workflow.name, now)?),
         };
         self.commit(id, work, |change| change.lease = Some(lease)).await
-    }
-
-    fn version(&self, name: &WorkflowName, at: Timestamp) -> Result<WorkflowRef, Error> {
-        let today = self.definitions.calendar.date(at);
-        let workflow = self.definitions.current(name, today);
-        let definition = workflow.ok_or(Refusal::Rejected(Rejection::NotInForce))?.definition();
-        Ok(WorkflowRef { name: definition.workflow.clone(), version: definition.version })
     }
 
     /// Which unit should lead a complaint, and why.

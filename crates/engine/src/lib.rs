@@ -1,7 +1,8 @@
 //! The shell around the core: load, decide, commit; who somebody is and may see; the workers.
 //!
 //! Read in this order: what an engine is made of ([`mod@engine`]), the one path of every change ([`execute`]), how a
-//! complaint becomes a case ([`intake`]), what is read ([`reading`]), keys, identities and codes ([`keys`], [`vault`],
+//! complaint becomes a case ([`intake`]), how one comes in that another system kept so far ([`import`]), what is read
+//! ([`reading`]), keys, identities and codes ([`keys`], [`vault`],
 //! [`codes`]), signing in ([`sign_in`]), and the workers ([`workers`]). Beside it stands a county that never was, to try
 //! things out with ([`seed`]).
 
@@ -10,6 +11,7 @@ pub mod engine;
 pub mod error;
 pub mod execute;
 pub mod exposure;
+pub mod import;
 pub mod intake;
 pub mod keys;
 pub mod reading;

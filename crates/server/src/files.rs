@@ -98,7 +98,7 @@ impl Drop for Incoming {
 }
 
 /// Where a file lies. No part of it is anybody's choice.
-pub(crate) fn place(folder: &Path, case: CaseId, id: FileId) -> PathBuf {
+pub fn place(folder: &Path, case: CaseId, id: FileId) -> PathBuf {
     folder.join(case.0.simple().to_string()).join(id.0.simple().to_string())
 }
 

@@ -9,6 +9,7 @@ use domain::id::{CaseId, PartyId, PersonId, Timestamp};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::queries::Attachment;
 use crate::record::{Hash, commitment};
 
 /// A case as it is stored, with what stands beside it.
@@ -174,6 +175,8 @@ pub struct Kept {
     pub receipts: Vec<(Hash, PartyId)>,
     /// One-time tokens handed out for a rating: keyed hash, whose it is, and until when it serves.
     pub rating_tokens: Vec<(Hash, PartyId, Timestamp)>,
+    /// Files that come with it. Their content lies in its place already.
+    pub files: Vec<Attachment>,
     /// The words by which the case is found, all of them.
     pub words: Option<Vec<String>>,
 }

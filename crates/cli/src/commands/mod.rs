@@ -19,6 +19,9 @@ mod workflow_import_digit;
 mod workflow_scenario;
 mod workflow_walk;
 
+mod export;
+mod import;
+
 use std::path::PathBuf;
 
 use crate::args::{Arguments, Bench, Calendar, Clock, Command, Routing, User, Workflow};
@@ -55,6 +58,8 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
             bench_worklist::run(arguments, &data(&[]), output)
         }
         Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
+        Command::Import(arguments) => import::run(arguments, &data(&[]), output),
+        Command::Export(arguments) => export::run(arguments, &data(&[]), output),
     }
 }
 

@@ -40,6 +40,8 @@ const COMMANDS: &[(&str, &str)] = &[
     ("bench transitions", "每秒可经接口落盘办理多少步"),
     ("bench worklist", "待办列表每页 50 件的响应时间"),
     ("routing try", "说明应由哪个单位主办、依据哪条规则、为什么；或为什么须由人决定"),
+    ("import", "导入其他系统的历史件：每行一案，按规则分流，按原日期登记和答复"),
+    ("export", "按某人可见的范围把案件写入文件"),
 ];
 
 const ARGUMENTS: &[(&str, &str)] = &[
@@ -88,4 +90,19 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("seconds", "每轮测几秒"),
     ("cases", "登记多少件案件用于测试"),
     ("sign_in", "账号名；默认用人员编号"),
+    ("table", "CSV 或 xlsx 文件，每行一件诉求"),
+    ("columns", "各列的含义：YAML 或 TOML 文件，或程序自带的对照名"),
+    ("preview", "显示前几行将成为怎样的案件，以及全部有错的行；不写入任何内容"),
+    ("report", "报告文件夹：cases.csv 每案一行，faults.csv 每错一行"),
+    ("explain", "完成后打印文件中该编号案件的各项期限、理由和时间归属"),
+    ("export_format", "写成什么：csv 供表格软件，jsonl 为可核验的完整记录"),
+    ("export_output", "写入的文件"),
+    ("reader", "导出名录中这个人可见的案件"),
+    ("everything", "导出全部案件，供系统运行人员使用"),
+    ("open", "只要在办的"),
+    ("ended", "只要办结的"),
+    ("lead", "只要这个单位主办的"),
+    ("state", "只要处于这个环节的"),
+    ("filed_from", "只要这一天起登记的"),
+    ("filed_to", "只要到这一天为止登记的"),
 ];

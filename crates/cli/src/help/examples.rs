@@ -91,4 +91,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "bihuan routing try --category 0402 --respondent housing",
         ],
     ),
+    (
+        "import",
+        &[
+            "bihuan import complaints.csv --mapping message-board --preview",
+            "bihuan import complaints.csv --mapping message-board --folder county --report report",
+        ],
+    ),
+    (
+        "export",
+        &[
+            "bihuan export --as center.director --output cases.csv --folder county",
+            "bihuan export --everything --format jsonl --output cases.jsonl --from 2026-01-01",
+        ],
+    ),
 ];

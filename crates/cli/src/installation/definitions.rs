@@ -12,7 +12,7 @@ use crate::output::Output;
 use crate::workflows;
 
 /// Reads them.
-pub(super) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> {
+pub(crate) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> {
     let directory = data.directory(output)?;
     let codes = data.accept(data.codes()?, "codes", output)?;
     let rules = data::accepted(data.rules(&directory, &codes)?, output)?;

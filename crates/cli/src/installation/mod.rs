@@ -4,6 +4,7 @@ mod config;
 mod definitions;
 
 pub(crate) use config::Config;
+pub(crate) use definitions::load as load_definitions;
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -8,6 +8,7 @@
 mod calendar;
 mod check;
 mod clock;
+mod complaints;
 mod diff;
 mod draw;
 mod faults;

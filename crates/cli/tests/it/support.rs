@@ -60,6 +60,18 @@ impl Folder {
         fs::read_to_string(self.0.join(name)).unwrap()
     }
 
+    /// Whether something of this name is there.
+    pub(crate) fn holds(&self, name: &str) -> bool {
+        self.0.join(name).exists()
+    }
+
+    /// What the files in the folders of a folder hold.
+    pub(crate) fn files_below(&self, name: &str) -> Vec<String> {
+        let below = |path: PathBuf| fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
+        let folders = below(self.0.join(name));
+        folders.flat_map(below).map(|file| fs::read_to_string(file).unwrap()).collect()
+    }
+
     /// The program here, in English.
     pub(crate) fn english(&self, arguments: &[&str]) -> Run {
         self.run(arguments, &[("LANG", "en_US.UTF-8")], "")

@@ -16,6 +16,7 @@ pub(super) fn complainant(random: &mut Random, address: &str) -> Identity {
     Identity {
         name: name(random),
         telephone: format!("1380000{:04}", random.below(10_000)),
+        email: String::new(),
         identity_number: String::new(),
         address: format!("{address}{group}组{house}号（演示）"),
     }

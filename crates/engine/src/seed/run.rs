@@ -108,8 +108,9 @@ fn note(
     let written = written.map_err(|_| store::StoreError::Closing)?;
     match written {
         Ok(committed) => {
-            let case = committed.stored.case;
-            *report.written.entry((case.workflow.name, case.state)).or_default() += 1;
+            let case = &committed.stored.case;
+            let kind = (case.workflow.name.clone(), case.state.clone());
+            *report.written.entry(kind).or_default() += 1;
             Ok(())
         }
         Err(Failure::Refused(Refusal::Rejected(Rejection::AlreadyFiled))) => {

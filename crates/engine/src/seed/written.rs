@@ -96,6 +96,7 @@ fn kept(player: Player<'_>, case: &Case, arriving: Arriving) -> Result<Kept, Err
         receipts: receipts.map(|(from, party)| receipt(from, party)).collect(),
         rating_tokens,
         words: Some(beginning.words),
+        files: Vec::new(),
     })
 }
 

@@ -47,6 +47,24 @@ impl Store {
         self.case_where(visible, cases::Column::Number.eq(number)).await
     }
 
+    /// The case that a source has brought under this id, if it exists for the actor.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or the row is damaged.
+    pub async fn case_by_source(
+        &self,
+        visible: &VisibleCases,
+        source: &str,
+        source_id: &str,
+    ) -> Result<Option<CaseView>, StoreError> {
+        let brought = complaints::Entity::find()
+            .filter(complaints::Column::Source.eq(source))
+            .filter(complaints::Column::SourceId.eq(source_id));
+        let Some(complaint) = brought.one(self.reads()).await? else { return Ok(None) };
+        self.case_where(visible, cases::Column::Id.eq(complaint.case_id)).await
+    }
+
     async fn case_where(
         &self,
         visible: &VisibleCases,

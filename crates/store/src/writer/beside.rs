@@ -26,6 +26,7 @@ pub(super) struct Beside {
     receipts: Rows,
     rating_tokens: Rows,
     words: Rows,
+    files: Rows,
     clock_leases: Rows,
     letters_done: Rows,
     tokens_used: Rows,
@@ -85,6 +86,11 @@ impl Beside {
             let rows = self.rating_tokens.begin().bytes(token).id(case).id(party.0);
             rows.int(at).int(to_micros(*until));
         }
+        for file in &kept.files {
+            let rows = self.files.begin().id(case).id(file.id.0).text(&file.name);
+            rows.text(&file.media_type).int(file.size.cast_signed()).bytes(&file.sha256);
+            rows.text(&file.author).int(to_micros(file.created_at));
+        }
         if let Some(words) = &kept.words {
             self.words.begin().id(case).text(&words.join(" "));
         }
@@ -121,6 +127,7 @@ impl Beside {
         run.any(&statements.identity_marks, self.marks).await?;
         run.any(&statements.receipts, self.receipts).await?;
         run.any(&statements.rating_tokens, self.rating_tokens).await?;
+        run.any(&statements.files, self.files).await?;
         run.any(&statements.words, self.words).await
     }
 }

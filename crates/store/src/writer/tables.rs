@@ -130,6 +130,21 @@ const WALLS: Table = Table {
 
 const PARTS: Table = Table { name: "case_parts", columns: WALLS.columns, repeat: Repeat::LeftOut };
 
+const FILES: Table = Table {
+    name: "attachments",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("id", Cell::Id),
+        ("name", Cell::Text),
+        ("media_type", Cell::Text),
+        ("size", Cell::Int),
+        ("sha256", Cell::Bytes),
+        ("author", Cell::Text),
+        ("created_at", Cell::Int),
+    ],
+    repeat: Repeat::Fails,
+};
+
 const WORDS: Table = Table {
     name: "case_words",
     columns: &[("case_id", Cell::Id), ("words", Cell::Text)],
@@ -164,6 +179,7 @@ pub(super) struct Statements {
     pub(super) receipts: String,
     pub(super) rating_tokens: String,
     pub(super) words: String,
+    pub(super) files: String,
     pub(super) walls: String,
     pub(super) parts: String,
     pub(super) clear_parts: String,
@@ -203,6 +219,7 @@ impl Statements {
             receipts: insert(&RECEIPTS),
             rating_tokens: insert(&RATING_TOKENS),
             words: insert(&WORDS),
+            files: insert(&FILES),
             walls: insert(&WALLS),
             parts: insert(&PARTS),
             clear_parts: format!("DELETE FROM case_parts WHERE {}", among("case_id")),

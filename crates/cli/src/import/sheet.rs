@@ -1,0 +1,122 @@
+//! Tables of complaints: CSV in UTF-8 or GB18030, or a sheet of an xlsx file, as rows of texts with their line.
+
+use std::io::Cursor;
+use std::path::Path;
+use std::sync::Arc;
+
+use calamine::{Data, Reader as _, Xlsx};
+
+use crate::failure::Failure;
+use crate::table::{Lines, unreadable};
+
+/// A table.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    /// The names of the columns.
+    pub(crate) headers: Vec<String>,
+    /// The rows below.
+    pub(crate) rows: Vec<Row>,
+}
+
+/// A row.
+#[derive(Debug)]
+pub(crate) struct Row {
+    /// Its line in the file, from 1.
+    pub(crate) line: u64,
+    /// Its cells, without the blanks around them.
+    pub(crate) cells: Vec<String>,
+}
+
+impl Sheet {
+    /// Reads a file. What it is, its first bytes say.
+    pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Self, Failure> {
+        let bytes = std::fs::read(path).map_err(Failure::file(path))?;
+        if bytes.starts_with(b"PK\x03\x04") {
+            workbook(path, bytes, sheet)
+        } else {
+            csv(path, &bytes)
+        }
+    }
+}
+
+fn csv(path: &Path, bytes: &[u8]) -> Result<Sheet, Failure> {
+    let text: Arc<[u8]> = decoded(path, bytes)?.into_bytes().into();
+    let mut lines = Lines::new(Arc::clone(&text));
+    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(Cursor::new(text));
+    let headers = reader.headers().map_err(|error| unreadable(path, error))?;
+    let headers = headers.iter().map(|name| name.trim().to_owned()).collect();
+    let mut rows = Vec::new();
+    for record in reader.into_records() {
+        let record = record.map_err(|error| unreadable(path, error))?;
+        let line = lines.at(record.position().map_or(0, csv::Position::byte));
+        rows.push(Row { line, cells: record.iter().map(|cell| cell.trim().to_owned()).collect() });
+    }
+    Ok(Sheet { headers, rows })
+}
+
+/// UTF-8 with or without a mark; what is not UTF-8 is read as GB18030, in which Chinese spreadsheets save CSV.
+fn decoded(path: &Path, bytes: &[u8]) -> Result<String, Failure> {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(text.strip_prefix('\u{feff}').unwrap_or(text).to_owned());
+    }
+    let (text, broken) = encoding_rs::GB18030.decode_without_bom_handling(bytes);
+    if broken {
+        return Err(Failure::unfit(
+            path,
+            "既不是 UTF-8 也不是 GB18030；请在表格软件中另存为“CSV UTF-8（逗号分隔）”",
+            "it is neither UTF-8 nor GB18030; save it as “CSV UTF-8 (comma delimited)” in the spreadsheet program",
+        ));
+    }
+    Ok(text.into_owned())
+}
+
+fn workbook(path: &Path, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sheet, Failure> {
+    let unfit = |error: calamine::XlsxError| {
+        let why = error.to_string();
+        Failure::unfit(path, format!("不是 xlsx：{why}"), format!("it is no xlsx: {why}"))
+    };
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unfit)?;
+    let first = book.sheet_names().into_iter().next().unwrap_or_default();
+    let range = book.worksheet_range(sheet.unwrap_or(&first)).map_err(unfit)?;
+    let above = range.start().map_or(0, |(row, _)| u64::from(row));
+    let texts = |row: &[Data]| row.iter().map(text).collect::<Vec<String>>();
+    let mut all = (above + 1..).zip(range.rows().map(texts));
+    let headers = all.next().map(|(_, cells)| cells).unwrap_or_default();
+    let rows = all.filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
+    let rows = rows.map(|(line, cells)| Row { line, cells }).collect();
+    Ok(Sheet { headers, rows })
+}
+
+fn text(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(at) => {
+            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+        }
+        Data::Empty | Data::Error(_) => String::new(),
+        other => other.to_string().trim().to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_utf_8_is_read_as_gb18030() {
+        let path = Path::new("table.csv");
+        let (bytes, _, _) = encoding_rs::GB18030.encode("编号,主题\n1,路灯不亮\n");
+        let sheet = csv(path, &bytes).unwrap();
+        assert_eq!(sheet.headers, ["编号", "主题"]);
+        assert_eq!(sheet.rows[0].cells, ["1", "路灯不亮"]);
+        assert!(csv(path, b"a\n\xff\xff\n").is_err());
+    }
+
+    #[test]
+    fn the_mark_before_utf_8_is_no_part_of_the_first_name_and_lines_are_counted_through_quotes() {
+        let text = "\u{feff}编号,主题\r\n1,\"两\n行\"\r\n2,后\r\n";
+        let sheet = csv(Path::new("table.csv"), text.as_bytes()).unwrap();
+        assert_eq!(sheet.headers[0], "编号");
+        assert_eq!(sheet.rows.iter().map(|row| row.line).collect::<Vec<_>>(), [2, 4]);
+    }
+}
