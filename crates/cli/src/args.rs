@@ -2,8 +2,17 @@
 
 #![expect(clippy::doc_markdown, reason = "clap prints these comments as they are, backticks too")]
 
+mod audit;
+mod backup;
+mod case;
+mod migrate;
+
 use std::path::PathBuf;
 
+pub(crate) use audit::*;
+pub(crate) use backup::*;
+pub(crate) use case::*;
+pub(crate) use migrate::*;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Bihuan 闭环: procedures that strand no case, and deadlines that explain themselves
@@ -70,6 +79,16 @@ pub(crate) enum Command {
     /// Keep accounts
     #[command(subcommand)]
     User(User),
+    /// File, handle, read and verify cases
+    #[command(subcommand)]
+    Case(Case),
+    /// Verify the records, and make checkpoints of them
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Copy the database and the files of evidence while they are in use
+    Backup(BackupArguments),
+    /// Put a backup into a new folder, and verify it
+    Restore(RestoreArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -148,6 +167,8 @@ pub(crate) enum Workflow {
     Walk(WalkArguments),
     /// Turn an eGov DIGIT BusinessService into a draft, and list its defects
     ImportDigit(ImportArguments),
+    /// Move the running cases of an installation to another version
+    Migrate(WorkflowMigrateArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -339,6 +360,8 @@ pub(crate) struct LoadArguments {
     pub(crate) write: bool,
     #[command(flatten)]
     pub(crate) rule: RuleArguments,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
     #[command(flatten)]
     pub(crate) format: FormatArguments,
 }

@@ -1,6 +1,7 @@
 //! The one binary `bihuan`: reads the command line, does what it says, and ends with a code that scripts can use.
 
 mod args;
+mod cases;
 mod commands;
 mod data;
 mod draft;
@@ -15,6 +16,7 @@ mod limit;
 mod moment;
 mod output;
 mod progress;
+mod records;
 mod refusal;
 mod table;
 mod usage;

@@ -9,7 +9,9 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod change;
+pub mod checkpoint;
 mod dialect;
 pub mod directory;
 mod entities;
@@ -23,6 +25,7 @@ pub mod record;
 mod rows;
 mod sql;
 pub mod verify;
+mod verify_rows;
 pub mod visible;
 pub mod words;
 pub mod writer;

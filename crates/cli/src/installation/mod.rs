@@ -50,6 +50,23 @@ impl Installation {
     }
 }
 
+/// Opens the database alone, as it is: nothing is migrated, made or asked for a key.
+pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
+    let url = config.database();
+    if let Some(path) = embedded_file(&url).filter(|path| !path.is_file()) {
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Failure::file(&path)(missing));
+    }
+    let options = Options { readers: config.readers, lanes: config.lanes, url };
+    Store::open(&options).await.map_err(store_failure)
+}
+
+/// The file of an embedded database; none for another.
+pub(crate) fn embedded_file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?.split('?').next()?;
+    Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
+}
+
 /// Where the files of evidence lie.
 pub(crate) fn files(config: &Config) -> PathBuf {
     config.files.clone().unwrap_or_else(|| config.folder.join("files"))

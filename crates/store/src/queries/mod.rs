@@ -2,16 +2,19 @@
 
 mod attachments;
 mod case;
+mod examine;
 mod export;
 mod history;
 mod identities;
 mod list;
 mod notices;
+mod running;
 mod search;
 mod tokens;
 
 pub use attachments::Attachment;
 pub use case::CaseView;
+pub use examine::Examined;
 pub use history::{TimelineEntry, Words};
 pub use identities::SealedIdentity;
 pub use list::{CaseFilter, CaseLine, Cursor, Page, Sort};
