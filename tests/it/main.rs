@@ -8,5 +8,7 @@
     reason = "the lints of tests do not reach helper functions of an integration test"
 )]
 
+mod moving;
+mod record;
 mod store;
 mod support;

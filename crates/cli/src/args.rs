@@ -12,8 +12,8 @@ use std::path::PathBuf;
 pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use case::*;
-pub(crate) use migrate::*;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use migrate::*;
 
 /// Bihuan 闭环: procedures that strand no case, and deadlines that explain themselves
 #[derive(Debug, Parser)]
@@ -109,6 +109,13 @@ pub(crate) struct InstallationArguments {
     /// Database, sqlite:PATH or postgres://USER@HOST/NAME
     #[arg(long, value_name = "URL", env = "BIHUAN_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
+}
+
+impl InstallationArguments {
+    /// Whether any of them was given.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.config.is_some() || self.folder.is_some() || self.database.is_some()
+    }
 }
 
 /// What `demo` takes.

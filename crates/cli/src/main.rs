@@ -3,6 +3,7 @@
 mod args;
 mod cases;
 mod commands;
+mod copies;
 mod data;
 mod draft;
 mod events;

@@ -10,6 +10,7 @@ pub mod error;
 pub mod execute;
 pub mod intake;
 pub mod keys;
+mod moving;
 pub mod reading;
 pub mod sign_in;
 pub mod time;

@@ -6,11 +6,11 @@ use std::collections::BTreeSet;
 use domain::case::Case;
 
 use crate::entities::{cases, events};
+use crate::moment::to_micros;
 use crate::project::{self, CASES, ClockRow, SUSPENSION};
 use crate::record::{Hash, Record};
 use crate::rows::Rows;
 use crate::verify::Fault;
-use crate::moment::to_micros;
 
 /// What stands beside one case.
 #[derive(Debug, Default)]

@@ -85,9 +85,7 @@ fn filled(
     for (name, written) in &typed.step.form {
         let field = form.and_then(|form| form.fields.get(name.as_str()));
         let value = match field.map(|field| field.kind) {
-            Some(FieldKind::Text) => {
-                Value::Text(wording.keep(written).map_err(engine_failure)?)
-            }
+            Some(FieldKind::Text) => Value::Text(wording.keep(written).map_err(engine_failure)?),
             Some(kind) => plain(kind, written),
             // The core says that there is no such field.
             None => Value::Choice(written.clone()),
@@ -224,9 +222,8 @@ fn ids(typed: &Typed, name: &str) -> Result<Vec<Uuid>, Failure> {
 
 fn uuids(listed: &str) -> Result<Vec<Uuid>, Failure> {
     let one = |text: &str| {
-        Uuid::parse_str(text).map_err(|_| {
-            Failure::usage(format!("“{text}”不是编号"), format!("`{text}` is no id"))
-        })
+        Uuid::parse_str(text)
+            .map_err(|_| Failure::usage(format!("“{text}”不是编号"), format!("`{text}` is no id")))
     };
     listed.split(',').map(one).collect()
 }

@@ -6,7 +6,6 @@ use domain::id::{CaseId, PersonId, UnitId};
 use domain::scenario::World;
 use engine::reading::Seen;
 use engine::{Definitions, Engine, Error, Who, codes};
-use serde_json::json;
 use store::change::Refusal;
 use store::visible::VisibleCases;
 use uuid::Uuid;
@@ -61,8 +60,7 @@ impl Desk {
     }
 
     /// Writes into the audit that something is done in the person's name from the command line.
-    pub(crate) async fn note(&self, act: &str, case: Option<CaseId>) -> Result<(), Failure> {
-        let facts = json!({ "case": case });
+    pub(crate) async fn note(&self, act: &str, facts: serde_json::Value) -> Result<(), Failure> {
         let entry = self.engine().entry("command-line", Some(&self.person), act, facts);
         self.engine().store().audit(entry).await.map_err(store_failure)
     }
@@ -92,7 +90,11 @@ impl Desk {
     }
 
     /// Names as the version of a case gives them.
-    pub(crate) fn words<'a>(&'a self, seen: &'a Seen, output: Output) -> Result<Words<'a>, Failure> {
+    pub(crate) fn words<'a>(
+        &'a self,
+        seen: &'a Seen,
+        output: Output,
+    ) -> Result<Words<'a>, Failure> {
         let case = seen.case();
         let workflow = self.engine().workflow_of(case);
         let workflow = workflow.ok_or_else(|| refused_by(Rejection::WrongVersion))?;

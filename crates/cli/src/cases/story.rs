@@ -1,9 +1,11 @@
 //! A case in words: where it stands, what happened, and what its reader may do, as far as they may know it.
 
+use std::collections::BTreeMap;
+
 use domain::access::Fields;
-use domain::case::{Entry, Event, Performed, Value};
+use domain::case::{Entry, Event, Value};
 use domain::decide::Offer;
-use domain::id::Timestamp;
+use domain::id::{FieldName, Timestamp};
 use domain::workflow::{Field, Visibility};
 use engine::reading::Seen;
 use store::queries::Words as Kept;
@@ -56,24 +58,37 @@ pub(crate) fn timeline(
         if let Some(line) = events::line(&entry.event, words) {
             lines.push(format!("  {}  {line}", words.time(entry.at)));
         }
-        if let Event::Performed(performed) = &entry.event {
-            lines.extend(of_form(performed, kept, fields, words));
-        }
+        lines.extend(
+            form(&entry.event).into_iter().flat_map(|form| of_form(form, kept, fields, words)),
+        );
     }
     lines
 }
 
+/// The form that was filled with it, if one was.
+fn form(event: &Event) -> Option<&BTreeMap<FieldName, Value>> {
+    if let Event::Filed(filed) = event {
+        return Some(&filed.file.form);
+    }
+    if let Event::Performed(performed) = event { Some(&performed.form) } else { None }
+}
+
 /// Whom a case is about is only for those who may read it.
-fn may_be_known(event: &Event, fields: Fields) -> bool {
+pub(crate) fn may_be_known(event: &Event, fields: Fields) -> bool {
     fields.respondents || !matches!(event, Event::RespondentsNamed(_) | Event::Recused(_))
 }
 
-fn of_form(performed: &Performed, kept: &Kept, fields: Fields, words: Words<'_>) -> Vec<String> {
+fn of_form(
+    form: &BTreeMap<FieldName, Value>,
+    kept: &Kept,
+    fields: Fields,
+    words: Words<'_>,
+) -> Vec<String> {
     if !fields.content {
         return Vec::new();
     }
     let definition = words.world.workflow.definition();
-    let filled = performed.form.iter().filter_map(|(name, value)| {
+    let filled = form.iter().filter_map(|(name, value)| {
         let mut forms = definition.forms.values();
         let field = forms.find_map(|form| form.fields.get(name.as_str()))?;
         let is_open = fields.internal || field.visible == Visibility::Citizen;
@@ -92,7 +107,9 @@ fn of_value(field: &Field, value: &Value, kept: &Kept, words: Words<'_>) -> Stri
         Value::Date(day) => day.to_string(),
         Value::Number(number) => number.to_string(),
         Value::Money(fen) => format!("{}.{:02}", fen / 100, fen % 100),
-        Value::YesNo(yes) => (if *yes { words.say("是", "yes") } else { words.say("否", "no") }).to_owned(),
+        Value::YesNo(yes) => {
+            (if *yes { words.say("是", "yes") } else { words.say("否", "no") }).to_owned()
+        }
         Value::Choice(choice) => {
             let name = field.choices.get(choice).map(|name| name.get(words.language));
             name.unwrap_or(choice).to_owned()

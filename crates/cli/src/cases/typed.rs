@@ -65,7 +65,8 @@ mod tests {
 
     #[test]
     fn a_name_that_no_verb_knows_is_a_field_of_the_form() {
-        let words = ["lead=a", "opinion=two words", "form.reason=x", "basis=a law", "by=5 work_day"];
+        let words =
+            ["lead=a", "opinion=two words", "form.reason=x", "basis=a law", "by=5 work_day"];
         let typed = Typed::read(&words.map(str::to_owned)).unwrap();
         assert_eq!(typed.step.with.lead.unwrap().as_str(), "a");
         assert_eq!(typed.step.with.by.unwrap().to_string(), "5 work_day");

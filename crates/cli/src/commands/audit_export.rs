@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
+use std::path::Path;
 
 use domain::actor::Actor;
 use store::Store;
@@ -18,9 +19,7 @@ const PAGE: u32 = 200;
 pub(crate) fn run(arguments: &AuditExportArguments, output: Output) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
     let mut to: Box<dyn Write> = match &arguments.output {
-        Some(path) => {
-            Box::new(BufWriter::new(File::create_new(path).map_err(Failure::file(path))?))
-        }
+        Some(path) => Box::new(BufWriter::new(created(path).map_err(Failure::file(path))?)),
         None => Box::new(BufWriter::new(std::io::stdout())),
     };
     let count = block_on(async {
@@ -31,6 +30,15 @@ pub(crate) fn run(arguments: &AuditExportArguments, output: Output) -> Result<An
     })?;
     output.note(output.choose(format!("案件 {count} 件"), format!("{count} cases")));
     Ok(Answer::Yes)
+}
+
+/// A new file that only its owner can read.
+fn created(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 async fn export(store: &Store, contents: bool, to: &mut impl Write) -> Result<u64, Failure> {

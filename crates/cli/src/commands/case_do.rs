@@ -1,21 +1,22 @@
 //! `bihuan case do`: does one of the transitions of a case, and tells what happened.
 
-use domain::case::{Command, Event};
+use domain::case::Command;
 use domain::id::CaseId;
 use engine::execute::Order;
 use engine::reading::Seen;
 use engine::wording::Wording;
 use serde::Serialize;
+use serde_json::json;
 use store::change::Committed;
 
 use crate::args::{CaseDoArguments, Format};
-use crate::cases::{Desk, Filling, Typed, id_of, performing, refused};
+use crate::cases::{Desk, Filling, Typed, id_of, may_be_known, performing, refused};
 use crate::data::Data;
+use crate::events;
 use crate::failure::{Answer, Failure};
 use crate::installation::{block_on, store_failure};
 use crate::output::Output;
 use crate::words::Words;
-use crate::events;
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -52,7 +53,8 @@ async fn act(
     let mut order = Order::new(desk.who(), seen.case().id, command);
     order.texts = wording.finish();
     order.expected = arguments.expect;
-    desk.note(&format!("do {}", arguments.transition), Some(seen.case().id)).await?;
+    let facts = json!({ "case": seen.case().id, "transition": arguments.transition });
+    desk.note("performed", facts).await?;
     match desk.engine().execute(order).await {
         Ok(committed) => {
             let printed = tell(&committed, &seen, arguments.acting.format.format, words, output);
@@ -115,11 +117,8 @@ fn tell(
     output: Output,
 ) -> Result<(), Failure> {
     let case = &committed.stored.case;
-    let may_be_known = |event: &&Event| {
-        let names = matches!(event, Event::RespondentsNamed(_) | Event::Recused(_));
-        seen.fields().respondents || !names
-    };
-    let shown = committed.events.iter().filter(may_be_known);
+    let fields = seen.fields();
+    let shown = committed.events.iter().filter(|event| may_be_known(event, fields));
     let happened: Vec<String> = shown.filter_map(|event| events::line(event, words)).collect();
     if format == Format::Json {
         return output.json(&Report {

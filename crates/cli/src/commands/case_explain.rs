@@ -4,16 +4,17 @@ use domain::clock::Clock;
 use domain::id::LimitName;
 use engine::reading::Seen;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::args::{CaseExplainArguments, Format};
 use crate::cases::Desk;
 use crate::data::Data;
+use crate::events;
 use crate::failure::{Answer, Failure};
 use crate::installation::block_on;
 use crate::ledgers::{self, Held};
 use crate::output::Output;
 use crate::words::Words;
-use crate::events;
 
 #[derive(Serialize)]
 struct Report {
@@ -48,7 +49,7 @@ async fn explain(
     output: Output,
 ) -> Result<Answer, Failure> {
     let seen = desk.find(&arguments.case).await?;
-    desk.note("explain", Some(seen.case().id)).await?;
+    desk.note("read", json!({ "case": seen.case().id })).await?;
     let words = desk.words(&seen, output)?;
     let only = arguments.only_limit.as_deref().map(LimitName::from);
     let asked = |clock: &&Clock| only.as_ref().is_none_or(|only| *only == clock.limit);

@@ -7,6 +7,7 @@ use engine::intake::{Filed, Intake};
 use engine::vault::Identity;
 use engine::wording::Wording;
 use serde::Serialize;
+use serde_json::json;
 use store::change::Complaint;
 
 use crate::args::{CaseNewArguments, Format};
@@ -58,7 +59,7 @@ async fn file(desk: &Desk, arguments: &CaseNewArguments) -> Result<Filed, Failur
         Failure::usage(format!("没有流程“{name}”"), format!("there is no workflow `{name}`"))
     })?;
     let intake = intake(desk, workflow, arguments)?;
-    desk.note("file", None).await?;
+    desk.note("filed", json!({ "workflow": arguments.workflow })).await?;
     desk.engine().file(Some(desk.who()), intake).await.map_err(engine_failure)
 }
 
@@ -126,10 +127,7 @@ fn category(desk: &Desk, code: &str) -> Result<CategoryCode, Failure> {
     let category = CategoryCode::from(code);
     let known = code.is_empty() || desk.definitions().codes.category_name(&category).is_some();
     known.then_some(category).ok_or_else(|| {
-        Failure::usage(
-            format!("没有类别代码“{code}”"),
-            format!("there is no category `{code}`"),
-        )
+        Failure::usage(format!("没有类别代码“{code}”"), format!("there is no category `{code}`"))
     })
 }
 

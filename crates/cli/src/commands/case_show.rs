@@ -4,6 +4,7 @@ use domain::case::Entry;
 use domain::clock::Clock;
 use engine::reading::Seen;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::args::{CaseShowArguments, Format};
 use crate::cases::{Desk, standing, timeline};
@@ -63,7 +64,7 @@ async fn show(
     output: Output,
 ) -> Result<Answer, Failure> {
     let seen = desk.find(&arguments.case).await?;
-    desk.note("show", Some(seen.case().id)).await?;
+    desk.note("read", json!({ "case": seen.case().id })).await?;
     let words = desk.words(&seen, output)?;
     let store = desk.engine().store();
     let id = seen.case().id;

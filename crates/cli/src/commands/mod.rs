@@ -6,6 +6,7 @@ mod audit_verify;
 mod backup;
 mod calendar_check;
 mod calendar_load;
+mod calendar_running;
 mod case_do;
 mod case_explain;
 mod case_new;

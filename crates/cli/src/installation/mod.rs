@@ -29,7 +29,8 @@ impl Installation {
         let url = config.database();
         std::fs::create_dir_all(&config.folder).map_err(Failure::file(&config.folder))?;
         store::open::migrate(&url).await.map_err(store_failure)?;
-        let store = Store::open(&Options { readers: config.readers, lanes: config.lanes, url }).await;
+        let store =
+            Store::open(&Options { readers: config.readers, lanes: config.lanes, url }).await;
         let store = store.map_err(store_failure)?;
         let directory = store.directory().await.map_err(store_failure)?.directory;
         if directory.units.is_empty() {

@@ -1,7 +1,9 @@
 //! Cases as they are exported to be verified, page by page in the order of their ids.
 
 use domain::id::CaseId;
-use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::entities::{cases, events, texts};
@@ -62,28 +64,28 @@ pub(super) async fn with_records(
     rows: Vec<cases::Model>,
     contents: bool,
 ) -> Result<Vec<CaseExport>, StoreError> {
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let events = events::Entity::find()
-            .filter(events::Column::CaseId.is_in(ids.clone()))
-            .order_by_asc(events::Column::CaseId)
-            .order_by_asc(events::Column::Seq)
-            .all(snapshot)
-            .await?;
-        let texts = if contents {
-            let query = texts::Entity::find().filter(texts::Column::CaseId.is_in(ids));
-            query.all(snapshot).await?
-        } else {
-            Vec::new()
-        };
-        let of = |row: cases::Model| CaseExport {
-            case: CaseId(row.id),
-            number: row.number,
-            row: row.body,
-            head: hex(&row.head),
-            events: events.iter().filter(|event| event.case_id == row.id).map(event).collect(),
-            contents: texts.iter().filter(|text| text.case_id == row.id).filter_map(content).collect(),
-        };
-        Ok(rows.into_iter().map(of).collect())
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let events = events::Entity::find()
+        .filter(events::Column::CaseId.is_in(ids.clone()))
+        .order_by_asc(events::Column::CaseId)
+        .order_by_asc(events::Column::Seq)
+        .all(snapshot)
+        .await?;
+    let texts = if contents {
+        let query = texts::Entity::find().filter(texts::Column::CaseId.is_in(ids));
+        query.all(snapshot).await?
+    } else {
+        Vec::new()
+    };
+    let of = |row: cases::Model| CaseExport {
+        case: CaseId(row.id),
+        number: row.number,
+        row: row.body,
+        head: hex(&row.head),
+        events: events.iter().filter(|event| event.case_id == row.id).map(event).collect(),
+        contents: texts.iter().filter(|text| text.case_id == row.id).filter_map(content).collect(),
+    };
+    Ok(rows.into_iter().map(of).collect())
 }
 
 fn event(row: &events::Model) -> EventExport {

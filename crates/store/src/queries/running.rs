@@ -24,9 +24,8 @@ impl Store {
         after: Option<CaseId>,
         most: u32,
     ) -> Result<Vec<Stored>, StoreError> {
-        let mut query = cases::Entity::find()
-            .filter(visible.condition())
-            .filter(cases::Column::Open.eq(1));
+        let mut query =
+            cases::Entity::find().filter(visible.condition()).filter(cases::Column::Open.eq(1));
         if let Some(WorkflowRef { name, version }) = version {
             query = query
                 .filter(cases::Column::Workflow.eq(name.as_str()))
