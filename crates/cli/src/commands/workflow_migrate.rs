@@ -25,7 +25,6 @@ const PAGE: u32 = 200;
 /// The two versions and the way between them.
 struct Way<'a> {
     old: &'a Definition,
-    new: &'a Definition,
     to: WorkflowRef,
     mapping: Mapping,
 }
@@ -78,7 +77,7 @@ async fn migrate(
         ));
     }
     let mapping = mapping(arguments.mapping.as_deref(), old, new, output)?;
-    let way = Way { old, new, to, mapping };
+    let way = Way { old, to, mapping };
     let everything = engine.visible(&Who::Engine).await.map_err(store_failure)?;
     let (mut report, mut progress, mut after) = (Report::default(), Progress::new(), None);
     loop {
