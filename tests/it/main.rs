@@ -11,5 +11,7 @@
 mod migrations;
 mod seed;
 mod requests;
+mod moving;
+mod record;
 mod store;
 mod support;

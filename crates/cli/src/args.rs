@@ -2,13 +2,23 @@
 
 #![expect(clippy::doc_markdown, reason = "clap prints these comments as they are, backticks too")]
 
+mod audit;
+mod backup;
+mod bench;
+mod case;
 mod import;
+mod migrate;
 
+pub(crate) use bench::{Bench, BenchTransitionsArguments, BenchWorklistArguments};
 pub(crate) use import::{CasesArguments, ExportArguments, ExportFormat};
 
 use std::path::PathBuf;
 
+pub(crate) use audit::*;
+pub(crate) use backup::*;
+pub(crate) use case::*;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use migrate::*;
 
 /// Bihuan 闭环: procedures that strand no case, and deadlines that explain themselves
 #[derive(Debug, Parser)]
@@ -83,40 +93,16 @@ pub(crate) enum Command {
     Import(CasesArguments),
     /// Write cases to a file, as somebody sees them
     Export(ExportArguments),
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Bench {
-    /// Durable transitions a second through the HTTP API
-    Transitions(BenchTransitionsArguments),
-    /// Answers a second and their times for a page of 50 of the worklist
-    Worklist(BenchWorklistArguments),
-}
-
-/// What `bench transitions` takes.
-#[derive(Debug, Args)]
-pub(crate) struct BenchTransitionsArguments {
-    #[command(flatten)]
-    pub(crate) installation: InstallationArguments,
-    /// How many clients at once; several numbers are run one after the other
-    #[arg(long, value_delimiter = ',', default_value = "1,8,32", value_name = "NUMBERS")]
-    pub(crate) clients: Vec<usize>,
-    /// How long each run lasts
-    #[arg(long, default_value_t = 10)]
-    pub(crate) seconds: u64,
-    /// How many cases are filed to work on
-    #[arg(long, default_value_t = 2000)]
-    pub(crate) cases: usize,
-}
-
-/// What `bench worklist` takes.
-#[derive(Debug, Args)]
-pub(crate) struct BenchWorklistArguments {
-    #[command(flatten)]
-    pub(crate) installation: InstallationArguments,
-    /// How long each run lasts
-    #[arg(long, default_value_t = 10)]
-    pub(crate) seconds: u64,
+    /// File, handle, read and verify cases
+    #[command(subcommand)]
+    Case(Case),
+    /// Verify the records, and make checkpoints of them
+    #[command(subcommand)]
+    Audit(Audit),
+    /// Copy the database and the files of evidence while they are in use
+    Backup(BackupArguments),
+    /// Put a backup into a new folder, and verify it
+    Restore(RestoreArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -137,6 +123,13 @@ pub(crate) struct InstallationArguments {
     /// Database, sqlite:PATH or postgres://USER@HOST/NAME
     #[arg(long, value_name = "URL", env = "BIHUAN_DATABASE", hide_env_values = true)]
     pub(crate) database: Option<String>,
+}
+
+impl InstallationArguments {
+    /// Whether any of them was given.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.config.is_some() || self.folder.is_some() || self.database.is_some()
+    }
 }
 
 /// What `demo` takes.
@@ -214,6 +207,8 @@ pub(crate) enum Workflow {
     Walk(WalkArguments),
     /// Turn an eGov DIGIT BusinessService into a draft, and list its defects
     ImportDigit(ImportArguments),
+    /// Move the running cases of an installation to another version
+    Migrate(WorkflowMigrateArguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -405,6 +400,8 @@ pub(crate) struct LoadArguments {
     pub(crate) write: bool,
     #[command(flatten)]
     pub(crate) rule: RuleArguments,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
     #[command(flatten)]
     pub(crate) format: FormatArguments,
 }

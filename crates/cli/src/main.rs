@@ -3,7 +3,9 @@
 mod args;
 mod bench;
 mod cells;
+mod cases;
 mod commands;
+mod copies;
 mod data;
 mod draft;
 mod events;
@@ -18,6 +20,7 @@ mod limit;
 mod moment;
 mod output;
 mod progress;
+mod records;
 mod refusal;
 mod table;
 mod usage;

@@ -79,8 +79,20 @@ pub(crate) fn read(line: &str) -> Result<Order, Bilingual> {
 
 /// `lead=a assistants=b,c clerk@center form.channel=phone` as the input of a step.
 fn action(what: &str, rest: &str) -> Result<Order, Bilingual> {
+    let (step, seat) = step(rest.split_whitespace())?;
+    Ok(Order::Do { what: what.to_owned(), seat, step: Box::new(step) })
+}
+
+/// The input of a step in words, and the seat if one is among them.
+///
+/// # Errors
+///
+/// What is wrong with them.
+pub(crate) fn step<'w>(
+    words: impl Iterator<Item = &'w str>,
+) -> Result<(Step, Option<String>), Bilingual> {
     let (mut with, mut step, mut seat) = (Map::new(), Step::default(), None);
-    for word in rest.split_whitespace() {
+    for word in words {
         match word.split_once('=') {
             None if word.contains('@') => seat = Some(word.to_owned()),
             None => return Err(unclear(word)),
@@ -97,7 +109,7 @@ fn action(what: &str, rest: &str) -> Result<Order, Bilingual> {
     step.with = serde_json::from_value::<With>(Value::Object(with)).map_err(|error| {
         Bilingual::new(format!("写法不对：{error}"), format!("not understood: {error}"))
     })?;
-    Ok(Order::Do { what: what.to_owned(), seat, step: Box::new(step) })
+    Ok((step, seat))
 }
 
 fn input(key: &str, value: &str) -> Option<Value> {
@@ -107,7 +119,8 @@ fn input(key: &str, value: &str) -> Option<Value> {
     if NUMBERS.contains(&key) {
         return value.parse::<u32>().ok().map(Value::from);
     }
-    let value = if LENGTHS.contains(&key) { value.replacen('_', " ", 1) } else { value.to_owned() };
+    let is_joined = LENGTHS.contains(&key) && !value.contains(' ');
+    let value = if is_joined { value.replacen('_', " ", 1) } else { value.to_owned() };
     Some(Value::from(value))
 }
 

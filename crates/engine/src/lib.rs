@@ -14,6 +14,7 @@ pub mod exposure;
 pub mod import;
 pub mod intake;
 pub mod keys;
+mod moving;
 pub mod reading;
 pub mod seed;
 pub mod sign_in;

@@ -5,6 +5,7 @@ use domain::id::{PersonId, Timestamp};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 
+use crate::checkpoint::Head;
 use crate::dialect;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
@@ -70,6 +71,19 @@ impl Store {
         );
         let rows = sql::all(self.reads(), &select, [stream.into(), after.into()]).await?;
         rows.iter().map(record).collect()
+    }
+
+    /// The last entry of a stream; none if there is no such stream.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or the hash is damaged.
+    pub async fn audit_head(&self, stream: &str) -> Result<Option<Head>, StoreError> {
+        let select = "SELECT stream, seq, at, body, hash FROM audit WHERE stream = $1 \
+                      ORDER BY seq DESC LIMIT 1";
+        let row = sql::one(self.reads(), select, [stream.into()]).await?;
+        let entry = row.as_ref().map(record).transpose()?;
+        Ok(entry.map(|entry| Head { seq: entry.seq, hash: entry.hash }))
     }
 
     /// The names of all streams.

@@ -9,7 +9,9 @@
 
 pub mod accounts;
 pub mod audit;
+pub mod backup;
 pub mod change;
+pub mod checkpoint;
 mod dialect;
 pub mod directory;
 mod entities;
@@ -26,6 +28,7 @@ mod rows;
 pub mod settings;
 mod sql;
 pub mod verify;
+mod verify_rows;
 pub mod visible;
 pub mod words;
 pub mod writer;

@@ -7,8 +7,8 @@ use domain::id::CaseId;
 use futures::future::BoxFuture;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, Statement, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    DbErr, IsolationLevel, Statement, TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::oneshot;
@@ -122,6 +122,16 @@ impl Store {
         self.recent.of_late(id)
     }
 
+    /// A transaction that sees one moment, for what is read from several tables and must fit together.
+    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
+        if !self.is_postgres() {
+            // A transaction of SQLite sees the moment of its first read.
+            return Ok(self.reads.begin().await?);
+        }
+        let level = Some(IsolationLevel::RepeatableRead);
+        Ok(self.reads.begin_with_config(level, Some(AccessMode::ReadOnly)).await?)
+    }
+
     /// Writes what is no change of a case, and returns what the work found once it is durable.
     pub(crate) async fn write<T: Send + 'static>(
         &self,
@@ -178,11 +188,11 @@ async fn with_lock(
     Ok(())
 }
 
-fn is_sqlite(url: &str) -> bool {
+pub(crate) fn is_sqlite(url: &str) -> bool {
     url.starts_with("sqlite:")
 }
 
-async fn sqlite(
+pub(crate) async fn sqlite(
     url: &str,
     connections: u32,
     only_reads: bool,

@@ -97,6 +97,15 @@ pub(crate) struct ClockRow {
     pub(crate) wake_at: Option<i64>,
 }
 
+/// The columns that never change, in the order of [`CASES`].
+pub(crate) fn push_fixed(rows: &mut Rows, case: &Case, number: &str) {
+    rows.id(case.id.0)
+        .text(number)
+        .text(case.workflow.name.as_str())
+        .int(to_micros(case.filed_at))
+        .text(case.center.as_str());
+}
+
 /// The columns that change.
 pub(crate) fn push_changing(rows: &mut Rows, case: &Case, head: &Hash, changed_at: i64, body: &str) {
     let lead = case.lead.as_ref();

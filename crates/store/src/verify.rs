@@ -6,7 +6,8 @@ use domain::id::CaseId;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::audit::AuditRecord;
+use crate::audit::{AuditEntry, AuditRecord};
+use crate::moment::to_micros;
 use crate::record::{GENESIS, Hash, Record, chain, commitment, from_hex, hex};
 
 /// A case as it is exported to be verified: one line of JSON.
@@ -100,6 +101,73 @@ pub enum Fault {
     /// The row names another last event.
     #[error("the row names another last event: events at the end are missing or were added")]
     Head,
+    /// A column beside the row is not what the row says. Queries ask the columns, so this changes who sees the case.
+    #[error("the column `{column}` is not what the events left")]
+    Column {
+        /// Which.
+        column: &'static str,
+    },
+    /// A clock that the worker wakes for is not what the events left.
+    #[error("the row of clock {ordinal} is not what the events left")]
+    Clock {
+        /// Its place; -1 stands for the end of a suspension.
+        ordinal: i32,
+    },
+    /// Somebody is hidden from the case who should not be, or sees it who should not.
+    #[error("the wall for `{subject}` is missing or was added")]
+    Wall {
+        /// For whom.
+        subject: String,
+    },
+    /// Somebody has a part in the case who should not, or has none who should.
+    #[error("the part of `{subject}` is missing or was added")]
+    Part {
+        /// Whose.
+        subject: String,
+    },
+    /// The instant beside an event is not the one in it.
+    #[error("the instant beside event {seq} is not the one in it")]
+    Instant {
+        /// The event.
+        seq: i64,
+    },
+    /// There are events of a case that has no row.
+    #[error("the case has events but no row")]
+    NoRow,
+    /// A checkpoint knows more of the record, or other, than there is.
+    #[error("event {seq}, which a checkpoint names, is missing or is another one")]
+    Checkpoint {
+        /// The event.
+        seq: i64,
+    },
+    /// A checkpoint knows a record that is gone.
+    #[error("a checkpoint names this record, and it is gone")]
+    Gone,
+}
+
+impl Fault {
+    /// The event at which it shows; none where it is no single event.
+    pub const fn seq(&self) -> Option<i64> {
+        match self {
+            Self::Order { expected: seq, .. }
+            | Self::Hash { seq }
+            | Self::Unreadable { seq, .. }
+            | Self::Foreign { seq }
+            | Self::Instant { seq }
+            | Self::Checkpoint { seq } => Some(*seq),
+            Self::Empty
+            | Self::Words { .. }
+            | Self::NoFiling
+            | Self::Row
+            | Self::Head
+            | Self::Column { .. }
+            | Self::Clock { .. }
+            | Self::Wall { .. }
+            | Self::Part { .. }
+            | Self::NoRow
+            | Self::Gone => None,
+        }
+    }
 }
 
 /// Checks a case, and returns the hash of its last event.
@@ -130,11 +198,12 @@ pub fn case(export: &CaseExport) -> Result<Hash, Fault> {
             return Err(Fault::Words { id: content.id });
         }
     }
-    let replayed = Case::replay(&entries).ok_or(Fault::NoFiling)?;
-    if serde_json::to_string(&replayed).ok().as_ref() != Some(&export.row) {
-        return Err(Fault::Row);
+    if hex(&head) != export.head {
+        return Err(Fault::Head);
     }
-    if hex(&head) == export.head { Ok(head) } else { Err(Fault::Head) }
+    let replayed = Case::replay(&entries).ok_or(Fault::NoFiling)?;
+    let same = serde_json::to_string(&replayed).ok().as_ref() == Some(&export.row);
+    if same { Ok(head) } else { Err(Fault::Row) }
 }
 
 fn follows(before: &Hash, event: &EventExport, expected: i64) -> Result<Hash, Fault> {
@@ -151,14 +220,53 @@ fn follows(before: &Hash, event: &EventExport, expected: i64) -> Result<Hash, Fa
 ///
 /// The first fault.
 pub fn stream<'a>(records: impl IntoIterator<Item = &'a AuditRecord>) -> Result<Hash, Fault> {
-    let mut head = GENESIS;
-    for (record, expected) in records.into_iter().zip(1..) {
-        let event = EventExport {
-            seq: record.seq,
-            body: record.body.clone(),
-            hash: hex(&record.hash),
-        };
-        head = follows(&head, &event, expected)?;
+    let mut check = StreamCheck::default();
+    records.into_iter().try_for_each(|record| check.take(record))?;
+    Ok(check.head())
+}
+
+/// A stream of the audit that is checked page by page.
+#[derive(Clone, Copy, Debug)]
+pub struct StreamCheck {
+    head: Hash,
+    seq: i64,
+}
+
+impl Default for StreamCheck {
+    fn default() -> Self {
+        Self { head: GENESIS, seq: 0 }
     }
-    Ok(head)
+}
+
+impl StreamCheck {
+    /// Checks the next entry.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it.
+    pub fn take(&mut self, record: &AuditRecord) -> Result<(), Fault> {
+        let (seq, body) = (record.seq, record.body.clone());
+        let event = EventExport { seq, body, hash: hex(&record.hash) };
+        let head = follows(&self.head, &event, self.seq + 1)?;
+        let entry: AuditEntry = serde_json::from_str(&record.body)
+            .map_err(|why| Fault::Unreadable { seq, why: why.to_string() })?;
+        if entry.stream != record.stream {
+            return Err(Fault::Foreign { seq });
+        }
+        if to_micros(entry.at) != to_micros(record.at) {
+            return Err(Fault::Instant { seq });
+        }
+        (self.head, self.seq) = (head, seq);
+        Ok(())
+    }
+
+    /// The hash of the last entry.
+    pub const fn head(&self) -> Hash {
+        self.head
+    }
+
+    /// The place of the last entry.
+    pub const fn seq(&self) -> i64 {
+        self.seq
+    }
 }

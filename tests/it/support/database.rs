@@ -36,6 +36,11 @@ impl Database {
         Some(Self { url, folder: None })
     }
 
+    /// The folder of the file. Only SQLite has one.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.as_deref().unwrap()
+    }
+
     pub(crate) async fn open(&self) -> Store {
         Store::open(&Options::new(&self.url)).await.unwrap()
     }

@@ -4,7 +4,7 @@ mod database;
 mod world;
 
 pub(crate) use database::Database;
-pub(crate) use world::{World, lamp};
+pub(crate) use world::{World, definitions, lamp};
 
 /// Runs a test once for each database.
 macro_rules! both {

@@ -7,10 +7,12 @@ use domain::calendar::{Calendar, CalendarFiles, DayKind, Moved, YearFile, moved}
 use domain::clock::{Clock, ClockStatus, compute, deadline_text};
 use serde::Serialize;
 
+use super::calendar_running;
 use crate::args::{Format, LoadArguments};
 use crate::data::{self, Data};
 use crate::failure::{Answer, Failure};
 use crate::findings::Findings;
+use crate::installation::Config;
 use crate::limit;
 use crate::moment::{self, Moment};
 use crate::output::Output;
@@ -47,10 +49,26 @@ struct Row {
 
 /// A day that is no longer what it was.
 #[derive(Serialize)]
-struct ChangedDay {
+pub(super) struct ChangedDay {
     day: NaiveDate,
     was: String,
     is: String,
+}
+
+impl std::fmt::Display for ChangedDay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { day, was, is } = self;
+        write!(f, "{day}  {was} → {is}")
+    }
+}
+
+/// What a day was, and what it is.
+pub(super) fn changed(
+    day: NaiveDate,
+    (old, new): (&Calendar, &Calendar),
+    output: Output,
+) -> ChangedDay {
+    ChangedDay { day, was: kind(&old.day(day), output), is: kind(&new.day(day), output) }
 }
 
 pub(crate) fn run(
@@ -67,6 +85,9 @@ pub(crate) fn run(
     shown.spread(vec![source], &warnings);
     output.complain_of(&shown);
     let (old, new) = calendars(files, &year, &arguments.file)?;
+    if arguments.installation.is_given() && arguments.clocks.is_none() {
+        return on_installation(arguments, data, (&old, &new, &year), output);
+    }
     let (open, is_whole) = match &arguments.clocks {
         Some(path) => clocks(path, arguments, &old, output)?,
         None => (Vec::new(), true),
@@ -82,6 +103,29 @@ pub(crate) fn run(
         write(&arguments.file, year.year, data, output)?;
     }
     Ok(Answer::of(is_whole))
+}
+
+/// Lists the deadlines of an installation that move, and moves them if the file is put into use.
+fn on_installation(
+    arguments: &LoadArguments,
+    data: &Data,
+    (old, new, year): (&Calendar, &Calendar, &YearFile),
+    output: Output,
+) -> Result<Answer, Failure> {
+    let config = Config::read(&arguments.installation)?;
+    if arguments.write {
+        folder(data)?;
+    }
+    let listed = calendar_running::list(&config, (old, new), output)?;
+    match arguments.format.format {
+        Format::Json => output.json(&listed)?,
+        Format::Text => calendar_running::tell(&listed, &year.edition, output)?,
+    }
+    if !arguments.write {
+        return Ok(Answer::Yes);
+    }
+    write(&arguments.file, year.year, data, output)?;
+    calendar_running::apply(config, data, output)
 }
 
 /// The calendar as it is, and as it will be with the new year.
@@ -152,15 +196,7 @@ fn clock(
 
 fn row(moved: &Moved<&Open>, (old, new): (&Calendar, &Calendar), output: Output) -> Row {
     let Open { line, from, clock } = moved.key;
-    let because: Vec<ChangedDay> = moved
-        .days
-        .iter()
-        .map(|day| ChangedDay {
-            day: *day,
-            was: kind(&old.day(*day), output),
-            is: kind(&new.day(*day), output),
-        })
-        .collect();
+    let because = moved.days.iter().map(|day| changed(*day, (old, new), output)).collect();
     let (was, is) = (deadline_text(old, moved.from), deadline_text(new, moved.to));
     Row {
         line: *line,
@@ -189,9 +225,7 @@ fn tell(report: &Report, output: Output) -> Result<(), Failure> {
             format!("第 {line} 行  {limit}，自 {from}：{text}"),
             format!("line {line}  {limit} from {from}: {text}"),
         ))?;
-        for ChangedDay { day, was, is } in because {
-            output.line(format!("    {day}  {was} → {is}"))?;
-        }
+        because.iter().try_for_each(|day| output.line(format!("    {day}")))?;
     }
     let moved = moved.len();
     output.line(output.choose(
@@ -200,15 +234,16 @@ fn tell(report: &Report, output: Output) -> Result<(), Failure> {
     ))
 }
 
+/// The folder that the file can be put into.
+fn folder(data: &Data) -> Result<&Path, Failure> {
+    data.folder().ok_or_else(|| {
+        Failure::usage("--write 需要用 --data 指明资料文件夹", "--write needs a folder, see --data")
+    })
+}
+
 /// Copies the file into the data folder, under the name of its year.
 fn write(file: &Path, year: i32, data: &Data, output: Output) -> Result<(), Failure> {
-    let Some(folder) = data.folder() else {
-        return Err(Failure::usage(
-            "--write 需要用 --data 指明资料文件夹",
-            "--write needs a folder, see --data",
-        ));
-    };
-    let to = folder.join("calendars").join(format!("cn-{year}.yaml"));
+    let to = folder(data)?.join("calendars").join(format!("cn-{year}.yaml"));
     std::fs::copy(file, &to).map_err(Failure::file(&to))?;
     output.note(format!("{} {}", output.say("已写入", "written to"), to.display()));
     Ok(())

@@ -2,12 +2,23 @@
 
 mod bench_transitions;
 mod bench_worklist;
+mod audit_checkpoint;
+mod audit_export;
+mod audit_verify;
+mod backup;
 mod calendar_check;
 mod calendar_load;
+mod calendar_running;
+mod case_do;
+mod case_explain;
+mod case_new;
+mod case_show;
+mod case_verify;
 mod clock_batch;
 mod clock_explain;
 mod demo;
 mod migrate;
+mod restore;
 mod routing_try;
 mod seed;
 mod serve;
@@ -16,6 +27,7 @@ mod workflow_check;
 mod workflow_diff;
 mod workflow_draw;
 mod workflow_import_digit;
+mod workflow_migrate;
 mod workflow_scenario;
 mod workflow_walk;
 
@@ -24,7 +36,9 @@ mod import;
 
 use std::path::PathBuf;
 
-use crate::args::{Arguments, Bench, Calendar, Clock, Command, Routing, User, Workflow};
+use crate::args::{
+    Arguments, Audit, Bench, Calendar, Case, Clock, Command, Routing, User, Workflow,
+};
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
@@ -60,6 +74,22 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
         Command::Import(arguments) => import::run(arguments, &data(&[]), output),
         Command::Export(arguments) => export::run(arguments, &data(&[]), output),
+        Command::Case(command) => case(command, &data(&[]), output),
+        Command::Audit(Audit::Verify(arguments)) => audit_verify::run(arguments, output),
+        Command::Audit(Audit::Checkpoint(arguments)) => audit_checkpoint::run(arguments, output),
+        Command::Audit(Audit::Export(arguments)) => audit_export::run(arguments, output),
+        Command::Backup(arguments) => backup::run(arguments, output),
+        Command::Restore(arguments) => restore::run(arguments, output),
+    }
+}
+
+fn case(command: &Case, data: &Data, output: Output) -> Result<Answer, Failure> {
+    match command {
+        Case::New(arguments) => case_new::run(arguments, data, output),
+        Case::Do(arguments) => case_do::run(arguments, data, output),
+        Case::Show(arguments) => case_show::run(arguments, data, output),
+        Case::Explain(arguments) => case_explain::run(arguments, data, output),
+        Case::Verify(arguments) => case_verify::run(arguments, output),
     }
 }
 
@@ -82,5 +112,6 @@ fn workflow(
             workflow_walk::run(arguments, &beside(&arguments.file), output)
         }
         Workflow::ImportDigit(arguments) => workflow_import_digit::run(arguments, output),
+        Workflow::Migrate(arguments) => workflow_migrate::run(arguments, &data(&[]), output),
     }
 }

@@ -70,7 +70,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("calendar check", &["bihuan calendar check", "bihuan calendar check workflows/calendars"]),
-    ("calendar load", &["bihuan calendar load cn-2027.yaml --clocks open.csv"]),
+    (
+        "calendar load",
+        &[
+            "bihuan calendar load cn-2027.yaml --clocks open.csv",
+            "bihuan calendar load cn-2027.yaml --folder county --data workflows --write",
+        ],
+    ),
     ("demo", &["bihuan demo", "bihuan demo --folder county --listen 127.0.0.1:9000"]),
     ("serve", &["bihuan serve --config bihuan.toml", "bihuan serve --folder county"]),
     (
@@ -84,6 +90,39 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("bench transitions", &["bihuan bench transitions --folder bench --clients 1,8,32 --seconds 10"]),
     ("bench worklist", &["bihuan bench worklist --folder bench"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
+    (
+        "case new",
+        &[
+            "bihuan case new --as center.clerk --workflow service --title 路灯不亮 --text 三盏不亮 --party 张小明:13800001234",
+            "bihuan case new --as center.clerk --workflow dispute --title 相邻纠纷 --text 经过 request=调解",
+        ],
+    ),
+    (
+        "case do",
+        &[
+            "bihuan case do 7K3M9Q2XVB accept --as center.clerk",
+            "bihuan case do 7K3M9Q2XVB assign --as center.clerk lead=urban-management",
+        ],
+    ),
+    ("case show", &["bihuan case show 7K3M9Q2XVB --as center.clerk"]),
+    ("case explain", &["bihuan case explain 7K3M9Q2XVB --as center.clerk --limit handle"]),
+    ("case verify", &["bihuan case verify 7K3M9Q2XVB --folder county"]),
+    (
+        "audit verify",
+        &[
+            "bihuan audit verify --folder county --evidence",
+            "bihuan audit verify --folder county --checkpoint 2026-11-25.jsonl",
+            "bihuan audit verify --export county.jsonl",
+        ],
+    ),
+    ("audit checkpoint", &["bihuan audit checkpoint --folder county --output 2026-11-25.jsonl"]),
+    ("audit export", &["bihuan audit export --folder county --output county.jsonl"]),
+    ("backup", &["bihuan backup /media/disk/2026-11-25 --folder county"]),
+    ("restore", &["bihuan restore /media/disk/2026-11-25 --folder county-again"]),
+    (
+        "workflow migrate",
+        &["bihuan workflow migrate --from service/1 --to service/2 --dry-run --folder county"],
+    ),
     (
         "routing try",
         &[

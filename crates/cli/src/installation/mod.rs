@@ -30,7 +30,8 @@ impl Installation {
         let url = config.database();
         std::fs::create_dir_all(&config.folder).map_err(Failure::file(&config.folder))?;
         store::open::migrate(&url).await.map_err(store_failure)?;
-        let store = Store::open(&Options { readers: config.readers, lanes: config.lanes, url }).await;
+        let store =
+            Store::open(&Options { readers: config.readers, lanes: config.lanes, url }).await;
         let store = store.map_err(store_failure)?;
         let directory = store.directory().await.map_err(store_failure)?.directory;
         if directory.units.is_empty() {
@@ -49,6 +50,23 @@ impl Installation {
             engine.close().await;
         }
     }
+}
+
+/// Opens the database alone, as it is: nothing is migrated, made or asked for a key.
+pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
+    let url = config.database();
+    if let Some(path) = embedded_file(&url).filter(|path| !path.is_file()) {
+        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+        return Err(Failure::file(&path)(missing));
+    }
+    let options = Options { readers: config.readers, lanes: config.lanes, url };
+    Store::open(&options).await.map_err(store_failure)
+}
+
+/// The file of an embedded database; none for another.
+pub(crate) fn embedded_file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?.split('?').next()?;
+    Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
 }
 
 /// Where the files of evidence lie.

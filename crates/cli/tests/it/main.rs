@@ -6,6 +6,7 @@
 )]
 
 mod calendar;
+mod cases;
 mod check;
 mod clock;
 mod complaints;

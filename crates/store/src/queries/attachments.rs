@@ -2,7 +2,7 @@
 
 use domain::id::{CaseId, FileId, Timestamp};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
@@ -95,21 +95,42 @@ impl Store {
         if rows.is_empty() && !self.sees(visible, case).await? {
             return Ok(None);
         }
-        let read = |row: &sea_orm::QueryResult| {
-            let sha256: Vec<u8> = row.try_get("", "sha256")?;
-            let size: i64 = row.try_get("", "size")?;
-            Ok(Attachment {
-                id: FileId(row.try_get("", "id")?),
-                case,
-                name: row.try_get("", "name")?,
-                media_type: row.try_get("", "media_type")?,
-                size: size.cast_unsigned(),
-                sha256: Hash::try_from(sha256.as_slice())
-                    .map_err(|_| StoreError::damaged("the hash of a file", case, None))?,
-                author: row.try_get("", "author")?,
-                created_at: from_micros(row.try_get("", "created_at")?),
-            })
-        };
-        rows.iter().map(read).collect::<Result<_, _>>().map(Some)
+        rows.iter().map(|row| attachment(row, case)).collect::<Result<_, _>>().map(Some)
     }
+
+    /// All files after one, whoever may see them: for the operator, who checks that each is there and whole.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn attachments_after(
+        &self,
+        after: Option<(CaseId, FileId)>,
+        most: u32,
+    ) -> Result<Vec<Attachment>, StoreError> {
+        let select = format!(
+            "SELECT case_id, id, name, media_type, size, sha256, author, created_at \
+             FROM attachments WHERE (case_id, id) > ($1, $2) ORDER BY case_id, id LIMIT {most}"
+        );
+        let (case, id) = after.map_or_else(Default::default, |(case, id)| (case.0, id.0));
+        let rows = sql::all(self.reads(), &select, [case.into(), id.into()]).await?;
+        let read = |row: &QueryResult| attachment(row, CaseId(row.try_get("", "case_id")?));
+        rows.iter().map(read).collect()
+    }
+}
+
+fn attachment(row: &QueryResult, case: CaseId) -> Result<Attachment, StoreError> {
+    let sha256: Vec<u8> = row.try_get("", "sha256")?;
+    let size: i64 = row.try_get("", "size")?;
+    Ok(Attachment {
+        id: FileId(row.try_get("", "id")?),
+        case,
+        name: row.try_get("", "name")?,
+        media_type: row.try_get("", "media_type")?,
+        size: size.cast_unsigned(),
+        sha256: Hash::try_from(sha256.as_slice())
+            .map_err(|_| StoreError::damaged("the hash of a file", case, None))?,
+        author: row.try_get("", "author")?,
+        created_at: from_micros(row.try_get("", "created_at")?),
+    })
 }

@@ -1,7 +1,9 @@
 //! Cases as they are exported to be verified, page by page in the order of their ids.
 
 use domain::id::CaseId;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use crate::entities::{cases, events, texts};
@@ -29,8 +31,11 @@ impl Store {
             query = query.filter(cases::Column::Id.gt(after.0));
         }
         let query = query.order_by_asc(cases::Column::Id).limit(u64::from(most));
-        let rows = query.all(self.reads()).await?;
-        self.with_records(rows, contents).await
+        let snapshot = self.snapshot().await?;
+        let rows = query.all(&snapshot).await?;
+        let exports = with_records(&snapshot, rows, contents).await?;
+        snapshot.commit().await?;
+        Ok(exports)
     }
 
     /// One case with its whole record, if it exists for the actor.
@@ -45,38 +50,42 @@ impl Store {
         contents: bool,
     ) -> Result<Option<CaseExport>, StoreError> {
         let query = cases::Entity::find_by_id(id.0).filter(visible.condition());
-        let rows = query.all(self.reads()).await?;
-        Ok(self.with_records(rows, contents).await?.pop())
+        let snapshot = self.snapshot().await?;
+        let rows = query.all(&snapshot).await?;
+        let mut exports = with_records(&snapshot, rows, contents).await?;
+        snapshot.commit().await?;
+        Ok(exports.pop())
     }
+}
 
-    async fn with_records(
-        &self,
-        rows: Vec<cases::Model>,
-        contents: bool,
-    ) -> Result<Vec<CaseExport>, StoreError> {
-        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let events = events::Entity::find()
-            .filter(events::Column::CaseId.is_in(ids.clone()))
-            .order_by_asc(events::Column::CaseId)
-            .order_by_asc(events::Column::Seq)
-            .all(self.reads())
-            .await?;
-        let texts = if contents {
-            let query = texts::Entity::find().filter(texts::Column::CaseId.is_in(ids));
-            query.all(self.reads()).await?
-        } else {
-            Vec::new()
-        };
-        let of = |row: cases::Model| CaseExport {
-            case: CaseId(row.id),
-            number: row.number,
-            row: row.body,
-            head: hex(&row.head),
-            events: events.iter().filter(|event| event.case_id == row.id).map(event).collect(),
-            contents: texts.iter().filter(|text| text.case_id == row.id).filter_map(content).collect(),
-        };
-        Ok(rows.into_iter().map(of).collect())
-    }
+/// The records of rows, as of the same moment.
+pub(super) async fn with_records(
+    snapshot: &DatabaseTransaction,
+    rows: Vec<cases::Model>,
+    contents: bool,
+) -> Result<Vec<CaseExport>, StoreError> {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let events = events::Entity::find()
+        .filter(events::Column::CaseId.is_in(ids.clone()))
+        .order_by_asc(events::Column::CaseId)
+        .order_by_asc(events::Column::Seq)
+        .all(snapshot)
+        .await?;
+    let texts = if contents {
+        let query = texts::Entity::find().filter(texts::Column::CaseId.is_in(ids));
+        query.all(snapshot).await?
+    } else {
+        Vec::new()
+    };
+    let of = |row: cases::Model| CaseExport {
+        case: CaseId(row.id),
+        number: row.number,
+        row: row.body,
+        head: hex(&row.head),
+        events: events.iter().filter(|event| event.case_id == row.id).map(event).collect(),
+        contents: texts.iter().filter(|text| text.case_id == row.id).filter_map(content).collect(),
+    };
+    Ok(rows.into_iter().map(of).collect())
 }
 
 fn event(row: &events::Model) -> EventExport {

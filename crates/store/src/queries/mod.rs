@@ -2,6 +2,7 @@
 
 mod attachments;
 mod case;
+mod examine;
 mod export;
 mod exposure;
 mod history;
@@ -9,11 +10,13 @@ mod identities;
 mod list;
 mod notices;
 mod requests;
+mod running;
 mod search;
 mod tokens;
 
 pub use attachments::Attachment;
 pub use case::CaseView;
+pub use examine::Examined;
 pub use history::{TimelineEntry, Words};
 pub use identities::SealedIdentity;
 pub use list::{CaseFilter, CaseLine, Cursor, Page, Sort};

@@ -365,13 +365,10 @@ fn push_case(
         .map_err(|source| StoreError::damaged("the case", case.id, source))?;
     let rows = match before {
         Some(before) => updates.begin().id(case.id.0).int(before.seq.cast_signed()),
-        None => inserts
-            .begin()
-            .id(case.id.0)
-            .text(&now.number)
-            .text(case.workflow.name.as_str())
-            .int(to_micros(case.filed_at))
-            .text(case.center.as_str()),
+        None => {
+            project::push_fixed(inserts.begin(), case, &now.number);
+            inserts
+        }
     };
     project::push_changing(rows, case, &now.head, to_micros(now.changed_at), &body);
     Ok(())

@@ -1,0 +1,229 @@
+//! From what was typed to a command: words are put away where they can be erased, and nothing is made up. What is
+//! missing or does not fit is for the core to refuse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::calendar::Calendar;
+use domain::case::{
+    Assignment, Classification, Command, Extend, Input, JointSession, Perform, Reasoned,
+    Respondents, SigningInput, SigningMode, Suspend, Value,
+};
+use domain::id::{CaseId, EvidenceName, FieldName, FileId, FormName, PartyId, TransitionName};
+use domain::workflow::scenario::With;
+use domain::workflow::{FieldKind, Verb, Workflow};
+use engine::wording::Wording;
+use uuid::Uuid;
+
+use super::Typed;
+use crate::failure::Failure;
+use crate::installation::engine_failure;
+
+/// What a command is filled with beside what was typed.
+#[derive(Clone, Copy)]
+pub(crate) struct Filling<'a> {
+    pub(crate) workflow: &'a Workflow,
+    pub(crate) calendar: &'a Calendar,
+    /// The case that `case=` names, if it names one that the person sees.
+    pub(crate) other: Option<CaseId>,
+}
+
+/// The command of a transition.
+pub(crate) fn performing(
+    name: &str,
+    typed: &Typed,
+    filling: Filling<'_>,
+    wording: &mut Wording,
+) -> Result<Command, Failure> {
+    match name {
+        "read" => return Ok(Command::Read),
+        "screen" => return Ok(Command::Screen),
+        "name_respondents" => return Ok(Command::NameRespondents(respondents(typed))),
+        _ => {}
+    }
+    let transition = filling.workflow.transition(&TransitionName::from(name));
+    let form = transition.and_then(|transition| transition.form.as_ref());
+    let input = match transition {
+        Some(transition) => input(transition.verb, typed, filling, wording)?,
+        None => Input::None,
+    };
+    Ok(Command::Perform(Perform {
+        transition: name.into(),
+        input,
+        form: filled(filling.workflow, form, typed, wording)?,
+        evidence: evidence(typed)?,
+    }))
+}
+
+/// The filing form; a text goes into its first field for one.
+pub(crate) fn filing(
+    workflow: &Workflow,
+    mut typed: Typed,
+    text: Option<&str>,
+    wording: &mut Wording,
+) -> Result<BTreeMap<FieldName, Value>, Failure> {
+    let form = workflow.definition().filing.form.as_ref();
+    if let Some(text) = text {
+        let found = form.and_then(|form| workflow.definition().forms.get(form.as_str()));
+        let mut fields = found.into_iter().flat_map(|form| &form.fields);
+        let first = fields.find(|(_, field)| field.kind == FieldKind::Text);
+        let (name, _) = first.ok_or_else(|| {
+            Failure::usage("登记表没有文字项", "the filing form has no field for a text")
+        })?;
+        typed.step.form.insert(name.clone(), text.to_owned());
+    }
+    filled(workflow, form, &typed, wording)
+}
+
+fn filled(
+    workflow: &Workflow,
+    form: Option<&FormName>,
+    typed: &Typed,
+    wording: &mut Wording,
+) -> Result<BTreeMap<FieldName, Value>, Failure> {
+    let form = form.and_then(|name| workflow.definition().forms.get(name.as_str()));
+    let mut filled = BTreeMap::new();
+    for (name, written) in &typed.step.form {
+        let field = form.and_then(|form| form.fields.get(name.as_str()));
+        let value = match field.map(|field| field.kind) {
+            Some(FieldKind::Text) => Value::Text(wording.keep(written).map_err(engine_failure)?),
+            Some(kind) => plain(kind, written),
+            // The core says that there is no such field.
+            None => Value::Choice(written.clone()),
+        };
+        filled.insert(name.clone(), value);
+    }
+    Ok(filled)
+}
+
+/// A value without words; a choice if it does not fit, so that the core refuses it.
+fn plain(kind: FieldKind, written: &str) -> Value {
+    let misfit = || Value::Choice(written.to_owned());
+    match kind {
+        FieldKind::Date => written.parse().map_or_else(|_| misfit(), Value::Date),
+        FieldKind::Number => written.parse().map_or_else(|_| misfit(), Value::Number),
+        FieldKind::Money => written.parse().map_or_else(|_| misfit(), Value::Money),
+        FieldKind::YesNo => match written {
+            "yes" | "true" | "是" => Value::YesNo(true),
+            "no" | "false" | "否" => Value::YesNo(false),
+            _ => misfit(),
+        },
+        FieldKind::Text | FieldKind::Choice => misfit(),
+    }
+}
+
+fn input(
+    verb: Verb,
+    typed: &Typed,
+    filling: Filling<'_>,
+    wording: &mut Wording,
+) -> Result<Input, Failure> {
+    let with = &typed.step.with;
+    Ok(match verb {
+        Verb::Classify => Input::Classify(Classification {
+            category: with.category.clone(),
+            complexity: with.complexity,
+            risk: with.risk,
+        }),
+        Verb::Assign | Verb::Redispatch => assignment(with).map_or(Input::None, Input::Assign),
+        Verb::JointSession => joint_session(with).map_or(Input::None, Input::JointSession),
+        Verb::Return | Verb::Object => reasoned(typed, wording)?,
+        Verb::Transfer | Verb::Delegate | Verb::Escalate | Verb::Release | Verb::Consult => {
+            with.unit.clone().map_or(Input::None, Input::Unit)
+        }
+        Verb::Join | Verb::Copy => Input::Units(with.units.iter().cloned().collect()),
+        Verb::OpenSigning => Input::Signing(SigningInput {
+            mode: with.mode.unwrap_or(SigningMode::All),
+            signers: with.signers.iter().cloned().collect(),
+        }),
+        Verb::Countersign | Verb::SpotCheck | Verb::Verify => {
+            with.verdict.map_or(Input::None, Input::Verdict)
+        }
+        Verb::AddSigner | Verb::DropSigner => {
+            with.person.clone().map_or(Input::None, Input::Person)
+        }
+        Verb::RequestExtension => {
+            let asked = with.limit.clone().zip(with.by);
+            asked.map_or(Input::None, |(limit, by)| Input::Extend(Extend { limit, by }))
+        }
+        Verb::Suspend => suspend(with, filling.calendar).map_or(Input::None, Input::Suspend),
+        Verb::Merge | Verb::LinkRepeat => filling.other.map_or(Input::None, Input::Case),
+        Verb::Split => Input::Parties(ids(typed, "leaving")?.into_iter().map(PartyId).collect()),
+        Verb::CallBack | Verb::Rate => Input::Solved(with.solved),
+        Verb::Supervise => with.answer_within.map_or(Input::None, Input::Order),
+        Verb::Discharge => with.order.map_or(Input::None, Input::OrderNumber),
+        Verb::Advance
+        | Verb::Sign
+        | Verb::Contact
+        | Verb::Record
+        | Verb::Ask
+        | Verb::Supplement
+        | Verb::Submit
+        | Verb::Contribute
+        | Verb::Urge
+        | Verb::Answer
+        | Verb::GrantExtension
+        | Verb::RefuseExtension
+        | Verb::Resume
+        | Verb::TakeBack
+        | Verb::Withdraw
+        | Verb::Reopen
+        | Verb::Archive => Input::None,
+    })
+}
+
+fn assignment(with: &With) -> Option<Assignment> {
+    let lead = with.lead.clone()?;
+    Some(Assignment { lead, assistants: with.assistants.iter().cloned().collect() })
+}
+
+fn joint_session(with: &With) -> Option<JointSession> {
+    let (assignment, minutes) = assignment(with).zip(with.document.clone())?;
+    Some(JointSession { assignment, minutes })
+}
+
+fn reasoned(typed: &Typed, wording: &mut Wording) -> Result<Input, Failure> {
+    let Some(reason) = typed.step.with.reason.clone() else { return Ok(Input::None) };
+    let basis = typed.beyond.get("basis").map_or("", String::as_str);
+    let basis = wording.keep(basis).map_err(engine_failure)?;
+    Ok(Input::Reasoned(Reasoned { reason, basis }))
+}
+
+/// Until the end of the day named.
+fn suspend(with: &With, calendar: &Calendar) -> Option<Suspend> {
+    let (ground, last_day) = with.ground.clone().zip(with.until)?;
+    let until = calendar.instant(last_day.succ_opt()?.and_time(chrono::NaiveTime::MIN));
+    Some(Suspend { ground, document: with.document.clone(), until })
+}
+
+fn respondents(typed: &Typed) -> Respondents {
+    let people = |name: &str| {
+        let listed = typed.beyond.get(name).map_or("", String::as_str);
+        listed.split(',').filter(|id| !id.is_empty()).map(Into::into).collect::<BTreeSet<_>>()
+    };
+    Respondents {
+        people: people("respondent_people"),
+        units: typed.step.with.respondent_units.iter().cloned().collect(),
+        related: people("related"),
+        unmatched: false,
+    }
+}
+
+fn evidence(typed: &Typed) -> Result<BTreeMap<EvidenceName, BTreeSet<FileId>>, Failure> {
+    let files = typed.evidence.iter().map(|(kind, files)| {
+        let files = uuids(files)?.into_iter().map(FileId).collect();
+        Ok((EvidenceName::from(kind.as_str()), files))
+    });
+    files.collect()
+}
+
+fn ids(typed: &Typed, name: &str) -> Result<Vec<Uuid>, Failure> {
+    typed.beyond.get(name).map_or(Ok(Vec::new()), |listed| uuids(listed))
+}
+
+fn uuids(listed: &str) -> Result<Vec<Uuid>, Failure> {
+    let one = |text: &str| {
+        Uuid::parse_str(text)
+            .map_err(|_| Failure::usage(format!("“{text}”不是编号"), format!("`{text}` is no id")))
+    };
+    listed.split(',').map(one).collect()
+}

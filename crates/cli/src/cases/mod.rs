@@ -1,0 +1,11 @@
+//! Cases on the command line: found for the person in whose name somebody works, filled in, and put into words.
+
+mod fill;
+mod open;
+mod story;
+mod typed;
+
+pub(crate) use fill::{Filling, filing, performing};
+pub(crate) use open::{Desk, id_of, refused};
+pub(crate) use story::{may_be_known, standing, timeline};
+pub(crate) use typed::Typed;

@@ -1,0 +1,149 @@
+//! A person at work on an installation: what they see is what the access rule gives them, and that somebody worked in
+//! their name from the command line stands in the audit before anything is shown or done.
+
+use domain::case::Rejection;
+use domain::id::{CaseId, PersonId, UnitId};
+use domain::scenario::World;
+use engine::reading::Seen;
+use engine::{Definitions, Engine, Error, Who, codes};
+use store::change::Refusal;
+use store::visible::VisibleCases;
+use uuid::Uuid;
+
+use crate::args::ActingArguments;
+use crate::data::Data;
+use crate::failure::Failure;
+use crate::installation::{Config, Installation, engine_failure, store_failure};
+use crate::output::Output;
+use crate::refusal;
+use crate::words::Words;
+
+/// An open installation, and the person in whose name it is worked on.
+pub(crate) struct Desk {
+    pub(crate) installation: Installation,
+    pub(crate) person: PersonId,
+}
+
+impl Desk {
+    /// Opens the installation for a person of its directory.
+    pub(crate) async fn open(
+        arguments: &ActingArguments,
+        data: &Data,
+        output: Output,
+    ) -> Result<Self, Failure> {
+        let config = Config::read(&arguments.installation)?;
+        let installation = Installation::open(config, data, output).await?;
+        let person = PersonId::from(arguments.acting.as_str());
+        if installation.engine.directory().directory.people.contains_key(&person) {
+            return Ok(Self { installation, person });
+        }
+        installation.close().await;
+        Err(Failure::usage(
+            format!("名录里没有“{person}”"),
+            format!("the directory has no person `{person}`"),
+        ))
+    }
+
+    /// The engine.
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.installation.engine
+    }
+
+    /// Procedures, calendar and codes.
+    pub(crate) fn definitions(&self) -> &Definitions {
+        self.engine().definitions()
+    }
+
+    /// Who asks.
+    pub(crate) fn who(&self) -> Who {
+        Who::Person(self.person.clone())
+    }
+
+    /// Writes into the audit that something is done in the person's name from the command line.
+    pub(crate) async fn note(&self, act: &str, facts: serde_json::Value) -> Result<(), Failure> {
+        let entry = self.engine().entry("command-line", Some(&self.person), act, facts);
+        self.engine().store().audit(entry).await.map_err(store_failure)
+    }
+
+    /// The case of a number or an id, if it exists for the person.
+    pub(crate) async fn find(&self, typed: &str) -> Result<Seen, Failure> {
+        let visible = self.engine().visible(&self.who()).await.map_err(store_failure)?;
+        let id = id_of(self.engine(), &visible, typed).await?;
+        let seen = match id {
+            Some(id) => self.engine().read(&self.who(), id).await.map_err(engine_failure)?,
+            None => None,
+        };
+        seen.ok_or_else(not_found)
+    }
+
+    /// The center in whose line the person stands, or else the one of the installation.
+    pub(crate) fn center(&self) -> UnitId {
+        let snapshot = self.engine().directory();
+        let directory = &snapshot.directory;
+        let is_center = |unit: &&UnitId| {
+            let found = directory.units.get(*unit);
+            found.is_some_and(|found| found.kind == domain::directory::UnitKind::Center)
+        };
+        let unit = directory.people.get(&self.person).map(|person| &person.unit);
+        let center = unit.and_then(|unit| directory.lineage(unit).find(is_center)).cloned();
+        center.unwrap_or_else(|| self.installation.config.center.as_str().into())
+    }
+
+    /// Names as the version of a case gives them.
+    pub(crate) fn words<'a>(
+        &'a self,
+        seen: &'a Seen,
+        output: Output,
+    ) -> Result<Words<'a>, Failure> {
+        let case = seen.case();
+        let workflow = self.engine().workflow_of(case);
+        let workflow = workflow.ok_or_else(|| refused_by(Rejection::WrongVersion))?;
+        let world = World {
+            workflow,
+            calendar: &self.definitions().calendar,
+            directory: &seen.snapshot.directory,
+            center: &case.center,
+        };
+        Ok(Words { world, language: output.language })
+    }
+
+    /// Lets what waits be written, and closes the database.
+    pub(crate) async fn close(self) {
+        self.installation.close().await;
+    }
+}
+
+/// The id that a number or an id stands for among the cases that exist for somebody.
+pub(crate) async fn id_of(
+    engine: &Engine,
+    visible: &VisibleCases,
+    typed: &str,
+) -> Result<Option<CaseId>, Failure> {
+    if let Ok(id) = Uuid::parse_str(typed) {
+        return Ok(Some(CaseId(id)));
+    }
+    let Some(number) = codes::normalized(typed, codes::NUMBER_CHARACTERS) else { return Ok(None) };
+    let found = engine.store().case_by_number(visible, &number).await.map_err(store_failure)?;
+    Ok(found.map(|view| view.stored.case.id))
+}
+
+/// For this person there is no such case.
+fn not_found() -> Failure {
+    refused_by(Rejection::NotFound)
+}
+
+fn refused_by(rejection: Rejection) -> Failure {
+    engine_failure(rejection.into())
+}
+
+/// A refusal in the words of the workflow; what is no refusal stays a failure.
+pub(crate) fn refused(error: Error, words: Words<'_>) -> Result<String, Failure> {
+    match error {
+        Error::Refused(Refusal::Rejected(rejection)) => Ok(refusal::text(&rejection, words)),
+        Error::Refused(Refusal::Stale { version }) => Ok(words.choose(
+            format!("案件已有变化，现为第 {version} 版"),
+            format!("the case has moved on, it is at version {version}"),
+        )),
+        other => Err(engine_failure(other)),
+    }
+}

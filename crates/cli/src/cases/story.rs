@@ -1,0 +1,118 @@
+//! A case in words: where it stands, what happened, and what its reader may do, as far as they may know it.
+
+use std::collections::BTreeMap;
+
+use domain::access::Fields;
+use domain::case::{Entry, Event, Value};
+use domain::decide::Offer;
+use domain::id::{FieldName, Timestamp};
+use domain::workflow::{Field, Visibility};
+use engine::reading::Seen;
+use store::queries::Words as Kept;
+
+use crate::words::Words;
+use crate::{events, refusal};
+
+/// Where the case stands: its heading, its clocks that run, and what can be done.
+pub(crate) fn standing(
+    seen: &Seen,
+    offers: &[Offer],
+    now: Timestamp,
+    words: Words<'_>,
+) -> Vec<String> {
+    let (case, stored) = (seen.case(), &seen.stored);
+    let holder = case.holder().map_or_else(|| "■".to_owned(), |holder| words.holder(holder));
+    let pinned = format!("{} v{}", case.workflow.name, case.workflow.version);
+    let mut lines = vec![
+        format!("{}  {}", stored.number, seen.complaint.title),
+        format!("{}  {pinned} · {} {}", case.id, words.say("版本", "version"), case.seq),
+        format!("[{}] {} · {holder}", case.stage.character(), words.state(&case.state)),
+    ];
+    for clock in case.clocks.iter().filter(|clock| clock.is_open()) {
+        let late = if clock.is_late(now) { words.say("  已超期", "  late") } else { "" };
+        let (name, deadline) = (events::clock_name(clock, words), words.deadline(clock.deadline));
+        lines.push(format!("  ◔ {} {name} → {deadline}{late}", clock.limit));
+    }
+    if !offers.is_empty() {
+        lines.push(words.say("可以办理", "What can be done").to_owned());
+    }
+    lines.extend(offers.iter().map(|offer| of_offer(offer, words)));
+    lines
+}
+
+fn of_offer(offer: &Offer, words: Words<'_>) -> String {
+    let lacks = offer.lacks.as_ref().map(|lacks| format!(" — {}", refusal::text(lacks, words)));
+    let label = words.transition(&offer.transition);
+    format!("  {}  {label}{}", offer.transition, lacks.unwrap_or_default())
+}
+
+/// What happened, a line for each event that says something, and the words of forms below it.
+pub(crate) fn timeline(
+    entries: &[Entry],
+    kept: &Kept,
+    fields: Fields,
+    words: Words<'_>,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    for entry in entries.iter().filter(|entry| may_be_known(&entry.event, fields)) {
+        if let Some(line) = events::line(&entry.event, words) {
+            lines.push(format!("  {}  {line}", words.time(entry.at)));
+        }
+        lines.extend(
+            form(&entry.event).into_iter().flat_map(|form| of_form(form, kept, fields, words)),
+        );
+    }
+    lines
+}
+
+/// The form that was filled with it, if one was.
+fn form(event: &Event) -> Option<&BTreeMap<FieldName, Value>> {
+    if let Event::Filed(filed) = event {
+        return Some(&filed.file.form);
+    }
+    if let Event::Performed(performed) = event { Some(&performed.form) } else { None }
+}
+
+/// Whom a case is about is only for those who may read it.
+pub(crate) fn may_be_known(event: &Event, fields: Fields) -> bool {
+    fields.respondents || !matches!(event, Event::RespondentsNamed(_) | Event::Recused(_))
+}
+
+fn of_form(
+    form: &BTreeMap<FieldName, Value>,
+    kept: &Kept,
+    fields: Fields,
+    words: Words<'_>,
+) -> Vec<String> {
+    if !fields.content {
+        return Vec::new();
+    }
+    let definition = words.world.workflow.definition();
+    let filled = form.iter().filter_map(|(name, value)| {
+        let mut forms = definition.forms.values();
+        let field = forms.find_map(|form| form.fields.get(name.as_str()))?;
+        let is_open = fields.internal || field.visible == Visibility::Citizen;
+        let label = field.label.get(words.language);
+        is_open.then(|| format!("      {label}: {}", of_value(field, value, kept, words)))
+    });
+    filled.collect()
+}
+
+fn of_value(field: &Field, value: &Value, kept: &Kept, words: Words<'_>) -> String {
+    match value {
+        Value::Text(text) => {
+            let erased = || words.say("（已删除）", "(erased)").to_owned();
+            kept.get(&text.id).cloned().flatten().unwrap_or_else(erased)
+        }
+        Value::Date(day) => day.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::Money(fen) => format!("{}.{:02}", fen / 100, fen % 100),
+        Value::YesNo(yes) => {
+            (if *yes { words.say("是", "yes") } else { words.say("否", "no") }).to_owned()
+        }
+        Value::Choice(choice) => {
+            let name = field.choices.get(choice).map(|name| name.get(words.language));
+            name.unwrap_or(choice).to_owned()
+        }
+    }
+}

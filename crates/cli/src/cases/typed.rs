@@ -1,0 +1,78 @@
+//! What is typed behind a transition: fields of its form, and what its verb needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::workflow::scenario::{Step, With};
+
+use crate::failure::Failure;
+use crate::walk;
+
+/// Input as it was typed: as on a walk, and what a walk fills in by itself.
+#[derive(Debug, Default)]
+pub(crate) struct Typed {
+    /// As on a walk.
+    pub(crate) step: Step,
+    /// `case`, `basis`, `leaving`, `respondent_people`, `related`.
+    pub(crate) beyond: BTreeMap<String, String>,
+    /// Files by the kind of evidence.
+    pub(crate) evidence: BTreeMap<String, String>,
+}
+
+/// What a real case needs in full, where a walk makes something up.
+const BEYOND: [&str; 5] = ["case", "basis", "leaving", "respondent_people", "related"];
+
+impl Typed {
+    /// Understands `name=value` words. A name that no verb knows is a field of the form.
+    pub(crate) fn read(words: &[String]) -> Result<Self, Failure> {
+        let known = inputs();
+        let mut typed = Self::default();
+        let mut rest = Vec::new();
+        for word in words {
+            let (name, value) = word.split_once('=').ok_or_else(|| unclear(word))?;
+            if BEYOND.contains(&name) {
+                typed.beyond.insert(name.to_owned(), value.to_owned());
+            } else if let Some(kind) = name.strip_prefix("evidence.") {
+                typed.evidence.insert(kind.to_owned(), value.to_owned());
+            } else if known.contains(name) || name.starts_with("form.") {
+                rest.push(word.clone());
+            } else {
+                rest.push(format!("form.{word}"));
+            }
+        }
+        let (step, _) = walk::step(rest.iter().map(String::as_str)).map_err(Failure::Usage)?;
+        typed.step = step;
+        Ok(typed)
+    }
+}
+
+/// The names that verbs know.
+fn inputs() -> BTreeSet<String> {
+    let all = serde_json::to_value(With::default()).unwrap_or_default();
+    let names = all.as_object().into_iter().flat_map(|all| all.keys().cloned());
+    names.collect()
+}
+
+fn unclear(word: &str) -> Failure {
+    Failure::usage(
+        format!("“{word}”看不懂：请写作 名称=内容"),
+        format!("`{word}` is unclear: write name=value"),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_no_verb_knows_is_a_field_of_the_form() {
+        let words =
+            ["lead=a", "opinion=two words", "form.reason=x", "basis=a law", "by=5 work_day"];
+        let typed = Typed::read(&words.map(str::to_owned)).unwrap();
+        assert_eq!(typed.step.with.lead.unwrap().as_str(), "a");
+        assert_eq!(typed.step.with.by.unwrap().to_string(), "5 work_day");
+        assert_eq!(typed.step.form["opinion"], "two words");
+        assert_eq!(typed.step.form["reason"], "x");
+        assert_eq!(typed.beyond["basis"], "a law");
+        assert!(Typed::read(&["nonsense".to_owned()]).is_err());
+    }
+}

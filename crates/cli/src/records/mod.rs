@@ -1,0 +1,11 @@
+//! The records of an installation, examined as a whole: what was looked at, and what is bad.
+
+mod examine;
+mod files;
+mod tell;
+mod words;
+
+pub(crate) use examine::{Checked, examined_export, examined_store};
+pub(crate) use files::{file_hash, place};
+pub(crate) use tell::tell;
+pub(crate) use words::fault;

@@ -1,0 +1,146 @@
+//! Cases on an installation: `case`, `audit`, `backup`, `restore` and `workflow migrate`.
+
+use std::path::Path;
+
+use crate::support::{Folder, Run, shipped};
+
+const HERE: [&str; 2] = ["--folder", "county"];
+
+/// A county in which a clerk files a lamp, and the number of the case.
+fn county(test: &str) -> (Folder, String) {
+    let folder = Folder::new(test);
+    let filed = run(
+        &folder,
+        &["case", "new", "--as", "center.clerk", "--workflow", "service", "--title", "A lamp"],
+        &["--text", "Three lamps are dark", "--party", "Zhang:13800001234", "--format", "json"],
+    );
+    assert_eq!(filed.code, 0, "{}", filed.err);
+    let filed = filed.json();
+    assert_eq!(filed["receipts"].as_array().unwrap().len(), 1);
+    let number = filed["number"].as_str().unwrap().to_owned();
+    (folder, number)
+}
+
+fn run(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
+    folder.english(&[command, &HERE, rest].concat())
+}
+
+fn clerk(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
+    run(folder, command, &[&["--as", "center.clerk"], rest].concat())
+}
+
+#[test]
+fn a_case_is_filed_handled_and_read_by_who_may() {
+    let (folder, number) = county("case_story");
+    let accepted = clerk(&folder, &["case", "do", &number, "accept"], &[]);
+    assert_eq!(accepted.code, 0, "{}{}", accepted.out, accepted.err);
+    assert!(accepted.out.contains("● Accept") && accepted.out.contains("\nversion 9\n"));
+    let assign = ["case", "do", &number, "assign", "lead=urban-management"];
+    assert_eq!(clerk(&folder, &assign, &[]).code, 0);
+    let shown = run(&folder, &["case", "show", &number, "--as", "urban-management.head"], &[]);
+    for part in ["Three lamps are dark", "return_case", "● Dispatch", "sign Signing for it"] {
+        assert!(shown.out.contains(part), "{part}: {}", shown.out);
+    }
+    for hidden in ["housing.head", "admin.audit"] {
+        let shown = run(&folder, &["case", "show", &number, "--as", hidden], &[]);
+        assert_eq!((shown.code, shown.out.as_str()), (1, ""), "{hidden}");
+    }
+    let why = clerk(&folder, &["case", "explain", &number], &["--limit", "sign"]);
+    assert!(why.out.contains("4 office hours") && why.out.contains("Whose time it was"));
+    let nobody = run(&folder, &["case", "show", &number, "--as", "nobody"], &[]);
+    assert_eq!(nobody.code, 2, "{}", nobody.err);
+}
+
+#[test]
+fn what_is_refused_is_said_and_changes_nothing() {
+    let (folder, number) = county("case_refused");
+    for (fields, why) in [
+        (["assign", "lead=urban-management"], "not while the case is in"),
+        (["accept", "colour=red"], "no such field"),
+        (["archive_resolved", "x=1"], "not while the case is in"),
+    ] {
+        let run = clerk(&folder, &[&["case", "do", &number], &fields[..]].concat(), &[]);
+        assert_eq!(run.code, 1, "{}", run.err);
+        assert!(run.out.contains(why), "{}", run.out);
+    }
+    let stale = clerk(&folder, &["case", "do", &number, "accept"], &["--expect", "1"]);
+    assert!(stale.code == 1 && stale.out.contains("moved on"), "{}", stale.out);
+    let verified = run(&folder, &["case", "verify", &number], &[]);
+    assert!(verified.code == 0 && verified.out.contains("4 events"), "{}", verified.out);
+}
+
+#[test]
+fn an_export_is_verified_alone_and_a_forged_one_is_found() {
+    let (folder, _) = county("audit_export");
+    assert_eq!(run(&folder, &["audit", "export"], &["--contents", "-o", "all.jsonl"]).code, 0);
+    assert_eq!(folder.english(&["audit", "verify", "--export", "all.jsonl"]).code, 0);
+    for (was, is, what) in [
+        ("general", "simple", "event 1 was altered"),
+        ("Three", "Seven", "are not those that were written"),
+    ] {
+        folder.write("forged.jsonl", folder.read("all.jsonl").replacen(was, is, usize::MAX));
+        let forged = folder.english(&["audit", "verify", "--export", "forged.jsonl"]);
+        assert_eq!(forged.code, 1);
+        assert!(forged.out.contains(what), "{}", forged.out);
+        assert!(!forged.out.contains("lamp"), "it prints no content");
+    }
+}
+
+#[test]
+fn a_checkpoint_knows_a_case_that_is_gone() {
+    let (folder, number) = county("audit_checkpoint");
+    let made = run(&folder, &["audit", "checkpoint"], &["--output", "heads.jsonl"]);
+    assert!(made.out.starts_with("bihuan-checkpoint/1 ") && made.out.contains("cases=1"));
+    assert_eq!(clerk(&folder, &["case", "do", &number, "accept"], &[]).code, 0);
+    let verify = ["audit", "verify", "--checkpoint", "heads.jsonl"];
+    assert_eq!(run(&folder, &verify, &[]).code, 0);
+    folder.write("empty.jsonl", "");
+    let gone = folder.english(&[&verify[..], &["--export", "empty.jsonl"]].concat());
+    assert!(gone.code == 1 && gone.out.contains("it is gone"), "{}", gone.out);
+    folder.write("heads.jsonl", folder.read("heads.jsonl").replacen("\"seq\":4", "\"seq\":3", 1));
+    assert_eq!(run(&folder, &verify, &[]).code, 3);
+}
+
+#[test]
+fn a_backup_is_restored_and_verified_and_holds_no_key() {
+    let (folder, number) = county("backup");
+    assert_eq!(run(&folder, &["backup", "copy"], &[]).code, 0);
+    assert!(!folder.read("copy/manifest.json").contains("\"key\""));
+    assert_eq!(run(&folder, &["backup", "copy"], &[]).code, 3, "nothing is overwritten");
+    let restored = folder.english(&["restore", "copy", "--folder", "again"]);
+    assert_eq!(restored.code, 0, "{}", restored.err);
+    assert!(restored.out.contains("1 cases") && restored.err.contains("old key"));
+    assert_eq!(folder.english(&["restore", "copy", "--folder", "again"]).code, 3);
+    assert_eq!(folder.english(&["case", "verify", &number, "--folder", "again"]).code, 0);
+    let manifest =
+        folder.read("copy/manifest.json").replacen("\"sha256\": \"", "\"sha256\": \"0", 1);
+    folder.write("copy/manifest.json", manifest);
+    assert_eq!(folder.english(&["restore", "copy", "--folder", "third"]).code, 3);
+}
+
+#[test]
+fn running_cases_move_to_another_version_and_a_second_run_finds_none() {
+    let (folder, number) = county("migrate");
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows");
+    for part in ["calendars", "codes", "directories", "routing"] {
+        for file in std::fs::read_dir(from.join(part)).unwrap() {
+            let name = format!("{part}/{}", file.unwrap().file_name().to_str().unwrap());
+            folder.write(&format!("data/{name}"), shipped(&name));
+        }
+    }
+    let service = shipped("service/v1.yaml");
+    folder.write("data/service/v1.yaml", &service);
+    folder.write("data/service/v2.yaml", service.replacen("version: 1", "version: 2", 1));
+    let migrate = ["workflow", "migrate", "--from", "service/1", "--to", "service/2"];
+    let with = ["--data", "data"];
+    let dry = run(&folder, &[&migrate[..], &["--dry-run"]].concat(), &with);
+    assert!(dry.out.contains("1 cases would move"), "{}{}", dry.out, dry.err);
+    let moved = run(&folder, &migrate, &with);
+    assert!(moved.out.contains("1 cases moved, 0 did not"), "{}", moved.out);
+    assert!(run(&folder, &migrate, &with).out.contains("0 cases moved"));
+    let shown = clerk(&folder, &["case", "show", &number], &with);
+    assert!(shown.out.contains("service v2"), "{}{}", shown.out, shown.err);
+    let backwards =
+        run(&folder, &["workflow", "migrate", "--from", "service/1", "--to", "dispute/1"], &with);
+    assert_eq!(backwards.code, 2);
+}

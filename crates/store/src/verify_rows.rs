@@ -1,0 +1,124 @@
+//! Whether what stands beside a row says the same as the row: its columns, clocks, walls and parts. They are drawn again
+//! by [`crate::project`], which drew them first, and compared. Pure; the caller has proved the row by its events.
+
+use std::collections::BTreeSet;
+
+use domain::case::Case;
+
+use crate::entities::{cases, events};
+use crate::moment::to_micros;
+use crate::project::{self, CASES, ClockRow, SUSPENSION};
+use crate::record::{Hash, Record};
+use crate::rows::Rows;
+use crate::verify::Fault;
+
+/// What stands beside one case.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    pub(crate) clocks: Vec<ClockRow>,
+    pub(crate) walls: BTreeSet<String>,
+    pub(crate) parts: BTreeSet<String>,
+}
+
+/// The first fault of what stands beside a row that is proved.
+pub(crate) fn check(
+    row: &cases::Model,
+    log: &[&events::Model],
+    beside: &Beside,
+) -> Result<(), Fault> {
+    let case: Case = serde_json::from_str(&row.body).map_err(|_| Fault::Row)?;
+    let changed_at = instants(log)?.unwrap_or(row.changed_at);
+    columns(row, &case, changed_at)?;
+    clocks(&project::clocks(&case), &beside.clocks)?;
+    let differs = |left: &BTreeSet<String>, right: &BTreeSet<String>| {
+        left.symmetric_difference(right).next().cloned()
+    };
+    if let Some(subject) = differs(&project::walls(&case), &beside.walls) {
+        return Err(Fault::Wall { subject });
+    }
+    match differs(&project::parts(&case), &beside.parts) {
+        Some(subject) => Err(Fault::Part { subject }),
+        None => Ok(()),
+    }
+}
+
+/// The instant of the last event; each stands beside its event, too.
+fn instants(log: &[&events::Model]) -> Result<Option<i64>, Fault> {
+    let mut last = None;
+    for event in log {
+        let record: Record = serde_json::from_str(&event.body)
+            .map_err(|why| Fault::Unreadable { seq: event.seq, why: why.to_string() })?;
+        if to_micros(record.entry.at) != event.at {
+            return Err(Fault::Instant { seq: event.seq });
+        }
+        last = Some(event.at);
+    }
+    Ok(last)
+}
+
+fn columns(row: &cases::Model, case: &Case, changed_at: i64) -> Result<(), Fault> {
+    let head = Hash::try_from(row.head.as_slice()).map_err(|_| Fault::Head)?;
+    let mut drawn = Rows::default();
+    project::push_fixed(drawn.begin(), case, &row.number);
+    project::push_changing(&mut drawn, case, &head, changed_at, &row.body);
+    let mut found = Rows::default();
+    push_found(&mut found, row);
+    let (drawn, found) = (cells(drawn), cells(found));
+    let same = |(place, (name, _)): (usize, &crate::dialect::Column)| {
+        let same = drawn.get(place).is_some() && drawn.get(place) == found.get(place);
+        if same { Ok(()) } else { Err(Fault::Column { column: name }) }
+    };
+    CASES.columns.iter().enumerate().try_for_each(same)
+}
+
+/// The columns as they are, in the order of [`CASES`].
+fn push_found(rows: &mut Rows, row: &cases::Model) {
+    rows.begin()
+        .id(row.id)
+        .text(&row.number)
+        .text(&row.workflow)
+        .int(row.filed_at)
+        .text(&row.center)
+        .int(row.version)
+        .int(row.workflow_version.into())
+        .text(&row.state)
+        .text(&row.stage)
+        .maybe_text(row.ended.as_deref())
+        .int(row.open.into())
+        .int(row.changed_at)
+        .int(row.due_at)
+        .text(&row.category)
+        .text(&row.place)
+        .text(&row.complexity)
+        .text(&row.risk)
+        .text(&row.secrecy)
+        .int(row.restricted.into())
+        .maybe_text(row.lead.as_deref())
+        .maybe_text(row.delegate.as_deref())
+        .maybe_text(row.handler.as_deref())
+        .bytes(&row.head)
+        .text(&row.body);
+}
+
+fn cells(rows: Rows) -> Vec<serde_json::Value> {
+    let read: Option<Vec<Vec<serde_json::Value>>> =
+        rows.finish().and_then(|json| serde_json::from_str(&json).ok());
+    read.and_then(|rows| rows.into_iter().next()).unwrap_or_default()
+}
+
+/// Each clock has its row; beside them only the row of a suspension that is over, for which nobody wakes.
+fn clocks(drawn: &[ClockRow], found: &[ClockRow]) -> Result<(), Fault> {
+    let fault = |row: &ClockRow| Fault::Clock { ordinal: row.ordinal };
+    if let Some(missing) = drawn.iter().find(|row| !found.contains(row)) {
+        return Err(fault(missing));
+    }
+    let is_over = |row: &ClockRow| {
+        row.ordinal == SUSPENSION
+            && row.wake_at.is_none()
+            && !drawn.iter().any(|clock| clock.ordinal == SUSPENSION)
+    };
+    match found.iter().find(|row| !drawn.contains(row) && !is_over(row)) {
+        Some(added) => Err(fault(added)),
+        None => Ok(()),
+    }
+}
