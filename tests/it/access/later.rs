@@ -3,7 +3,7 @@
 use axum::body::BodyDataStream;
 use domain::actor::Role;
 use domain::case::{Event, Respondents};
-use domain::id::{CaseId, PersonId};
+use domain::id::{CaseId, FileId, PersonId};
 use futures::StreamExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -125,6 +125,24 @@ both! {
         again = site.ask("center.clerk3", file()).await;
         let never = Call::get(format!("/api/v1/cases/{}", CaseId(Uuid::now_v7())));
         assert_eq!(again, site.ask("center.clerk3", never).await);
+    }
+
+    async fn a_file_under_way_is_not_kept_once_the_case_concerns_who_sends_it(database: Database) {
+        let site = Site::on(&database).await;
+        let case = case(&site, Respondents::default()).await;
+        let clerk = engine::Who::Person("center.clerk3".into());
+        let seen = site.world.engine.read(&clerk, case.id).await.unwrap().unwrap();
+        let store = site.world.engine.store();
+        let known = store.attachments(&seen.visible, case.id).await.unwrap().unwrap();
+        let file = |number| store::queries::Attachment { id: FileId(Uuid::from_u128(number)), ..known[0].clone() };
+        assert!(store.put_attachment(&seen.visible, file(1)).await.unwrap());
+        name(&site, case.id, json!({ "related": ["center.clerk3"] })).await;
+        assert!(!store.put_attachment(&seen.visible, file(2)).await.unwrap());
+        assert_eq!(store.attachments(&seen.visible, case.id).await.unwrap(), None);
+        assert_eq!(store.timeline(&seen.visible, case.id, 0, 10).await.unwrap(), None);
+        assert!(store.words(&seen.visible, case.id).await.unwrap().is_empty());
+        let parties = &seen.case().parties;
+        assert!(store.identities(&seen.visible, case.id, parties).await.unwrap().is_empty());
     }
 
     async fn a_colleague_who_moves_into_the_unit_loses_sight(database: Database) {

@@ -87,7 +87,7 @@ both! {
             let path = format!("/api/v1/cases/{}{part}", case.id);
             all += &site.ask("center.clerk", Call::get(path)).await.expect(200).text();
         }
-        for gone in IDENTITY.into_iter().chain([NARRATIVE, "5544", "欧"]) {
+        for gone in IDENTITY.into_iter().chain([NARRATIVE, "夜巡收费", "5544", "欧"]) {
             assert!(!all.contains(gone), "{gone} in {all}");
         }
         let everything = site.world.engine.visible(&engine::Who::Engine).await.unwrap();
