@@ -8,10 +8,11 @@
     reason = "the lints of tests do not reach helper functions of an integration test"
 )]
 
+mod access;
 mod migrations;
-mod seed;
-mod requests;
 mod moving;
 mod record;
+mod requests;
+mod seed;
 mod store;
 mod support;

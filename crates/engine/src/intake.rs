@@ -186,11 +186,10 @@ impl Engine {
         }
         let everything = self.visible(&Who::Engine).await?;
         let first = self.store.timeline(&everything, case.id, 0, 1).await?.unwrap_or_default();
-        let filed = first.into_iter().find_map(|entry| match entry.event {
-            Event::Filed(filed) => Some(filed.file.parties),
-            _ => None,
-        });
-        Ok(filed.unwrap_or_default())
+        let Some(Event::Filed(filed)) = first.into_iter().next().map(|entry| entry.event) else {
+            return Ok(BTreeSet::new());
+        };
+        Ok(filed.file.parties)
     }
 
     /// The case of parties who were split off from another. Their receipts open this one from now on.

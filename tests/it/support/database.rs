@@ -41,6 +41,39 @@ impl Database {
         self.folder.as_deref().unwrap()
     }
 
+    /// Another empty one of the same kind.
+    pub(crate) async fn another(&self) -> Self {
+        match &self.folder {
+            Some(_) => Self::sqlite().await,
+            None => Self::postgres().await.unwrap(),
+        }
+    }
+
+    /// Every byte that is kept: the files with the log of writes, or every row of every table.
+    pub(crate) async fn bytes(&self) -> Vec<u8> {
+        if let Some(folder) = &self.folder {
+            let files = std::fs::read_dir(folder).unwrap();
+            return files.flat_map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+        }
+        let tables = "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public'";
+        let mut bytes = Vec::new();
+        for table in self.texts(tables).await {
+            for row in self.texts(&format!("SELECT row_to_json(t)::text FROM {table} AS t")).await {
+                bytes.extend(row.into_bytes());
+            }
+        }
+        bytes
+    }
+
+    /// The texts of the one column that a query selects.
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
+        let connection = sea_orm::Database::connect(&self.url).await.unwrap();
+        let query = sea_orm::Statement::from_string(connection.get_database_backend(), sql);
+        let rows = connection.query_all_raw(query).await.unwrap();
+        connection.close().await.unwrap();
+        rows.iter().map(|row| row.try_get_by_index(0).unwrap()).collect()
+    }
+
     pub(crate) async fn open(&self) -> Store {
         Store::open(&Options::new(&self.url)).await.unwrap()
     }

@@ -1,9 +1,11 @@
 //! What the tests stand on: databases of their own, an engine with the demo county, and people who act.
 
 mod database;
+mod http;
 mod world;
 
 pub(crate) use database::Database;
+pub(crate) use http::{Answer, Call, SCOPES, Site};
 pub(crate) use world::{World, definitions, lamp};
 
 /// Runs a test once for each database.

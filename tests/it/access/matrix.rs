@@ -1,0 +1,157 @@
+//! Every route, asked by everybody, answers as the table says, and says nothing that is not for who asks.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+use uuid::Uuid;
+
+use super::county::{
+    Case, IDENTITY, NARRATIVE, NOTE, RESPONDENT, RESPONDENT_UNIT, case, respondents, version,
+};
+use super::routes::{KNOW_RESPONDENTS, PERSONAS, PUBLIC, Row, rows};
+use crate::support::{Answer, Call, Database, Site, both};
+
+#[test]
+fn every_route_of_the_document_has_a_row_and_every_row_a_route() {
+    let document = serde_json::to_value(server::openapi()).unwrap();
+    let paths = document["paths"].as_object().unwrap();
+    let documented: BTreeSet<String> = paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().unwrap().keys().filter(|key| *key != "parameters");
+            methods.map(move |method| format!("{method} {path}"))
+        })
+        .collect();
+    let expected: BTreeSet<String> = rows().iter().map(Row::route).collect();
+    assert_eq!(documented, expected);
+    let public: BTreeSet<String> = PUBLIC.map(str::to_owned).into();
+    for row in rows() {
+        let open = *row.statuses.last().unwrap() != 401 || row.route() == "post /api/v1/sessions";
+        assert_eq!(open, public.contains(&row.route()), "{}", row.route());
+    }
+}
+
+both! {
+    async fn every_route_answers_everybody_as_the_table_says(database: Database) {
+        let site = Site::on(&database).await;
+        let case = case(&site, respondents()).await;
+        site.account("commerce.handler").await;
+        let mut wrong = Vec::new();
+        for row in rows() {
+            for ((column, person), status) in PERSONAS.iter().zip(&row.statuses) {
+                let call = call(&site, &row, &case, column).await;
+                let answer = if person.is_empty() {
+                    site.call(call).await
+                } else {
+                    site.ask(person, call).await
+                };
+                if answer.status != *status {
+                    wrong.push(format!("{} as {column}: {status} expected, not {answer:?}", row.route()));
+                }
+                says_no_more(&row, column, &case, &answer);
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn a_receipt_opens_progress_and_nothing_of_what_staff_know(database: Database) {
+        let site = Site::on(&database).await;
+        let case = case(&site, respondents()).await;
+        let call = Call::post("/api/v1/public/receipts", &json!({ "code": case.receipt }));
+        let progress = site.call(call).await.expect(200).text();
+        assert!(progress.contains(&case.number));
+        let staff = ["丁四", "己四", "城管", "urban-management", "甲一", "center.clerk"];
+        let closed = [NOTE, RESPONDENT, RESPONDENT_UNIT, "center.clerk2"];
+        for word in IDENTITY.iter().chain(&staff).chain(&closed) {
+            assert!(!progress.contains(word), "{word} in {progress}");
+        }
+    }
+}
+
+/// What must not stand in an answer, whatever its status.
+fn says_no_more(row: &Row, column: &str, case: &Case, answer: &Answer) {
+    let (route, text) = (row.route(), answer.text());
+    let reveals = row.path.ends_with("/reveal");
+    for word in IDENTITY.iter().filter(|_| !(reveals && answer.status == 200)) {
+        assert!(!text.contains(word), "{route} tells {column} {word}: {text}");
+    }
+    let of_case = row.path.contains("/cases/{id}");
+    let names = [RESPONDENT, RESPONDENT_UNIT, "center.clerk2"]
+        .iter()
+        .any(|id| text.contains(&format!("\"{id}\"")));
+    if of_case && names {
+        assert!(
+            KNOW_RESPONDENTS.contains(&column),
+            "{route} tells {column} whom it is about: {text}"
+        );
+    }
+    let sees = rows().into_iter().find(|row| row.route() == "get /api/v1/cases/{id}").unwrap();
+    let place = PERSONAS.iter().position(|(known, _)| *known == column).unwrap();
+    if sees.statuses[place] == 404 {
+        // A number that was searched for comes back in no answer.
+        for mark in [&case.number, &case.id.to_string(), &NARRATIVE.to_owned(), &NOTE.to_owned()] {
+            let own = row.path.starts_with("/api/v1/public");
+            assert!(own || !text.contains(mark), "{route} tells {column} {mark}: {text}");
+        }
+    }
+    if KNOW_RESPONDENTS.contains(&column) && route == "get /api/v1/cases/{id}" {
+        assert!(names, "{column} may know whom it is about");
+    }
+    if sees.statuses[place] == 200 && row.path.ends_with("/timeline") {
+        assert!(text.contains(NARRATIVE) && text.contains(NOTE), "{column} reads the content");
+    }
+}
+
+/// A well-formed request of the route.
+pub(super) async fn call(site: &Site, row: &Row, case: &Case, column: &str) -> Call {
+    let random = Uuid::new_v4();
+    let id =
+        if row.path.contains("/cases/{id}") { case.id.to_string() } else { random.to_string() };
+    let path = row
+        .path
+        .replace("{id}", &id)
+        .replace("{party}", &case.party.0.to_string())
+        .replace("{file}", &case.file.to_string())
+        .replace("{person}", "commerce.handler");
+    let path = match row.path {
+        "/api/v1/search" => format!("{path}?q={}", case.number),
+        "/api/v1/audit" => format!("{path}?stream=accounts"),
+        _ => path,
+    };
+    let call = Call::new(row.method, path).key(&format!("{column}-{random}"));
+    let call = call.if_match(version(site, case.id).await);
+    match body(row.method, row.path, case) {
+        Some(body) => call.json(&body),
+        None if row.route() == "post /api/v1/cases/{id}/attachments" => call.file("b.txt", "more"),
+        None => call,
+    }
+}
+
+fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
+    let note = json!({ "transition": "record_note", "form": { "note": "又一条" } });
+    let addition = json!({ "transition": "add_supplement", "form": { "addition": "补一句" } });
+    let filing =
+        json!({ "workflow": "service", "title": "路灯不亮", "form": { "account": "三盏" } });
+    Some(match (method, path) {
+        ("post", "/api/v1/cases" | "/api/v1/public/complaints") => filing,
+        ("post", "/api/v1/cases/{id}/verbs") => {
+            json!({ "command": "perform", "transition": note["transition"], "form": note["form"] })
+        }
+        ("post", "/api/v1/cases/{id}/parties/{party}/reveal") => {
+            json!({ "purpose": "contact", "reason": "回访" })
+        }
+        ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x" }),
+        ("put", "/api/v1/accounts/{person}/disabled") => json!({ "disabled": false }),
+        ("post", "/api/v1/sessions") => json!({ "sign_in": "nobody", "password": "wrong" }),
+        ("put", "/api/v1/me/password") => json!({ "present": "a", "new": "b" }),
+        ("post", "/api/v1/me/tokens") => {
+            json!({ "name": "n", "scopes": ["cases:read"], "days": 1 })
+        }
+        ("post", "/api/v1/public/receipts") => json!({ "code": case.receipt }),
+        ("post", "/api/v1/public/receipts/verbs") => {
+            json!({ "code": case.receipt, "perform": addition })
+        }
+        ("post", "/api/v1/public/ratings") => json!({ "token": "0".repeat(26), "solved": "yes" }),
+        _ => return None,
+    })
+}

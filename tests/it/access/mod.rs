@@ -1,0 +1,19 @@
+//! Who may know what, over HTTP: every route for everybody, the wall around a case through every way in, and what must
+//! never leave the vault.
+
+mod canary;
+mod county;
+mod later;
+mod matrix;
+mod races;
+mod redaction;
+mod restricted;
+mod routes;
+mod sessions;
+mod sign_in;
+mod socket;
+mod tokens;
+mod twin_steps;
+mod twins;
+mod vault;
+mod wall;

@@ -1,0 +1,83 @@
+//! API tokens: good for their scopes until they end, are revoked, or their owner's account is disabled.
+
+use serde_json::json;
+
+use super::county::{case, respondents, version};
+use crate::support::{Call, Database, SCOPES, Site, both};
+
+both! {
+    async fn a_token_does_what_its_scopes_say_and_no_more(database: Database) {
+        let site = Site::on(&database).await;
+        let case = case(&site, respondents()).await;
+        for person in ["center.clerk", "center.director", "admin.system", "admin.audit"] {
+            site.token(person).await;
+        }
+        let at = |rest: &str| format!("/api/v1/cases/{}{rest}", case.id);
+        let note = json!({ "command": "perform", "transition": "record_note", "form": { "note": "n" } });
+        let filing = json!({ "workflow": "service", "title": "灯", "form": { "account": "三盏" } });
+        let why = json!({ "purpose": "contact", "reason": "回访" });
+        let version = version(&site, case.id).await;
+        let calls = [
+            ("cases:read", "center.director", vec![
+                Call::get(at("")), Call::get(at("/verbs")), Call::get(at("/timeline")), Call::get(at("/clocks")),
+                Call::get(at("/parties")), Call::get(at("/attachments")), Call::get(at("/routing")),
+                Call::get(at(&format!("/attachments/{}", case.file))), Call::get("/api/v1/cases"),
+                Call::get("/api/v1/search?q=x"), Call::get("/api/v1/notices"), Call::get("/api/v1/events"),
+                Call::get("/api/v1/due-not-escalated"),
+            ]),
+            ("cases:write", "center.clerk", vec![
+                Call::post(at("/verbs"), &note).if_match(version).key("n"),
+                Call::post("/api/v1/cases", &filing).key("f"),
+                Call::new("POST", at("/attachments")).file("d.txt", "d"),
+            ]),
+            ("identities:reveal", "center.clerk", vec![
+                Call::post(at(&format!("/parties/{}/reveal", case.party)), &why),
+            ]),
+            ("accounts:write", "admin.system", vec![
+                Call::new("PUT", "/api/v1/accounts/center.clerk/disabled").json(&json!({ "disabled": false })),
+            ]),
+            ("audit:read", "admin.audit", vec![Call::get("/api/v1/audit?stream=accounts")]),
+        ];
+        for (scope, person, calls) in calls {
+            let others: Vec<_> = SCOPES.into_iter().filter(|other| *other != scope).collect();
+            let without = site.token_for(person, &others).await;
+            let with = site.token_for(person, &[scope]).await;
+            for call in calls {
+                let what = format!("{} {}", call.method, call.path);
+                let refused = site.call(call.clone().bearer(&without)).await;
+                assert_eq!((refused.status, &refused.json()["code"]), (403, &json!("forbidden")), "{what}");
+                let done = site.call(call.bearer(&with)).await;
+                assert!(done.status < 300, "{what}: {done:?}");
+            }
+        }
+    }
+
+    async fn a_token_ends_on_its_day_when_revoked_and_with_its_account(database: Database) {
+        let site = Site::on(&database).await;
+        let me = |token: &str| Call::get("/api/v1/me").bearer(token);
+        site.account("center.clerk").await;
+        let (brief, long) = (site.token("center.clerk").await, site.token_for("center.clerk", &["cases:read"]).await);
+        site.world.clock.set(site.world.now() + chrono::TimeDelta::days(30) - chrono::TimeDelta::seconds(1));
+        site.call(me(&brief)).await.expect(200);
+        site.world.clock.set(site.world.now() + chrono::TimeDelta::seconds(1));
+        site.call(me(&brief)).await.expect(401);
+        site.call(me(&long)).await.expect(401);
+        let fresh = site.token_for("center.clerk", &["cases:read"]).await;
+        let other = site.token_for("center.clerk", &["cases:read"]).await;
+        let store = site.world.engine.store();
+        let id = store.api_tokens(&"center.clerk".into()).await.unwrap()[0].id;
+        let entry = || site.world.engine.entry("accounts", None, "token_revoked", json!({}));
+        store.revoke_api_token("center.clerk2".into(), id, entry()).await.unwrap();
+        site.call(me(&fresh)).await.expect(200);
+        site.call(me(&other)).await.expect(200);
+        store.revoke_api_token("center.clerk".into(), id, entry()).await.unwrap();
+        let statuses = [site.call(me(&fresh)).await.status, site.call(me(&other)).await.status];
+        assert_eq!(statuses.iter().sum::<u16>(), 601, "one of the two");
+        store.disable_account("center.clerk".into(), true, entry()).await.unwrap();
+        for token in [&fresh, &other] {
+            site.call(me(token)).await.expect(401);
+        }
+        store.disable_account("center.clerk".into(), false, entry()).await.unwrap();
+        site.call(me(&other)).await.expect(401);
+    }
+}
