@@ -156,7 +156,8 @@ impl Engine {
         Ok(self.store.receipt(&codes::receipt_hash(&self.keys, &code)).await?)
     }
 
-    /// What a one-time token is for, and its hash, if it still serves.
+    /// What a one-time token is for, and its hash, if it has not expired. One that was used is found, too: the same
+    /// request may come again for its answer, and another is told that the token was used.
     ///
     /// # Errors
     ///
@@ -168,7 +169,7 @@ impl Engine {
         let token = codes::normalized(typed, codes::TOKEN_CHARACTERS).unwrap_or_default();
         let hash = codes::rating_hash(&self.keys, &token);
         let found = self.store.rating_token(&hash).await?;
-        let serves = |token: &RatingToken| !token.used && token.expires_at > self.clock.now();
+        let serves = |token: &RatingToken| token.expires_at > self.clock.now();
         Ok(found.filter(serves).map(|token| (token, hash)))
     }
 
@@ -183,15 +184,8 @@ impl Engine {
         if !workflow.is_some_and(|workflow| can_be_rated(workflow, &case.state)) {
             return Ok(None);
         }
-        // Tokens are issued when the case enters the state, which is when its last holder took it.
-        let issued = case.tenures.iter().map(|tenure| tenure.from).chain([seen.stored.changed_at]);
-        for at in issued.rev() {
-            let token = codes::rating_token(&self.keys, case.id, party, at);
-            if self.rating_token(&token).await?.is_some() {
-                return Ok(Some(token));
-            }
-        }
-        Ok(None)
+        let issued = self.store.rating_token_issued(case.id, party, self.clock.now()).await?;
+        Ok(issued.map(|at| codes::rating_token(&self.keys, case.id, party, at)))
     }
 
     /// An entry for the audit, now.

@@ -3,7 +3,7 @@
 use domain::id::{CaseId, PartyId, Timestamp};
 
 use crate::error::StoreError;
-use crate::moment::from_micros;
+use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
 use crate::record::Hash;
 use crate::sql;
@@ -54,7 +54,8 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn rating_token(&self, token: &Hash) -> Result<Option<RatingToken>, StoreError> {
-        let select = "SELECT case_id, party_id, expires_at, used_at FROM rating_tokens WHERE token = $1";
+        let select =
+            "SELECT case_id, party_id, expires_at, used_at FROM rating_tokens WHERE token = $1";
         let row = sql::one(self.reads(), select, [token.to_vec().into()]).await?;
         row.map(|row| {
             let used_at: Option<i64> = row.try_get("", "used_at")?;
@@ -66,5 +67,23 @@ impl Store {
             })
         })
         .transpose()
+    }
+
+    /// When the newest one-time token of a party was issued that was not used and serves at that instant.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn rating_token_issued(
+        &self,
+        case: CaseId,
+        party: PartyId,
+        now: Timestamp,
+    ) -> Result<Option<Timestamp>, StoreError> {
+        let select = "SELECT created_at FROM rating_tokens WHERE case_id = $1 AND party_id = $2 \
+                      AND used_at IS NULL AND expires_at > $3 ORDER BY created_at DESC LIMIT 1";
+        let values = [case.0.into(), party.0.into(), to_micros(now).into()];
+        let row = sql::one(self.reads(), select, values).await?;
+        row.map(|row| Ok(from_micros(row.try_get("", "created_at")?))).transpose()
     }
 }
