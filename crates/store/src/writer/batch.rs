@@ -13,7 +13,7 @@ use super::beside::Beside;
 use super::load;
 use super::tables::Statements;
 use crate::change::{
-    Change, Committed, Decided, Failure, Found, Happened, Refusal, Stored,
+    Change, Committed, Decided, Failure, Found, Happened, Refusal, RequestKey, Stored,
 };
 use crate::error::StoreError;
 use crate::moment::to_micros;
@@ -40,7 +40,12 @@ pub(super) async fn write(
 ) -> Result<Vec<Result<Committed, Failure>>, StoreError> {
     let ids: BTreeSet<_> = changes.iter().map(|change| change.case).collect();
     let (loaded, directory_version) = load::load(transaction, statements, &ids).await?;
-    let mut batch = Batch { slots: BTreeMap::new(), directory_version, rows: Pending::default() };
+    let mut batch = Batch {
+        slots: BTreeMap::new(),
+        directory_version,
+        rows: Pending::default(),
+        requests: BTreeSet::new(),
+    };
     for (id, stored) in loaded {
         batch.slots.insert(id, Slot { before: Some(stored.case.clone()), now: Some(stored) });
     }
@@ -52,7 +57,19 @@ pub(super) async fn write(
             results.push(answer);
             continue;
         }
-        results.push(batch.take(change).map_err(Failure::Refused));
+        let taken = match batch.take(change) {
+            Err(refusal) if care == Care::Quick && may_be_repeat(change, &refusal) => {
+                // An earlier one of the same batch is not written yet.
+                if !batch.requests.insert(change.request.clone()) {
+                    return Err(sea_orm::DbErr::RecordNotUpdated.into());
+                }
+                let known = batch.beside_first(transaction, change).await?;
+                known.unwrap_or(Err(Failure::Refused(refusal)))
+            }
+            taken => taken.map_err(Failure::Refused),
+        };
+        batch.requests.extend(change.request.clone().map(Some));
+        results.push(taken);
     }
     batch.write(&Run { transaction, statements }).await?;
     Ok(results)
@@ -77,6 +94,15 @@ struct Batch {
     slots: BTreeMap<CaseId, Slot>,
     directory_version: i64,
     rows: Pending,
+    /// The requests so far.
+    requests: BTreeSet<Option<RequestKey>>,
+}
+
+/// True if the refusal may come of the change having been carried out before. Who must not see the case gets no answer of
+/// then.
+fn may_be_repeat(change: &Change, refusal: &Refusal) -> bool {
+    change.request.is_some()
+        && !matches!(refusal, Refusal::Rejected(Rejection::NotFound) | Refusal::DirectoryMoved)
 }
 
 impl Batch {
