@@ -9,10 +9,13 @@
 )]
 
 mod access;
+mod faults;
 mod migrations;
 mod moving;
 mod record;
 mod requests;
 mod seed;
 mod store;
+mod stories;
 mod support;
+mod workers;

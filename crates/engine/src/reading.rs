@@ -171,7 +171,8 @@ impl Engine {
         Ok(self.store.receipt(&codes::receipt_hash(&self.keys, &code)).await?)
     }
 
-    /// What a one-time token is for, and its hash, if it still serves.
+    /// What a one-time token is for, and its hash, if it has not expired. One that was used is found, too: the same
+    /// request may come again for its answer, and another is told that the token was used.
     ///
     /// # Errors
     ///
@@ -183,7 +184,7 @@ impl Engine {
         let token = codes::normalized(typed, codes::TOKEN_CHARACTERS).unwrap_or_default();
         let hash = codes::rating_hash(&self.keys, &token);
         let found = self.store.rating_token(&hash).await?;
-        let serves = |token: &RatingToken| !token.used && token.expires_at > self.clock.now();
+        let serves = |token: &RatingToken| token.expires_at > self.clock.now();
         Ok(found.filter(serves).map(|token| (token, hash)))
     }
 
@@ -198,11 +199,8 @@ impl Engine {
         if !workflow.is_some_and(|workflow| can_be_rated(workflow, &case.state)) {
             return Ok(None);
         }
-        let Some(issued) = self.store.rating_token_issued(case.id, party).await? else {
-            return Ok(None);
-        };
-        let token = codes::rating_token(&self.keys, case.id, party, issued);
-        Ok(self.rating_token(&token).await?.map(|_| token))
+        let issued = self.store.rating_token_issued(case.id, party, self.clock.now()).await?;
+        Ok(issued.map(|at| codes::rating_token(&self.keys, case.id, party, at)))
     }
 
     /// An entry for the audit, now.

@@ -46,12 +46,24 @@ impl DueClock {
 pub struct DueLetter {
     /// Which.
     pub key: LetterKey,
-    /// What is to be done.
-    pub effect: Effect,
+    /// What is to be done, as it is stored.
+    body: String,
     /// The fencing token.
     pub fence: i64,
     /// How often it was tried.
     pub attempts: i32,
+}
+
+impl DueLetter {
+    /// What is to be done.
+    ///
+    /// # Errors
+    ///
+    /// Where the letter is damaged. It is found out one by one, so that a damaged letter holds up no other.
+    pub fn effect(&self) -> Result<Effect, StoreError> {
+        serde_json::from_str(&self.body)
+            .map_err(|source| StoreError::damaged("a letter", self.key.case, source))
+    }
 }
 
 /// What a person is told inside the system.
@@ -187,7 +199,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// Where the database fails, or a letter cannot be read.
+    /// Where the database fails.
     pub async fn claim_letters(
         &self,
         now: Timestamp,
@@ -303,14 +315,11 @@ fn due_clock(row: &QueryResult) -> Result<DueClock, StoreError> {
 
 fn due_letter(row: &QueryResult) -> Result<DueLetter, StoreError> {
     let case = CaseId(row.try_get("", "case_id")?);
-    let body: String = row.try_get("", "body")?;
-    let effect = serde_json::from_str(&body)
-        .map_err(|source| StoreError::damaged("a letter", case, source))?;
     let key =
         LetterKey { case, seq: row.try_get("", "seq")?, position: row.try_get("", "position")? };
     Ok(DueLetter {
         key,
-        effect,
+        body: row.try_get("", "body")?,
         fence: row.try_get("", "fence")?,
         attempts: row.try_get("", "attempts")?,
     })

@@ -1,5 +1,6 @@
 //! What the tests stand on: databases of their own, an engine with the demo county, and people who act.
 
+pub(crate) mod client;
 mod database;
 mod http;
 mod world;

@@ -35,20 +35,20 @@ impl Engine {
     }
 
     async fn carry_out(&self, letter: &DueLetter) -> Result<(), Error> {
-        match &letter.effect {
+        match letter.effect()? {
             Effect::SendLetter { letter: name, to } => {
-                self.tell(letter, to, NoticeBody::Letter(name.clone())).await
+                self.tell(letter, &to, NoticeBody::Letter(name)).await
             }
             Effect::Notify { limit, act, to } => {
-                self.tell(letter, to, NoticeBody::Level { limit: limit.clone(), act: *act }).await
+                self.tell(letter, &to, NoticeBody::Level { limit, act }).await
             }
             Effect::OpenCase { id, split_from, parties } => {
-                let from = self.whole(*split_from).await?;
+                let from = self.whole(split_from).await?;
                 let lease = lease(letter);
-                let filed = self.file_split(&from, *id, parties.clone(), lease).await;
+                let filed = self.file_split(&from, id, parties, lease).await;
                 self.done_already(letter, filed.map(|_| ()), &Rejection::AlreadyFiled).await
             }
-            Effect::Forward { case, command } => self.forward(letter, *case, command).await,
+            Effect::Forward { case, command } => self.forward(letter, case, *command).await,
             // Streams ask who may see a case for each change they hand on, and notices when they are read: nothing is left
             // to cut or to recall. What was known before is reported.
             Effect::Revoke(_) => {
@@ -58,7 +58,12 @@ impl Engine {
         }
     }
 
-    async fn tell(&self, letter: &DueLetter, to: &Recipient, body: NoticeBody) -> Result<(), Error> {
+    async fn tell(
+        &self,
+        letter: &DueLetter,
+        to: &Recipient,
+        body: NoticeBody,
+    ) -> Result<(), Error> {
         let case = self.whole(letter.key.case).await?;
         let snapshot = self.refresh_directory().await?;
         let people: Vec<(Uuid, PersonId)> = addressees(to, &case, &snapshot.directory)
@@ -74,9 +79,9 @@ impl Engine {
         &self,
         letter: &DueLetter,
         case: CaseId,
-        command: &Command,
+        command: Command,
     ) -> Result<(), Error> {
-        let mut order = Order::new(Who::Engine, case, command.clone());
+        let mut order = Order::new(Who::Engine, case, command);
         order.lease = Some(lease(letter));
         self.execute(order).await.map(|_| ())
     }

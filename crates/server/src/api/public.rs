@@ -6,7 +6,8 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::actor::Author;
 use domain::case::{Case, Command, Event, Input, Perform, Recipient, Value as FormValue};
-use domain::id::PartyId;
+use domain::clock::ClockStatus;
+use domain::id::{PartyId, Timestamp};
 use domain::workflow::{Visibility, Workflow};
 use engine::Who;
 use engine::execute::Order;
@@ -123,10 +124,10 @@ pub(crate) struct ProgressOut {
     stage: String,
     /// When it was filed.
     filed_at: String,
-    /// By when an answer was promised.
+    /// By when an answer was promised; once it was given, the promise that was kept or broken last.
     #[serde(skip_serializing_if = "Option::is_none")]
     promised_by: Option<String>,
-    /// Whether that has passed.
+    /// Whether that has passed, or was kept too late.
     late: bool,
     /// The outcome, once it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -191,8 +192,8 @@ async fn progress(
     names: Names<'_>,
 ) -> Result<ProgressOut, Problem> {
     let case = seen.case();
-    let now = state.engine.clock().now();
-    let promised = promise(case, names.workflow);
+    let (promised, now) = promise(case, names.workflow, state.engine.clock().now()).unzip();
+    let now = now.unwrap_or_default();
     let store = state.engine.store();
     let entries = store.timeline(&seen.visible, case.id, 0, u32::MAX).await?.unwrap_or_default();
     let words = store.words(&seen.visible, case.id).await?;
@@ -220,13 +221,24 @@ async fn progress(
     })
 }
 
-/// The earliest open deadline among the limits that are promises to the citizen.
-pub(crate) fn promise(case: &Case, workflow: Option<&Workflow>) -> Option<domain::id::Timestamp> {
+/// The earliest open deadline among the limits that are promises to the citizen, or the last one once all are kept; and
+/// the instant that it is held against: now, or when it was kept.
+pub(crate) fn promise(
+    case: &Case,
+    workflow: Option<&Workflow>,
+    now: Timestamp,
+) -> Option<(Timestamp, Timestamp)> {
     let limits = &workflow?.definition().limits;
-    let promised = |clock: &&domain::clock::Clock| {
-        clock.is_open() && limits.get(clock.limit.as_str()).is_some_and(|limit| limit.promise)
+    let promised = case
+        .clocks
+        .iter()
+        .filter(|clock| limits.get(clock.limit.as_str()).is_some_and(|limit| limit.promise));
+    let ended = |clock: &domain::clock::Clock| match clock.status {
+        ClockStatus::Ended(at) => Some((clock.deadline, at)),
+        ClockStatus::Running | ClockStatus::Paused => None,
     };
-    case.clocks.iter().filter(promised).map(|clock| clock.deadline).min()
+    let open = promised.clone().filter(|clock| clock.is_open()).map(|clock| (clock.deadline, now));
+    open.min().or_else(|| promised.filter_map(ended).max_by_key(|(_, at)| *at))
 }
 
 /// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.
@@ -369,9 +381,13 @@ fn rating(
                 && found.when.solved.is_none_or(|wanted| wanted == (solved == domain::case::Solved::Yes))
         })
     };
-    let offers = state.engine.offers(seen);
-    let (name, transition) =
-        offers.iter().find_map(|offer| Some((&offer.transition, fits(&offer.transition)?)))?;
+    // What can be done now stands before what lacks something; where nothing is offered any more, the core says why, or the
+    // store finds that this request was carried out before.
+    let mut offers = state.engine.offers(seen);
+    offers.sort_by_key(|offer| offer.lacks.is_some());
+    let known = workflow.definition().transitions.keys().cloned();
+    let names: Vec<_> = offers.into_iter().map(|offer| offer.transition).chain(known).collect();
+    let (name, transition) = names.iter().find_map(|name| Some((name, fits(name)?)))?;
     let mut wording = Wording::default();
     let form = super::form::read(workflow, transition.form.as_ref(), form, &mut wording);
     Some(form.map(|form| {

@@ -169,7 +169,8 @@ fn present(view: &CaseView, service: &Service, names: Names<'_>) -> RequestOut {
         service_notice: None,
         requested_datetime: written(case.filed_at),
         updated_datetime: written(stored.changed_at),
-        expected_datetime: promise(case, names.workflow).map(|at| names.deadline(at)),
+        expected_datetime: promise(case, names.workflow, stored.changed_at)
+            .map(|(at, _)| names.deadline(at)),
         address: place.map(|place| place.address.clone()).filter(|address| !address.is_empty()),
         address_id: None,
         zipcode: None,

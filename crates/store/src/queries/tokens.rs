@@ -54,7 +54,8 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn rating_token(&self, token: &Hash) -> Result<Option<RatingToken>, StoreError> {
-        let select = "SELECT case_id, party_id, expires_at, used_at FROM rating_tokens WHERE token = $1";
+        let select =
+            "SELECT case_id, party_id, expires_at, used_at FROM rating_tokens WHERE token = $1";
         let row = sql::one(self.reads(), select, [token.to_vec().into()]).await?;
         row.map(|row| {
             let used_at: Option<i64> = row.try_get("", "used_at")?;
@@ -68,7 +69,7 @@ impl Store {
         .transpose()
     }
 
-    /// When the newest unused one-time token of a party for a case was issued.
+    /// When the newest one-time token of a party was issued that was not used and serves at that instant.
     ///
     /// # Errors
     ///
@@ -77,11 +78,12 @@ impl Store {
         &self,
         case: CaseId,
         party: PartyId,
+        now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let select = "SELECT created_at FROM rating_tokens \
-                      WHERE party_id = $1 AND case_id = $2 AND used_at IS NULL \
-                      ORDER BY created_at DESC LIMIT 1";
-        let row = sql::one(self.reads(), select, [party.0.into(), case.0.into()]).await?;
+        let select = "SELECT created_at FROM rating_tokens WHERE case_id = $1 AND party_id = $2 \
+                      AND used_at IS NULL AND expires_at > $3 ORDER BY created_at DESC LIMIT 1";
+        let values = [case.0.into(), party.0.into(), to_micros(now).into()];
+        let row = sql::one(self.reads(), select, values).await?;
         row.map(|row| Ok(from_micros(row.try_get("", "created_at")?))).transpose()
     }
 
