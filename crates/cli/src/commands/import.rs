@@ -246,7 +246,12 @@ impl Bringing<'_> {
                     Refusal::Rejected(rejection) => {
                         Ok(Err(vec![refused(entry, rejection.message())]))
                     }
-                    other => Err(engine_failure(Error::Refused(other))),
+                    other @ (Refusal::Stale { .. }
+                    | Refusal::DirectoryMoved
+                    | Refusal::KeyReused
+                    | Refusal::LeaseLost
+                    | Refusal::TokenUsed
+                    | Refusal::UnknownPerson(_)) => Err(engine_failure(Error::Refused(other))),
                 }
             }
             Err(error) => Err(engine_failure(error)),
