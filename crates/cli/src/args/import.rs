@@ -1,7 +1,5 @@
 //! What `import` and `export` take.
 
-#![expect(clippy::doc_markdown, reason = "clap prints these comments as they are, backticks too")]
-
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -43,7 +41,6 @@ pub(crate) enum ExportFormat {
 
 /// What `export` takes.
 #[derive(Debug, Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(crate) struct ExportArguments {
     /// What to write: csv for a spreadsheet, jsonl for whole records that can be verified
     #[arg(

@@ -246,7 +246,12 @@ impl Bringing<'_> {
                     Refusal::Rejected(rejection) => {
                         Ok(Err(vec![refused(entry, rejection.message())]))
                     }
-                    other => Err(engine_failure(Error::Refused(other))),
+                    other @ (Refusal::Stale { .. }
+                    | Refusal::DirectoryMoved
+                    | Refusal::KeyReused
+                    | Refusal::LeaseLost
+                    | Refusal::TokenUsed
+                    | Refusal::UnknownPerson(_)) => Err(engine_failure(Error::Refused(other))),
                 }
             }
             Err(error) => Err(engine_failure(error)),
@@ -279,22 +284,16 @@ fn finish(
     output: Output,
 ) -> Result<(), Failure> {
     let calendar: &Calendar = &planner.definitions.calendar;
+    // First what stays: whoever reads the sums may have enough of them early, as `head` does.
+    if let Some(folder) = &arguments.report {
+        report.write(folder, calendar, output.language)?;
+        output.note(format!("{} {}", output.say("报告在", "the report is in"), folder.display()));
+    }
     report.tell(planner.directory, output)?;
-    match &arguments.report {
-        Some(folder) => {
-            report.write(folder, calendar, output.language)?;
-            output.note(format!(
-                "{} {}",
-                output.say("报告在", "the report is in"),
-                folder.display()
-            ));
-        }
-        None if report.faults.is_empty() => {}
-        None => {
-            output.line(output.say("有错的行：", "Faulty rows:"))?;
-            for fault in &report.faults {
-                output.line(format!("  {}", fault.text(output.language)))?;
-            }
+    if arguments.report.is_none() && !report.faults.is_empty() {
+        output.line(output.say("有错的行：", "Faulty rows:"))?;
+        for fault in &report.faults {
+            output.line(format!("  {}", fault.text(output.language)))?;
         }
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use domain::calendar::Calendar;
 use domain::code_table::Codes;
 use domain::id::{CategoryCode, PlaceCode, Timestamp};
@@ -11,7 +11,6 @@ use domain::text::Bilingual;
 use super::fault::Fault;
 use super::mapping::{Key, Mapping};
 use super::sheet::{Row, Sheet};
-use super::shift;
 
 /// A row that was understood.
 #[derive(Clone, Debug)]
@@ -49,10 +48,10 @@ pub(crate) struct Moved {
 
 /// Reads rows.
 pub(crate) struct Reader<'a> {
-    mapping: &'a Mapping,
+    pub(super) mapping: &'a Mapping,
     codes: &'a Codes,
-    calendar: &'a Calendar,
-    now: Timestamp,
+    pub(super) calendar: &'a Calendar,
+    pub(super) now: Timestamp,
     width: usize,
     places: BTreeMap<Key, usize>,
     /// The line of each id so far.
@@ -109,8 +108,8 @@ impl<'a> Reader<'a> {
 }
 
 /// One row while it is read.
-struct Reading<'r, 'a> {
-    reader: &'r mut Reader<'a>,
+pub(super) struct Reading<'r, 'a> {
+    pub(super) reader: &'r mut Reader<'a>,
     row: &'r Row,
     faults: Vec<Fault>,
 }
@@ -158,7 +157,7 @@ impl Reading<'_, '_> {
         place.and_then(|place| self.row.cells.get(*place)).map_or("", String::as_str)
     }
 
-    fn fault(
+    pub(super) fn fault(
         &mut self,
         key: Option<Key>,
         what: (impl Into<String>, impl Into<String>),
@@ -306,76 +305,6 @@ impl Reading<'_, '_> {
                 None
             }
         }
-    }
-
-    #[expect(clippy::type_complexity, reason = "the parts of an entry, on their way into it")]
-    fn moved(
-        &mut self,
-        filed: NaiveDateTime,
-        answer: Option<(String, NaiveDateTime)>,
-    ) -> Option<(Moved, Option<(String, Moved)>, i64)> {
-        if answer.as_ref().is_some_and(|(_, at)| *at < filed) {
-            self.fault(
-                Some(Key::Answered),
-                ("答复早于留言", "the answer is earlier than the complaint"),
-                ("请核对两个时间", "check both times"),
-            );
-            return None;
-        }
-        let last = answer.as_ref().map_or(filed, |(_, at)| *at);
-        let weeks = self.weeks(filed.date(), last.date())?;
-        let calendar = self.reader.calendar;
-        let move_by = |original: NaiveDateTime| {
-            let day = shift::by_weeks(original.date(), weeks).unwrap_or(original.date());
-            Moved { original, at: calendar.instant(day.and_time(original.time())) }
-        };
-        let (filed, last) = (move_by(filed), move_by(last));
-        if last.at > self.reader.now {
-            self.fault(
-                Some(Key::Filed),
-                ("时间在将来", "it lies in the future"),
-                ("请核对时间，或等那时再导入", "check the time, or import it then"),
-            );
-            return None;
-        }
-        self.covered(filed.at)?;
-        self.covered(last.at)?;
-        Some((filed, answer.map(|(text, _)| (text, last)), weeks * 7))
-    }
-
-    fn weeks(&mut self, filed: NaiveDate, last: NaiveDate) -> Option<i64> {
-        let Some(window) = self.reader.mapping.shift else { return Some(0) };
-        let days = u64::try_from((last - filed).num_days()).unwrap_or_default();
-        let today = self.reader.calendar.date(self.reader.now);
-        let weeks = shift::weeks(filed, days, window, today.pred_opt().unwrap_or(today));
-        if weeks.is_none() {
-            let (from, until) = (window.from, window.until);
-            self.fault(
-                Some(Key::Answered),
-                (
-                    format!("答复用了 {days} 天，在 {from} 至 {until} 登记则答复在将来"),
-                    format!("the answer took {days} days; filed between {from} and {until} it would lie in the future"),
-                ),
-                ("把对照的 shift 提前，或不导入这一件", "set shift of the mapping earlier, or leave this row out"),
-            );
-        }
-        weeks
-    }
-
-    fn covered(&mut self, at: Timestamp) -> Option<()> {
-        let year = self.reader.calendar.date(at).year();
-        if self.reader.calendar.status(year).is_some() {
-            return Some(());
-        }
-        self.fault(
-            Some(Key::Filed),
-            (format!("没有 {year} 年的工作日历"), format!("there is no calendar of {year}")),
-            (
-                "请按国务院办公厅通知加上该年日历，或在对照中写 shift",
-                "add the year from the State Council's notice, or write shift in the mapping",
-            ),
-        );
-        None
     }
 }
 

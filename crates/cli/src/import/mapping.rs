@@ -183,10 +183,10 @@ impl Mapping {
         };
         let unfit = |why: String| Failure::unfit(Path::new(source.name()), why.clone(), why);
         let mapping: Self = read.map_err(|why| unfit(why.trim_end().to_owned()))?;
-        match mapping.shift.is_some_and(|window| window.until < window.from) {
-            true => Err(unfit("shift: until < from".to_owned())),
-            false => Ok(mapping),
+        if mapping.shift.is_some_and(|window| window.until < window.from) {
+            return Err(unfit("shift: until < from".to_owned()));
         }
+        Ok(mapping)
     }
 
     /// Whether it fits what it will run with.

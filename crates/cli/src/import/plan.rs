@@ -75,7 +75,8 @@ impl Planner<'_> {
         let route = self.route(entry);
         let mut wording = Wording::default();
         let mut cut = false;
-        let form = self.form(&self.workflow.definition().filing.form, &self.mapping.form, entry);
+        let form = self.workflow.definition().filing.form.as_ref();
+        let form = self.form(form, &self.mapping.form, entry);
         let form = kept(form, &mut wording, &mut cut)?;
         let intake = self.intake(entry, form, wording);
         let mut import = Import::new(intake);
@@ -94,8 +95,9 @@ impl Planner<'_> {
             Route::Unit { .. } => &self.mapping.routed,
             Route::Person { .. } => &self.mapping.unrouted,
         };
+        let known = Known { entry, route: &route, answer };
         for step in steps {
-            let past = self.past(step, entry, &route, answer, &mut import.wording)?;
+            let past = self.past(step, known, &mut import.wording)?;
             import.past.extend(past);
         }
         import.files = files.kept;
@@ -175,11 +177,10 @@ impl Planner<'_> {
     fn past(
         &self,
         step: &Step,
-        entry: &Entry,
-        route: &Route,
-        answer: Option<FileId>,
+        known: Known<'_>,
         wording: &mut Wording,
     ) -> Result<Option<Past>, Error> {
+        let Known { entry, route, answer } = known;
         let at = match (step.at, &entry.answer) {
             (When::Filed, _) => entry.filed.at,
             (When::Answered, Some((_, at))) => at.at,
@@ -201,8 +202,8 @@ impl Planner<'_> {
             }
             None => Input::None,
         };
-        let form = transition.and_then(|transition| transition.form.clone());
-        let form = kept(self.form(&form, &step.form, entry), wording, &mut false)?;
+        let form = transition.and_then(|transition| transition.form.as_ref());
+        let form = kept(self.form(form, &step.form, entry), wording, &mut false)?;
         let evidence =
             step.evidence.iter().map(|kind| (kind.clone(), answer.into_iter().collect()));
         let perform = Perform {
@@ -218,12 +219,11 @@ impl Planner<'_> {
     /// A form with what the row fills in. Empty fields are left out.
     fn form(
         &self,
-        name: &Option<FormName>,
+        name: Option<&FormName>,
         templates: &BTreeMap<FieldName, String>,
         entry: &Entry,
     ) -> BTreeMap<FieldName, Filled> {
-        let form =
-            name.as_ref().and_then(|name| self.workflow.definition().forms.get(name.as_str()));
+        let form = name.and_then(|name| self.workflow.definition().forms.get(name.as_str()));
         let fill = |(name, template): (&FieldName, &String)| {
             let field = form.and_then(|form| form.fields.get(name.as_str()));
             let longest = field.and_then(|field| field.longest);
@@ -237,6 +237,15 @@ impl Planner<'_> {
         };
         templates.iter().filter_map(fill).collect()
     }
+}
+
+/// What is known when the steps of a row are made.
+#[derive(Clone, Copy)]
+struct Known<'a> {
+    entry: &'a Entry,
+    route: &'a Route,
+    /// The file that proves the answer.
+    answer: Option<FileId>,
 }
 
 /// A field that was filled, before its words are put away.

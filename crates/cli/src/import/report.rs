@@ -115,9 +115,21 @@ impl Report {
                 format!("{rows} rows: {rehearsed} would be imported, {refused} refused"),
             )
         })?;
+        self.tell_answers(output)?;
         self.tell_moved(output)?;
         self.tell_routes(output)?;
         self.tell_units(directory, output)
+    }
+
+    fn tell_answers(&self, output: Output) -> Result<(), Failure> {
+        let answered = self.done.iter().filter(|done| done.answered.is_some());
+        let (results, notes): (Vec<_>, Vec<_>) = answered.partition(|done| done.unit().is_some());
+        let (results, notes) = (results.len(), notes.len());
+        let open = self.done.len() - results - notes;
+        output.line(output.choose(
+            format!("答复：作为主办单位的结果 {results} 件，没有主办单位而记为办理记录 {notes} 件，无答复 {open} 件"),
+            format!("answers: {results} as the result of a lead unit, {notes} kept as a note for want of one, {open} without an answer"),
+        ))
     }
 
     fn tell_moved(&self, output: Output) -> Result<(), Failure> {
@@ -219,12 +231,10 @@ fn table(lines: &[(&str, Sum)], output: Output) -> Result<(), Failure> {
     let longest = lines.iter().map(|(name, _)| width(name)).max().unwrap_or_default();
     let right =
         |text: &str, to: usize| format!("{}{text}", " ".repeat(to.saturating_sub(width(text))));
-    let columns = |cells: &[String]| -> String {
-        cells
-            .iter()
-            .zip(heads)
-            .map(|(cell, head)| format!("  {}", right(cell, width(head).max(6))))
-            .collect()
+    let columns = |cells: &[String]| {
+        cells.iter().zip(heads).fold(String::new(), |line, (cell, head)| {
+            format!("{line}  {}", right(cell, width(head).max(6)))
+        })
     };
     output.line(format!("  {}{}", padded("", longest), columns(&heads.map(str::to_owned))))?;
     lines.iter().try_for_each(|(name, sum)| {
@@ -280,7 +290,7 @@ pub(crate) fn records(
             Ok(_) => cell.as_str().into(),
             Err(_) => guarded(cell),
         });
-        writer.write_record(cells.map(|cell| cell.into_owned())).map_err(failed)?;
+        writer.write_record(cells.map(std::borrow::Cow::into_owned)).map_err(failed)?;
     }
     writer.flush().map_err(Failure::file(path))
 }

@@ -94,7 +94,12 @@ fn text(cell: &Data) -> String {
             format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
         }
         Data::Empty | Data::Error(_) => String::new(),
-        other => other.to_string().trim().to_owned(),
+        Data::Int(_)
+        | Data::Float(_)
+        | Data::String(_)
+        | Data::Bool(_)
+        | Data::DateTimeIso(_)
+        | Data::DurationIso(_) => cell.to_string().trim().to_owned(),
     }
 }
 

@@ -73,6 +73,9 @@ fn rows_are_routed_answered_and_measured_and_the_sums_are_those_of_the_lines() {
     let routed = cases.iter().filter(|case| !case["unit"].is_empty()).count();
     let told = format!("the rules name a lead unit for {routed}; a person decides {}", 4 - routed);
     assert!(run.out.contains(&told), "{}", run.out);
+    let told =
+        "answers: 2 as the result of a lead unit, 1 kept as a note for want of one, 1 without";
+    assert!(run.out.contains(told), "{}", run.out);
     let sums = run.out.lines().find(|line| line.trim_start().starts_with("all ")).unwrap();
     let sums: Vec<&str> = sums.split_whitespace().skip(1).collect();
     assert_eq!(sums, ["4", "3", "1", "1", "1", "1"]);

@@ -127,9 +127,14 @@ impl Beside {
         run.any(&statements.identity_marks, self.marks).await?;
         run.any(&statements.receipts, self.receipts).await?;
         run.any(&statements.rating_tokens, self.rating_tokens).await?;
-        run.any(&statements.files, self.files).await?;
-        run.any(&statements.words, self.words).await
+        beside_words(run, self.files, self.words).await
     }
+}
+
+/// Writes the files of a case and the words by which it is found.
+async fn beside_words(run: &Run<'_>, files: Rows, words: Rows) -> Result<(), StoreError> {
+    run.any(&run.statements.files, files).await?;
+    run.any(&run.statements.words, words).await
 }
 
 /// Parties who come from another case, with whatever opened that one: from now on it opens this one.
