@@ -144,6 +144,8 @@ pub(crate) fn refused(error: Error, words: Words<'_>) -> Result<String, Failure>
             format!("案件已有变化，现为第 {version} 版"),
             format!("the case has moved on, it is at version {version}"),
         )),
-        other => Err(engine_failure(other)),
+        other @ (Error::Refused(_) | Error::Store(_) | Error::Unsealable | Error::NoRandomness) => {
+            Err(engine_failure(other))
+        }
     }
 }

@@ -39,7 +39,7 @@ pub(crate) struct Manifest {
 pub(crate) enum Database {
     /// The embedded one.
     Sqlite,
-    /// A PostgreSQL server.
+    /// A `PostgreSQL` server.
     Postgres,
 }
 

@@ -11,7 +11,7 @@ pub(crate) use manifest::{Database, Entry, Manifest};
 /// How the copy of the embedded database is called.
 pub(crate) const EMBEDDED: &str = "bihuan.sqlite";
 
-/// How the dump of a PostgreSQL database is called.
+/// How the dump of a `PostgreSQL` database is called.
 pub(crate) const DUMP: &str = "bihuan.dump";
 
 /// How the key is called, where it was copied along.

@@ -182,7 +182,7 @@ impl Examination {
         self.cases_left();
         let kept = self.checkpoint.take();
         let streams: Vec<String> =
-            kept.iter().flat_map(|kept| kept.streams_left()).map(str::to_owned).collect();
+            kept.iter().flat_map(Checkpoint::streams_left).map(str::to_owned).collect();
         streams.into_iter().for_each(|name| self.bad(format!("audit {name}"), &Fault::Gone));
     }
 
