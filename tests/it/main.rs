@@ -8,5 +8,8 @@
     reason = "the lints of tests do not reach helper functions of an integration test"
 )]
 
+mod faults;
 mod store;
+mod stories;
 mod support;
+mod workers;

@@ -1,10 +1,11 @@
 //! What the tests stand on: databases of their own, an engine with the demo county, and people who act.
 
+pub(crate) mod client;
 mod database;
 mod world;
 
 pub(crate) use database::Database;
-pub(crate) use world::World;
+pub(crate) use world::{World, lamp};
 
 /// Runs a test once for each database.
 macro_rules! both {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use domain::case::{Assignment, Command, Input, Perform, Value};
+use domain::code_table::{CodeTable, Codes};
 use domain::id::{CaseId, PersonId, Timestamp};
 use engine::execute::Order;
 use engine::intake::{Filed, Intake};
@@ -118,7 +119,17 @@ pub(crate) fn definitions() -> Definitions {
     Definitions {
         workflows: workflows.into(),
         calendar: calendar(),
-        codes: domain::code_table::Codes::default(),
+        codes: codes(),
         rules: read("routing/chibi.yaml"),
     }
+}
+
+/// The shipped code tables.
+fn codes() -> Codes {
+    let names = ["dispute-category", "division", "petition-class"];
+    let tables = names.map(|name| {
+        let table: CodeTable = read(&format!("codes/{name}.yaml"));
+        (table.id.clone(), table)
+    });
+    Codes { tables: tables.into(), crosswalk: read("codes/crosswalk.yaml") }
 }

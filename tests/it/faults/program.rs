@@ -1,0 +1,153 @@
+//! The `bihuan` program as a process: installed in a folder of its own, started, killed, stopped.
+
+use std::io::{BufRead, BufReader};
+use std::net::{SocketAddr, TcpListener};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::Database;
+use crate::support::client::Client;
+
+/// Who sends.
+const CLERKS: [&str; 4] = ["center.clerk", "center.clerk2", "center.clerk3", "center.clerk4"];
+
+/// An installation of the program, running or not. Gone with the test.
+pub(super) struct Program {
+    folder: PathBuf,
+    database: String,
+    address: SocketAddr,
+    running: Option<Child>,
+}
+
+impl Program {
+    /// Installs it on a database, with a port of its own.
+    pub(super) fn installed(database: &Database) -> Self {
+        let folder = std::env::temp_dir().join(format!("bihuan-fault-{}", Uuid::new_v4().simple()));
+        std::fs::create_dir(&folder).unwrap();
+        let free = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = free.local_addr().unwrap();
+        Self { folder, database: database.url.clone(), address, running: None }
+    }
+
+    pub(super) const fn client(&self) -> Client {
+        Client::at(self.address)
+    }
+
+    /// The folder in which clients keep their ledgers.
+    pub(super) fn ledgers(&self) -> PathBuf {
+        self.folder.clone()
+    }
+
+    /// Opens accounts on the command line and gets a token for each over HTTP, as one does after an installation.
+    pub(super) async fn people(&mut self, count: usize) -> Vec<String> {
+        let people: Vec<_> = CLERKS.into_iter().take(count).collect();
+        let firsts: Vec<_> = people.iter().map(|person| self.account(person)).collect();
+        self.start().await;
+        let mut tokens = Vec::new();
+        for (person, first) in people.into_iter().zip(firsts) {
+            tokens.push(self.token(person, &first).await);
+        }
+        self.stop();
+        tokens
+    }
+
+    fn account(&self, person: &str) -> String {
+        let output = self.command(&["user", "add", person]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    async fn token(&self, person: &str, first: &str) -> String {
+        let client = self.client();
+        let sign_in = async |password: &str| -> String {
+            let body = json!({ "sign_in": person, "password": password });
+            let session = client.post("/api/v1/sessions", &body).answer().await.expect(201);
+            session["token"].as_str().unwrap().to_owned()
+        };
+        let new = "a long one for the load";
+        let session = sign_in(first).await;
+        let change = json!({ "present": first, "new": new });
+        client.put("/api/v1/me/password", &change).bearer(&session).answer().await.expect(204);
+        let session = sign_in(new).await;
+        let wanted = json!({ "name": "load", "scopes": ["cases:read", "cases:write"], "days": 1 });
+        let call = client.post("/api/v1/me/tokens", &wanted).bearer(&session);
+        let made: Value = call.answer().await.expect(201);
+        made["token"].as_str().unwrap().to_owned()
+    }
+
+    /// Starts it, and waits until it is ready.
+    pub(super) async fn start(&mut self) {
+        assert!(self.running.is_none(), "it is running");
+        let address = self.address.to_string();
+        let mut child =
+            self.command(&["serve", "--listen", &address]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut said = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
+        assert!(said.contains(&address), "it said: {said}");
+        self.running = Some(child);
+        for _ in 0..200 {
+            let ready = self.client().get("/readyz").send().await;
+            if ready.is_ok_and(|answer| answer.status == 200) {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(25)).await;
+        }
+        panic!("it does not get ready");
+    }
+
+    /// Kills it, as a lost node goes.
+    pub(super) fn kill(&mut self) {
+        let mut child = self.running.take().unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
+    /// Asks it to stop, and waits until it has; it must say that all went well.
+    pub(super) fn stop(&mut self) {
+        let mut child = self.running.take().unwrap();
+        let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        let ended = child.wait().unwrap();
+        assert_eq!(ended.code(), Some(0), "{ended}");
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        command.args(arguments).arg("--folder").arg(&self.folder);
+        command
+            .args(["--database", &self.database])
+            .current_dir(&self.folder)
+            .env("BIHUAN_LOG", "error");
+        command
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(child) = &mut self.running {
+            _ = child.kill();
+            _ = child.wait();
+        }
+        _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// The program of this tree, built if it is not up to date; or the one that `BIHUAN_TEST_PROGRAM` names.
+fn program() -> &'static PathBuf {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        if let Some(named) = std::env::var_os("BIHUAN_TEST_PROGRAM") {
+            return named.into();
+        }
+        let built =
+            Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "cli"]).status();
+        assert!(built.unwrap().success(), "the program cannot be built");
+        let this = std::env::current_exe().unwrap();
+        this.parent().unwrap().with_file_name(format!("bihuan{}", std::env::consts::EXE_SUFFIX))
+    })
+}
