@@ -151,8 +151,7 @@ pub(super) async fn tried(client: Client, sent: &Sent) -> Outcome {
     match call(client, sent).send().await {
         Ok(answer) if answer.status < 300 => Outcome::Done(answer.json()),
         Ok(answer) if answer.status < 500 => Outcome::Refused(answer.status.into()),
-        Ok(_) => Outcome::Unknown,
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Outcome::BrokenOff,
-        Err(_) => Outcome::Unknown,
+        Ok(_) | Err(_) => Outcome::Unknown,
     }
 }

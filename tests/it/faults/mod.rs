@@ -30,7 +30,7 @@ both! {
     async fn nothing_acknowledged_is_lost_or_doubled_by_kill_nine(database: Database) {
         let (rounds, seed) = (setting("BIHUAN_FAULT_ROUNDS", ROUNDS), setting("BIHUAN_FAULT_SEED", 20_260_302));
         let mut random = Random::new(seed);
-        let mut program = Program::installed(&database).await;
+        let mut program = Program::installed(&database);
         let tokens = program.people(CLIENTS).await;
         let load = Load::start(&program, &tokens, seed);
         for round in 1..=rounds {
@@ -52,7 +52,7 @@ both! {
 
     async fn a_stop_under_load_answers_what_it_took_and_leaves_nothing_half_done(database: Database) {
         let seed = setting("BIHUAN_FAULT_SEED", 20_260_302);
-        let mut program = Program::installed(&database).await;
+        let mut program = Program::installed(&database);
         let tokens = program.people(CLIENTS).await;
         program.start().await;
         let load = Load::start(&program, &tokens, seed);

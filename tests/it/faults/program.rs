@@ -26,7 +26,7 @@ pub(super) struct Program {
 
 impl Program {
     /// Installs it on a database, with a port of its own.
-    pub(super) async fn installed(database: &Database) -> Self {
+    pub(super) fn installed(database: &Database) -> Self {
         let folder = std::env::temp_dir().join(format!("bihuan-fault-{}", Uuid::new_v4().simple()));
         std::fs::create_dir(&folder).unwrap();
         let free = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();

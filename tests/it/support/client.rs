@@ -100,9 +100,10 @@ impl Call {
         stream.write_all(&self.written()).await?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await?;
-        let broken = match answer.is_empty() {
-            true => io::ErrorKind::ConnectionAborted,
-            false => io::ErrorKind::UnexpectedEof,
+        let broken = if answer.is_empty() {
+            io::ErrorKind::ConnectionAborted
+        } else {
+            io::ErrorKind::UnexpectedEof
         };
         whole(&answer).ok_or_else(|| io::Error::from(broken))
     }

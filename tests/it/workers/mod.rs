@@ -19,9 +19,9 @@ async fn timeline(engine: &Engine, case: CaseId) -> Vec<Entry> {
 
 /// The levels of ladders that were reached, in their order.
 async fn levels(engine: &Engine, case: CaseId) -> Vec<(String, u8)> {
-    let reached = |entry: &Entry| match &entry.event {
-        Event::LevelReached { limit, level, .. } => Some((limit.as_str().to_owned(), *level)),
-        _ => None,
+    let reached = |entry: &Entry| {
+        let Event::LevelReached { limit, level, .. } = &entry.event else { return None };
+        Some((limit.as_str().to_owned(), *level))
     };
     timeline(engine, case).await.iter().filter_map(reached).collect()
 }
