@@ -18,15 +18,12 @@ pub(super) fn round(county: &County, round: u64) -> Result<Vec<Seeded>, Error> {
     while place < end.min((round + 1) * ROUND) {
         let twin = (place + 1 < end).then(|| county.brief(place + 1)).flatten();
         let Some(brief) = county.brief(place) else { break };
-        match twin.filter(|twin| twin.is_twin) {
-            Some(twin) => {
-                cases.extend(two(county, &brief, &twin)?);
-                place += 2;
-            }
-            None => {
-                cases.extend(one(county, &brief)?);
-                place += 1;
-            }
+        if let Some(twin) = twin.filter(|twin| twin.is_twin) {
+            cases.extend(two(county, &brief, &twin)?);
+            place += 2;
+        } else {
+            cases.extend(one(county, &brief)?);
+            place += 1;
         }
     }
     Ok(cases)
