@@ -93,6 +93,7 @@ pub(super) async fn count(
 
 fn show(report: &Report, output: Output) -> Result<(), Failure> {
     for ((workflow, state), count) in &report.written {
+        let (workflow, state) = (workflow.as_str(), state.as_str());
         output.line(format!("  {workflow:<10} {state:<20} {count:>8}"))?;
     }
     Ok(())

@@ -51,6 +51,8 @@ pub(super) struct Brief {
     pub(super) goal: Option<StateName>,
     /// Whether somebody else has filed the case before this one about the same.
     pub(super) is_twin: bool,
+    /// How often it was played before and did not come to where it is led.
+    pub(super) failed: u64,
 }
 
 /// What all cases have in common.
@@ -107,7 +109,7 @@ impl County {
             WorkflowRef { name: definition.workflow.clone(), version: definition.version };
         let goal =
             self.goal(&workflow, spread.0 / ROUND * share + rank, share).filter(|_| !is_twin);
-        Some(Brief { place, workflow, filed_at, goal, is_twin })
+        Some(Brief { place, workflow, filed_at, goal, is_twin, failed: 0 })
     }
 
     /// The state to which the case of this rank within its workflow is led. Those that came in long ago are led far,

@@ -10,6 +10,9 @@ use super::player::Player;
 use super::written::{Arriving, Seeded, seeded};
 use crate::error::Error;
 
+/// How often a case that is led somewhere is played again if it does not come there.
+const FAILURES_MAX: u64 = 4;
+
 /// Plays the cases of a round, in the order of their places.
 pub(super) fn round(county: &County, round: u64) -> Result<Vec<Seeded>, Error> {
     let (first, end) = (county.plan.first, county.plan.first + county.plan.cases);
@@ -18,24 +21,29 @@ pub(super) fn round(county: &County, round: u64) -> Result<Vec<Seeded>, Error> {
     while place < end.min((round + 1) * ROUND) {
         let twin = (place + 1 < end).then(|| county.brief(place + 1)).flatten();
         let Some(brief) = county.brief(place) else { break };
-        match twin.filter(|twin| twin.is_twin) {
-            Some(twin) => {
-                cases.extend(two(county, &brief, &twin)?);
-                place += 2;
-            }
-            None => {
-                cases.extend(one(county, &brief)?);
-                place += 1;
-            }
+        if let Some(twin) = twin.filter(|twin| twin.is_twin) {
+            cases.extend(two(county, &brief, &twin)?);
+            place += 2;
+        } else {
+            cases.extend(one(county, &brief)?);
+            place += 1;
         }
     }
     Ok(cases)
 }
 
 fn one(county: &County, brief: &Brief) -> Result<Option<Seeded>, Error> {
-    let Some(mut player) = Player::new(county, brief, BTreeSet::new()) else { return Ok(None) };
-    player.play(county.plan.now);
-    seeded(player, true, None)
+    let mut brief = brief.clone();
+    loop {
+        let Some(mut player) = Player::new(county, &brief, BTreeSet::new()) else {
+            return Ok(None);
+        };
+        player.play(county.plan.now);
+        if player.has_arrived() || brief.failed == FAILURES_MAX {
+            return seeded(player, true, None);
+        }
+        brief.failed += 1;
+    }
 }
 
 /// Two about the same. Soon after the second came in, a clerk notices.

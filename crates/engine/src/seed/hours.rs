@@ -16,13 +16,13 @@ pub(super) fn at_work(calendar: &Calendar, at: Timestamp, random: &mut Random) -
     for later in 0..REST_DAYS_MAX {
         let Some(date) = local.date_naive().checked_add_days(Days::new(later)) else { return at };
         let from = if later == 0 { seconds } else { 0 };
-        for period in calendar.office_hours(date).iter().filter(|period| period.until > from) {
-            if period.from <= from {
-                return at;
-            }
-            let late = TimeDelta::seconds(random.below(2_400).cast_signed());
-            return calendar.start(date) + TimeDelta::seconds(period.from.into()) + late;
+        let mut periods = calendar.office_hours(date).iter();
+        let Some(period) = periods.find(|period| period.until > from) else { continue };
+        if period.from <= from {
+            return at;
         }
+        let late = TimeDelta::seconds(random.below(2_400).cast_signed());
+        return calendar.start(date) + TimeDelta::seconds(period.from.into()) + late;
     }
     at
 }

@@ -73,7 +73,7 @@ impl<'a> Player<'a> {
     /// Files the case. None where that is not possible, as in a county without clerks.
     pub(super) fn new(county: &'a County, brief: &Brief, peers: BTreeSet<CaseId>) -> Option<Self> {
         let seed = county.plan.seed;
-        let mut random = Random::of(seed, brief.place);
+        let mut random = Random::of(seed.wrapping_add(brief.failed << 40), brief.place);
         let mut pages = Pages::new(Random::of(seed ^ 0x7E47_5A17, brief.place));
         let world = county.world(&brief.workflow)?;
         let beginning = beginning(county, world, brief, &mut random, &mut pages)?;
@@ -99,6 +99,12 @@ impl<'a> Player<'a> {
             self.step();
         }
         self.stage.pass_time(until);
+    }
+
+    /// Whether the case stands where it was led; true for one that goes its own way.
+    pub(super) fn has_arrived(&self) -> bool {
+        let Aim::Reach(goal) = &self.aim else { return true };
+        self.stage.case().is_some_and(|case| case.state == *goal)
     }
 
     /// Another case is merged into this one, or found to repeat it. False if this one has ended.

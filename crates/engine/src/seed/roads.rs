@@ -69,7 +69,7 @@ pub(super) fn usual(workflow: &Workflow, case: &Case, transition: &Transition) -
     };
     let early_end = to.end && to.stage != Stage::Assess;
     let onwards = if early_end {
-        6
+        2
     } else {
         match to.stage.cmp(&case.stage) {
             Ordering::Greater => 250,

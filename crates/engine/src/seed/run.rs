@@ -37,7 +37,7 @@ impl Engine {
         let snapshot = self.refresh_directory().await?;
         let version = snapshot.version;
         let county = County::new(plan, self.definitions.clone(), snapshot, self.keys.clone());
-        let mut played = start(Arc::new(county));
+        let mut played = start(&Arc::new(county));
         let mut writing = JoinSet::new();
         let (mut report, mut done) = (Report::default(), 0);
         loop {
@@ -59,7 +59,7 @@ impl Engine {
 }
 
 /// Starts playing on every core. It ends by itself when nobody takes the cases any more.
-fn start(county: Arc<County>) -> mpsc::Receiver<Played> {
+fn start(county: &Arc<County>) -> mpsc::Receiver<Played> {
     let (sender, receiver) = mpsc::channel(WAITING_MAX);
     let plan = &county.plan;
     let rounds = (plan.first / ROUND)..(plan.first + plan.cases).div_ceil(ROUND);

@@ -39,8 +39,7 @@ pub(super) fn with(
             assignment(directory, case, needs, random)
         }
         Verb::Transfer if case.workflow.name.as_str() == "police" => unit(above(directory, case)),
-        Verb::Transfer => unit(other(directory, case, random)),
-        Verb::Delegate | Verb::Consult => unit(other(directory, case, random)),
+        Verb::Transfer | Verb::Delegate | Verb::Consult => unit(other(directory, case, random)),
         Verb::Escalate => unit(above(directory, case)),
         Verb::Release => {
             unit(case.assistants.iter().find(|(_, done)| !**done).map(|(unit, _)| unit.clone()))
