@@ -17,6 +17,7 @@ pub mod serve;
 pub mod state;
 mod stream;
 
+pub use limits::HourlyLimits;
 pub use router::{openapi, router};
 pub use serve::serve;
 pub use state::{ServerOptions, State};
