@@ -1,6 +1,6 @@
 //! What anybody may know of: requests that came in over the open interface, and nothing of any other case.
 
-use domain::case::{Command, Respondents, Secrecy};
+use domain::case::{Command, Respondents, Secrecy, Value};
 use domain::id::CategoryCode;
 use engine::intake::Intake;
 use engine::{Engine, Who};
@@ -39,6 +39,21 @@ async fn is_hidden(engine: &Engine, number: &str) -> bool {
     found.is_empty() && engine.store().case_by_number(&open311(), number).await.unwrap().is_none()
 }
 
+/// A dispute that came in over the open interface, which files none.
+fn dispute() -> Intake {
+    let mut intake = Intake { workflow: "dispute".into(), ..request() };
+    let mut words = |words| Value::Text(intake.wording.keep(words).unwrap());
+    let (summary, request) = (words("路灯砸坏了车"), words("赔偿"));
+    let elsewhere = Value::YesNo(false);
+    intake.form = [
+        ("summary".into(), summary),
+        ("request".into(), request),
+        ("in_other_procedure".into(), elsewhere),
+    ]
+    .into();
+    intake
+}
+
 /// Every case that somebody outside could try to learn of.
 fn hidden() -> Vec<(&'static str, Intake)> {
     let with = |change: fn(&mut Intake)| {
@@ -49,7 +64,7 @@ fn hidden() -> Vec<(&'static str, Intake)> {
     let named = |respondents: Respondents| Intake { respondents, ..request() };
     vec![
         ("another channel", lamp()),
-        ("another workflow", with(|intake| intake.workflow = "dispute".into())),
+        ("another workflow", dispute()),
         ("secret", with(|intake| intake.secrecy = Secrecy::Restricted)),
         ("another matter", with(|intake| intake.category = "1105".into())),
         ("the police", with(|intake| intake.category = "1401".into())),

@@ -18,6 +18,7 @@ pub mod state;
 mod stream;
 
 pub use files::place as place_of_file;
+pub use limits::HourlyLimits;
 pub use router::{openapi, router};
 pub use serve::serve;
 pub use state::{ServerOptions, State};

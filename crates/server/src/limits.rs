@@ -13,11 +13,22 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 
 use crate::problem::Problem;
 
-/// Tries of codes and tokens an hour from one address.
-const TRIES_AN_HOUR: NonZeroU32 = NonZeroU32::new(60).unwrap();
+/// How often an address may try within an hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct HourlyLimits {
+    /// Tries of codes and tokens.
+    pub tries: NonZeroU32,
+    /// Complaints: a whole village may stand behind one address.
+    pub complaints: NonZeroU32,
+}
 
-/// Complaints an hour from one address: a whole village may stand behind one.
-const COMPLAINTS_AN_HOUR: NonZeroU32 = NonZeroU32::new(120).unwrap();
+impl Default for HourlyLimits {
+    fn default() -> Self {
+        const TRIES: NonZeroU32 = NonZeroU32::new(60).unwrap();
+        const COMPLAINTS: NonZeroU32 = NonZeroU32::new(120).unwrap();
+        Self { tries: TRIES, complaints: COMPLAINTS }
+    }
+}
 
 /// The limits of this node.
 #[derive(Debug)]
@@ -28,8 +39,14 @@ pub(crate) struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
+        HourlyLimits::default().into()
+    }
+}
+
+impl From<HourlyLimits> for Limits {
+    fn from(limits: HourlyLimits) -> Self {
         let hourly = |count| governor::RateLimiter::keyed(Quota::per_hour(count));
-        Self { tries: hourly(TRIES_AN_HOUR), complaints: hourly(COMPLAINTS_AN_HOUR) }
+        Self { tries: hourly(limits.tries), complaints: hourly(limits.complaints) }
     }
 }
 

@@ -105,10 +105,31 @@ fn all() -> OpenApiRouter<State> {
 /// The document of the API (OpenAPI 3.1).
 pub fn openapi() -> OpenApi {
     let mut document = all().into_openapi();
+    name_operations(&mut document);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).build();
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     document
+}
+
+/// Names every operation by its method and path: two handlers of one name in two files would make two of one id.
+fn name_operations(document: &mut OpenApi) {
+    for (path, item) in &mut document.paths.paths {
+        let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let path = words.collect::<Vec<_>>().join("_");
+        let operations = [
+            ("get", &mut item.get),
+            ("post", &mut item.post),
+            ("put", &mut item.put),
+            ("patch", &mut item.patch),
+            ("delete", &mut item.delete),
+        ];
+        for (method, operation) in operations {
+            if let Some(operation) = operation {
+                operation.operation_id = Some(format!("{method}_{path}"));
+            }
+        }
+    }
 }
 
 /// The whole of the network edge.
@@ -183,5 +204,45 @@ const HEADERS: [(header::HeaderName, &str); 6] = [
 impl From<Problem> for Response {
     fn from(problem: Problem) -> Self {
         problem.into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    fn strings_of<'a>(name: &str, value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(parts) => parts.iter().for_each(|(part, value)| match value {
+                Value::String(text) if part == name => found.push(text),
+                other => strings_of(name, other, found),
+            }),
+            Value::Array(items) => items.iter().for_each(|item| strings_of(name, item, found)),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+
+    #[test]
+    fn every_reference_in_the_document_leads_somewhere() {
+        let document = serde_json::to_value(openapi()).unwrap();
+        let mut references = Vec::new();
+        strings_of("$ref", &document, &mut references);
+        let lost = references.into_iter().filter(|reference| {
+            document.pointer(reference.trim_start_matches('#')).is_none()
+        });
+        assert_eq!(lost.collect::<Vec<_>>(), [""; 0]);
+    }
+
+    #[test]
+    fn no_two_operations_bear_one_id() {
+        let document = serde_json::to_value(openapi()).unwrap();
+        let mut ids = Vec::new();
+        strings_of("operationId", &document["paths"], &mut ids);
+        let distinct: BTreeSet<_> = ids.iter().collect();
+        assert!(ids.len() > 40 && distinct.len() == ids.len(), "{ids:?}");
     }
 }

@@ -8,7 +8,7 @@ use engine::Engine;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::limits::Limits;
+use crate::limits::{HourlyLimits, Limits};
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -48,5 +48,11 @@ impl State {
             metrics,
             closing: CancellationToken::new(),
         }
+    }
+
+    /// The same with other limits than the usual ones.
+    #[must_use]
+    pub fn with_limits(self, limits: HourlyLimits) -> Self {
+        Self { limits: Arc::new(limits.into()), ..self }
     }
 }

@@ -2,6 +2,7 @@
 
 mod check;
 mod edges;
+mod judges;
 mod metadata;
 mod mutants;
 mod postgres;
@@ -28,8 +29,10 @@ struct Arguments {
 enum Task {
     /// Format, lints, documentation, house rules, dependency directions: everything but the tests.
     Check,
-    /// All tests of the workspace on both databases, then the shipped definitions.
+    /// All tests of the workspace on both databases, the shipped definitions, then the judges from outside.
     Test,
+    /// The judges from outside alone: clients of other cities and a fuzzer, on a server of their own.
+    Judges,
     /// House rules on files: length, opening lines, links, manifests.
     Tidy,
     /// Which crate may depend on which.
@@ -55,6 +58,7 @@ fn perform(task: Task) -> Result<bool, Error> {
     match task {
         Task::Check => check::check(&root),
         Task::Test => test::test(&root),
+        Task::Judges => judges::alone(&root),
         Task::Tidy => tidy::tidy(&root),
         Task::Edges => edges::edges(&root),
         Task::Mutants => mutants::mutants(&root),

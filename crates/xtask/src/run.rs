@@ -1,6 +1,7 @@
 //! Running programs and steps: each step is named before it runs, and the last lines say what passed, failed and was
 //! skipped, so that the end of a log is enough to judge it.
 
+use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -148,7 +149,16 @@ pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.args(arguments).current_dir(root).stdin(Stdio::null());
+    // We were told of our own package. A build script that reads such names, as that of `ring` does, would take them for a
+    // change, and everything above it would be built anew at every turn between this tool and cargo itself.
+    let ours = std::env::vars_os().map(|(name, _)| name).filter(|name| is_about_us(name));
+    ours.for_each(|name| _ = command.env_remove(name));
     command
+}
+
+fn is_about_us(name: &OsStr) -> bool {
+    let name = name.to_string_lossy();
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
 }
 
 /// Runs a program and lets it print. True if it succeeded.
@@ -220,6 +230,16 @@ mod tests {
             summary("check", &ended, 3),
             "xtask check: passed: fmt; failed: tidy; skipped: typos (3 s)"
         );
+    }
+
+    #[test]
+    fn cargo_is_not_told_of_our_own_package() {
+        let removed = |name| {
+            let command = cargo(Path::new("."), &["--version"]);
+            command.get_envs().any(|(known, value)| known == name && value.is_none())
+        };
+        assert!(removed("CARGO_PKG_NAME") && removed("CARGO_MANIFEST_DIR"));
+        assert!(!removed("PATH"));
     }
 
     #[test]

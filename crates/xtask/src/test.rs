@@ -1,9 +1,10 @@
-//! `cargo xtask test`: every test of the workspace on both databases, then the shipped definitions as a user would
-//! check them.
+//! `cargo xtask test`: every test of the workspace on both databases, the shipped definitions as a user would check
+//! them, and programs from outside that judge the server.
 
 use std::path::Path;
 use std::process::Command;
 
+use crate::judges::judges;
 use crate::metadata;
 use crate::postgres::{Variables, with_postgres};
 use crate::run::{self, Error, Outcome, Steps};
@@ -16,6 +17,7 @@ pub(crate) fn test(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("test");
     with_postgres(&mut steps, |steps, variables| tests(steps, root, variables))?;
     steps.step("definitions", || definitions(root))?;
+    judges(&mut steps, root)?;
     Ok(steps.finish())
 }
 

@@ -47,7 +47,8 @@ pub(crate) async fn serve(
         public_url: installation.config.public_url.clone().unwrap_or_else(|| url.clone()),
         jurisdiction: installation.config.jurisdiction.clone(),
     };
-    let state = State::new(Arc::clone(&installation.engine), options);
+    let limits = installation.config.limits.into();
+    let state = State::new(Arc::clone(&installation.engine), options).with_limits(limits);
     let workers = Workers::start(&installation.engine);
     output.line(output.choose(format!("正在服务：{url}"), format!("serving at {url}")))?;
     announce(&url)?;

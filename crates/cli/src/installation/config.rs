@@ -1,9 +1,11 @@
 //! Configuration: a file, over it the environment, over it the command line. A key that is not known is refused by name.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use server::HourlyLimits;
 
 use crate::args::InstallationArguments;
 use crate::failure::Failure;
@@ -32,6 +34,31 @@ pub(crate) struct Config {
     pub(crate) readers: u32,
     /// How many lanes write on PostgreSQL.
     pub(crate) lanes: usize,
+    /// How often one address may try within an hour.
+    pub(crate) limits: Limits,
+}
+
+/// How often one address, or one IPv6 network, may try within an hour what could be guessed or misused.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Limits {
+    /// Receipt codes and one-time tokens.
+    pub(crate) tries_an_hour: NonZeroU32,
+    /// Complaints without an account, Open311 included.
+    pub(crate) complaints_an_hour: NonZeroU32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let HourlyLimits { tries, complaints } = HourlyLimits::default();
+        Self { tries_an_hour: tries, complaints_an_hour: complaints }
+    }
+}
+
+impl From<Limits> for HourlyLimits {
+    fn from(limits: Limits) -> Self {
+        Self { tries: limits.tries_an_hour, complaints: limits.complaints_an_hour }
+    }
 }
 
 impl Default for Config {
@@ -47,6 +74,7 @@ impl Default for Config {
             jurisdiction: "421281".to_owned(),
             readers: 4,
             lanes: 8,
+            limits: Limits::default(),
         }
     }
 }

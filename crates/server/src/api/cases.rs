@@ -66,6 +66,7 @@ pub(crate) struct CasesIn {
     filed_before: Option<String>,
     /// The order: `due`, the earliest deadline first, or `filed`, the newest first.
     #[serde(default)]
+    #[param(inline)]
     sort: SortIn,
     /// Where the page begins: the `next` of the page before.
     after: Option<String>,

@@ -119,8 +119,8 @@ pub(crate) async fn reveal(
     if seen.view.relations.is_empty() {
         return Err(Problem::forbidden());
     }
-    let characters = reason.trim().chars().count();
-    if !(2..=200).contains(&characters) {
+    let is_short = reason.trim().chars().count() < 2;
+    if is_short || reason.chars().count() > 200 {
         return Err(Problem::malformed("reason 应为 2 至 200 个字", "reason must have 2 to 200 characters"));
     }
     let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };

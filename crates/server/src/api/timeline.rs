@@ -24,6 +24,7 @@ use crate::state::State as Shared;
 pub(crate) struct TimelineIn {
     /// After this event.
     #[serde(default)]
+    #[param(value_type = i64, minimum = 0, maximum = 4_294_967_295_i64)]
     after: u32,
     /// How many events, 1 to 200.
     #[param(minimum = 1, maximum = 200)]

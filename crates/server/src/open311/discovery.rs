@@ -43,7 +43,7 @@ pub(crate) struct EndpointOut {
 
 /// Says where the interface is and what it speaks.
 #[utoipa::path(get, path = "/open311/v2/discovery.{format}", tag = "open311",
-    params(("format" = Format, Path)),
+    params(("format" = inline(Format), Path)),
     responses((status = 200, description = "Where the interface is", content((DiscoveryOut = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn discovery(State(state): State<Shared>, asking: Asking) -> Response {
     let address = &state.options.public_url;

@@ -87,7 +87,7 @@ pub(crate) struct FiledRequestOut {
 /// Files a request.
 #[utoipa::path(post, path = "/open311/v2/requests.{format}", tag = "open311",
     request_body(content = RequestIn, content_type = "application/x-www-form-urlencoded"),
-    params(("format" = Format, Path)),
+    params(("format" = inline(Format), Path)),
     responses((status = 200, description = "The request, alone in a list", content((Vec<FiledRequestOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn file(
     State(state): State<Shared>,

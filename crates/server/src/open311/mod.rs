@@ -12,10 +12,13 @@ mod requests;
 mod services;
 mod xml;
 
+use axum::response::Response;
 use utoipa::openapi::{ComponentsBuilder, OpenApi};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
+use self::answer::Asking;
+use crate::problem::Problem;
 use crate::state::State;
 
 /// The specification that this is, as clients look for it in the discovery.
@@ -40,6 +43,12 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
     .into_iter()
     .map(in_formats)
     .fold(OpenApiRouter::new(), OpenApiRouter::merge)
+    .route("/open311/v2/{*rest}", axum::routing::any(absent))
+}
+
+/// What is not here, another format above all, is refused as this interface refuses.
+async fn absent(asking: Asking) -> Response {
+    asking.answer::<()>("errors", Err(Problem::not_found()))
 }
 
 /// The router has no parameter within a part of a path: the format is taken off the path by who answers.

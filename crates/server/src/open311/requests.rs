@@ -71,7 +71,7 @@ pub(crate) struct RequestOut {
 
 /// Lists requests, the newest first: of the last 90 days, at most 1,000.
 #[utoipa::path(get, path = "/open311/v2/requests.{format}", tag = "open311",
-    params(("format" = Format, Path), ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out"),
+    params(("format" = inline(Format), Path), ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out"),
         ("service_request_id" = Option<String>, Query, description = "Numbers, with commas; nothing else counts then"),
         ("service_code" = Option<String>, Query, description = "Services, with commas"),
         ("start_date" = Option<String>, Query, description = "Filed from this instant on, RFC 3339"),
@@ -88,7 +88,7 @@ pub(crate) async fn list(State(state): State<Shared>, asking: Asking) -> Respons
 
 /// Tells how a request stands.
 #[utoipa::path(get, path = "/open311/v2/requests/{id}.{format}", tag = "open311",
-    params(("id" = String, Path, description = "The number of the request"), ("format" = Format, Path),
+    params(("id" = String, Path, description = "The number of the request"), ("format" = inline(Format), Path),
         ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out")),
     responses((status = 200, description = "The request, alone in a list", content((Vec<RequestOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn get(
@@ -110,7 +110,7 @@ pub(crate) struct TokenOut {
 
 /// Tells the number of the request that a token stands for. Numbers are given at once, so that the token is the number.
 #[utoipa::path(get, path = "/open311/v2/tokens/{token}.{format}", tag = "open311",
-    params(("token" = String, Path, description = "The token"), ("format" = Format, Path),
+    params(("token" = String, Path, description = "The token"), ("format" = inline(Format), Path),
         ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out")),
     responses((status = 200, description = "The number, alone in a list", content((Vec<TokenOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn token(

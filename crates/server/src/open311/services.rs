@@ -100,7 +100,7 @@ pub(crate) struct ServiceOut {
 
 /// Lists the services.
 #[utoipa::path(get, path = "/open311/v2/services.{format}", tag = "open311",
-    params(("format" = Format, Path), ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out")),
+    params(("format" = inline(Format), Path), ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out")),
     responses((status = 200, description = "The services", content((Vec<ServiceOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn list(State(state): State<Shared>, asking: Asking) -> Response {
     let language = asking.language;
@@ -162,7 +162,7 @@ pub(crate) struct ValueOut {
 
 /// Tells the attributes of a service.
 #[utoipa::path(get, path = "/open311/v2/services/{code}.{format}", tag = "open311",
-    params(("code" = String, Path, description = "The code of a service"), ("format" = Format, Path),
+    params(("code" = String, Path, description = "The code of a service"), ("format" = inline(Format), Path),
         ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out")),
     responses((status = 200, description = "The attributes of the service", content((DefinitionOut = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn definition(

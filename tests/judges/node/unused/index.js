@@ -1,0 +1,1 @@
+// Nothing: no answer in XML is read here.
