@@ -51,12 +51,5 @@ crate::sql::step!(
         )",
         "CREATE INDEX rating_tokens_by_party ON rating_tokens (party_id)",
     ],
-    &[
-        "texts",
-        "case_keys",
-        "identities",
-        "identity_marks",
-        "receipts",
-        "rating_tokens",
-    ]
+    &["texts", "case_keys", "identities", "identity_marks", "receipts", "rating_tokens",]
 );

@@ -27,10 +27,7 @@ fn for_sqlite(statement: &str) -> String {
 }
 
 /// Drops tables, the last created first.
-pub(crate) async fn drop_tables(
-    manager: &SchemaManager<'_>,
-    tables: &[&str],
-) -> Result<(), DbErr> {
+pub(crate) async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&str]) -> Result<(), DbErr> {
     for table in tables.iter().rev() {
         manager.get_connection().execute_unprepared(&format!("DROP TABLE {table}")).await?;
     }

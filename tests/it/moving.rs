@@ -61,7 +61,7 @@ both! {
 
     async fn a_corrected_calendar_moves_open_deadlines_once(database: Database) {
         let world = World::on(&database).await;
-        let filed = world.lamp().await.committed.stored.case;
+        let filed = world.lamp().await.committed.stored.case.clone();
         let engine = engine(&world, &database, Definitions { calendar: corrected(), ..definitions() }).await;
         let moved = engine.move_deadlines(filed.id).await.unwrap();
         assert!(moved.events.iter().all(|event| matches!(event, Event::ClockMoved { .. })));

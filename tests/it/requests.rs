@@ -91,7 +91,7 @@ fn hidden() -> Vec<(&'static str, Intake)> {
 both! {
     async fn only_requests_that_name_nobody_and_that_nothing_hides_are_public(database: Database) {
         let world = World::on(&database).await;
-        let shown = world.engine.file(None, request()).await.unwrap().committed.stored.number;
+        let shown = world.engine.file(None, request()).await.unwrap().committed.stored.number.clone();
         let clerk = World::person("center.clerk");
         for (why, intake) in hidden() {
             let filed = world.engine.file(Some(clerk.clone()), intake).await.expect(why);

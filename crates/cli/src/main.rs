@@ -2,8 +2,8 @@
 
 mod args;
 mod bench;
-mod cells;
 mod cases;
+mod cells;
 mod commands;
 mod copies;
 mod data;

@@ -79,9 +79,8 @@ pub fn grouped(code: &str) -> String {
 /// The first characters of bytes in base 32, five bits each.
 pub(crate) fn encode(bytes: &[u8; 32], characters: usize) -> String {
     let bit = |at: usize| bytes[at / 8] >> (7 - at % 8) & 1;
-    let digit = |place: usize| {
-        (0..5).fold(0u8, |value, offset| value << 1 | bit(place * 5 + offset))
-    };
+    let digit =
+        |place: usize| (0..5).fold(0u8, |value, offset| value << 1 | bit(place * 5 + offset));
     (0..characters).map(|place| char::from(DIGITS[usize::from(digit(place))])).collect()
 }
 

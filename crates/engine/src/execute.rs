@@ -226,7 +226,12 @@ impl Deciding {
     }
 
     /// A case that comes to where its parties may rate it gets a one-time token for each of them.
-    fn issue_rating_tokens(&self, workflow: &Workflow, before: Option<&Case>, decided: &mut Decided) {
+    fn issue_rating_tokens(
+        &self,
+        workflow: &Workflow,
+        before: Option<&Case>,
+        decided: &mut Decided,
+    ) {
         let entered = decided.events.iter().rev().find_map(|event| {
             if let Event::StateEntered(entered) = event { Some(&entered.state) } else { None }
         });

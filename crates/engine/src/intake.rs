@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Denial, view};
 use domain::case::{
-    Case, Command, Complexity, Event, File, Rejection, Respondents, Risk, Secrecy, Value, WorkflowRef,
+    Case, Command, Complexity, Event, File, Rejection, Respondents, Risk, Secrecy, Value,
+    WorkflowRef,
 };
-use domain::id::{CaseId, CategoryCode, FieldName, PartyId, PlaceCode, Timestamp, UnitId, WorkflowName};
+use domain::id::{
+    CaseId, CategoryCode, FieldName, PartyId, PlaceCode, Timestamp, UnitId, WorkflowName,
+};
 use domain::routing::{Facts, Routing, route};
 use store::change::{Committed, Complaint, Kept, Lease, RequestKey};
 use store::words;
@@ -93,7 +96,11 @@ impl Intake {
 
 impl Definitions {
     /// The version under which a case is filed at an instant.
-    pub(crate) fn version(&self, name: &WorkflowName, at: Timestamp) -> Result<WorkflowRef, Rejection> {
+    pub(crate) fn version(
+        &self,
+        name: &WorkflowName,
+        at: Timestamp,
+    ) -> Result<WorkflowRef, Rejection> {
         let workflow = self.current(name, self.calendar.date(at)).ok_or(Rejection::NotInForce)?;
         let definition = workflow.definition();
         Ok(WorkflowRef { name: definition.workflow.clone(), version: definition.version })
@@ -161,7 +168,11 @@ impl Engine {
 
     /// The case with the codes that its parties hold. A repeated request gets the case that the first one opened, and the
     /// codes of those who filed then.
-    pub(crate) async fn with_receipts(&self, who: &Who, committed: Committed) -> Result<Filed, Error> {
+    pub(crate) async fn with_receipts(
+        &self,
+        who: &Who,
+        committed: Committed,
+    ) -> Result<Filed, Error> {
         let case = &committed.stored.case;
         let parties = if committed.repeated {
             self.filed_before(who, case).await?
@@ -178,9 +189,8 @@ impl Engine {
     async fn filed_before(&self, who: &Who, case: &Case) -> Result<BTreeSet<PartyId>, Error> {
         let snapshot = self.refresh_directory().await?;
         let actor = who.actor(&snapshot.directory);
-        let barred = actor.is_some_and(|actor| {
-            view(&actor, case, &snapshot.directory) == Err(Denial::Conflict)
-        });
+        let barred = actor
+            .is_some_and(|actor| view(&actor, case, &snapshot.directory) == Err(Denial::Conflict));
         if barred {
             return Err(Rejection::NotFound.into());
         }

@@ -54,9 +54,13 @@ impl Keys {
     pub fn open(path: &Path) -> io::Result<Self> {
         match std::fs::read_to_string(path) {
             Ok(text) => {
-                let bytes = store::record::from_hex(text.trim()).and_then(|bytes| bytes.try_into().ok());
+                let bytes =
+                    store::record::from_hex(text.trim()).and_then(|bytes| bytes.try_into().ok());
                 let root = bytes.ok_or_else(|| {
-                    io::Error::new(io::ErrorKind::InvalidData, "a key file holds 64 hexadecimal digits")
+                    io::Error::new(
+                        io::ErrorKind::InvalidData,
+                        "a key file holds 64 hexadecimal digits",
+                    )
                 })?;
                 Ok(Self { root })
             }

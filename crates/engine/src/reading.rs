@@ -193,7 +193,11 @@ impl Engine {
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn token_to_rate(&self, seen: &Seen, party: PartyId) -> Result<Option<String>, Error> {
+    pub async fn token_to_rate(
+        &self,
+        seen: &Seen,
+        party: PartyId,
+    ) -> Result<Option<String>, Error> {
         let case = seen.case();
         let workflow = self.workflow_of(case);
         if !workflow.is_some_and(|workflow| can_be_rated(workflow, &case.state)) {

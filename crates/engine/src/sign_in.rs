@@ -146,7 +146,8 @@ impl Engine {
         if let Err(retry_at) = self.passwords.begin_try(sign_in, from, now) {
             return Ok(Err(NotSignedIn::TooMany { retry_at }));
         }
-        let account = self.store.account(sign_in).await?.filter(|account| account.disabled_at.is_none());
+        let account =
+            self.store.account(sign_in).await?.filter(|account| account.disabled_at.is_none());
         // The same work for a name that nobody has, so that the time tells nothing.
         let kept = account.as_ref().map(|account| account.password.clone());
         let fits = self.passwords.verify(password.to_owned(), kept).await?;
@@ -167,11 +168,8 @@ impl Engine {
         self.store.open_session(hash(&token), session, SESSIONS_MAX, entry).await?;
         // The oldest session beyond the most that a person may have has ended.
         self.holders.known.invalidate_all();
-        let signed_in = SignedIn {
-            person: account.person,
-            scopes: None,
-            must_change: account.must_change,
-        };
+        let signed_in =
+            SignedIn { person: account.person, scopes: None, must_change: account.must_change };
         Ok(Ok((hex(&token), signed_in)))
     }
 
@@ -181,7 +179,9 @@ impl Engine {
     ///
     /// Where the store fails.
     pub async fn holder_of(&self, token: &str) -> Result<Option<SignedIn>, Error> {
-        let Some(token) = from_hex(token).filter(|token| token.len() == 32) else { return Ok(None) };
+        let Some(token) = from_hex(token).filter(|token| token.len() == 32) else {
+            return Ok(None);
+        };
         let (hash, now) = (hash(&token), self.clock.now());
         if let Some((holder, until)) = self.holders.known.get(&hash) {
             return Ok(Some(holder).filter(|_| now < until));
@@ -255,7 +255,9 @@ impl Engine {
     ///
     /// Where the store fails.
     pub async fn is_signed_in(&self, token: &str) -> Result<bool, Error> {
-        let Some(token) = from_hex(token).filter(|token| token.len() == 32) else { return Ok(false) };
+        let Some(token) = from_hex(token).filter(|token| token.len() == 32) else {
+            return Ok(false);
+        };
         let (hash, now) = (hash(&token), self.clock.now());
         if let Some(session) = self.store.session(&hash).await? {
             return Ok(holds(&session, now));
@@ -323,7 +325,8 @@ impl Engine {
             disabled_at: None,
         };
         let facts = json!({ "person": person, "sign_in": sign_in });
-        let opened = self.store.open_account(account, self.entry("accounts", by, "opened", facts)).await?;
+        let opened =
+            self.store.open_account(account, self.entry("accounts", by, "opened", facts)).await?;
         Ok(opened.then_some(password))
     }
 
@@ -354,7 +357,11 @@ impl Engine {
     /// # Errors
     ///
     /// Where the store fails.
-    pub async fn reset_password(&self, person: &PersonId, by: Option<&PersonId>) -> Result<String, Error> {
+    pub async fn reset_password(
+        &self,
+        person: &PersonId,
+        by: Option<&PersonId>,
+    ) -> Result<String, Error> {
         let password = first_password()?;
         let hashed = self.passwords.hash(password.clone()).await?;
         let entry = self.entry("accounts", by, "password_reset", json!({ "person": person }));
@@ -422,7 +429,9 @@ impl Passwords {
         self.computed(move || {
             let fits = |kept: &str| {
                 let kept = PasswordHash::new(kept).ok();
-                kept.is_some_and(|kept| argon2().verify_password(password.as_bytes(), &kept).is_ok())
+                kept.is_some_and(|kept| {
+                    argon2().verify_password(password.as_bytes(), &kept).is_ok()
+                })
             };
             if let Some(kept) = kept {
                 return fits(&kept);
@@ -448,7 +457,9 @@ impl Passwords {
 pub fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => address.into(),
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+        IpAddr::V6(address) => {
+            Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
+        }
     }
 }
 

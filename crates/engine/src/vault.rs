@@ -174,7 +174,8 @@ const NONCE_BYTES: usize = 24;
 fn seal(key: &[u8; 32], bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
     let nonce: [u8; NONCE_BYTES] = random()?;
     let payload = Payload { msg: plain, aad: bound };
-    let sealed = cipher(key).encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::Unsealable)?;
+    let sealed =
+        cipher(key).encrypt(&XNonce::from(nonce), payload).map_err(|_| Error::Unsealable)?;
     Ok([nonce.as_slice(), &sealed].concat())
 }
 

@@ -112,10 +112,7 @@ impl FromRequestParts<State> for Caller {
 impl OptionalFromRequestParts<State> for Caller {
     type Rejection = Problem;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &State,
-    ) -> Result<Option<Self>, Problem> {
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Option<Self>, Problem> {
         if token(parts).is_none() {
             return Ok(None);
         }

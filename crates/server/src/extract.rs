@@ -72,7 +72,11 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn unread(why: &BytesRejection) -> Problem {
-    if why.status() == StatusCode::PAYLOAD_TOO_LARGE { too_large() } else { Problem::malformed("请求体读取失败", "the body cannot be read") }
+    if why.status() == StatusCode::PAYLOAD_TOO_LARGE {
+        too_large()
+    } else {
+        Problem::malformed("请求体读取失败", "the body cannot be read")
+    }
 }
 
 /// Whether a text of the JSON holds the character NUL, which no database keeps: `\u0000` after an even number of
@@ -153,7 +157,10 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
         let value = parts.headers.get(IF_MATCH).ok_or_else(missing)?;
         let version = value.to_str().ok().and_then(version);
         version.map(Self).ok_or_else(|| {
-            Problem::malformed("If-Match 应为案件的 ETag，例如 \"3\"", "If-Match must be the ETag of a case, such as \"3\"")
+            Problem::malformed(
+                "If-Match 应为案件的 ETag，例如 \"3\"",
+                "If-Match must be the ETag of a case, such as \"3\"",
+            )
         })
     }
 }

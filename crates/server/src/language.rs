@@ -7,7 +7,8 @@ use domain::text::Language;
 
 /// The language that the headers ask for (RFC 9110, 12.5.4).
 pub(crate) fn of(headers: &HeaderMap) -> Language {
-    let wanted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let wanted =
+        headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let weighed = wanted.split(',').filter_map(|part| {
         let (range, parameters) = part.split_once(';').unwrap_or((part, ""));
         let weight = parameters.trim().strip_prefix("q=").map_or(Some(1.0), |q| q.parse().ok())?;

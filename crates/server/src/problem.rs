@@ -283,9 +283,10 @@ pub(crate) fn message(rejection: &Rejection) -> Bilingual {
 pub(crate) struct Refusals;
 
 impl utoipa::IntoResponses for Refusals {
-    fn responses()
-    -> std::collections::BTreeMap<String, utoipa::openapi::RefOr<utoipa::openapi::response::Response>>
-    {
+    fn responses() -> std::collections::BTreeMap<
+        String,
+        utoipa::openapi::RefOr<utoipa::openapi::response::Response>,
+    > {
         use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
         let described = [
             ("400", "The request is not as it should be"),
@@ -303,10 +304,13 @@ impl utoipa::IntoResponses for Refusals {
             ("503", "The system is not available now"),
         ];
         let answer = |description: &str| {
-            let content = ContentBuilder::new()
-                .schema(Some(Ref::from_schema_name("ProblemOut")))
-                .build();
-            ResponseBuilder::new().description(description).content(PROBLEM_JSON, content).build().into()
+            let content =
+                ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemOut"))).build();
+            ResponseBuilder::new()
+                .description(description)
+                .content(PROBLEM_JSON, content)
+                .build()
+                .into()
         };
         described.map(|(status, description)| (status.to_owned(), answer(description))).into()
     }

@@ -115,7 +115,8 @@ pub fn openapi() -> OpenApi {
 /// Names every operation by its method and path: two handlers of one name in two files would make two of one id.
 fn name_operations(document: &mut OpenApi) {
     for (path, item) in &mut document.paths.paths {
-        let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let words =
+            path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let path = words.collect::<Vec<_>>().join("_");
         let operations = [
             ("get", &mut item.get),
@@ -194,7 +195,10 @@ async fn around(Extracted(_state): Extracted<State>, request: Request, next: Nex
 const HEADERS: [(header::HeaderName, &str); 6] = [
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
-    (header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    ),
     (header::CACHE_CONTROL, "private, no-cache"),
     (header::HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (header::HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
@@ -231,9 +235,9 @@ mod tests {
         let document = serde_json::to_value(openapi()).unwrap();
         let mut references = Vec::new();
         strings_of("$ref", &document, &mut references);
-        let lost = references.into_iter().filter(|reference| {
-            document.pointer(reference.trim_start_matches('#')).is_none()
-        });
+        let lost = references
+            .into_iter()
+            .filter(|reference| document.pointer(reference.trim_start_matches('#')).is_none());
         assert_eq!(lost.collect::<Vec<_>>(), [""; 0]);
     }
 

@@ -93,7 +93,11 @@ impl Store {
     /// # Errors
     ///
     /// Where the database fails; an unknown person is one of the failures.
-    pub async fn open_account(&self, account: Account, entry: AuditEntry) -> Result<bool, StoreError> {
+    pub async fn open_account(
+        &self,
+        account: Account,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
         let at = to_micros(entry.at);
         self.write(move |transaction| {
             Box::pin(async move {

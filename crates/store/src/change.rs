@@ -184,10 +184,8 @@ pub struct Kept {
 impl Kept {
     /// What the record of the first event commits to.
     pub(crate) fn commits(&self) -> BTreeMap<Uuid, String> {
-        let texts = self
-            .texts
-            .iter()
-            .map(|text| (text.id, commitment(&text.salt, text.words.as_bytes())));
+        let texts =
+            self.texts.iter().map(|text| (text.id, commitment(&text.salt, text.words.as_bytes())));
         let identities =
             self.identities.iter().map(|identity| (identity.party.0, identity.commitment.clone()));
         texts.chain(identities).collect()

@@ -107,7 +107,13 @@ pub(crate) fn push_fixed(rows: &mut Rows, case: &Case, number: &str) {
 }
 
 /// The columns that change.
-pub(crate) fn push_changing(rows: &mut Rows, case: &Case, head: &Hash, changed_at: i64, body: &str) {
+pub(crate) fn push_changing(
+    rows: &mut Rows,
+    case: &Case,
+    head: &Hash,
+    changed_at: i64,
+    body: &str,
+) {
     let lead = case.lead.as_ref();
     rows.int(case.seq.cast_signed())
         .int(i64::from(case.workflow.version))
@@ -171,7 +177,8 @@ pub(crate) fn changed_clocks(before: Option<&Case>, after: &Case) -> Vec<ClockRo
     let old = before.map(clocks).unwrap_or_default();
     let new = clocks(after);
     let over = old.iter().filter(|row| row.ordinal == SUSPENSION && after.suspension.is_none());
-    let over = over.map(|row| ClockRow { wake_at: None, ended_at: Some(row.deadline), ..row.clone() });
+    let over =
+        over.map(|row| ClockRow { wake_at: None, ended_at: Some(row.deadline), ..row.clone() });
     let over: Vec<_> = over.collect();
     new.into_iter().filter(|row| !old.contains(row)).chain(over).collect()
 }

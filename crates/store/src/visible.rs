@@ -56,10 +56,8 @@ impl VisibleCases {
             .from(complaints::Entity)
             .and_where(Expr::col(complaints::Column::Channel).eq(PUBLIC_CHANNEL))
             .to_owned();
-        let walled = Query::select()
-            .column(case_walls::Column::CaseId)
-            .from(case_walls::Entity)
-            .to_owned();
+        let walled =
+            Query::select().column(case_walls::Column::CaseId).from(case_walls::Entity).to_owned();
         let mut condition = Condition::all()
             .add(column(cases::Column::Workflow).eq(PUBLIC_WORKFLOW))
             .add(column(cases::Column::Restricted).eq(0))
@@ -70,7 +68,8 @@ impl VisibleCases {
             // Somebody is meant whom the directory does not list: no wall stands for them, the case alone says it.
             .add(column(cases::Column::Body).not_like("%\"unmatched\":true%"));
         for class in NEVER_PUBLIC {
-            condition = condition.add(column(cases::Column::Category).not_like(format!("{class}%")));
+            condition =
+                condition.add(column(cases::Column::Category).not_like(format!("{class}%")));
         }
         Self { condition }
     }
@@ -142,7 +141,8 @@ fn wall_subjects(staff: &Staff, directory: &Directory) -> Vec<String> {
 
 /// Restricted cases are open to the center's clerks and director; cases of restricted secrecy also to who handles them.
 fn open_to(staff: &Staff, lineage: &BTreeSet<&UnitId>) -> Condition {
-    let handles = Condition::any().add(leads(&staff.unit)).add(has_part(&[format!("a:{}", staff.unit)]));
+    let handles =
+        Condition::any().add(leads(&staff.unit)).add(has_part(&[format!("a:{}", staff.unit)]));
     let ordinary = Condition::any().add(column(cases::Column::Secrecy).eq("ordinary")).add(handles);
     let open = Condition::all().add(column(cases::Column::Restricted).eq(0)).add(ordinary);
     if staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director) {
@@ -159,8 +159,7 @@ fn in_scope(staff: &Staff, lineage: &BTreeSet<&UnitId>, directory: &Directory) -
         format!("c:{unit}"),
         format!("s:{}", staff.person),
     ];
-    let mut scope =
-        Condition::any().add(of_center(lineage)).add(leads(unit)).add(has_part(&parts));
+    let mut scope = Condition::any().add(of_center(lineage)).add(leads(unit)).add(has_part(&parts));
     if staff.roles.contains(&Role::UnitHead) {
         let below = directory.units.keys().filter(|below| *below != unit);
         let below = below.filter(|below| directory.is_within(below, unit));

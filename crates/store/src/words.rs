@@ -28,8 +28,9 @@ pub fn query(text: &str) -> Vec<String> {
     for run in runs(text) {
         match run.characters.as_slice() {
             [one] => _ = words.insert(one.to_string()),
-            characters if run.han => words
-                .extend(characters.windows(2).map(|pair| pair.iter().collect::<String>())),
+            characters if run.han => {
+                words.extend(characters.windows(2).map(|pair| pair.iter().collect::<String>()))
+            }
             characters => _ = words.insert(characters.iter().collect()),
         }
     }

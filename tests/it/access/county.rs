@@ -55,7 +55,13 @@ pub(crate) fn complaint(respondents: Respondents) -> Intake {
     let account = wording.keep(NARRATIVE).unwrap();
     let [name, telephone, identity_number, address] = IDENTITY.map(str::to_owned);
     Intake {
-        parties: vec![Identity { name, telephone, identity_number, address }],
+        parties: vec![Identity {
+            name,
+            telephone,
+            identity_number,
+            address,
+            ..Identity::default()
+        }],
         complaint: Complaint {
             title: "夜巡收费没有票据".to_owned(), ..Complaint::default()
         },

@@ -99,7 +99,7 @@ both! {
         perform(&site, "center.clerk", case.id, &note()).await.expect(200);
         assert_eq!(clerk.next().await.unwrap(), "");
         assert!(other.next().await.unwrap().contains(&case.number));
-        let lamp = site.world.lamp().await.committed.stored.number;
+        let lamp = site.world.lamp().await.committed.stored.number.clone();
         assert!(clerk.next().await.unwrap().contains(&lamp), "the stream itself goes on");
     }
 

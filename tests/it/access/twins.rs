@@ -89,7 +89,7 @@ async fn plain(site: &Site, lead: &str) -> Case {
     let stored = filed.committed.stored;
     site.world.dispatch(stored.case.id, lead).await;
     let (party, receipt) = filed.receipts[0].clone();
-    Case { id: stored.case.id, number: stored.number, party, receipt, file: Uuid::nil() }
+    Case { id: stored.case.id, number: stored.number.clone(), party, receipt, file: Uuid::nil() }
 }
 
 /// Ids, numbers, codes and hashes.

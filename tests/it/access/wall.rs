@@ -152,7 +152,7 @@ both! {
         let site = Site::on(&database).await;
         let hidden = case(&site, respondents()).await;
         let absent = absent(&hidden);
-        let own = site.world.lamp().await.committed.stored.case;
+        let own = site.world.lamp().await.committed.stored.case.clone();
         let clerk = "center.clerk2";
         let at = format!("/api/v1/cases/{}", own.id);
         let version = own.seq;

@@ -109,7 +109,10 @@ impl Story {
         let export = engine.store().export_case(&everything, id, true).await.unwrap().unwrap();
         let head = verify::case(&export).unwrap();
         assert_eq!(export.events.len() as u64, case["version"].as_u64().unwrap());
-        assert!(engine.not_escalated(10).await.unwrap().is_empty(), "nothing is due any more");
+        assert!(
+            engine.not_escalated(&engine::Who::Engine, 10).await.unwrap().is_empty(),
+            "nothing is due any more"
+        );
         let line =
             format!("verified: {} events up to {}", export.events.len(), store::record::hex(&head));
         self.protocol.line(line);

@@ -82,7 +82,8 @@ fn parsed(bytes: &[u8]) -> io::Result<Option<Answer>> {
     let odd = || io::Error::new(io::ErrorKind::InvalidData, "no answer of HTTP/1.1");
     let head = std::str::from_utf8(&bytes[..end]).map_err(|_| odd())?;
     let mut lines = head.split("\r\n");
-    let status = lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or_else(odd)?;
+    let status =
+        lines.next().and_then(|line| line.split(' ').nth(1)?.parse().ok()).ok_or_else(odd)?;
     let (mut length, mut etag) = (0, None);
     for (name, value) in lines.filter_map(|line| line.split_once(": ")) {
         if name.eq_ignore_ascii_case("content-length") {

@@ -36,9 +36,15 @@ impl Times {
         let seconds = self.begun.elapsed().as_secs_f64();
         self.times.sort_unstable();
         let at = |part: usize| {
-            self.times.get(self.times.len().saturating_sub(1) * part / 100).copied().unwrap_or_default()
+            self.times
+                .get(self.times.len().saturating_sub(1) * part / 100)
+                .copied()
+                .unwrap_or_default()
         };
-        #[expect(clippy::cast_precision_loss, reason = "a count of seconds' work is far below 2^52")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a count of seconds' work is far below 2^52"
+        )]
         let rate = self.times.len() as f64 / seconds;
         Figures { rate, p50: at(50), p99: at(99) }
     }

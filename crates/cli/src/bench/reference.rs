@@ -44,7 +44,8 @@ pub(crate) fn pgbench(url: &str, clients: usize, time: Duration) -> Result<Optio
     let output = output.map_err(Failure::Write)?;
     _ = std::fs::remove_file(&script);
     let text = String::from_utf8_lossy(&output.stdout);
-    let rate = text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
+    let rate =
+        text.lines().find_map(|line| line.strip_prefix("tps = ")?.split(' ').next()?.parse().ok());
     Ok(rate)
 }
 

@@ -54,7 +54,11 @@ pub(crate) fn run(
 }
 
 fn heading(output: Output, postgres: bool) -> Result<(), Failure> {
-    let raw = if postgres { "pgbench" } else { output.say("裸语句（单连接）", "raw loop, 1 client") };
+    let raw = if postgres {
+        "pgbench"
+    } else {
+        output.say("裸语句（单连接）", "raw loop, 1 client")
+    };
     output.line(output.choose(
         format!("客户端  每秒办理      p50      p99   {raw}   比值   与落盘次数之比"),
         format!("clients  transitions/s      p50      p99   {raw}   ratio   to syncs"),

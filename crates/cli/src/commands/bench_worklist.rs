@@ -17,7 +17,11 @@ use crate::output::Output;
 /// The questions: what they are called and what is asked.
 const QUESTIONS: [(&str, &str, &str); 5] = [
     ("全部在办，按期限", "all open, by deadline", "open=true&limit=50"),
-    ("某单位在办，按期限", "one unit's open, by deadline", "open=true&lead=urban-management&limit=50"),
+    (
+        "某单位在办，按期限",
+        "one unit's open, by deadline",
+        "open=true&lead=urban-management&limit=50",
+    ),
     ("办理阶段、某类别", "handling, one category", "open=true&stage=handle&category=11&limit=50"),
     ("已超期", "overdue", "open=true&due_before=2026-06-01T00:00:00Z&limit=50"),
     ("最新登记", "newest first", "sort=filed&limit=50"),

@@ -1,11 +1,11 @@
 //! One file per command. Each reads its arguments, asks the domain, and prints.
 
-mod bench_transitions;
-mod bench_worklist;
 mod audit_checkpoint;
 mod audit_export;
 mod audit_verify;
 mod backup;
+mod bench_transitions;
+mod bench_worklist;
 mod calendar_check;
 mod calendar_load;
 mod calendar_running;

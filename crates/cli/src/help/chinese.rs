@@ -47,7 +47,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("case verify", "重算案件记录并与案件行核对；不打印内容"),
     ("audit", "核验记录，制作检查点"),
     ("audit verify", "重算全部记录，指出每个受损案件的第一条坏记录；不打印内容"),
-    ("audit checkpoint", "打印覆盖全部记录的一行摘要；用 --output 一并写出各记录的末端，交系统外保管"),
+    (
+        "audit checkpoint",
+        "打印覆盖全部记录的一行摘要；用 --output 一并写出各记录的末端，交系统外保管",
+    ),
     ("audit export", "写出全部案件的记录，每案一行，可在别处核验"),
     ("backup", "在使用中备份数据库和证据文件"),
     ("restore", "把备份放入新文件夹并核验"),
@@ -120,7 +123,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("acting", "以名录中哪个人员的名义"),
     ("address", "地点描述"),
     ("party", "当事人，姓名:电话；可多次，不写即不具名"),
-    ("fields", "表单各项和动作所需内容，写法同演练：lead=单位 assistants=甲,乙 basis=依据 evidence.种类=文件"),
+    (
+        "fields",
+        "表单各项和动作所需内容，写法同演练：lead=单位 assistants=甲,乙 basis=依据 evidence.种类=文件",
+    ),
     ("case", "案件编号或内部编号"),
     ("transition", "动作，见 case show；或 read、screen、name_respondents"),
     ("expect", "所见的版本；案件已有变化则拒绝"),

@@ -87,7 +87,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("migrate", &["bihuan migrate --database postgres://bihuan@localhost/bihuan"]),
-    ("bench transitions", &["bihuan bench transitions --folder bench --clients 1,8,32 --seconds 10"]),
+    (
+        "bench transitions",
+        &["bihuan bench transitions --folder bench --clients 1,8,32 --seconds 10"],
+    ),
     ("bench worklist", &["bihuan bench worklist --folder bench"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
     (

@@ -109,7 +109,8 @@ impl Config {
 
     /// The address of the database.
     pub(crate) fn database(&self) -> String {
-        let embedded = || format!("sqlite:{}?mode=rwc", self.folder.join("bihuan.sqlite").display());
+        let embedded =
+            || format!("sqlite:{}?mode=rwc", self.folder.join("bihuan.sqlite").display());
         self.database.clone().unwrap_or_else(embedded)
     }
 

@@ -16,14 +16,23 @@ pub(crate) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> 
     let directory = data.directory(output)?;
     let codes = data.accept(data.codes()?, "codes", output)?;
     let rules = data::accepted(data.rules(&directory, &codes)?, output)?;
-    Ok(Definitions { workflows: all(data, output)?, calendar: data.calendar(output)?, codes, rules })
+    Ok(Definitions {
+        workflows: all(data, output)?,
+        calendar: data.calendar(output)?,
+        codes,
+        rules,
+    })
 }
 
 fn all(data: &Data, output: Output) -> Result<BTreeMap<WorkflowRef, Workflow>, Failure> {
     let mut found = BTreeMap::new();
     for source in data.workflows()? {
         let source = source.map_err(|refused| {
-            Failure::unfit(std::path::Path::new(refused.0.name()), "不是 UTF-8 文本", "it is not UTF-8 text")
+            Failure::unfit(
+                std::path::Path::new(refused.0.name()),
+                "不是 UTF-8 文本",
+                "it is not UTF-8 text",
+            )
         })?;
         let name = std::path::PathBuf::from(source.name());
         let (read, workflow) = workflows::read(source, None);

@@ -88,7 +88,11 @@ where
 {
     while !stop.is_cancelled() {
         let done = work(&engine).await.unwrap_or_else(|error| {
-            tracing::error!(worker = name, error = &error as &dyn std::error::Error, "a worker cannot work");
+            tracing::error!(
+                worker = name,
+                error = &error as &dyn std::error::Error,
+                "a worker cannot work"
+            );
             0
         });
         if done == 0 {

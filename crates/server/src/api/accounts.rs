@@ -44,7 +44,10 @@ pub(crate) async fn open(
     let person = PersonId::from(person.as_str());
     known(&state, &person)?;
     if !(1..=100).contains(&sign_in.trim().chars().count()) {
-        return Err(Problem::malformed("sign_in 应为 1 至 100 个字符", "sign_in needs 1 to 100 characters"));
+        return Err(Problem::malformed(
+            "sign_in 应为 1 至 100 个字符",
+            "sign_in needs 1 to 100 characters",
+        ));
     }
     let opened = state.engine.open_account(&person, sign_in.trim(), Some(&caller.person)).await?;
     let password = opened.ok_or_else(|| {

@@ -75,12 +75,9 @@ pub(crate) async fn list(
     Ok(axum::Json(AttachmentsOut { files: files.into_iter().map(AttachmentOut::new).collect() }))
 }
 
-async fn of(
-    state: &Shared,
-    caller: &Caller,
-    id: Uuid,
-) -> Result<(Seen, Vec<Attachment>), Problem> {
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+async fn of(state: &Shared, caller: &Caller, id: Uuid) -> Result<(Seen, Vec<Attachment>), Problem> {
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
     Ok((seen, files.ok_or_else(Problem::not_found)?))
 }
@@ -133,7 +130,8 @@ pub(crate) async fn upload(
     if field.name() != Some("file") {
         return Err(missing());
     }
-    let name: String = field.file_name().unwrap_or("file").chars().take(NAME_CHARACTERS_MAX).collect();
+    let name: String =
+        field.file_name().unwrap_or("file").chars().take(NAME_CHARACTERS_MAX).collect();
     let (case, file) = (CaseId(id), FileId(Uuid::now_v7()));
     let incoming = Incoming::receive(&state.options.files, case, file, &mut field).await?;
     let attachment = Attachment {

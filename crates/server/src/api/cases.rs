@@ -147,7 +147,10 @@ fn cursor(text: &str) -> Result<Cursor, Problem> {
         Some(Cursor { at: at.parse().ok()?, id: CaseId(Uuid::parse_str(id).ok()?) })
     });
     read.ok_or_else(|| {
-        Problem::malformed("after 应为上一页给出的 next", "after must be the next of the page before")
+        Problem::malformed(
+            "after 应为上一页给出的 next",
+            "after must be the next of the page before",
+        )
     })
 }
 
@@ -279,7 +282,11 @@ impl PartyIn {
             && fits(&identity.telephone, 30)
             && fits(&identity.identity_number, 30)
             && fits(&identity.address, 200);
-        if fit { Ok(identity) } else { Err(Problem::malformed("当事人信息过长", "a party's details are too long")) }
+        if fit {
+            Ok(identity)
+        } else {
+            Err(Problem::malformed("当事人信息过长", "a party's details are too long"))
+        }
     }
 }
 
@@ -318,7 +325,8 @@ pub(crate) async fn create(
         .holding(&state.engine, &[domain::actor::Role::Clerk, domain::actor::Role::Director])
         .await;
     // Who may file is the workflow's to say; that somebody is of a center is what makes the center known.
-    let center = staff.map_or_else(|_| state.options.center.clone(), |staff| center_of(&state, &staff.unit));
+    let center =
+        staff.map_or_else(|_| state.options.center.clone(), |staff| center_of(&state, &staff.unit));
     let request = key.of(caller.who().key(), body.hash);
     let mut intake = intake(&state, body.value, center)?;
     intake.request = Some(request);
@@ -344,10 +352,10 @@ pub(crate) fn answer(filed: &engine::intake::Filed) -> Response {
         (header::ETAG, tag(changed.version)),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    let receipts = filed.receipts.iter().map(|(party, code)| ReceiptOut {
-        party: party.0,
-        code: engine::codes::grouped(code),
-    });
+    let receipts = filed
+        .receipts
+        .iter()
+        .map(|(party, code)| ReceiptOut { party: party.0, code: engine::codes::grouped(code) });
     let body = FiledOut { changed, receipts: receipts.collect() };
     (StatusCode::CREATED, headers, axum::Json(body)).into_response()
 }
@@ -397,10 +405,14 @@ pub(crate) fn title(title: &str) -> Result<(), Problem> {
 /// A category must be in the tables; an empty one is not known yet.
 pub(crate) fn category(state: &Shared, code: &str) -> Result<CategoryCode, Problem> {
     let category = CategoryCode::from(code);
-    let known = code.is_empty() || state.engine.definitions().codes.category_name(&category).is_some();
+    let known =
+        code.is_empty() || state.engine.definitions().codes.category_name(&category).is_some();
     known.then_some(category).ok_or_else(|| {
-        Problem::malformed(format!("没有类别代码“{code}”"), format!("there is no category `{code}`"))
-            .with("at", "category")
+        Problem::malformed(
+            format!("没有类别代码“{code}”"),
+            format!("there is no category `{code}`"),
+        )
+        .with("at", "category")
     })
 }
 
@@ -422,7 +434,8 @@ pub(crate) fn on_the_map(position: Option<(f64, f64)>) -> Result<Option<(f64, f6
     if position.as_ref().is_none_or(lies) {
         return Ok(position);
     }
-    Err(Problem::malformed("经纬度超出范围", "longitude or latitude is out of range").with("at", "position"))
+    Err(Problem::malformed("经纬度超出范围", "longitude or latitude is out of range")
+        .with("at", "position"))
 }
 
 /// The filing form of a workflow, read.
@@ -436,8 +449,11 @@ pub(crate) fn filing_form(
     let today = definitions.calendar.date(state.engine.clock().now());
     let current = definitions.current(&WorkflowName::from(workflow), today);
     let current = current.ok_or_else(|| {
-        Problem::malformed(format!("没有流程“{workflow}”"), format!("there is no workflow `{workflow}`"))
-            .with("at", "workflow")
+        Problem::malformed(
+            format!("没有流程“{workflow}”"),
+            format!("there is no workflow `{workflow}`"),
+        )
+        .with("at", "workflow")
     })?;
     form::read(current, current.definition().filing.form.as_ref(), values, wording)
 }
@@ -454,7 +470,8 @@ pub(crate) async fn get(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let etag = tag(seen.case().seq);
     let has = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     if has.is_some_and(|has| has == etag) {
@@ -496,7 +513,8 @@ pub(crate) async fn routing(
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<RoutingOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     // The reason names facts of the respondents: it is for the center only.
     if !seen.view.relations.contains(domain::actor::Relation::Center) {
         return Err(Problem::forbidden());

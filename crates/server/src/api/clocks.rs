@@ -82,7 +82,8 @@ pub(crate) async fn clocks(
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<ClocksOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     let names = names.of_case(seen.case());
     let now = state.engine.clock().now().max(seen.stored.changed_at);

@@ -41,7 +41,8 @@ pub(crate) async fn parties(
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<PartiesOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let parties = state.engine.parties(&seen).await?.into_iter().map(|(party, masked)| PartyOut {
         id: party.0,
         name: masked.name,
@@ -114,14 +115,18 @@ pub(crate) async fn reveal(
 ) -> Result<Response, Problem> {
     caller.needs(Scope::IdentitiesReveal)?;
     let RevealIn { purpose, reason } = body.value;
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     // Who has done their part may look up what became of it, and do nothing more.
     if seen.view.relations.is_empty() {
         return Err(Problem::forbidden());
     }
     let is_short = reason.trim().chars().count() < 2;
     if is_short || reason.chars().count() > 200 {
-        return Err(Problem::malformed("reason 应为 2 至 200 个字", "reason must have 2 to 200 characters"));
+        return Err(Problem::malformed(
+            "reason 应为 2 至 200 个字",
+            "reason must have 2 to 200 characters",
+        ));
     }
     let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };
     let identity = state.engine.reveal(&seen, &caller.person, PartyId(party), why).await?;

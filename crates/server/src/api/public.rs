@@ -19,7 +19,9 @@ use store::change::Complaint;
 use store::queries::Words;
 use utoipa::ToSchema;
 
-use super::cases::{PartyIn, RespondentsIn, answer, category, filing_form, on_the_map, place, title};
+use super::cases::{
+    PartyIn, RespondentsIn, answer, category, filing_form, on_the_map, place, title,
+};
 use super::form::FormIn;
 use super::input::SolvedIn;
 use super::names::{Named, Names};
@@ -279,9 +281,11 @@ fn text(
         FormValue::Number(number) => number.to_string(),
         FormValue::Money(fen) => format!("{}.{:02}", fen / 100, fen % 100),
         FormValue::YesNo(yes) => yes.to_string(),
-        FormValue::Choice(choice) => {
-            field.choices.get(choice).map_or(choice.as_str(), |name| name.get(names.language)).to_owned()
-        }
+        FormValue::Choice(choice) => field
+            .choices
+            .get(choice)
+            .map_or(choice.as_str(), |name| name.get(names.language))
+            .to_owned(),
     })
 }
 
@@ -378,7 +382,10 @@ fn rating(
     let fits = |name: &domain::id::TransitionName| {
         workflow.transition(name).filter(|found| {
             found.verb == domain::workflow::Verb::Rate
-                && found.when.solved.is_none_or(|wanted| wanted == (solved == domain::case::Solved::Yes))
+                && found
+                    .when
+                    .solved
+                    .is_none_or(|wanted| wanted == (solved == domain::case::Solved::Yes))
         })
     };
     // What can be done now stands before what lacks something; where nothing is offered any more, the core says why, or the

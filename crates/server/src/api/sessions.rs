@@ -3,7 +3,9 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use engine::sign_in::{BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, check_password};
+use engine::sign_in::{
+    BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, check_password,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -52,7 +54,8 @@ pub(crate) async fn sign_in(
         Ok((token, signed_in)) => {
             let cookie =
                 format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
-            let headers = [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, "no-store".to_owned())];
+            let headers =
+                [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, "no-store".to_owned())];
             let body = SessionOut { token, must_change: signed_in.must_change };
             Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
         }
@@ -83,7 +86,8 @@ pub(crate) async fn sign_out(
     state.engine.sign_out(&caller.token, &caller.person).await?;
     let cookie = format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
     let clear = "\"cache\", \"cookies\", \"storage\"".to_owned();
-    let headers = [(header::SET_COOKIE, cookie), (header::HeaderName::from_static("clear-site-data"), clear)];
+    let headers =
+        [(header::SET_COOKIE, cookie), (header::HeaderName::from_static("clear-site-data"), clear)];
     Ok((StatusCode::NO_CONTENT, headers).into_response())
 }
 
@@ -220,9 +224,13 @@ pub(crate) async fn open_token(
 ) -> Result<Response, Problem> {
     caller.needs_session()?;
     let TokenIn { name, scopes, days } = body.value;
-    let unknown = scopes.iter().find(|scope| !Scope::ALL.iter().any(|known| known.as_str() == **scope));
+    let unknown =
+        scopes.iter().find(|scope| !Scope::ALL.iter().any(|known| known.as_str() == **scope));
     if let Some(unknown) = unknown {
-        return Err(Problem::malformed(format!("没有权限范围“{unknown}”"), format!("there is no scope `{unknown}`")));
+        return Err(Problem::malformed(
+            format!("没有权限范围“{unknown}”"),
+            format!("there is no scope `{unknown}`"),
+        ));
     }
     let named = (1..=100).contains(&name.chars().count());
     if !named || scopes.is_empty() || !(1..=366).contains(&days) {

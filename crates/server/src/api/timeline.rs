@@ -102,8 +102,7 @@ fn parts(event: &Event) -> (String, Value) {
 /// True if all that the event says is another case, or whom the case is about and the reader may not know that.
 fn is_closed(event: &Event, fields: Fields) -> bool {
     matches!(event, Event::Merged(_) | Event::RepeatLinked(_))
-        || (!fields.respondents
-            && matches!(event, Event::RespondentsNamed(_) | Event::Recused(_)))
+        || (!fields.respondents && matches!(event, Event::RespondentsNamed(_) | Event::Recused(_)))
 }
 
 /// What names whom a case is about, or another case. The first is for those who may know; another case is never named
@@ -158,7 +157,8 @@ pub(crate) async fn timeline(
 ) -> Result<axum::Json<TimelineOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
     let limit = page_size(query.limit)?;
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let store = state.engine.store();
     let after = u64::from(query.after);
     let entries = store.timeline(&seen.visible, seen.case().id, after, limit).await?;

@@ -9,10 +9,10 @@ use domain::case::{Command, Input, Perform};
 use domain::decide::Offer;
 use domain::id::{CaseId, FileId, TransitionName};
 use domain::workflow::{FieldKind, Transition, Workflow};
+use engine::Error;
 use engine::execute::Order;
 use engine::reading::Seen;
 use engine::wording::Wording;
-use engine::Error;
 use serde::{Deserialize, Serialize};
 use store::change::{KeptText, Refusal};
 use utoipa::ToSchema;
@@ -90,7 +90,8 @@ pub(crate) async fn list_verbs(
     Path(id): Path<Uuid>,
 ) -> Result<axum::Json<VerbsOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let seen = state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+    let seen =
+        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     Ok(axum::Json(offered(&state, &seen, names)))
 }
@@ -100,7 +101,9 @@ pub(crate) fn offered(state: &Shared, seen: &Seen, names: Names<'_>) -> VerbsOut
     let names = names.of_case(seen.case());
     let offers = state.engine.offers(seen);
     let verbs = names.workflow.into_iter().flat_map(|workflow| {
-        let known = |offer: &Offer| Some(verb(workflow, offer, workflow.transition(&offer.transition)?, names));
+        let known = |offer: &Offer| {
+            Some(verb(workflow, offer, workflow.transition(&offer.transition)?, names))
+        };
         offers.iter().filter_map(known).collect::<Vec<_>>()
     });
     VerbsOut { version: seen.case().seq, verbs: verbs.collect() }
@@ -282,7 +285,11 @@ async fn transition(
     let form = workflow.transition(&name).and_then(|transition| transition.form.as_ref());
     let known = workflow.transition(&name).is_some();
     // The core names an unknown transition; its form cannot be read.
-    let form = if known { form::read(workflow, form, perform.form, &mut wording)? } else { BTreeMap::new() };
+    let form = if known {
+        form::read(workflow, form, perform.form, &mut wording)?
+    } else {
+        BTreeMap::new()
+    };
     let input = perform.input.map(|input| input.read(&mut wording)).transpose()?;
     let evidence = evidence(state, seen, perform.evidence).await?;
     let input = input.unwrap_or(Input::None);

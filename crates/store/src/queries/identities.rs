@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::id::{CaseId, PartyId};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 
 use crate::audit::AuditEntry;
 use crate::error::StoreError;

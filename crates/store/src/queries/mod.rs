@@ -23,4 +23,4 @@ pub use list::{CaseFilter, CaseLine, Cursor, Page, Sort};
 pub use notices::Notice;
 pub use requests::RequestFilter;
 pub use search::Found;
-pub use tokens::{Receipt, RatingToken};
+pub use tokens::{RatingToken, Receipt};

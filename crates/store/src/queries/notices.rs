@@ -1,8 +1,8 @@
 //! What a person was told. A notice of a case that has ceased to exist for the person is gone with it.
 
 use domain::id::{CaseId, PersonId, Timestamp};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::ConnectionTrait;
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use uuid::Uuid;
 
 use crate::entities::cases;

@@ -49,8 +49,7 @@ pub(super) async fn write(
     care: Care,
 ) -> Result<Done, StoreError> {
     let ids: BTreeSet<_> = changes.iter().map(|change| change.case).collect();
-    let (loaded, directory_version) =
-        load::load(transaction, statements, recent, &ids).await?;
+    let (loaded, directory_version) = load::load(transaction, statements, recent, &ids).await?;
     let slot = |(id, stored)| (id, Slot { before: Some(stored), now: None });
     let slots = loaded.into_iter().map(slot).collect();
     let rows = Pending::default();
@@ -265,8 +264,7 @@ impl Run<'_> {
     }
 
     pub(super) async fn execute(&self, sql: &str, json: String) -> Result<u64, StoreError> {
-        let statement =
-            Statement::from_sql_and_values(self.statements.backend, sql, [json.into()]);
+        let statement = Statement::from_sql_and_values(self.statements.backend, sql, [json.into()]);
         Ok(self.transaction.execute_raw(statement).await?.rows_affected())
     }
 }

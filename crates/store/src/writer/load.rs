@@ -11,10 +11,10 @@ use uuid::Uuid;
 use super::tables::Statements;
 use crate::change::Stored;
 use crate::error::StoreError;
-use crate::sql;
 use crate::moment::from_micros;
 use crate::recent::Recent;
 use crate::record::Hash;
+use crate::sql;
 
 /// The cases that exist, and the version of the directory. The rows are locked where the database has locks; a case of
 /// which this node has a copy of the same version is not read again.
@@ -73,8 +73,8 @@ pub(super) fn stored(row: &QueryResult) -> Result<Stored, StoreError> {
     let id: Uuid = row.try_get("", "id")?;
     let body: String = row.try_get("", "body")?;
     let head: Vec<u8> = row.try_get("", "head")?;
-    let case: Case = serde_json::from_str(&body)
-        .map_err(|source| StoreError::damaged("the row", id, source))?;
+    let case: Case =
+        serde_json::from_str(&body).map_err(|source| StoreError::damaged("the row", id, source))?;
     let head =
         Hash::try_from(head.as_slice()).map_err(|_| StoreError::damaged("the hash", id, None))?;
     let changed_at = from_micros(row.try_get("", "changed_at")?);
