@@ -98,7 +98,7 @@ impl Asking {
     }
 }
 
-/// GeoReport knows a general error only, where the API tells apart why a request cannot be carried out.
+/// `GeoReport` knows a general error only, where the API tells apart why a request cannot be carried out.
 fn status(status: StatusCode) -> StatusCode {
     match status {
         StatusCode::CONFLICT | StatusCode::UNPROCESSABLE_ENTITY | StatusCode::FORBIDDEN => {

@@ -1,4 +1,4 @@
-//! Open311 GeoReport v2: requests of the public filed and followed by the clients of other cities.
+//! Open311 `GeoReport` v2: requests of the public filed and followed by the clients of other cities.
 //!
 //! Reading is open to all, so it tells little: of requests that came in here, name nobody and are hidden by nothing
 //! ([`store::visible::VisibleCases::public_requests`]), how they stand — never what the citizen wrote, and where only

@@ -1,4 +1,4 @@
-//! Answers as XML: the same value that is written as JSON, with the names that GeoReport gives to what stands in lists.
+//! Answers as XML: the same value that is written as JSON, with the names that `GeoReport` gives to what stands in lists.
 
 use quick_xml::escape::escape;
 use serde_json::Value;
