@@ -3,7 +3,7 @@
 //! Read in this order: opening a database ([`open`]), what one write is ([`change`]) and how writes are grouped
 //! ([`writer`]), the record that can be verified from outside ([`record`]), who sees what ([`visible`]) and the
 //! questions that are asked under it ([`queries`]). Then what stands beside the cases: the directory and its accounts,
-//! the vault of identities, leases of the workers, the audit.
+//! the vault of identities, leases of the workers, the audit, settings.
 //!
 //! What differs between the two databases stands in `dialect` and nowhere else.
 
@@ -21,6 +21,7 @@ mod project;
 pub mod queries;
 pub mod record;
 mod rows;
+pub mod settings;
 mod sql;
 pub mod verify;
 pub mod visible;
