@@ -8,5 +8,6 @@
     reason = "the lints of tests do not reach helper functions of an integration test"
 )]
 
+mod seed;
 mod store;
 mod support;

@@ -77,7 +77,7 @@ pub fn grouped(code: &str) -> String {
 }
 
 /// The first characters of bytes in base 32, five bits each.
-fn encode(bytes: &[u8; 32], characters: usize) -> String {
+pub(crate) fn encode(bytes: &[u8; 32], characters: usize) -> String {
     let bit = |at: usize| bytes[at / 8] >> (7 - at % 8) & 1;
     let digit = |place: usize| {
         (0..5).fold(0u8, |value, offset| value << 1 | bit(place * 5 + offset))

@@ -25,7 +25,7 @@ use crate::keys::Keys;
 const TRIES: u32 = 3;
 
 /// How long a one-time token for a rating serves.
-const RATING_DAYS: i64 = 30;
+pub(crate) const RATING_DAYS: i64 = 30;
 
 /// A command with all that goes with it.
 #[derive(Clone, Debug)]

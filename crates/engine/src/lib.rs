@@ -2,7 +2,8 @@
 //!
 //! Read in this order: what an engine is made of ([`mod@engine`]), the one path of every change ([`execute`]), how a
 //! complaint becomes a case ([`intake`]), what is read ([`reading`]), keys, identities and codes ([`keys`], [`vault`],
-//! [`codes`]), signing in ([`sign_in`]), and the workers ([`workers`]).
+//! [`codes`]), signing in ([`sign_in`]), and the workers ([`workers`]). Beside it stands a county that never was, to try
+//! things out with ([`seed`]).
 
 pub mod codes;
 pub mod engine;
@@ -11,6 +12,7 @@ pub mod execute;
 pub mod intake;
 pub mod keys;
 pub mod reading;
+pub mod seed;
 pub mod sign_in;
 pub mod time;
 pub mod vault;

@@ -107,7 +107,19 @@ impl CaseKey {
         party: PartyId,
         identity: &Identity,
     ) -> Result<KeptIdentity, Error> {
-        let sealed = Sealed { identity: identity.clone(), salt: hex(&random::<32>()?) };
+        self.seal_salted(keys, case, party, (identity, random()?))
+    }
+
+    /// The same under a salt that is given. It must be random unless the identity is invented: the record commits to
+    /// who the party is by it, and whoever can guess it can try names.
+    pub(crate) fn seal_salted(
+        &self,
+        keys: &Keys,
+        case: CaseId,
+        party: PartyId,
+        (identity, salt): (&Identity, [u8; 32]),
+    ) -> Result<KeptIdentity, Error> {
+        let sealed = Sealed { identity: identity.clone(), salt: hex(&salt) };
         let plain = serde_json::to_vec(&sealed).unwrap_or_default();
         let words = serde_json::to_vec(identity).unwrap_or_default();
         Ok(KeptIdentity {
