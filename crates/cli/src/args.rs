@@ -65,6 +65,8 @@ pub(crate) enum Command {
     Demo(DemoArguments),
     /// Serve the API
     Serve(ServeArguments),
+    /// Fill an installation with invented cases, to try things out or to measure; the same seed makes the same cases
+    Seed(SeedArguments),
     /// Bring the schema of the database up to date
     Migrate(MigrateArguments),
     /// Keep accounts
@@ -110,6 +112,25 @@ pub(crate) struct ServeArguments {
     /// Where to listen
     #[arg(long, value_name = "ADDRESS", env = "BIHUAN_LISTEN", hide_env_values = true)]
     pub(crate) listen: Option<std::net::SocketAddr>,
+}
+
+/// What `seed` takes.
+#[derive(Debug, Args)]
+pub(crate) struct SeedArguments {
+    /// How many cases
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) cases: u64,
+    /// Another seed makes another county
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub(crate) seed: u64,
+    /// Over how many days before now they come in; not before 2025, for which there is no calendar
+    #[arg(long, default_value_t = 60, value_name = "NUMBER")]
+    pub(crate) days: u32,
+    /// Add to the cases that are there, instead of refusing
+    #[arg(long)]
+    pub(crate) add: bool,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
 }
 
 /// What `migrate` takes.

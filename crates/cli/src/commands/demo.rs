@@ -3,17 +3,31 @@
 use std::io::Write as _;
 use std::path::Path;
 
+use chrono::{DateTime, Utc};
 use domain::id::PersonId;
+use engine::seed::Plan;
+use store::queries::CaseFilter;
 
+use super::seed::{count, plant};
 use super::serve::serve;
 use crate::args::DemoArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, Installation, block_on, engine_failure};
+use crate::installation::{Config, Installation, block_on, engine_failure, store_failure};
 use crate::output::Output;
 
+/// How many cases the county begins with, from which seed, and over how many days they came in.
+const CASES: u64 = 300;
+const SEED: u64 = 1;
+const DAYS: u32 = 60;
+
+/// The setting that remembers whether the county was filled: until when its cases were played, while they are being
+/// written, so that an interrupted start goes on with the same ones; and [`FILLED`] afterwards.
+const SETTING: &str = "demo_county";
+const FILLED: &str = "filled";
+
 /// Who can sign in, and what to show with them.
-const PEOPLE: [(&str, &str, &str); 10] = [
+const PEOPLE: [(&str, &str, &str); 16] = [
     ("center.clerk", "受理员", "clerk of the center"),
     ("center.supervisor", "督查员", "supervisor"),
     ("center.director", "综治中心主任", "director of the center"),
@@ -21,6 +35,12 @@ const PEOPLE: [(&str, &str, &str); 10] = [
     ("urban-management.head", "城管执法局负责人", "head, Urban Management"),
     ("housing.handler", "住建局经办人", "handler, Housing"),
     ("housing.head", "住建局负责人", "head, Housing"),
+    ("police-puqi.handler", "蒲圻派出所经办人", "handler, Puqi Police Station"),
+    ("police-puqi.head", "蒲圻派出所负责人", "head, Puqi Police Station"),
+    ("mediation-puqi.handler", "蒲圻街道调委会经办人", "handler, Puqi Mediation Committee"),
+    ("court.handler", "人民法院经办人", "handler, People's Court"),
+    ("arbitration.handler", "劳动人事争议仲裁院经办人", "handler, Labour Arbitration Tribunal"),
+    ("discipline.handler", "纪委监委经办人", "handler, Discipline Inspection"),
     ("admin.system", "系统管理员", "system administrator"),
     ("admin.security", "安全管理员", "security administrator"),
     ("admin.audit", "审计管理员", "audit administrator"),
@@ -42,8 +62,54 @@ pub(crate) fn run(
         let folder = config.folder.clone();
         let installation = Installation::open(config, data, output).await?;
         let sign_ins = sign_ins(&installation, &folder).await?;
+        fill(&installation, output).await?;
+        show_cases(&installation, output).await?;
         serve(installation, output, |_| show(&sign_ins, output)).await
     })
+}
+
+/// Fills the county on its first start, and goes on where that was interrupted. Cases that somebody else put there are
+/// left alone.
+async fn fill(installation: &Installation, output: Output) -> Result<(), Failure> {
+    let store = installation.engine.store();
+    let now = match store.setting(SETTING).await.map_err(store_failure)? {
+        Some(begun) => match begun.parse::<DateTime<Utc>>() {
+            Ok(now) => now,
+            Err(_) => return Ok(()),
+        },
+        None if count(installation, &CaseFilter::default()).await.map_err(store_failure)? > 0 => {
+            return Ok(());
+        }
+        None => {
+            let now = installation.engine.clock().now();
+            store.put_setting(SETTING, &now.to_rfc3339()).await.map_err(store_failure)?;
+            now
+        }
+    };
+    let center = installation.config.center.as_str().into();
+    let plan = Plan { cases: CASES, first: 0, seed: SEED, days: DAYS, now, center };
+    plant(installation, plan, output).await?;
+    store.put_setting(SETTING, FILLED).await.map_err(store_failure)
+}
+
+/// How many cases of each workflow there are.
+async fn show_cases(installation: &Installation, output: Output) -> Result<(), Failure> {
+    output.line(output.say("演示县的案件（虚构）：", "cases of the demo county, all invented:"))?;
+    for (version, workflow) in &installation.engine.definitions().workflows {
+        let of = |open| CaseFilter {
+            workflow: Some(version.name.clone()),
+            open: Some(open),
+            ..CaseFilter::default()
+        };
+        let open = count(installation, &of(true)).await.map_err(store_failure)?;
+        let ended = count(installation, &of(false)).await.map_err(store_failure)?;
+        let name = output.get(&workflow.definition().name);
+        output.line(output.choose(
+            format!("  {:<9} {name}：在办 {open}，已结 {ended}", version.name.as_str()),
+            format!("  {:<9} {name}: {open} open, {ended} ended", version.name.as_str()),
+        ))?;
+    }
+    Ok(())
 }
 
 /// The sign-ins of the demo, made once and kept beside the data.
@@ -70,7 +136,9 @@ async fn sign_ins(installation: &Installation, folder: &Path) -> Result<String, 
 }
 
 fn show(sign_ins: &str, output: Output) -> Result<(), Failure> {
-    output.line(output.say("演示账号（账号 密码 角色）：", "sign-ins of the demo (name, password, role):"))?;
+    output.line(
+        output.say("演示账号（账号 密码 角色）：", "sign-ins of the demo (name, password, role):"),
+    )?;
     for line in sign_ins.lines() {
         let (person, password) = line.split_once(' ').unwrap_or((line, ""));
         let role = PEOPLE.iter().find(|(known, ..)| *known == person);

@@ -7,6 +7,7 @@ mod clock_explain;
 mod demo;
 mod migrate;
 mod routing_try;
+mod seed;
 mod serve;
 mod user_add;
 mod workflow_check;
@@ -43,6 +44,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         }
         Command::Demo(arguments) => demo::run(arguments, &data(&[]), output),
         Command::Serve(arguments) => serve::run(arguments, &data(&[]), output),
+        Command::Seed(arguments) => seed::run(arguments, &data(&[]), output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
         Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
     }

@@ -73,6 +73,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("calendar load", &["bihuan calendar load cn-2027.yaml --clocks open.csv"]),
     ("demo", &["bihuan demo", "bihuan demo --folder county --listen 127.0.0.1:9000"]),
     ("serve", &["bihuan serve --config bihuan.toml", "bihuan serve --folder county"]),
+    (
+        "seed",
+        &[
+            "bihuan seed --cases 300 --folder county",
+            "bihuan seed --cases 200000 --days 1800 --seed 7 --database postgres://bihuan@localhost/bihuan",
+        ],
+    ),
     ("migrate", &["bihuan migrate --database postgres://bihuan@localhost/bihuan"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
     (

@@ -1,0 +1,100 @@
+//! `bihuan seed`: invented cases, as many as are asked for, and how many of them stand where.
+
+use std::time::Instant;
+
+use domain::actor::Actor;
+use domain::directory::Directory;
+use engine::seed::{Plan, Report};
+use store::StoreError;
+use store::queries::CaseFilter;
+use store::visible::VisibleCases;
+
+use crate::args::SeedArguments;
+use crate::data::Data;
+use crate::failure::{Answer, Failure};
+use crate::installation::{Config, Installation, block_on, engine_failure, store_failure};
+use crate::output::Output;
+use crate::progress::Progress;
+
+pub(crate) fn run(
+    arguments: &SeedArguments,
+    data: &Data,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let config = Config::read(&arguments.installation)?;
+    block_on(async {
+        let installation = Installation::open(config, data, output).await?;
+        let answer = fill(&installation, arguments, output).await;
+        installation.close().await;
+        answer
+    })
+}
+
+async fn fill(
+    installation: &Installation,
+    arguments: &SeedArguments,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let present = count(installation, &CaseFilter::default()).await.map_err(store_failure)?;
+    if present > 0 && !arguments.add {
+        output.note(output.choose(
+            format!("数据库里已有 {present} 件，没有写入；加 --add 则加在其后"),
+            format!("the database has {present} cases, nothing was written; --add adds to them"),
+        ));
+        return Ok(Answer::No);
+    }
+    let plan = Plan {
+        cases: arguments.cases,
+        first: present,
+        seed: arguments.seed,
+        days: arguments.days,
+        now: installation.engine.clock().now(),
+        center: installation.config.center.as_str().into(),
+    };
+    let began = Instant::now();
+    let report = plant(installation, plan, output).await?;
+    show(&report, output)?;
+    let (total, seconds) = (report.total(), began.elapsed().as_secs_f64());
+    #[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
+    let rate = total as f64 / seconds.max(0.001);
+    output.line(output.choose(
+        format!("写入 {total} 件，用时 {seconds:.1} 秒，每秒 {rate:.0} 件"),
+        format!("{total} cases written in {seconds:.1} s, {rate:.0} per second"),
+    ))?;
+    Ok(Answer::Yes)
+}
+
+/// Makes the cases of a plan while a line says how far it has come.
+pub(super) async fn plant(
+    installation: &Installation,
+    plan: Plan,
+    output: Output,
+) -> Result<Report, Failure> {
+    let (mut progress, cases) = (Progress::new(), plan.cases);
+    let seeded = installation.engine.seed(plan, |done| {
+        progress.at(|| {
+            output.choose(
+                format!("已写入 {done}/{cases} 件"),
+                format!("{done} of {cases} cases written"),
+            )
+        });
+    });
+    seeded.await.map_err(engine_failure)
+}
+
+/// How many cases there are, whoever may see them.
+pub(super) async fn count(
+    installation: &Installation,
+    filter: &CaseFilter,
+) -> Result<u64, StoreError> {
+    let everything = VisibleCases::of(&Actor::Engine, &Directory::default());
+    installation.engine.store().count_cases(&everything, filter).await
+}
+
+fn show(report: &Report, output: Output) -> Result<(), Failure> {
+    for ((workflow, state), count) in &report.written {
+        let (workflow, state) = (workflow.as_str(), state.as_str());
+        output.line(format!("  {workflow:<10} {state:<20} {count:>8}"))?;
+    }
+    Ok(())
+}
