@@ -55,7 +55,7 @@ both! {
         assert!(first == again, "numbers, rows or words differ");
     }
 
-    async fn every_case_is_whole_and_most_states_occur(database: Database) {
+    async fn every_case_is_whole_and_every_state_occurs(database: Database) {
         let (engine, report) = county(&database, 300).await;
         assert_eq!(report.total(), 300);
         let exports = exports(engine.store()).await;

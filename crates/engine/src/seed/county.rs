@@ -107,16 +107,17 @@ impl County {
         let definition = workflow.or_else(first)?.definition();
         let workflow =
             WorkflowRef { name: definition.workflow.clone(), version: definition.version };
-        let goal =
-            self.goal(&workflow, spread.0 / ROUND * share + rank, share).filter(|_| !is_twin);
+        let (before, all) = (spread.0 / ROUND, self.plan.cases / ROUND);
+        let rank = (before * share + rank).saturating_sub(given_to_twins(name, share, before));
+        let all = (all * share).saturating_sub(given_to_twins(name, share, all));
+        let goal = self.goal(&workflow, rank, all.max(1)).filter(|_| !is_twin);
         Some(Brief { place, workflow, filed_at, goal, is_twin, failed: 0 })
     }
 
-    /// The state to which the case of this rank within its workflow is led. Those that came in long ago are led far,
+    /// The state to which the case of this rank among all of its workflow is led. Those that came in long ago are led far,
     /// those of today stand near the beginning.
-    fn goal(&self, workflow: &WorkflowRef, rank: u64, share: u64) -> Option<StateName> {
+    fn goal(&self, workflow: &WorkflowRef, rank: u64, all: u64) -> Option<StateName> {
         let states = &self.roads.get(workflow)?.destinations;
-        let all = (self.plan.cases * share / ROUND).max(1);
         let led = (all * 9 / 10).min(states.len() as u64 * LED_TO_EACH_STATE);
         let before = rank * led / all;
         let is_led = (rank + 1) * led / all > before;
@@ -142,20 +143,30 @@ impl County {
 
 /// The workflow of the case at a place, how many of its kind come before it in its round, and how many there are.
 fn kind_of(place: u64) -> (&'static str, u64, u64) {
-    // Seven has no factor in common with twenty: every round has the same kinds in another order.
-    let at = |place: u64| (place % ROUND * 7 + place / ROUND) % ROUND;
-    let of = |at: u64| {
-        let mut below = 0;
-        SHARES.iter().find(|(_, share)| {
-            below += share;
-            at < below
-        })
-    };
-    let Some((name, share)) = of(at(place)) else { return ("service", 0, 1) };
+    let (name, share) = named(place);
     let start = place / ROUND * ROUND;
-    let before =
-        (start..place).filter(|place| of(at(*place)).is_some_and(|(known, _)| known == name));
-    (name, before.count() as u64, *share)
+    let before = (start..place).filter(|place| named(*place).0 == name).count();
+    (name, before as u64, share)
+}
+
+/// The workflow whose turn it is, and its share.
+fn named(place: u64) -> (&'static str, u64) {
+    // Seven has no factor in common with twenty: every round has the same kinds in another order.
+    let at = (place % ROUND * 7 + place / ROUND) % ROUND;
+    let mut below = 0;
+    let found = SHARES.iter().find(|(_, share)| {
+        below += share;
+        at < below
+    });
+    found.copied().unwrap_or(("service", ROUND))
+}
+
+/// How many turns of a workflow in so many rounds fell to twins, who are of the kind of the case before them.
+fn given_to_twins(name: &str, share: u64, rounds: u64) -> u64 {
+    // The order of the kinds is the same again after as many rounds as a round has places.
+    let rest = rounds / ROUND * ROUND..rounds;
+    let given = rest.filter(|round| named(round * ROUND + ROUND - 1).0 == name).count();
+    rounds / ROUND * share + given as u64
 }
 
 fn towns(snapshot: &Snapshot) -> Vec<Town> {
