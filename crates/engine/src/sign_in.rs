@@ -183,8 +183,10 @@ impl Engine {
             return Ok(None);
         };
         let (hash, now) = (hash(&token), self.clock.now());
-        if let Some((holder, until)) = self.holders.known.get(&hash) {
-            return Ok(Some(holder).filter(|_| now < until));
+        if let Some((holder, until)) = self.holders.known.get(&hash)
+            && now < until
+        {
+            return Ok(Some(holder));
         }
         let found = self.holder_kept(hash, now).await?;
         if let Some(found) = &found {
@@ -208,7 +210,8 @@ impl Engine {
             }
             let account = self.store.account_of(&session.person).await?;
             let must_change = account.is_some_and(|account| account.must_change);
-            let until = session.expires_at.min(now + TimeDelta::minutes(IDLE_MINUTES));
+            // Then it is asked for again, and noted that the session was used.
+            let until = session.expires_at.min(now + TimeDelta::seconds(TOUCH_SECONDS));
             let holder = SignedIn { person: session.person, scopes: None, must_change };
             return Ok(Some((holder, until)));
         }

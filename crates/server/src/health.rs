@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::limits::Address;
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
@@ -25,10 +26,17 @@ pub(crate) async fn readyz(State(state): State<Shared>) -> Result<&'static str, 
     Ok("ready\n")
 }
 
-/// What the node has counted, for Prometheus. It holds no case, person or unit.
+/// What the node has counted, for a Prometheus on this machine. It holds no case, person or unit, but how much goes on is
+/// nobody's business outside: a proxy in front must not pass it on.
 #[utoipa::path(get, path = "/metrics", tag = "operations",
-    responses((status = 200, description = "Counters", content_type = "text/plain")))]
-pub(crate) async fn metrics(State(state): State<Shared>) -> Response {
+    responses((status = 200, description = "Counters", content_type = "text/plain"), Refusals))]
+pub(crate) async fn metrics(
+    State(state): State<Shared>,
+    Address(from): Address,
+) -> Result<Response, Problem> {
+    if !from.is_loopback() && !from.is_unspecified() {
+        return Err(Problem::not_found());
+    }
     let content = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-    (StatusCode::OK, content, state.metrics.render()).into_response()
+    Ok((StatusCode::OK, content, state.metrics.render()).into_response())
 }

@@ -156,7 +156,7 @@ both! {
         let person = directory.people.get_mut(&PersonId::from("finance.handler")).unwrap();
         person.unit = "police-xindian".into();
         person.roles = [Role::Handler].into();
-        site.world.engine.store().put_directory(directory).await.unwrap();
+        site.world.engine.put_directory(directory).await.unwrap();
         site.ask("finance.handler", call()).await.expect(404);
         assert!(version(&site, case.id).await > 0);
     }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::county::{
     Case, IDENTITY, NARRATIVE, NOTE, RESPONDENT, RESPONDENT_UNIT, case, respondents, version,
 };
-use super::routes::{KNOW_RESPONDENTS, PERSONAS, PUBLIC, Row, rows};
+use super::routes::{OPEN311, KNOW_RESPONDENTS, PERSONAS, PUBLIC, Row, rows};
 use crate::support::{Answer, Call, Database, Site, both};
 
 #[test]
@@ -22,7 +22,10 @@ fn every_route_of_the_document_has_a_row_and_every_row_a_route() {
             methods.map(move |method| format!("{method} {path}"))
         })
         .collect();
-    let expected: BTreeSet<String> = rows().iter().map(Row::route).collect();
+    let open = OPEN311.map(|path| format!("get /open311/v2/{path}.{{format}}"));
+    let filing = "post /open311/v2/requests.{format}".to_owned();
+    let expected: BTreeSet<String> =
+        rows().iter().map(Row::route).chain(open).chain([filing]).collect();
     assert_eq!(documented, expected);
     let public: BTreeSet<String> = PUBLIC.map(str::to_owned).into();
     for row in rows() {

@@ -87,6 +87,10 @@ pub(crate) const PUBLIC: [&str; 10] = [
     "get /metrics",
 ];
 
+/// The open interface, which knows nobody and answers everybody alike; what it may tell is held in `requests`.
+pub(crate) const OPEN311: [&str; 6] =
+    ["discovery", "services", "services/{code}", "requests", "requests/{id}", "tokens/{token}"];
+
 /// A row: the route, and the status for each persona.
 pub(crate) struct Row {
     pub(crate) method: &'static str,

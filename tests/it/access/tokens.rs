@@ -64,20 +64,19 @@ both! {
         site.call(me(&long)).await.expect(401);
         let fresh = site.token_for("center.clerk", &["cases:read"]).await;
         let other = site.token_for("center.clerk", &["cases:read"]).await;
-        let store = site.world.engine.store();
-        let id = store.api_tokens(&"center.clerk".into()).await.unwrap()[0].id;
-        let entry = || site.world.engine.entry("accounts", None, "token_revoked", json!({}));
-        store.revoke_api_token("center.clerk2".into(), id, entry()).await.unwrap();
+        let engine = &site.world.engine;
+        let id = engine.store().api_tokens(&"center.clerk".into()).await.unwrap()[0].id;
+        engine.revoke_api_token(&"center.clerk2".into(), id).await.unwrap();
         site.call(me(&fresh)).await.expect(200);
         site.call(me(&other)).await.expect(200);
-        store.revoke_api_token("center.clerk".into(), id, entry()).await.unwrap();
+        engine.revoke_api_token(&"center.clerk".into(), id).await.unwrap();
         let statuses = [site.call(me(&fresh)).await.status, site.call(me(&other)).await.status];
         assert_eq!(statuses.iter().sum::<u16>(), 601, "one of the two");
-        store.disable_account("center.clerk".into(), true, entry()).await.unwrap();
+        engine.disable_account("center.clerk".into(), true, &"admin.system".into()).await.unwrap();
         for token in [&fresh, &other] {
             site.call(me(token)).await.expect(401);
         }
-        store.disable_account("center.clerk".into(), false, entry()).await.unwrap();
+        engine.disable_account("center.clerk".into(), false, &"admin.system".into()).await.unwrap();
         site.call(me(&other)).await.expect(401);
     }
 }
