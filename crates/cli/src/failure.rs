@@ -118,12 +118,7 @@ impl Failure {
             }
             (Self::Faulty(path), Language::Zh) => format!("“{}”有错误，不能使用", path.display()),
             (Self::Store(error), Language::Zh) => format!("数据库：{}", causes(error)),
-            (Self::Engine(error), Language::Zh) => match error.as_ref() {
-                engine::Error::Refused(store::change::Refusal::Rejected(rejection)) => {
-                    rejection.message().zh
-                }
-                other => other.to_string(),
-            },
+            (Self::Engine(error), Language::Zh) => of_engine(error),
             (Self::Listen { address, source }, Language::Zh) => {
                 format!("无法监听 {address}：{}", reason(source, language))
             }
@@ -145,6 +140,14 @@ impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         io::Error::from(error).into()
     }
+}
+
+/// What the engine says, in Chinese where it is a refusal.
+fn of_engine(error: &engine::Error) -> String {
+    if let engine::Error::Refused(store::change::Refusal::Rejected(rejection)) = error {
+        return rejection.message().zh;
+    }
+    error.to_string()
 }
 
 /// An error with everything that led to it, in one line.

@@ -208,6 +208,7 @@ impl Engine {
     }
 
     /// An entry for the audit, now.
+    #[expect(clippy::needless_pass_by_value, reason = "facts are made where they are handed over")]
     pub fn entry(
         &self,
         stream: &str,

@@ -16,10 +16,17 @@ use utoipa::ToSchema;
 pub struct Problem {
     status: StatusCode,
     code: &'static str,
+    retry_after_seconds: Option<i64>,
+    /// Apart, so that a result that holds a problem stays small.
+    words: Box<Words>,
+}
+
+/// What a problem says.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Words {
     title: Bilingual,
     detail: Option<Bilingual>,
     facts: Map<String, Value>,
-    retry_after_seconds: Option<i64>,
 }
 
 /// A problem as it is written (RFC 9457, 3).
@@ -55,14 +62,8 @@ impl Problem {
         zh: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self {
-            status,
-            code,
-            title: Bilingual::new(zh, en),
-            detail: None,
-            facts: Map::new(),
-            retry_after_seconds: None,
-        }
+        let words = Words { title: Bilingual::new(zh, en), ..Words::default() };
+        Self { status, code, retry_after_seconds: None, words: Box::new(words) }
     }
 
     /// There is no such thing for this reader.
@@ -123,14 +124,14 @@ impl Problem {
     /// With more of it.
     #[must_use]
     pub(crate) fn with_detail(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        self.detail = Some(Bilingual::new(zh, en));
+        self.words.detail = Some(Bilingual::new(zh, en));
         self
     }
 
     /// With a fact.
     #[must_use]
     pub(crate) fn with(mut self, name: &str, fact: impl Into<Value>) -> Self {
-        self.facts.insert(name.to_owned(), fact.into());
+        self.words.facts.insert(name.to_owned(), fact.into());
         self
     }
 
@@ -146,10 +147,10 @@ impl Problem {
 
     /// What is wrong, on one line, for interfaces that have no place for facts.
     pub(crate) fn line(&self, language: Language) -> String {
-        let detail = self.detail.as_ref().map(|detail| detail.get(language).to_owned());
-        let facts = Some(&self.facts).filter(|facts| !facts.is_empty());
+        let detail = self.words.detail.as_ref().map(|detail| detail.get(language).to_owned());
+        let facts = Some(&self.words.facts).filter(|facts| !facts.is_empty());
         let facts = facts.map(|facts| Value::Object(facts.clone()).to_string());
-        let parts = [Some(self.title.get(language).to_owned()), detail, facts];
+        let parts = [Some(self.words.title.get(language).to_owned()), detail, facts];
         parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
     }
 
@@ -157,11 +158,11 @@ impl Problem {
     pub(crate) fn response(&self, language: Language) -> Response {
         let body = ProblemOut {
             kind: format!("urn:bihuan:problem:{}", self.code),
-            title: self.title.get(language).to_owned(),
+            title: self.words.title.get(language).to_owned(),
             status: self.status.as_u16(),
             code: self.code.to_owned(),
-            detail: self.detail.as_ref().map(|detail| detail.get(language).to_owned()),
-            facts: self.facts.clone(),
+            detail: self.words.detail.as_ref().map(|detail| detail.get(language).to_owned()),
+            facts: self.words.facts.clone(),
         };
         let body = serde_json::to_string(&body).unwrap_or_default();
         let content = [
@@ -240,24 +241,34 @@ fn refused(refusal: Refusal) -> Problem {
     }
 }
 
+/// Refusals of somebody who may not do this at all.
+const FOR_OTHERS: [Code; 2] = [Code::NotYours, Code::MayNotFile];
+
+/// Refusals of what was filled in.
+const OF_THE_INPUT: [Code; 10] = [
+    Code::FormFaulty,
+    Code::EvidenceMissing,
+    Code::InputMismatch,
+    Code::UnknownUnit,
+    Code::UnknownPerson,
+    Code::UnknownTransition,
+    Code::UnknownReason,
+    Code::BasisMissing,
+    Code::NobodyNamed,
+    Code::NoParty,
+];
+
 /// A refusal of the core. What is missing or wrong in the input is the request's fault, the rest is the case's state.
 fn rejected(rejection: &Rejection) -> Problem {
     if *rejection == Rejection::NotFound {
         return Problem::not_found();
     }
-    let status = match rejection.code() {
-        Code::NotYours | Code::MayNotFile => StatusCode::FORBIDDEN,
-        Code::FormFaulty
-        | Code::EvidenceMissing
-        | Code::InputMismatch
-        | Code::UnknownUnit
-        | Code::UnknownPerson
-        | Code::UnknownTransition
-        | Code::UnknownReason
-        | Code::BasisMissing
-        | Code::NobodyNamed
-        | Code::NoParty => StatusCode::UNPROCESSABLE_ENTITY,
-        _ => StatusCode::CONFLICT,
+    let status = if FOR_OTHERS.contains(&rejection.code()) {
+        StatusCode::FORBIDDEN
+    } else if OF_THE_INPUT.contains(&rejection.code()) {
+        StatusCode::UNPROCESSABLE_ENTITY
+    } else {
+        StatusCode::CONFLICT
     };
     let message = message(rejection);
     let mut problem = Problem::new(status, rejection.code().as_str(), message.zh, message.en);
@@ -265,7 +276,7 @@ fn rejected(rejection: &Rejection) -> Problem {
     if let Ok(Value::Object(facts)) = serde_json::to_value(rejection)
         && !names_another
     {
-        problem.facts = facts.into_iter().filter(|(name, _)| name != "code").collect();
+        problem.words.facts = facts.into_iter().filter(|(name, _)| name != "code").collect();
     }
     problem
 }

@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use sea_orm::ConnectionTrait;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor};
@@ -35,7 +36,6 @@ pub const PGBENCH_SCRIPT: &str = "\\set id random(1, 2000)\n\
 /// Where the database fails.
 pub async fn prepare(url: &str) -> Result<(), StoreError> {
     let connection = sea_orm::Database::connect(url).await?;
-    use sea_orm::ConnectionTrait;
     for table in TABLES {
         connection.execute_unprepared(table).await?;
     }
@@ -54,7 +54,6 @@ pub async fn prepare(url: &str) -> Result<(), StoreError> {
 ///
 /// Where the database fails.
 pub async fn remove(url: &str) -> Result<(), StoreError> {
-    use sea_orm::ConnectionTrait;
     let connection = sea_orm::Database::connect(url).await?;
     for table in ["reference_letter", "reference_event", "reference_case"] {
         connection.execute_unprepared(&format!("DROP TABLE IF EXISTS {table}")).await?;

@@ -29,7 +29,7 @@ pub fn query(text: &str) -> Vec<String> {
         match run.characters.as_slice() {
             [one] => _ = words.insert(one.to_string()),
             characters if run.han => {
-                words.extend(characters.windows(2).map(|pair| pair.iter().collect::<String>()))
+                words.extend(characters.windows(2).map(|pair| pair.iter().collect::<String>()));
             }
             characters => _ = words.insert(characters.iter().collect()),
         }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::county::{
     Case, IDENTITY, NARRATIVE, NOTE, RESPONDENT, RESPONDENT_UNIT, case, respondents, version,
 };
-use super::routes::{OPEN311, KNOW_RESPONDENTS, PERSONAS, PUBLIC, Row, rows};
+use super::routes::{KNOW_RESPONDENTS, OPEN311, PERSONAS, PUBLIC, Row, rows};
 use crate::support::{Answer, Call, Database, Site, both};
 
 #[test]

@@ -25,22 +25,19 @@ pub(crate) fn run(
         }
         let sign_in = arguments.sign_in.as_deref().unwrap_or(&arguments.person);
         let opened = installation.engine.open_account(&person, sign_in, None).await;
-        let answer = match opened.map_err(engine_failure)? {
-            Some(password) => {
-                output.line(password)?;
-                output.note(output.say(
-                    "首次登录须修改这个密码，它不会再次显示",
-                    "it must be changed at the first sign-in and is not shown again",
-                ));
-                Answer::Yes
-            }
-            None => {
-                output.note(output.say(
-                    "此人已有账号，或账号名已被使用",
-                    "the person has an account, or the name is taken",
-                ));
-                Answer::No
-            }
+        let answer = if let Some(password) = opened.map_err(engine_failure)? {
+            output.line(password)?;
+            output.note(output.say(
+                "首次登录须修改这个密码，它不会再次显示",
+                "it must be changed at the first sign-in and is not shown again",
+            ));
+            Answer::Yes
+        } else {
+            output.note(output.say(
+                "此人已有账号，或账号名已被使用",
+                "the person has an account, or the name is taken",
+            ));
+            Answer::No
         };
         installation.close().await;
         Ok(answer)

@@ -81,10 +81,10 @@ pub(crate) fn store_failure(error: StoreError) -> Failure {
 
 /// A failure of the engine, for whoever started the program.
 pub(crate) fn engine_failure(error: Error) -> Failure {
-    match error {
-        Error::Store(error) => store_failure(error),
-        other => Failure::Engine(Box::new(other)),
+    if let Error::Store(error) = error {
+        return store_failure(error);
     }
+    Failure::Engine(Box::new(error))
 }
 
 /// Runs what waits on a database or a network.

@@ -65,7 +65,7 @@ impl Workers {
 const KEYS_KEPT_DAYS: i64 = 30;
 
 /// How often what is no longer needed is removed.
-const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
+const FORGET_EVERY: Duration = Duration::from_hours(1);
 
 /// Removes keys of requests and ended sessions that nobody needs any more.
 async fn forget(engine: Arc<Engine>, stop: CancellationToken) {

@@ -193,7 +193,7 @@ pub(crate) struct CaseIn {
     address: String,
     /// Where on the map, in degrees: longitude and latitude.
     position: Option<(f64, f64)>,
-    /// How it came in: phone, visitor, evening_talk, hotline, …
+    /// How it came in: `phone`, `visitor`, `evening_talk`, `hotline`, …
     #[serde(default)]
     channel: String,
     /// How hard it looks.

@@ -135,6 +135,7 @@ impl<'a> Names<'a> {
     }
 
     /// An instant in RFC 3339.
+    #[expect(clippy::unused_self, reason = "instants are asked for where names are")]
     pub(crate) fn instant(self, at: domain::id::Timestamp) -> String {
         instant(at)
     }

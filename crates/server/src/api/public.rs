@@ -247,27 +247,23 @@ pub(crate) fn promise(
 /// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.
 fn told(event: &Event, names: Names<'_>, words: &Words) -> Option<(String, Vec<SaidOut>)> {
     let definition = names.workflow?.definition();
-    match event {
-        Event::Told { letter, to } if to.contains(&Recipient::Parties) => {
-            let found = definition.letters.get(letter.as_str());
-            let name = found.map_or(letter.as_str(), |found| found.name.get(names.language));
-            Some((name.to_owned(), Vec::new()))
-        }
-        Event::Performed(performed) => {
-            let transition = definition.transitions.get(performed.transition.as_str())?;
-            let form = definition.forms.get(transition.form.as_ref()?.as_str())?;
-            let said = performed.form.iter().filter_map(|(name, value)| {
-                let field = form.fields.get(name.as_str())?;
-                let shown = field.visible == Visibility::Citizen;
-                let text = shown.then(|| text(value, field, names, words)).flatten()?;
-                Some(SaidOut { label: field.label.get(names.language).to_owned(), text })
-            });
-            let said: Vec<_> = said.collect();
-            let label = transition.label.get(names.language).to_owned();
-            (!said.is_empty()).then_some((label, said))
-        }
-        _ => None,
+    if let Event::Told { letter, to } = event {
+        let found = definition.letters.get(letter.as_str());
+        let name = found.map_or(letter.as_str(), |found| found.name.get(names.language));
+        return to.contains(&Recipient::Parties).then(|| (name.to_owned(), Vec::new()));
     }
+    let Event::Performed(performed) = event else { return None };
+    let transition = definition.transitions.get(performed.transition.as_str())?;
+    let form = definition.forms.get(transition.form.as_ref()?.as_str())?;
+    let said = performed.form.iter().filter_map(|(name, value)| {
+        let field = form.fields.get(name.as_str())?;
+        let shown = field.visible == Visibility::Citizen;
+        let text = shown.then(|| text(value, field, names, words)).flatten()?;
+        Some(SaidOut { label: field.label.get(names.language).to_owned(), text })
+    });
+    let said: Vec<_> = said.collect();
+    let label = transition.label.get(names.language).to_owned();
+    (!said.is_empty()).then_some((label, said))
 }
 
 fn text(

@@ -66,9 +66,10 @@ impl EventOut {
         }
         redact(&mut facts, fields);
         put_words(&mut facts, words);
-        let transition = match &entry.event {
-            Event::Performed(performed) => Some(names.transition(&performed.transition)),
-            _ => None,
+        let transition = if let Event::Performed(performed) = &entry.event {
+            Some(names.transition(&performed.transition))
+        } else {
+            None
         };
         Self {
             seq: entry.seq,

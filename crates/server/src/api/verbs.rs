@@ -200,6 +200,7 @@ pub(crate) struct NameRespondentsIn {
         ("Idempotency-Key" = String, Header, description = "A fresh key for each new request, the same for a repeat")),
     responses((status = 200, body = ChangedOut, headers(("ETag" = String))), Refusals),
     security(("bearer" = [])))]
+#[expect(clippy::too_many_arguments, reason = "each is extracted from the request on its own")]
 pub(crate) async fn perform(
     State(state): State<Shared>,
     caller: Caller,

@@ -1,13 +1,10 @@
 //! The tables that queries are built on, as sea-orm models and nothing else.
 
-use sea_orm::entity::prelude::*;
-
 macro_rules! table {
     ($(#[$doc:meta])* $module:ident, $name:literal, { $($(#[$meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
         pub(crate) mod $module {
-            #[allow(clippy::wildcard_imports, reason = "the derive needs the prelude")]
-            use super::*;
+            use sea_orm::entity::prelude::*;
 
             #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
             #[sea_orm(table_name = $name)]

@@ -130,6 +130,7 @@ impl Store {
     /// # Errors
     ///
     /// Where the database fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a part of one question")]
     pub async fn cases(
         &self,
         visible: &VisibleCases,

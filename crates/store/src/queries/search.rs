@@ -26,6 +26,7 @@ impl Store {
     /// # Errors
     ///
     /// Where the database fails.
+    #[expect(clippy::too_many_arguments, reason = "each is a part of one question")]
     pub async fn search(
         &self,
         visible: &VisibleCases,

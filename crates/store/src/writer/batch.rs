@@ -361,12 +361,11 @@ fn push_case(
     let case = &now.case;
     let body = serde_json::to_string(case)
         .map_err(|source| StoreError::damaged("the case", case.id, source))?;
-    let rows = match before {
-        Some(before) => updates.begin().id(case.id.0).int(before.seq.cast_signed()),
-        None => {
-            project::push_fixed(inserts.begin(), case, &now.number);
-            inserts
-        }
+    let rows = if let Some(before) = before {
+        updates.begin().id(case.id.0).int(before.seq.cast_signed())
+    } else {
+        project::push_fixed(inserts.begin(), case, &now.number);
+        inserts
     };
     project::push_changing(rows, case, &now.head, to_micros(now.changed_at), &body);
     Ok(())
