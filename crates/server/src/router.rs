@@ -222,10 +222,12 @@ mod tests {
 
     fn strings_of<'a>(name: &str, value: &'a Value, found: &mut Vec<&'a str>) {
         match value {
-            Value::Object(parts) => parts.iter().for_each(|(part, value)| match value {
-                Value::String(text) if part == name => found.push(text),
-                other => strings_of(name, other, found),
-            }),
+            Value::Object(parts) => {
+                for (part, value) in parts {
+                    found.extend(value.as_str().filter(|_| part == name));
+                    strings_of(name, value, found);
+                }
+            }
             Value::Array(items) => items.iter().for_each(|item| strings_of(name, item, found)),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }

@@ -8,7 +8,8 @@ use futures::future::BoxFuture;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, Statement, TransactionTrait,
+    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::oneshot;
@@ -177,7 +178,12 @@ async fn with_lock(
 ) -> Result<(), StoreError> {
     let connection =
         if is_sqlite(url) { sqlite(url, 1, false).await? } else { postgres(url, 1).await? };
-    let transaction = connection.begin().await?;
+    // On SQLite the lock is taken at once: another node that migrates is waited for.
+    let options = TransactionOptions {
+        sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+        ..TransactionOptions::default()
+    };
+    let transaction = connection.begin_with_options(options).await?;
     if is_postgres(transaction.get_database_backend()) {
         let lock = format!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})");
         transaction.execute_unprepared(&lock).await?;

@@ -122,7 +122,10 @@ impl Site {
     /// The page of metrics, which all servers of this process share.
     pub(crate) async fn metrics(&self) -> String {
         let router = FIRST.get().unwrap().clone();
-        let response = router.oneshot(self.request(Call::get("/metrics"))).await.unwrap();
+        let response = router
+            .oneshot(self.request(Call::get("/metrics").from("127.0.0.1:1000")))
+            .await
+            .unwrap();
         Answer::of(response).await.text()
     }
 }
