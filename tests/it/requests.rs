@@ -12,7 +12,7 @@ use crate::support::{Database, World, both, lamp};
 /// A lamp that was reported over the open interface.
 fn request() -> Intake {
     let mut request = lamp();
-    request.complaint.channel = PUBLIC_CHANNEL.to_owned();
+    PUBLIC_CHANNEL.clone_into(&mut request.complaint.channel);
     request
 }
 
@@ -97,7 +97,7 @@ both! {
             let filed = world.engine.file(Some(clerk.clone()), intake).await.expect(why);
             assert!(is_hidden(&world.engine, &filed.committed.stored.number).await, "{why}");
         }
-        assert_eq!(listed(&world.engine).await, [shown.clone()]);
+        assert_eq!(listed(&world.engine).await, std::slice::from_ref(&shown));
         assert!(!is_hidden(&world.engine, &shown).await);
         assert!(is_hidden(&world.engine, "0000000000").await);
     }
