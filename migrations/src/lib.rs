@@ -1,6 +1,6 @@
 //! The schema of the database, one step per file, up and down, the same on SQLite and PostgreSQL.
 //!
-//! Steps are plain SQL: three words differ between the two databases, and [`sql`] puts them in. Instants are
+//! Steps are plain SQL: three words differ between the two databases, and `sql` puts them in. Instants are
 //! microseconds since 1970 in UTC, so that they compare alike everywhere. A released step is never edited.
 
 #![expect(
