@@ -79,7 +79,8 @@ both! {
 
     async fn making_a_plan_again_completes_it(database: Database) {
         let world = World::at(&database, NOW).await;
-        let all = plan(&world, 40);
+        // Some of the shipped procedures were not in force on the first of these days.
+        let all = Plan { days: 600, ..plan(&world, 40) };
         let first = world.engine.seed(all.clone(), |_| {}).await.unwrap();
         assert_eq!((first.total(), first.present), (40, 0));
         let before = exports(world.engine.store()).await;

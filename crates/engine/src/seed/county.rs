@@ -86,7 +86,7 @@ impl County {
         Self { plan, definitions, snapshot, keys, towns, roads, arrivals }
     }
 
-    /// What the case of a place is to be; none where no workflow is known.
+    /// What the case of a place is to be; none where no workflow is known that was in force.
     pub(super) fn brief(&self, place: u64) -> Option<Brief> {
         let mut random = Random::of(self.plan.seed ^ 0x0B51_EF00, place);
         let calendar = &self.definitions.calendar;
@@ -102,9 +102,16 @@ impl County {
         }
         let (name, rank, share) = kind_of(kind);
         let today = calendar.date(filed_at);
-        let workflow = self.definitions.current(&WorkflowName::from(name), today);
-        let first = || self.definitions.workflows.values().next();
-        let definition = workflow.or_else(first)?.definition();
+        // A workflow that was not in force yet had no cases; what is usual came in then.
+        let in_force = |name: &str| {
+            let workflow = self.definitions.current(&WorkflowName::from(name), today)?;
+            workflow
+                .definition()
+                .effective_from
+                .is_none_or(|first| first <= today)
+                .then_some(workflow)
+        };
+        let definition = in_force(name).or_else(|| in_force(SHARES[0].0))?.definition();
         let workflow =
             WorkflowRef { name: definition.workflow.clone(), version: definition.version };
         let (before, all) = (spread.0 / ROUND, self.plan.cases / ROUND);
