@@ -173,30 +173,6 @@ impl Store {
         .await
     }
 
-    /// Keeps how a try to sign in ended: how many failed, and when the next is looked at.
-    ///
-    /// # Errors
-    ///
-    /// Where the database fails.
-    pub async fn note_try(
-        &self,
-        person: PersonId,
-        failures: i32,
-        retry_at: Timestamp,
-        entry: AuditEntry,
-    ) -> Result<(), StoreError> {
-        let retry_at = to_micros(retry_at);
-        self.write(move |transaction| {
-            Box::pin(async move {
-                let update = "UPDATE accounts SET failures = $2, retry_at = $3 WHERE person = $1";
-                let values = [person.as_str().into(), failures.into(), retry_at.into()];
-                sql::execute(transaction, update, values).await?;
-                append(transaction, entry).await
-            })
-        })
-        .await
-    }
-
     /// Opens a session, and ends the oldest ones of the person beyond `most`.
     ///
     /// # Errors
