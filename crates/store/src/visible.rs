@@ -24,27 +24,43 @@ pub const PUBLIC_WORKFLOW: &str = "service";
 /// Classes of matters of which nobody outside is ever told: the police, courts and procuratorates, and officials.
 pub const NEVER_PUBLIC: [&str; 2] = ["14", "15"];
 
-/// The cases that an actor sees.
+/// The cases that an actor sees: those that are reached by one of the ways, and that no wall hides.
 #[derive(Clone, Debug)]
 pub struct VisibleCases {
-    condition: Condition,
+    /// What holds for all of them.
+    all: Condition,
+    /// How they are reached; none if that is not asked.
+    ways: Vec<Way>,
+}
+
+/// One way by which cases are reached.
+#[derive(Clone, Debug)]
+struct Way {
+    /// Whose they are. There is an index for each such condition, and that is why they are kept apart.
+    by: Condition,
+    /// Which of them are open to the actor. No way is stricter here than those after it, so that what an earlier one
+    /// reaches and does not open is not opened by a later one either.
+    open: Condition,
 }
 
 impl VisibleCases {
     /// The cases that exist for this actor now.
     pub fn of(actor: &Actor, directory: &Directory) -> Self {
-        let condition = match actor {
-            Actor::Engine => Condition::all(),
+        match actor {
+            Actor::Engine => Self::those(Condition::all()),
             // A citizen comes with a code, and with it to one case only.
-            Actor::Citizen(_) => nothing(),
+            Actor::Citizen(_) => Self::those(nothing()),
             Actor::Person(staff) => of_staff(staff, directory),
-        };
-        Self { condition }
+        }
+    }
+
+    fn those(all: Condition) -> Self {
+        Self { all, ways: Vec::new() }
     }
 
     /// One case, which a citizen's code has opened or the access rule has just allowed.
     pub fn only(case: CaseId) -> Self {
-        Self { condition: Condition::all().add(column(cases::Column::Id).eq(case.0)) }
+        Self::those(Condition::all().add(column(cases::Column::Id).eq(case.0)))
     }
 
     /// The cases that anybody may know of: requests about one of these matters that came in over the open interface, under
@@ -71,11 +87,32 @@ impl VisibleCases {
             condition =
                 condition.add(column(cases::Column::Category).not_like(format!("{class}%")));
         }
-        Self { condition }
+        Self::those(condition)
     }
 
+    /// All of it as one condition.
     pub(crate) fn condition(&self) -> Condition {
-        self.condition.clone()
+        if self.ways.is_empty() {
+            return self.all.clone();
+        }
+        let reached = |way: &Way| Condition::all().add(way.by.clone()).add(way.open.clone());
+        let reached = self.ways.iter().fold(Condition::any(), |any, way| any.add(reached(way)));
+        self.all.clone().add(reached)
+    }
+
+    /// The same in parts without a case in common, each of which follows an index. A list asks them one by one: of a
+    /// condition with an `OR` the database reads all that fits before it sorts the first page.
+    pub(crate) fn parts(&self) -> Vec<Condition> {
+        if self.ways.is_empty() {
+            return vec![self.all.clone()];
+        }
+        let part = |(place, way): (usize, &Way)| {
+            let earlier = self.ways.iter().take(place);
+            let earlier = earlier.fold(Condition::any(), |any, way| any.add(way.by.clone()));
+            let part = self.all.clone().add(way.by.clone()).add(way.open.clone());
+            if place == 0 { part } else { part.add(earlier.not()) }
+        };
+        self.ways.iter().enumerate().map(part).collect()
     }
 
     /// True where the case is one of them. It stands in the statement that reads what belongs to the case, so that nothing
@@ -103,15 +140,15 @@ fn nothing() -> Condition {
     Condition::all().add(Expr::val(1).eq(0))
 }
 
-fn of_staff(staff: &Staff, directory: &Directory) -> Condition {
+fn of_staff(staff: &Staff, directory: &Directory) -> VisibleCases {
     if staff.roles.iter().any(|role| role.is_administrator()) {
-        return nothing();
+        return VisibleCases::those(nothing());
     }
-    let lineage: BTreeSet<_> = directory.lineage(&staff.unit).collect();
-    Condition::all()
-        .add(column(cases::Column::Id).not_in_subquery(walled_from(staff, directory)))
-        .add(open_to(staff, &lineage))
-        .add(in_scope(staff, &lineage, directory))
+    let walled = walled_from(staff, directory);
+    VisibleCases {
+        all: Condition::all().add(column(cases::Column::Id).not_in_subquery(walled)),
+        ways: ways(staff, directory),
+    }
 }
 
 /// Cases that concern the person: named or related, or below a unit that is named or whose people are.
@@ -139,50 +176,52 @@ fn wall_subjects(staff: &Staff, directory: &Directory) -> Vec<String> {
     units.chain(people).chain([format!("r:{}", staff.person)]).collect()
 }
 
-/// Restricted cases are open to the center's clerks and director; cases of restricted secrecy also to who handles them.
-fn open_to(staff: &Staff, lineage: &BTreeSet<&UnitId>) -> Condition {
-    let handles =
-        Condition::any().add(leads(&staff.unit)).add(has_part(&[format!("a:{}", staff.unit)]));
-    let ordinary = Condition::any().add(column(cases::Column::Secrecy).eq("ordinary")).add(handles);
-    let open = Condition::all().add(column(cases::Column::Restricted).eq(0)).add(ordinary);
-    if staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director) {
-        return Condition::any().add(open).add(of_center(lineage));
-    }
-    open
-}
-
-fn in_scope(staff: &Staff, lineage: &BTreeSet<&UnitId>, directory: &Directory) -> Condition {
+fn ways(staff: &Staff, directory: &Directory) -> Vec<Way> {
     let unit = &staff.unit;
-    let parts = [
-        format!("a:{unit}"),
-        format!("d:{unit}"),
-        format!("c:{unit}"),
-        format!("s:{}", staff.person),
+    // Restricted cases are open to the center's clerks and director.
+    let screens = staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director);
+    let of_center = |center: &UnitId| Way {
+        by: is(cases::Column::Center, center),
+        open: if screens { Condition::all() } else { open_to(unit) },
+    };
+    let parts = ["a:", "d:", "c:"].map(|part| format!("{part}{unit}"));
+    let parts = parts.into_iter().chain([format!("s:{}", staff.person)]);
+    let mut by = vec![
+        is(cases::Column::Lead, unit),
+        is(cases::Column::Delegate, unit),
+        Condition::all().add(has_part(parts)),
     ];
-    let mut scope = Condition::any().add(of_center(lineage)).add(leads(unit)).add(has_part(&parts));
     if staff.roles.contains(&Role::UnitHead) {
         let below = directory.units.keys().filter(|below| *below != unit);
         let below = below.filter(|below| directory.is_within(below, unit));
-        scope = scope.add(column(cases::Column::Lead).is_in(below.map(UnitId::as_str)));
+        let lead = column(cases::Column::Lead);
+        let among = lead.clone().is_in(below.map(UnitId::as_str));
+        by.push(Condition::all().add(lead.is_not_null()).add(among));
     }
-    scope
+    let others = by.into_iter().map(|by| Way { by, open: open_to(unit) });
+    directory.lineage(unit).map(of_center).chain(others).collect()
 }
 
-fn of_center(lineage: &BTreeSet<&UnitId>) -> Expr {
-    column(cases::Column::Center).is_in(lineage.iter().map(|unit| unit.as_str()))
+/// Nobody has yet to screen it, and its secrecy is ordinary or the unit handles it.
+fn open_to(unit: &UnitId) -> Condition {
+    let handled = Condition::any()
+        .add(column(cases::Column::Secrecy).eq("ordinary"))
+        .add(is(cases::Column::Lead, unit))
+        .add(is(cases::Column::Delegate, unit))
+        .add(has_part([format!("a:{unit}")]));
+    Condition::all().add(column(cases::Column::Restricted).eq(0)).add(handled)
 }
 
-fn leads(unit: &UnitId) -> Condition {
-    Condition::any()
-        .add(column(cases::Column::Lead).eq(unit.as_str()))
-        .add(column(cases::Column::Delegate).eq(unit.as_str()))
+/// The column names the unit. False, not unknown, where it names none: the condition is also asked the other way round.
+fn is(named: cases::Column, unit: &UnitId) -> Condition {
+    Condition::all().add(column(named).is_not_null()).add(column(named).eq(unit.as_str()))
 }
 
-fn has_part(subjects: &[String]) -> Expr {
+fn has_part(subjects: impl IntoIterator<Item = String>) -> Expr {
     let with_part = Query::select()
         .column(case_parts::Column::CaseId)
         .from(case_parts::Entity)
-        .and_where(Expr::col(case_parts::Column::Subject).is_in(subjects.to_vec()))
+        .and_where(Expr::col(case_parts::Column::Subject).is_in(subjects))
         .to_owned();
     column(cases::Column::Id).in_subquery(with_part)
 }

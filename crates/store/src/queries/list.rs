@@ -5,9 +5,11 @@ use domain::id::{
     CaseId, CategoryCode, OutcomeName, PersonId, PlaceCode, StateName, Timestamp, UnitId,
     WorkflowName,
 };
-use sea_orm::sea_query::{Condition, Expr, ExprTrait, LikeExpr};
+use sea_orm::sea_query::{
+    Alias, Asterisk, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement, UnionType,
+};
 use sea_orm::{
-    ColumnTrait, DerivePartialModel, EntityTrait, JoinType, Order, PaginatorTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, Order, QueryFilter,
     QueryOrder, QuerySelect, RelationDef,
 };
 use uuid::Uuid;
@@ -139,15 +141,12 @@ impl Store {
         after: Option<Cursor>,
         most: u32,
     ) -> Result<Page, StoreError> {
-        let mut query = lines().filter(visible.condition()).filter(narrowed(filter));
-        if let Some(cursor) = after {
-            query = query.filter(beyond(sort, cursor));
-        }
+        let page = page(visible, filter, sort, after, u64::from(most) + 1);
         let (column, order) = key(sort);
-        let query = query
+        let query = lines()
+            .filter(cases::Column::Id.in_subquery(page))
             .order_by(column, order.clone())
-            .order_by(cases::Column::Id, order)
-            .limit(u64::from(most) + 1);
+            .order_by(cases::Column::Id, order);
         let mut rows = query.into_partial_model::<Line>().all(self.reads()).await?;
         let more = rows.len() > most as usize;
         rows.truncate(most as usize);
@@ -171,9 +170,60 @@ impl Store {
         visible: &VisibleCases,
         filter: &CaseFilter,
     ) -> Result<u64, StoreError> {
-        let query = cases::Entity::find().filter(visible.condition()).filter(narrowed(filter));
-        Ok(query.count(self.reads()).await?)
+        let part = |part| {
+            Query::select()
+                .column((cases::Entity, cases::Column::Id))
+                .from(cases::Entity)
+                .cond_where(part)
+                .cond_where(narrowed(filter))
+                .to_owned()
+        };
+        let counted = Query::select()
+            .expr_as(Expr::col(Asterisk).count(), Alias::new("count"))
+            .from_subquery(all_of(visible.parts().into_iter().map(part)), Alias::new("parts"))
+            .to_owned();
+        let row = self.reads().query_one(&counted).await?;
+        let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "count"))?;
+        Ok(count.cast_unsigned())
     }
+}
+
+/// The ids of a page: the first of each part of what the actor sees, and of those the first.
+fn page(
+    visible: &VisibleCases,
+    filter: &CaseFilter,
+    sort: Sort,
+    after: Option<Cursor>,
+    most: u64,
+) -> SelectStatement {
+    let (column, order) = key(sort);
+    let part = |condition| {
+        let part = Query::select()
+            .columns([(cases::Entity, column), (cases::Entity, cases::Column::Id)])
+            .from(cases::Entity)
+            .cond_where(condition)
+            .cond_where(narrowed(filter))
+            .and_where_option(after.map(|cursor| beyond(sort, cursor)))
+            .order_by((cases::Entity, column), order.clone())
+            .order_by((cases::Entity, cases::Column::Id), order.clone())
+            .limit(most)
+            .to_owned();
+        // SQLite wants what is sorted and cut inside of brackets.
+        Query::select().column(Asterisk).from_subquery(part, Alias::new("part")).to_owned()
+    };
+    Query::select()
+        .column(cases::Column::Id)
+        .from_subquery(all_of(visible.parts().into_iter().map(part)), Alias::new("page"))
+        .order_by(column, order.clone())
+        .order_by(cases::Column::Id, order)
+        .limit(most)
+        .to_owned()
+}
+
+fn all_of(parts: impl Iterator<Item = SelectStatement>) -> SelectStatement {
+    let joined = parts.reduce(|mut all, part| all.union(UnionType::All, part).to_owned());
+    // A list of parts is never empty.
+    joined.unwrap_or_default()
 }
 
 /// Lines without any condition yet.
