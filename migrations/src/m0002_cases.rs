@@ -35,7 +35,8 @@ const UP: &[&str] = &[
         head {bytes} NOT NULL,
         body text NOT NULL
     )",
-    "CREATE INDEX cases_by_center ON cases (center, open, due_at, id)",
+    // The total of a worklist of the center is counted from this one alone.
+    "CREATE INDEX cases_by_center ON cases (center, open, due_at, id, restricted, secrecy)",
     "CREATE INDEX cases_by_lead ON cases (lead, open, due_at, id)",
     "CREATE INDEX cases_by_delegate ON cases (delegate, open, due_at, id) WHERE delegate IS NOT NULL",
     "CREATE INDEX cases_by_filing ON cases (center, filed_at, id)",
@@ -74,21 +75,21 @@ const UP: &[&str] = &[
         failures integer NOT NULL,
         failure text,
         PRIMARY KEY (case_id, ordinal)
-    )",
+    ) {clustered}",
     "CREATE INDEX clocks_by_wake ON clocks (wake_at) WHERE wake_at IS NOT NULL",
     // For whom the case does not exist: `p:` a respondent, `r:` somebody related, `u:` a respondent unit.
     "CREATE TABLE case_walls (
         case_id {id} NOT NULL REFERENCES cases (id),
         subject text NOT NULL,
         PRIMARY KEY (case_id, subject)
-    )",
+    ) {clustered}",
     "CREATE INDEX case_walls_by_subject ON case_walls (subject, case_id)",
     // Who else has a part in it: `a:` an assisting unit, `d:` one that is done, `c:` a consulted unit, `s:` a signer.
     "CREATE TABLE case_parts (
         case_id {id} NOT NULL REFERENCES cases (id),
         subject text NOT NULL,
         PRIMARY KEY (case_id, subject)
-    )",
+    ) {clustered}",
     "CREATE INDEX case_parts_by_subject ON case_parts (subject, case_id)",
 ];
 

@@ -30,16 +30,14 @@ crate::sql::step!(
             handled_at bigint,
             PRIMARY KEY (agency, message_id)
         )",
+        // Requests that were carried out: `key` is the hash of who asked, where, and under which key.
         "CREATE TABLE idempotency (
-            actor text NOT NULL,
-            route text NOT NULL,
-            key text NOT NULL,
+            key {bytes} NOT NULL PRIMARY KEY,
             request {bytes} NOT NULL,
             case_id {id} NOT NULL,
             seq bigint NOT NULL,
-            at bigint NOT NULL,
-            PRIMARY KEY (actor, route, key)
-        )",
+            at bigint NOT NULL
+        ) {clustered}",
         "CREATE INDEX idempotency_by_age ON idempotency (at)",
         // What staff were told inside the system.
         "CREATE TABLE notices (

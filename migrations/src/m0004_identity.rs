@@ -11,13 +11,13 @@ crate::sql::step!(
             salt {bytes},
             erased_at bigint,
             PRIMARY KEY (case_id, id)
-        )",
+        ) {clustered}",
         // The key of a case, wrapped by the key that the installation holds. Destroying it erases every identity.
         "CREATE TABLE case_keys (
             case_id {id} NOT NULL PRIMARY KEY REFERENCES cases (id),
             wrapped {bytes},
             destroyed_at bigint
-        )",
+        ) {clustered}",
         "CREATE TABLE identities (
             case_id {id} NOT NULL REFERENCES cases (id),
             party_id {id} NOT NULL,
@@ -31,14 +31,14 @@ crate::sql::step!(
             case_id {id} NOT NULL REFERENCES cases (id),
             mark {bytes} NOT NULL,
             PRIMARY KEY (case_id, mark)
-        )",
+        ) {clustered}",
         "CREATE INDEX identity_marks_by_mark ON identity_marks (mark, case_id)",
         "CREATE TABLE receipts (
             code {bytes} NOT NULL PRIMARY KEY,
             case_id {id} NOT NULL REFERENCES cases (id),
             party_id {id} NOT NULL,
             created_at bigint NOT NULL
-        )",
+        ) {clustered}",
         "CREATE INDEX receipts_by_party ON receipts (party_id)",
         // One-time tokens with which a party says whether it was solved.
         "CREATE TABLE rating_tokens (
@@ -48,7 +48,7 @@ crate::sql::step!(
             created_at bigint NOT NULL,
             expires_at bigint NOT NULL,
             used_at bigint
-        )",
+        ) {clustered}",
         "CREATE INDEX rating_tokens_by_party ON rating_tokens (party_id)",
     ],
     &["texts", "case_keys", "identities", "identity_marks", "receipts", "rating_tokens",]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::actor::Author;
 use domain::case::{Case, Event, Rejection};
 use domain::id::{CaseId, PartyId, PersonId, Timestamp};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::error::StoreError;
@@ -90,6 +91,19 @@ pub struct RequestKey {
     pub key: String,
     /// The hash of what was asked.
     pub request: Hash,
+}
+
+impl RequestKey {
+    /// What stands for actor, route and key in the database.
+    pub(crate) fn digest(&self) -> Hash {
+        let mut hash = Sha256::new();
+        for part in [&self.actor, &self.route, &self.key] {
+            // The length keeps the parts apart.
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+        hash.finalize().into()
+    }
 }
 
 /// What a worker holds.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use sea_orm::DbBackend;
+use uuid::Uuid;
 
 /// A column of a table that rows are put into: its name and how its cell is read.
 pub(crate) type Column = (&'static str, Cell);
@@ -30,9 +31,9 @@ pub(crate) enum Repeat {
 
 /// A table that rows are put into.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Table {
-    pub(crate) name: &'static str,
-    pub(crate) columns: &'static [Column],
+pub(crate) struct Table<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) columns: &'a [Column],
     pub(crate) repeat: Repeat,
 }
 
@@ -42,7 +43,7 @@ pub(crate) fn is_postgres(backend: DbBackend) -> bool {
 }
 
 /// The statement that puts all rows of one JSON parameter into the table.
-pub(crate) fn insert(backend: DbBackend, table: &Table) -> String {
+pub(crate) fn insert(backend: DbBackend, table: &Table<'_>) -> String {
     let names: Vec<_> = table.columns.iter().map(|(name, _)| *name).collect();
     let cells: Vec<_> = table
         .columns
@@ -90,13 +91,34 @@ pub(crate) fn update(
     format!("UPDATE {table} SET {changes} FROM {} WHERE {matching}{and}", rows(backend))
 }
 
-/// A condition that a column of ids is in one JSON parameter, an array of hexadecimal texts.
+/// Statements with one parameter each as one that takes them all, and touches as many rows as they do together. On
+/// PostgreSQL all of them see the rows as they were before, so none may touch what another does.
+pub(crate) fn together(backend: DbBackend, statements: &[&str]) -> String {
+    let numbered = (1..).zip(statements).map(|(n, sql)| (n, sql.replace("$1", &format!("${n}"))));
+    if !is_postgres(backend) {
+        let statements: Vec<_> = numbered.map(|(_, sql)| sql).collect();
+        return statements.join("; ");
+    }
+    let (with, touched): (Vec<_>, Vec<_>) = numbered
+        .map(|(n, sql)| (format!("w{n} AS ({sql} RETURNING 1)"), format!("SELECT 1 FROM w{n}")))
+        .unzip();
+    format!("WITH {} {}", with.join(", "), touched.join(" UNION ALL "))
+}
+
+/// A condition that a column of ids is among those of one parameter, see [`ids`].
 pub(crate) fn id_among(backend: DbBackend, column: &str) -> String {
     if is_postgres(backend) {
-        format!("{column} IN (SELECT x::uuid FROM json_array_elements_text($1::json) AS x)")
+        format!("{column} IN (SELECT unnest($1::text::uuid[]))")
     } else {
         format!("{column} IN (SELECT unhex(value) FROM json_each($1))")
     }
+}
+
+/// Ids as the parameter of [`id_among`].
+pub(crate) fn ids(backend: DbBackend, ids: impl IntoIterator<Item = Uuid>) -> String {
+    let ids = ids.into_iter().map(|id| format!("\"{}\"", id.simple()));
+    let ids = ids.collect::<Vec<_>>().join(",");
+    if is_postgres(backend) { format!("{{{ids}}}") } else { format!("[{ids}]") }
 }
 
 /// Locks the chosen rows for this transaction. SQLite has one writer and needs no lock.
@@ -141,9 +163,9 @@ pub(crate) fn words_parameter(backend: DbBackend, words: &[String]) -> String {
 /// Where the rows of the parameter come from.
 fn rows(backend: DbBackend) -> &'static str {
     if is_postgres(backend) {
-        "json_array_elements($1::json) AS x(value)"
+        "jsonb_array_elements($1::jsonb) AS x(value)"
     } else {
-        "json_each($1) AS x"
+        "jsonb_each($1) AS x"
     }
 }
 

@@ -34,7 +34,7 @@ pub struct Options {
 impl Options {
     /// The usual numbers for a database.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), readers: 4, lanes: 8 }
+        Self { url: url.into(), readers: 4, lanes: 2 }
     }
 }
 
@@ -67,8 +67,8 @@ impl Store {
             (reads, writes, 1)
         } else {
             let lanes = u32::try_from(options.lanes).unwrap_or(u32::MAX);
-            let writes = postgres(&options.url, lanes).await?;
-            let reads = postgres(&options.url, options.readers).await?;
+            let writes = postgres(&options.url, lanes, Use::Lanes).await?;
+            let reads = postgres(&options.url, options.readers, Use::Requests).await?;
             refuse_unsafe_postgres(&writes).await?;
             (reads, writes, options.lanes)
         };
@@ -176,8 +176,11 @@ async fn with_lock(
     url: &str,
     work: impl AsyncFnOnce(&sea_orm::DatabaseTransaction) -> Result<(), DbErr>,
 ) -> Result<(), StoreError> {
-    let connection =
-        if is_sqlite(url) { sqlite(url, 1, false).await? } else { postgres(url, 1).await? };
+    let connection = if is_sqlite(url) {
+        sqlite(url, 1, false).await?
+    } else {
+        postgres(url, 1, Use::Lanes).await?
+    };
     // On SQLite the lock is taken at once: another node that migrates is waited for.
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -222,7 +225,20 @@ pub(crate) async fn sqlite(
     connect(options, url).await
 }
 
-async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+/// Who uses the connections of a pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// Tasks that nobody cancels.
+    Lanes,
+    /// Requests, whose futures may be dropped at any point.
+    Requests,
+}
+
+async fn postgres(
+    url: &str,
+    connections: u32,
+    used_by: Use,
+) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections.max(1)).min_connections(1).sqlx_logging(false);
     options.test_before_acquire(false);
@@ -231,6 +247,9 @@ async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, Sto
             .statement_cache_capacity(500)
             .options([("idle_in_transaction_session_timeout", "15s")])
     });
+    if used_by == Use::Lanes {
+        return connect(options, url).await;
+    }
     // A connection that a cancelled `begin` left inside a transaction is thrown away (sqlx 0.9.0, issue 4385): there,
     // `now()` is older than this statement.
     options.map_sqlx_postgres_pool_opts(|pool| {

@@ -5,69 +5,57 @@ use std::collections::BTreeSet;
 
 use domain::case::{Case, Secrecy};
 use domain::clock::ClockStatus;
+use domain::id::{OutcomeName, PersonId, UnitId};
 
 use crate::dialect::{Cell, Column, Repeat, Table};
 use crate::moment::{NEVER, to_micros};
 use crate::record::Hash;
 use crate::rows::Rows;
 
-/// The columns that change, in the order of [`push_changing`].
+/// The columns that never change, in the order of [`push_fixed`].
+pub(crate) const FIXED: &[Column] = &[
+    ("id", Cell::Id),
+    ("number", Cell::Text),
+    ("workflow", Cell::Text),
+    ("filed_at", Cell::Int),
+    ("center", Cell::Text),
+];
+
+/// The columns that change and on which there are indexes, in the order of [`push_listed`]. They are written only where
+/// they did change: SQLite writes every index anew whose columns are set, to whatever value.
+pub(crate) const LISTED: &[Column] = &[
+    ("workflow_version", Cell::Int),
+    ("open", Cell::Int),
+    ("due_at", Cell::Int),
+    ("restricted", Cell::Int),
+    ("secrecy", Cell::Text),
+    ("lead", Cell::Text),
+    ("delegate", Cell::Text),
+];
+
+/// The other columns that change, in the order of [`push_changing`].
 pub(crate) const CHANGING: &[Column] = &[
     ("version", Cell::Int),
-    ("workflow_version", Cell::Int),
     ("state", Cell::Text),
     ("stage", Cell::Text),
     ("ended", Cell::Text),
-    ("open", Cell::Int),
     ("changed_at", Cell::Int),
-    ("due_at", Cell::Int),
     ("category", Cell::Text),
     ("place", Cell::Text),
     ("complexity", Cell::Text),
     ("risk", Cell::Text),
-    ("secrecy", Cell::Text),
-    ("restricted", Cell::Int),
-    ("lead", Cell::Text),
-    ("delegate", Cell::Text),
     ("handler", Cell::Text),
     ("head", Cell::Bytes),
     ("body", Cell::Text),
 ];
 
-/// New cases: what never changes, then what does.
-pub(crate) const CASES: Table = Table {
-    name: "cases",
-    columns: &[
-        ("id", Cell::Id),
-        ("number", Cell::Text),
-        ("workflow", Cell::Text),
-        ("filed_at", Cell::Int),
-        ("center", Cell::Text),
-        ("version", Cell::Int),
-        ("workflow_version", Cell::Int),
-        ("state", Cell::Text),
-        ("stage", Cell::Text),
-        ("ended", Cell::Text),
-        ("open", Cell::Int),
-        ("changed_at", Cell::Int),
-        ("due_at", Cell::Int),
-        ("category", Cell::Text),
-        ("place", Cell::Text),
-        ("complexity", Cell::Text),
-        ("risk", Cell::Text),
-        ("secrecy", Cell::Text),
-        ("restricted", Cell::Int),
-        ("lead", Cell::Text),
-        ("delegate", Cell::Text),
-        ("handler", Cell::Text),
-        ("head", Cell::Bytes),
-        ("body", Cell::Text),
-    ],
-    repeat: Repeat::Fails,
-};
+/// All columns of a case.
+pub(crate) fn columns() -> Vec<Column> {
+    [FIXED, LISTED, CHANGING].concat()
+}
 
 /// Clock rows are written whole; whoever held a lease on one has done with it.
-pub(crate) const CLOCKS: Table = Table {
+pub(crate) const CLOCKS: Table<'static> = Table {
     name: "clocks",
     columns: &[
         ("case_id", Cell::Id),
@@ -97,7 +85,7 @@ pub(crate) struct ClockRow {
     pub(crate) wake_at: Option<i64>,
 }
 
-/// The columns that never change, in the order of [`CASES`].
+/// The columns that never change.
 pub(crate) fn push_fixed(rows: &mut Rows, case: &Case, number: &str) {
     rows.id(case.id.0)
         .text(number)
@@ -106,7 +94,29 @@ pub(crate) fn push_fixed(rows: &mut Rows, case: &Case, number: &str) {
         .text(case.center.as_str());
 }
 
-/// The columns that change.
+/// The columns of indexes.
+pub(crate) fn push_listed(rows: &mut Rows, case: &Case) {
+    let lead = case.lead.as_ref();
+    rows.int(i64::from(case.workflow.version))
+        .flag(case.ended.is_none())
+        .int(due_at(case))
+        .flag(case.restriction.is_some())
+        .text(secrecy(case.secrecy))
+        .maybe_text(lead.map(|lead| lead.unit.as_str()))
+        .maybe_text(lead.and_then(|lead| lead.delegate.as_ref()).map(UnitId::as_str));
+}
+
+/// Whether a case is listed elsewhere than before.
+pub(crate) fn is_listed_anew(before: &Case, now: &Case) -> bool {
+    let listed = |case| {
+        let mut rows = Rows::default();
+        push_listed(rows.begin(), case);
+        rows.finish()
+    };
+    listed(before) != listed(now)
+}
+
+/// The other columns that change.
 pub(crate) fn push_changing(
     rows: &mut Rows,
     case: &Case,
@@ -114,24 +124,17 @@ pub(crate) fn push_changing(
     changed_at: i64,
     body: &str,
 ) {
-    let lead = case.lead.as_ref();
+    let handler = case.lead.as_ref().and_then(|lead| lead.handler.as_ref());
     rows.int(case.seq.cast_signed())
-        .int(i64::from(case.workflow.version))
         .text(case.state.as_str())
         .text(case.stage.as_str())
-        .maybe_text(case.ended.as_ref().map(domain::id::OutcomeName::as_str))
-        .flag(case.ended.is_none())
+        .maybe_text(case.ended.as_ref().map(OutcomeName::as_str))
         .int(changed_at)
-        .int(due_at(case))
         .text(case.category.as_str())
         .text(case.place.as_str())
         .text(case.complexity.as_str())
         .text(case.risk.as_str())
-        .text(secrecy(case.secrecy))
-        .flag(case.restriction.is_some())
-        .maybe_text(lead.map(|lead| lead.unit.as_str()))
-        .maybe_text(lead.and_then(|lead| lead.delegate.as_ref()).map(domain::id::UnitId::as_str))
-        .maybe_text(lead.and_then(|lead| lead.handler.as_ref()).map(domain::id::PersonId::as_str))
+        .maybe_text(handler.map(PersonId::as_str))
         .bytes(head)
         .text(body);
 }

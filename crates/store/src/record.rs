@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use domain::case::Entry;
 use domain::id::CaseId;
 use hmac::{Hmac, KeyInit, Mac};
@@ -52,16 +53,10 @@ pub fn commitment(salt: &[u8], content: &[u8]) -> String {
 
 /// Bytes in hexadecimal.
 pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        _ = write!(text, "{byte:02x}");
-        text
-    })
+    HEXLOWER.encode(bytes)
 }
 
 /// Bytes from hexadecimal; none if it is not.
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digits = text.as_bytes();
-    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    digits.len().is_multiple_of(2).then(|| digits.chunks(2).map(pair).collect())?
+    HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()
 }

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 /// Rows in the making.
@@ -51,9 +52,7 @@ impl Rows {
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> &mut Self {
         self.comma();
         self.json.push('"');
-        for byte in bytes {
-            _ = write!(self.json, "{byte:02x}");
-        }
+        HEXLOWER.encode_append(bytes, &mut self.json);
         self.json.push('"');
         self
     }

@@ -7,7 +7,7 @@ use domain::case::Case;
 
 use crate::entities::{cases, events};
 use crate::moment::to_micros;
-use crate::project::{self, CASES, ClockRow, SUSPENSION};
+use crate::project::{self, ClockRow, SUSPENSION};
 use crate::record::{Hash, Record};
 use crate::rows::Rows;
 use crate::verify::Fault;
@@ -60,6 +60,7 @@ fn columns(row: &cases::Model, case: &Case, changed_at: i64) -> Result<(), Fault
     let head = Hash::try_from(row.head.as_slice()).map_err(|_| Fault::Head)?;
     let mut drawn = Rows::default();
     project::push_fixed(drawn.begin(), case, &row.number);
+    project::push_listed(&mut drawn, case);
     project::push_changing(&mut drawn, case, &head, changed_at, &row.body);
     let mut found = Rows::default();
     push_found(&mut found, row);
@@ -68,10 +69,10 @@ fn columns(row: &cases::Model, case: &Case, changed_at: i64) -> Result<(), Fault
         let same = drawn.get(place).is_some() && drawn.get(place) == found.get(place);
         if same { Ok(()) } else { Err(Fault::Column { column: name }) }
     };
-    CASES.columns.iter().enumerate().try_for_each(same)
+    project::columns().iter().enumerate().try_for_each(same)
 }
 
-/// The columns as they are, in the order of [`CASES`].
+/// The columns as they are, in the order of [`project::columns`].
 fn push_found(rows: &mut Rows, row: &cases::Model) {
     rows.begin()
         .id(row.id)
@@ -79,22 +80,22 @@ fn push_found(rows: &mut Rows, row: &cases::Model) {
         .text(&row.workflow)
         .int(row.filed_at)
         .text(&row.center)
-        .int(row.version)
         .int(row.workflow_version.into())
+        .int(row.open.into())
+        .int(row.due_at)
+        .int(row.restricted.into())
+        .text(&row.secrecy)
+        .maybe_text(row.lead.as_deref())
+        .maybe_text(row.delegate.as_deref())
+        .int(row.version)
         .text(&row.state)
         .text(&row.stage)
         .maybe_text(row.ended.as_deref())
-        .int(row.open.into())
         .int(row.changed_at)
-        .int(row.due_at)
         .text(&row.category)
         .text(&row.place)
         .text(&row.complexity)
         .text(&row.risk)
-        .text(&row.secrecy)
-        .int(row.restricted.into())
-        .maybe_text(row.lead.as_deref())
-        .maybe_text(row.delegate.as_deref())
         .maybe_text(row.handler.as_deref())
         .bytes(&row.head)
         .text(&row.body);

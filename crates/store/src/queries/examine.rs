@@ -2,13 +2,13 @@
 
 use domain::id::CaseId;
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Value,
+    ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 use uuid::Uuid;
 
 use super::export::with_records;
 use crate::checkpoint::Head;
-use crate::dialect::id_among;
+use crate::dialect;
 use crate::entities::{case_parts, case_walls, cases, events};
 use crate::error::StoreError;
 use crate::open::Store;
@@ -161,11 +161,10 @@ async fn clocks(
     use sea_orm::ConnectionTrait as _;
     let select = format!(
         "SELECT case_id, ordinal, limit_name, deadline, ended_at, wake_at FROM clocks WHERE {}",
-        id_among(snapshot.get_database_backend(), "case_id")
+        dialect::id_among(snapshot.get_database_backend(), "case_id")
     );
-    let names: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
-    let names: Value = serde_json::to_string(&names).unwrap_or_default().into();
-    let rows = sql::all(snapshot, &select, [names]).await?;
+    let ids = dialect::ids(snapshot.get_database_backend(), ids.iter().copied());
+    let rows = sql::all(snapshot, &select, [ids.into()]).await?;
     let clock = |row: &sea_orm::QueryResult| {
         let clock = ClockRow {
             ordinal: row.try_get("", "ordinal")?,

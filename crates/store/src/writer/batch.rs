@@ -7,15 +7,17 @@ use domain::actor::Author;
 use domain::case::{Case, Effect, Entry, Event, Rejection};
 use domain::id::{CaseId, Timestamp};
 use domain::react::react;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Statement};
+use sea_orm::DatabaseTransaction;
 use uuid::Uuid;
 
 use super::beside::Beside;
 use super::load;
 use super::tables::Statements;
+use super::writes::Writes;
 use crate::change::{
     Change, Committed, Decided, Failure, Found, Happened, Refusal, RequestKey, Stored,
 };
+use crate::dialect;
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::project;
@@ -76,7 +78,7 @@ pub(super) async fn write(
         });
         batch.requests.extend(change.request.clone().map(Some));
     }
-    batch.write(&Run { transaction, statements }, taken).await
+    batch.write(transaction, statements, taken).await
 }
 
 /// How a change was taken; what its case is like is known when the whole batch is.
@@ -164,7 +166,12 @@ impl Batch {
         Ok((version, decided.events))
     }
 
-    async fn write(self, run: &Run<'_>, taken: Vec<Taken>) -> Result<Done, StoreError> {
+    async fn write(
+        self,
+        transaction: &DatabaseTransaction,
+        statements: &Statements,
+        taken: Vec<Taken>,
+    ) -> Result<Done, StoreError> {
         let mut rows = CaseRows::default();
         let mut cases = BTreeMap::new();
         for (id, slot) in self.slots {
@@ -176,10 +183,12 @@ impl Batch {
             rows.push(before.as_ref().map(|before| &before.case), &now)?;
             cases.insert(id, Arc::new(now));
         }
-        rows.write(run).await?;
-        run.exactly(&run.statements.events, self.rows.events).await?;
-        run.exactly(&run.statements.letters, self.rows.letters).await?;
-        self.rows.beside.write(run).await?;
+        let mut writes = Writes::default();
+        rows.put(&mut writes, statements);
+        writes.exactly(&statements.events, self.rows.events);
+        writes.exactly(&statements.letters, self.rows.letters);
+        self.rows.beside.put(&mut writes, statements);
+        writes.run(transaction).await?;
         let result = |taken| match taken {
             Taken::Answered(answer) => answer,
             Taken::Made { case, version, events } => match cases.get(&case) {
@@ -199,16 +208,18 @@ impl Batch {
 struct CaseRows {
     inserts: Rows,
     updates: Rows,
+    /// Updates of cases that are listed elsewhere from now on.
+    moves: Rows,
     clocks: Rows,
     walls: Rows,
     parts: Rows,
     /// Cases whose parts are written anew.
-    cleared: Vec<String>,
+    cleared: Vec<Uuid>,
 }
 
 impl CaseRows {
     fn push(&mut self, before: Option<&Case>, now: &Stored) -> Result<(), StoreError> {
-        push_case(&mut self.inserts, &mut self.updates, before, now)?;
+        self.push_case(before, now)?;
         push_clocks(&mut self.clocks, before, &now.case);
         let id = now.case.id.0;
         let old = before.map(project::walls).unwrap_or_default();
@@ -218,54 +229,44 @@ impl CaseRows {
         let old = before.map(project::parts).unwrap_or_default();
         let new = project::parts(&now.case);
         if old != new {
-            self.cleared.push(id.simple().to_string());
+            self.cleared.push(id);
             new.iter().for_each(|part| _ = self.parts.begin().id(id).text(part));
         }
         Ok(())
     }
 
-    async fn write(self, run: &Run<'_>) -> Result<(), StoreError> {
-        let statements = run.statements;
-        run.exactly(&statements.insert_cases, self.inserts).await?;
-        run.exactly(&statements.update_cases, self.updates).await?;
-        run.any(&statements.clocks, self.clocks).await?;
-        run.any(&statements.walls, self.walls).await?;
-        if !self.cleared.is_empty() {
-            let ids = serde_json::to_string(&self.cleared).unwrap_or_default();
-            run.execute(&statements.clear_parts, ids).await?;
-        }
-        run.any(&statements.parts, self.parts).await
-    }
-}
-
-/// Runs the statements of a batch.
-pub(super) struct Run<'a> {
-    pub(super) transaction: &'a DatabaseTransaction,
-    pub(super) statements: &'a Statements,
-}
-
-impl Run<'_> {
-    /// All rows must be written; one that is not means that somebody else was there first.
-    pub(super) async fn exactly(&self, sql: &str, rows: Rows) -> Result<(), StoreError> {
-        let count = rows.count();
-        let Some(json) = rows.finish() else { return Ok(()) };
-        if self.execute(sql, json).await? == count {
-            return Ok(());
-        }
-        Err(sea_orm::DbErr::RecordNotUpdated.into())
-    }
-
-    /// Rows that are there already may be left out.
-    pub(super) async fn any(&self, sql: &str, rows: Rows) -> Result<(), StoreError> {
-        if let Some(json) = rows.finish() {
-            self.execute(sql, json).await?;
-        }
+    fn push_case(&mut self, before: Option<&Case>, now: &Stored) -> Result<(), StoreError> {
+        let case = &now.case;
+        let body = serde_json::to_string(case)
+            .map_err(|source| StoreError::damaged("the case", case.id, source))?;
+        let rows = match before {
+            None => {
+                project::push_fixed(self.inserts.begin(), case, &now.number);
+                project::push_listed(&mut self.inserts, case);
+                &mut self.inserts
+            }
+            Some(before) if project::is_listed_anew(before, case) => {
+                self.moves.begin().id(case.id.0).int(before.seq.cast_signed());
+                project::push_listed(&mut self.moves, case);
+                &mut self.moves
+            }
+            Some(before) => self.updates.begin().id(case.id.0).int(before.seq.cast_signed()),
+        };
+        project::push_changing(rows, case, &now.head, to_micros(now.changed_at), &body);
         Ok(())
     }
 
-    pub(super) async fn execute(&self, sql: &str, json: String) -> Result<u64, StoreError> {
-        let statement = Statement::from_sql_and_values(self.statements.backend, sql, [json.into()]);
-        Ok(self.transaction.execute_raw(statement).await?.rows_affected())
+    fn put<'s>(self, writes: &mut Writes<'s>, statements: &'s Statements) {
+        writes.exactly(&statements.insert_cases, self.inserts);
+        writes.exactly(&statements.move_cases, self.moves);
+        writes.exactly(&statements.update_cases, self.updates);
+        writes.exactly(&statements.clocks, self.clocks);
+        writes.any(&statements.walls, self.walls);
+        if !self.cleared.is_empty() {
+            let ids = dialect::ids(statements.backend, self.cleared);
+            writes.first(&statements.clear_parts, ids, None);
+        }
+        writes.exactly(&statements.parts, self.parts);
     }
 }
 
@@ -350,25 +351,6 @@ fn push_letter(
     let body = serde_json::to_string(effect).unwrap_or_default();
     rows.begin().id(case.0).int(seq.cast_signed()).int(position).text(&body);
     rows.int(at).int(at).int(0).int(0).int(0);
-}
-
-fn push_case(
-    inserts: &mut Rows,
-    updates: &mut Rows,
-    before: Option<&Case>,
-    now: &Stored,
-) -> Result<(), StoreError> {
-    let case = &now.case;
-    let body = serde_json::to_string(case)
-        .map_err(|source| StoreError::damaged("the case", case.id, source))?;
-    let rows = if let Some(before) = before {
-        updates.begin().id(case.id.0).int(before.seq.cast_signed())
-    } else {
-        project::push_fixed(inserts.begin(), case, &now.number);
-        inserts
-    };
-    project::push_changing(rows, case, &now.head, to_micros(now.changed_at), &body);
-    Ok(())
 }
 
 fn push_clocks(rows: &mut Rows, before: Option<&Case>, after: &Case) {

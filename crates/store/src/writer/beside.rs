@@ -7,7 +7,8 @@ use domain::id::{CaseId, PartyId};
 use sea_orm::{DatabaseTransaction, QueryResult};
 use uuid::Uuid;
 
-use super::batch::Run;
+use super::tables::Statements;
+use super::writes::Writes;
 use crate::change::{Change, Complaint, Decided, Kept, Lease, LetterKey, Refusal, RequestKey};
 use crate::error::StoreError;
 use crate::moment::to_micros;
@@ -40,8 +41,11 @@ impl Beside {
         let (case, at) = (change.case.0, to_micros(decided.at));
         if let Some(request) = &change.request {
             let rows = self.requests.begin();
-            rows.text(&request.actor).text(&request.route).text(&request.key);
-            rows.bytes(&request.request).id(case).int(version.cast_signed()).int(at);
+            rows.bytes(&request.digest())
+                .bytes(&request.request)
+                .id(case)
+                .int(version.cast_signed())
+                .int(at);
         }
         match change.lease {
             Some(Lease::Clock { ordinal, fence }) => {
@@ -111,30 +115,28 @@ impl Beside {
             .maybe_text(source_id);
     }
 
-    /// Writes all of it. What is used up must not have been used up by somebody else.
-    pub(super) async fn write(self, run: &Run<'_>) -> Result<(), StoreError> {
-        let statements = run.statements;
-        run.exactly(&statements.requests, self.requests).await?;
-        run.exactly(&statements.clock_leases, self.clock_leases).await?;
-        run.exactly(&statements.letters_done, self.letters_done).await?;
-        run.exactly(&statements.tokens_used, self.tokens_used).await?;
-        run.exactly(&statements.inbox_handled, self.inbox_handled).await?;
-        run.any(&statements.receipts_moved, self.receipts_moved).await?;
-        run.any(&statements.complaints, self.complaints).await?;
-        run.any(&statements.texts, self.texts).await?;
-        run.any(&statements.case_keys, self.case_keys).await?;
-        run.any(&statements.identities, self.identities).await?;
-        run.any(&statements.identity_marks, self.marks).await?;
-        run.any(&statements.receipts, self.receipts).await?;
-        run.any(&statements.rating_tokens, self.rating_tokens).await?;
-        beside_words(run, self.files, self.words).await
+    /// Hands all of it in. What is used up must not have been used up by somebody else.
+    pub(super) fn put<'s>(self, writes: &mut Writes<'s>, statements: &'s Statements) {
+        // The rows of these clocks may be written anew by the same batch.
+        let leases = self.clock_leases.count();
+        if let Some(rows) = self.clock_leases.finish() {
+            writes.first(&statements.clock_leases, rows, Some(leases));
+        }
+        writes.exactly(&statements.requests, self.requests);
+        writes.exactly(&statements.letters_done, self.letters_done);
+        writes.exactly(&statements.tokens_used, self.tokens_used);
+        writes.exactly(&statements.inbox_handled, self.inbox_handled);
+        writes.exactly(&statements.complaints, self.complaints);
+        writes.exactly(&statements.texts, self.texts);
+        writes.exactly(&statements.case_keys, self.case_keys);
+        writes.exactly(&statements.receipts, self.receipts);
+        writes.exactly(&statements.files, self.files);
+        writes.exactly(&statements.words, self.words);
+        writes.any(&statements.receipts_moved, self.receipts_moved);
+        writes.any(&statements.identities, self.identities);
+        writes.any(&statements.identity_marks, self.marks);
+        writes.any(&statements.rating_tokens, self.rating_tokens);
     }
-}
-
-/// Writes the files of a case and the words by which it is found.
-async fn beside_words(run: &Run<'_>, files: Rows, words: Rows) -> Result<(), StoreError> {
-    run.any(&run.statements.files, files).await?;
-    run.any(&run.statements.words, words).await
 }
 
 /// Parties who come from another case, with whatever opened that one: from now on it opens this one.
@@ -199,13 +201,8 @@ async fn earlier(
     transaction: &DatabaseTransaction,
     key: &RequestKey,
 ) -> Result<Option<QueryResult>, StoreError> {
-    let values = [key.actor.clone().into(), key.route.clone().into(), key.key.clone().into()];
-    let found = sql::one(
-        transaction,
-        "SELECT request, case_id, seq FROM idempotency WHERE actor = $1 AND route = $2 AND key = $3",
-        values,
-    );
-    found.await
+    let select = "SELECT request, case_id, seq FROM idempotency WHERE key = $1";
+    sql::one(transaction, select, [key.digest().to_vec().into()]).await
 }
 
 async fn holds(

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::tables::Statements;
 use crate::change::Stored;
+use crate::dialect;
 use crate::error::StoreError;
 use crate::moment::from_micros;
 use crate::recent::Recent;
@@ -53,9 +54,8 @@ async fn among(
     sql: &str,
     ids: &BTreeSet<CaseId>,
 ) -> Result<Vec<QueryResult>, StoreError> {
-    let names: Vec<_> = ids.iter().map(|id| id.0.simple().to_string()).collect();
-    let names = serde_json::to_string(&names).unwrap_or_default();
-    let statement = Statement::from_sql_and_values(statements.backend, sql, [names.into()]);
+    let ids = dialect::ids(statements.backend, ids.iter().map(|id| id.0));
+    let statement = Statement::from_sql_and_values(statements.backend, sql, [ids.into()]);
     Ok(transaction.query_all_raw(statement).await?)
 }
 

@@ -10,6 +10,7 @@ mod batch;
 mod beside;
 mod load;
 mod tables;
+mod writes;
 
 pub(crate) use load::directory_version;
 

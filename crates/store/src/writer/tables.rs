@@ -4,9 +4,9 @@ use sea_orm::DbBackend;
 
 use super::load::STORED;
 use crate::dialect::{self, Cell, Column, Repeat, Table};
-use crate::project::{CASES, CHANGING, CLOCKS};
+use crate::project::{self, CHANGING, CLOCKS, LISTED};
 
-const EVENTS: Table = Table {
+const EVENTS: Table<'static> = Table {
     name: "events",
     columns: &[
         ("case_id", Cell::Id),
@@ -18,7 +18,7 @@ const EVENTS: Table = Table {
     repeat: Repeat::Fails,
 };
 
-const LETTERS: Table = Table {
+const LETTERS: Table<'static> = Table {
     name: "letters",
     columns: &[
         ("case_id", Cell::Id),
@@ -34,22 +34,19 @@ const LETTERS: Table = Table {
     repeat: Repeat::Fails,
 };
 
-/// A repeated key is left out, and noticed by the count.
-const REQUESTS: Table = Table {
+const REQUESTS: Table<'static> = Table {
     name: "idempotency",
     columns: &[
-        ("actor", Cell::Text),
-        ("route", Cell::Text),
-        ("key", Cell::Text),
+        ("key", Cell::Bytes),
         ("request", Cell::Bytes),
         ("case_id", Cell::Id),
         ("seq", Cell::Int),
         ("at", Cell::Int),
     ],
-    repeat: Repeat::LeftOut,
+    repeat: Repeat::Fails,
 };
 
-const COMPLAINTS: Table = Table {
+const COMPLAINTS: Table<'static> = Table {
     name: "complaints",
     columns: &[
         ("case_id", Cell::Id),
@@ -64,7 +61,7 @@ const COMPLAINTS: Table = Table {
     repeat: Repeat::Fails,
 };
 
-const TEXTS: Table = Table {
+const TEXTS: Table<'static> = Table {
     name: "texts",
     columns: &[
         ("case_id", Cell::Id),
@@ -75,14 +72,14 @@ const TEXTS: Table = Table {
     repeat: Repeat::Fails,
 };
 
-const CASE_KEYS: Table = Table {
+const CASE_KEYS: Table<'static> = Table {
     name: "case_keys",
     columns: &[("case_id", Cell::Id), ("wrapped", Cell::Bytes)],
     repeat: Repeat::Fails,
 };
 
 /// A party that comes along from a case that was merged brings its identity again.
-const IDENTITIES: Table = Table {
+const IDENTITIES: Table<'static> = Table {
     name: "identities",
     columns: &[
         ("case_id", Cell::Id),
@@ -93,13 +90,13 @@ const IDENTITIES: Table = Table {
     repeat: Repeat::LeftOut,
 };
 
-const IDENTITY_MARKS: Table = Table {
+const IDENTITY_MARKS: Table<'static> = Table {
     name: "identity_marks",
     columns: &[("case_id", Cell::Id), ("mark", Cell::Bytes)],
     repeat: Repeat::LeftOut,
 };
 
-const RECEIPTS: Table = Table {
+const RECEIPTS: Table<'static> = Table {
     name: "receipts",
     columns: &[
         ("code", Cell::Bytes),
@@ -110,7 +107,7 @@ const RECEIPTS: Table = Table {
     repeat: Repeat::Fails,
 };
 
-const RATING_TOKENS: Table = Table {
+const RATING_TOKENS: Table<'static> = Table {
     name: "rating_tokens",
     columns: &[
         ("token", Cell::Bytes),
@@ -122,15 +119,16 @@ const RATING_TOKENS: Table = Table {
     repeat: Repeat::LeftOut,
 };
 
-const WALLS: Table = Table {
+const WALLS: Table<'static> = Table {
     name: "case_walls",
     columns: &[("case_id", Cell::Id), ("subject", Cell::Text)],
     repeat: Repeat::LeftOut,
 };
 
-const PARTS: Table = Table { name: "case_parts", columns: WALLS.columns, repeat: Repeat::LeftOut };
+const PARTS: Table<'static> =
+    Table { name: "case_parts", columns: WALLS.columns, repeat: Repeat::LeftOut };
 
-const FILES: Table = Table {
+const FILES: Table<'static> = Table {
     name: "attachments",
     columns: &[
         ("case_id", Cell::Id),
@@ -145,7 +143,7 @@ const FILES: Table = Table {
     repeat: Repeat::Fails,
 };
 
-const WORDS: Table = Table {
+const WORDS: Table<'static> = Table {
     name: "case_words",
     columns: &[("case_id", Cell::Id), ("words", Cell::Text)],
     repeat: Repeat::Overwrites { key: &["case_id"], but: &[] },
@@ -167,6 +165,8 @@ pub(super) struct Statements {
     pub(super) load: String,
     pub(super) insert_cases: String,
     pub(super) update_cases: String,
+    /// The same for cases that are listed elsewhere from now on.
+    pub(super) move_cases: String,
     pub(super) events: String,
     pub(super) clocks: String,
     pub(super) letters: String,
@@ -193,7 +193,7 @@ pub(super) struct Statements {
 impl Statements {
     pub(super) fn new(backend: DbBackend) -> Self {
         let among = |column| dialect::id_among(backend, column);
-        let insert = |table: &Table| dialect::insert(backend, table);
+        let insert = |table: &Table<'_>| dialect::insert(backend, table);
         let update = |table, keys, set, and| dialect::update(backend, table, keys, set, and);
         Self {
             backend,
@@ -205,8 +205,13 @@ impl Statements {
                 dialect::lock(backend)
             ),
             load: format!("SELECT {STORED} FROM cases WHERE {}", among("cases.id")),
-            insert_cases: insert(&CASES),
+            insert_cases: insert(&Table {
+                name: "cases",
+                columns: &project::columns(),
+                repeat: Repeat::Fails,
+            }),
             update_cases: update("cases", CASE_VERSION, CHANGING, ""),
+            move_cases: update("cases", CASE_VERSION, &[LISTED, CHANGING].concat(), ""),
             events: insert(&EVENTS),
             clocks: insert(&CLOCKS),
             letters: insert(&LETTERS),
