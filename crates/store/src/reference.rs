@@ -9,6 +9,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor};
 
 use crate::error::StoreError;
+use crate::open::Store;
+use crate::sql;
 
 /// The tables of the reference, and how many rows it works on.
 const TABLES: [&str; 3] = [
@@ -97,6 +99,20 @@ pub async fn sqlite_loop(url: &str, time: Duration) -> Result<f64, StoreError> {
     connection.close().await.map_err(outside)?;
     #[expect(clippy::cast_precision_loss, reason = "a count of seconds' work is far below 2^52")]
     Ok(count as f64 / seconds)
+}
+
+impl Store {
+    /// Reads fifty open cases of a center by their deadline, along the index, without a rule, a join or a total. Returns
+    /// how many there were.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn fifty_by_deadline(&self, center: &str) -> Result<usize, StoreError> {
+        let select = "SELECT id, number, state, stage, due_at, category, place, lead, handler \
+                      FROM cases WHERE center = $1 AND open = 1 ORDER BY due_at, id LIMIT 50";
+        Ok(sql::all(self.reads(), select, [center.into()]).await?.len())
+    }
 }
 
 /// The parts of a PostgreSQL address that `pgbench` wants: host, port, user and database.

@@ -26,6 +26,9 @@ pub(crate) struct BenchTransitionsArguments {
     /// How many cases are filed to work on
     #[arg(long, default_value_t = 2000)]
     pub(crate) cases: usize,
+    /// Add to the cases that are there, instead of refusing
+    #[arg(long)]
+    pub(crate) add: bool,
 }
 
 /// What `bench worklist` takes.

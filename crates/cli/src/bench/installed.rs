@@ -6,21 +6,20 @@ use std::sync::Arc;
 use domain::id::PersonId;
 use engine::Engine;
 use server::{ServerOptions, State};
+use store::queries::CaseFilter;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-use crate::installation::{Installation, engine_failure, files};
+use crate::installation::{Installation, engine_failure, files, store_failure};
 
-/// The clerk on whose behalf everything is done.
+/// The clerk on whose behalf transitions are done.
 pub(crate) const CLERK: &str = "center.clerk";
 
 /// A server under measurement.
 pub(crate) struct Served {
     pub(crate) engine: Arc<Engine>,
     pub(crate) address: SocketAddr,
-    /// An API token of the clerk.
-    pub(crate) token: String,
     stop: CancellationToken,
     ended: tokio::task::JoinHandle<std::io::Result<()>>,
 }
@@ -29,12 +28,6 @@ impl Served {
     /// Serves an installation on a free port of this machine.
     pub(crate) async fn start(installation: &Installation) -> Result<Self, Failure> {
         let engine = Arc::clone(&installation.engine);
-        let clerk = PersonId::from(CLERK);
-        // Whoever has an account already keeps it.
-        engine.open_demo_account(&clerk, CLERK).await.map_err(engine_failure)?;
-        let scopes = vec!["cases:read".to_owned(), "cases:write".to_owned()];
-        let token = engine.open_api_token(&clerk, "bench".to_owned(), scopes, 1).await;
-        let (_, token) = token.map_err(engine_failure)?;
         let address = SocketAddr::from(([127, 0, 0, 1], 0));
         let listen = |source| Failure::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
@@ -50,7 +43,16 @@ impl Served {
         let state = State::new(Arc::clone(&engine), options);
         let close = async move { closing.cancelled().await };
         let ended = tokio::spawn(server::serve(listener, state, close));
-        Ok(Self { engine, address, token, stop, ended })
+        Ok(Self { engine, address, stop, ended })
+    }
+
+    /// An API token of a person, for a day. Whoever has an account already keeps it.
+    pub(crate) async fn token(&self, person: &str) -> Result<String, Failure> {
+        let who = PersonId::from(person);
+        self.engine.open_demo_account(&who, person).await.map_err(engine_failure)?;
+        let scopes = vec!["cases:read".to_owned(), "cases:write".to_owned()];
+        let token = self.engine.open_api_token(&who, "bench".to_owned(), scopes, 1).await;
+        token.map(|(_, token)| token).map_err(engine_failure)
     }
 
     /// Stops serving.
@@ -58,4 +60,12 @@ impl Served {
         self.stop.cancel();
         _ = self.ended.await;
     }
+}
+
+/// How many cases an installation has.
+pub(crate) async fn count(installation: &Installation) -> Result<u64, Failure> {
+    let engine = &installation.engine;
+    let everything = engine.visible(&engine::Who::Engine).await.map_err(store_failure)?;
+    let count = engine.store().count_cases(&everything, &CaseFilter::default()).await;
+    count.map_err(store_failure)
 }

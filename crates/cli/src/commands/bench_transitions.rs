@@ -12,7 +12,7 @@ use store::change::Complaint;
 
 use crate::args::BenchTransitionsArguments;
 use crate::bench::client::Client;
-use crate::bench::installed::{CLERK, Served};
+use crate::bench::installed::{CLERK, Served, count};
 use crate::bench::load::{Figures, Times};
 use crate::bench::reference;
 use crate::data::Data;
@@ -26,31 +26,59 @@ pub(crate) fn run(
     output: Output,
 ) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
-    let time = Duration::from_secs(arguments.seconds.max(1));
     block_on(async {
-        let url = config.database();
-        let folder = config.folder.clone();
         let installation = Installation::open(config, data, output).await?;
-        let postgres = installation.engine.store().is_postgres();
-        store::reference::prepare(&url).await.map_err(store_failure)?;
-        let served = Served::start(&installation).await?;
-        let cases = file(&served.engine, arguments.cases).await?;
-        let syncs = reference::syncs(&folder, time / 4).map_err(Failure::file(&folder))?;
-        output.line(output.choose(
-            format!("磁盘每秒可落盘 {syncs:.0} 次（追加 4 KiB 后 fdatasync）"),
-            format!("the disk syncs {syncs:.0} times a second (4 KiB appended, fdatasync)"),
-        ))?;
-        heading(output, postgres)?;
-        for clients in &arguments.clients {
-            let raw = raw(&url, *clients, time, postgres).await?;
-            let figures = measure(&served, &cases, *clients, time).await?;
-            row(output, *clients, figures, raw, syncs)?;
-        }
-        served.stop().await;
-        store::reference::remove(&url).await.map_err(store_failure)?;
+        let answer = in_place(&installation, arguments, output).await;
         installation.close().await;
-        Ok(Answer::Yes)
+        answer
     })
+}
+
+async fn in_place(
+    installation: &Installation,
+    arguments: &BenchTransitionsArguments,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let present = count(installation).await?;
+    if present > 0 && !arguments.add {
+        output.note(output.choose(
+            format!("数据库里已有 {present} 件；测量会登记虚构的案件，加 --add 则加在其后"),
+            format!("the database has {present} cases; measuring files invented ones, --add adds them"),
+        ));
+        return Ok(Answer::No);
+    }
+    let url = installation.config.database();
+    store::reference::prepare(&url).await.map_err(store_failure)?;
+    let served = Served::start(installation).await?;
+    let measured = measure_all(installation, &served, arguments, output).await;
+    served.stop().await;
+    store::reference::remove(&url).await.map_err(store_failure)?;
+    measured.map(|()| Answer::Yes)
+}
+
+async fn measure_all(
+    installation: &Installation,
+    served: &Served,
+    arguments: &BenchTransitionsArguments,
+    output: Output,
+) -> Result<(), Failure> {
+    let time = Duration::from_secs(arguments.seconds.max(1));
+    let postgres = served.engine.store().is_postgres();
+    let (url, folder) = (installation.config.database(), &installation.config.folder);
+    let token = served.token(CLERK).await?;
+    let cases = file(&served.engine, arguments.cases).await?;
+    let syncs = reference::syncs(folder, time / 4).map_err(Failure::file(folder))?;
+    output.line(output.choose(
+        format!("磁盘每秒可落盘 {syncs:.0} 次（追加 4 KiB 后 fdatasync）"),
+        format!("the disk syncs {syncs:.0} times a second (4 KiB appended, fdatasync)"),
+    ))?;
+    heading(output, postgres)?;
+    for clients in &arguments.clients {
+        let raw = raw(&url, *clients, time, postgres).await?;
+        let figures = measure(served.address, &token, &cases, *clients, time).await?;
+        row(output, *clients, figures, raw, syncs)?;
+    }
+    Ok(())
 }
 
 fn heading(output: Output, postgres: bool) -> Result<(), Failure> {
@@ -128,7 +156,8 @@ async fn file(engine: &Engine, count: usize) -> Result<Vec<CaseId>, Failure> {
 }
 
 async fn measure(
-    served: &Served,
+    address: SocketAddr,
+    token: &str,
     cases: &[CaseId],
     clients: usize,
     time: Duration,
@@ -136,8 +165,7 @@ async fn measure(
     let until = Instant::now() + time;
     let share = (cases.len() / clients.max(1)).max(1);
     let working = cases.chunks(share).take(clients).map(|cases| {
-        let (address, token, cases) = (served.address, served.token.clone(), cases.to_vec());
-        tokio::spawn(work(address, token, cases, until))
+        tokio::spawn(work(address, token.to_owned(), cases.to_vec(), until))
     });
     let working: Vec<_> = working.collect();
     let mut times = Times::begin();
