@@ -1,11 +1,16 @@
 //! What can go wrong in the store. All of it is ours, none of it the user's.
 
+use std::sync::Arc;
+
 /// A failure of the store.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The database refused or could not be reached. Worth another try if it says so itself.
     #[error("the database failed")]
     Database(#[from] sea_orm::DbErr),
+    /// The database failed at the end of a transaction. Whoever asks again under the same request key is told.
+    #[error("the database failed while it committed; nobody knows whether it was written")]
+    Uncertain(#[source] Arc<sea_orm::DbErr>),
     /// A stored value cannot be read.
     #[error("{what} of {whose} is damaged")]
     Damaged {

@@ -104,7 +104,7 @@ impl Store {
     /// Lets what waits be written, and closes. Callers that come later are refused.
     pub async fn close(self) {
         let Self { reads, writes, lanes, recent: _ } = self;
-        drop(lanes);
+        lanes.close().await;
         _ = writes.close().await;
         _ = reads.close().await;
     }
@@ -219,7 +219,9 @@ pub(crate) async fn sqlite(
             .pragma("trusted_schema", "OFF")
             .pragma("secure_delete", "ON")
             .pragma("temp_store", "memory")
-            .pragma("cache_size", "-65536");
+            .pragma("cache_size", "-65536")
+            // 32 MiB: a page that many transactions write is carried into the database once.
+            .pragma("wal_autocheckpoint", "8192");
         if only_reads { sqlite.pragma("query_only", "ON") } else { sqlite }
     });
     connect(options, url).await

@@ -1,7 +1,9 @@
 //! The words by which a text is found: overlapping pairs and single characters of Chinese runs, whole words of other
-//! scripts and numbers in lower case. One meaning on both databases, since the database only compares them.
+//! scripts and numbers in lower case. One meaning on both databases, since the database only compares them: a character
+//! beyond ASCII stands there as its number, so that no tokenizer has a mind of its own about what parts words.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 /// How many words a text is indexed by at most; the longest complaint has about a fifth of that.
 const WORDS_MAX: usize = 20_000;
@@ -12,10 +14,10 @@ pub fn index<'a>(texts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     for text in texts {
         for run in runs(text) {
             if run.han {
-                words.extend(run.characters.iter().map(char::to_string));
-                words.extend(run.characters.windows(2).map(|pair| pair.iter().collect::<String>()));
+                words.extend(run.characters.chunks(1).map(spelled));
+                words.extend(run.characters.windows(2).map(spelled));
             } else {
-                words.insert(run.characters.iter().collect());
+                words.insert(spelled(&run.characters));
             }
         }
     }
@@ -27,14 +29,24 @@ pub fn query(text: &str) -> Vec<String> {
     let mut words = BTreeSet::new();
     for run in runs(text) {
         match run.characters.as_slice() {
-            [one] => _ = words.insert(one.to_string()),
-            characters if run.han => {
-                words.extend(characters.windows(2).map(|pair| pair.iter().collect::<String>()));
-            }
-            characters => _ = words.insert(characters.iter().collect()),
+            pairs @ [_, _, ..] if run.han => words.extend(pairs.windows(2).map(spelled)),
+            word => _ = words.insert(spelled(word)),
         }
     }
     words.into_iter().collect()
+}
+
+/// A word as the databases compare it.
+fn spelled(word: &[char]) -> String {
+    let mut text = String::new();
+    for character in word {
+        if character.is_ascii() {
+            text.push(*character);
+        } else {
+            _ = write!(text, "u{:x}", u32::from(*character));
+        }
+    }
+    text
 }
 
 struct Run {
@@ -80,6 +92,13 @@ mod tests {
         }
         for absent in ["音民", "噪声", "1"] {
             assert!(!query(absent).iter().all(|word| words.contains(word)), "{absent}");
+        }
+    }
+
+    #[test]
+    fn no_tokenizer_finds_anything_to_part() {
+        for word in index(["aⓐb कि 龘\u{2ceb0} Ünïcode"]) {
+            assert!(word.chars().all(|c| c.is_ascii_alphanumeric()), "{word}");
         }
     }
 

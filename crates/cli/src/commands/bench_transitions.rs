@@ -1,5 +1,6 @@
 //! `bihuan bench transitions`: durable transitions a second through the HTTP API, beside the same work done raw.
 
+use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -162,13 +163,15 @@ async fn measure(
     clients: usize,
     time: Duration,
 ) -> Result<Figures, Failure> {
-    let until = Instant::now() + time;
     let share = (cases.len() / clients.max(1)).max(1);
-    let working = cases.chunks(share).take(clients).map(|cases| {
-        tokio::spawn(work(address, token.to_owned(), cases.to_vec(), until))
-    });
-    let working: Vec<_> = working.collect();
+    let mut ready = Vec::with_capacity(clients);
+    for cases in cases.chunks(share).take(clients) {
+        ready.push(Working::begin(address, token, cases).await.map_err(Failure::Write)?);
+    }
+    let until = Instant::now() + time;
     let mut times = Times::begin();
+    let working: Vec<_> =
+        ready.into_iter().map(|client| tokio::spawn(client.work(until))).collect();
     for client in working {
         let done = client.await.map_err(|_| Failure::Closed)?;
         times.extend(done.map_err(Failure::Write)?);
@@ -176,34 +179,41 @@ async fn measure(
     Ok(times.figures())
 }
 
-/// One client: a note into each of its cases in turn.
-async fn work(
-    address: SocketAddr,
-    token: String,
-    cases: Vec<CaseId>,
-    until: Instant,
-) -> std::io::Result<Vec<Duration>> {
-    const BODY: &str = r#"{"command":"perform","transition":"record_note","form":{"note":"已电话联系，约定明日上门查看"}}"#;
-    let mut client = Client::connect(address, &token).await?;
-    let mut tags = Vec::with_capacity(cases.len());
-    for case in &cases {
-        let answer = client.get(&format!("/api/v1/cases/{case}")).await?;
-        tags.push(answer.etag.unwrap_or_default());
-    }
-    let (mut times, mut count) = (Vec::new(), 0_usize);
-    while Instant::now() < until {
-        let place = count % cases.len();
-        let path = format!("/api/v1/cases/{}/verbs", cases[place]);
-        let key = uuid::Uuid::now_v7().simple().to_string();
-        let begun = Instant::now();
-        let answer = client.post(&path, &tags[place], &key, BODY).await?;
-        times.push(begun.elapsed());
-        if answer.status != 200 {
-            let why = String::from_utf8_lossy(&answer.body).into_owned();
-            return Err(std::io::Error::other(why));
+/// A client with its cases, and the entity tag of each as it was last seen.
+struct Working {
+    client: Client,
+    cases: Vec<(CaseId, String)>,
+}
+
+impl Working {
+    async fn begin(address: SocketAddr, token: &str, cases: &[CaseId]) -> io::Result<Self> {
+        let mut client = Client::connect(address, token).await?;
+        let mut tagged = Vec::with_capacity(cases.len());
+        for case in cases {
+            let answer = client.get(&format!("/api/v1/cases/{case}")).await?;
+            tagged.push((*case, answer.etag.unwrap_or_default()));
         }
-        tags[place] = answer.etag.unwrap_or_default();
-        count += 1;
+        Ok(Self { client, cases: tagged })
     }
-    Ok(times)
+
+    /// A note into each of its cases in turn.
+    async fn work(mut self, until: Instant) -> io::Result<Vec<Duration>> {
+        const BODY: &str = r#"{"command":"perform","transition":"record_note","form":{"note":"已电话联系，约定明日上门查看"}}"#;
+        let (mut times, mut count) = (Vec::new(), 0_usize);
+        while Instant::now() < until {
+            let place = count % self.cases.len();
+            let (case, tag) = &mut self.cases[place];
+            let path = format!("/api/v1/cases/{case}/verbs");
+            let key = uuid::Uuid::now_v7().simple().to_string();
+            let begun = Instant::now();
+            let answer = self.client.post(&path, tag, &key, BODY).await?;
+            times.push(begun.elapsed());
+            if answer.status != 200 {
+                return Err(io::Error::other(String::from_utf8_lossy(&answer.body).into_owned()));
+            }
+            *tag = answer.etag.unwrap_or_default();
+            count += 1;
+        }
+        Ok(times)
+    }
 }

@@ -68,7 +68,7 @@ pub(super) async fn write(
             Ok((version, events)) => Taken::Made { case: change.case, version, events },
             Err(refusal) if care == Care::Quick && may_be_repeat(change, &refusal) => {
                 // An earlier one of the same batch is not written yet.
-                if !batch.requests.insert(change.request.clone()) {
+                if change.request.as_ref().is_some_and(|key| batch.requests.contains(key)) {
                     return Err(sea_orm::DbErr::RecordNotUpdated.into());
                 }
                 let known = batch.beside_first(transaction, change).await?;
@@ -76,7 +76,7 @@ pub(super) async fn write(
             }
             Err(refusal) => Taken::Answered(Err(Failure::Refused(refusal))),
         });
-        batch.requests.extend(change.request.clone().map(Some));
+        batch.requests.extend(change.request.clone());
     }
     batch.write(transaction, statements, taken).await
 }
@@ -122,7 +122,7 @@ struct Batch {
     directory_version: i64,
     rows: Pending,
     /// The requests so far.
-    requests: BTreeSet<Option<RequestKey>>,
+    requests: BTreeSet<RequestKey>,
 }
 
 /// True if the refusal may come of the change having been carried out before. Who must not see the case gets no answer of

@@ -15,6 +15,7 @@ mod writes;
 pub(crate) use load::directory_version;
 
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -23,6 +24,7 @@ use sea_orm::{
     TransactionTrait,
 };
 use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
 
 use crate::change::{Change, Committed, Failure};
 use crate::error::StoreError;
@@ -51,10 +53,11 @@ enum Job {
 #[derive(Debug)]
 pub(crate) struct Lanes {
     lanes: Vec<mpsc::Sender<Job>>,
+    running: Vec<JoinHandle<()>>,
 }
 
 impl Lanes {
-    /// Starts lanes on the connection; they end when this is dropped and all that waits is written.
+    /// Starts lanes on the connection.
     pub(crate) fn start(connection: &DatabaseConnection, count: usize, recent: &Recent) -> Self {
         let start = |_| {
             let (sender, receiver) = mpsc::channel(WAITING_MAX);
@@ -63,10 +66,19 @@ impl Lanes {
                 connection: connection.clone(),
                 recent: recent.clone(),
             };
-            tokio::spawn(lane.run(receiver));
-            sender
+            (sender, tokio::spawn(lane.run(receiver)))
         };
-        Self { lanes: (0..count.max(1)).map(start).collect() }
+        let (lanes, running) = (0..count.max(1)).map(start).unzip();
+        Self { lanes, running }
+    }
+
+    /// Ends the lanes when all that waits is written.
+    pub(crate) async fn close(self) {
+        drop(self.lanes);
+        for lane in self.running {
+            // One that panicked has ended, too.
+            _ = lane.await;
+        }
     }
 
     /// Hands in a change and waits until it is durable or refused.
@@ -116,14 +128,24 @@ impl Lane {
         }
     }
 
-    /// All together; if the database refuses, one by one, so that one change cannot fail its neighbours.
+    /// All together; if the database refuses, one by one, so that one change cannot fail its neighbours. If it failed
+    /// while it committed, none is tried again: it may have been written.
     async fn changes(&self, jobs: Vec<(Change, Answer)>) {
         let (mut changes, answers): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
-        if changes.len() > 1
-            && let Ok(results) = self.together(&mut changes, batch::Care::Quick).await
-        {
-            answers.into_iter().zip(results).for_each(|(answer, result)| _ = answer.send(result));
-            return;
+        if changes.len() > 1 {
+            let results = match self.together(&mut changes, batch::Care::Quick).await {
+                Ok(results) => Some(results),
+                Err(StoreError::Uncertain(why)) => {
+                    let uncertain = || Err(StoreError::Uncertain(why.clone()).into());
+                    Some(changes.iter().map(|_| uncertain()).collect())
+                }
+                Err(_) => None,
+            };
+            if let Some(results) = results {
+                let answered = answers.into_iter().zip(results);
+                answered.for_each(|(answer, result)| _ = answer.send(result));
+                return;
+            }
         }
         for (mut change, answer) in changes.into_iter().zip(answers) {
             _ = answer.send(self.alone(&mut change).await);
@@ -135,6 +157,7 @@ impl Lane {
         let quick = self.together(changes, batch::Care::Quick).await;
         let results = match quick {
             Ok(results) => results,
+            Err(uncertain @ StoreError::Uncertain(_)) => return Err(uncertain.into()),
             Err(_) => self.together(changes, batch::Care::Thorough).await?,
         };
         results.into_iter().next().unwrap_or(Err(Failure::Store(StoreError::Closing)))
@@ -148,7 +171,7 @@ impl Lane {
         let transaction = begin(&self.connection).await?;
         let done =
             batch::write(&transaction, &self.statements, &self.recent, changes, care).await?;
-        transaction.commit().await?;
+        transaction.commit().await.map_err(|why| StoreError::Uncertain(Arc::new(why)))?;
         done.cases.iter().for_each(|stored| self.recent.keep(stored));
         Ok(done.results)
     }
