@@ -117,7 +117,7 @@ pub struct Engine {
     pub(crate) clock: Clock,
     directory: RwLock<Copy>,
     changes: broadcast::Sender<Changed>,
-    pub(crate) passwords: crate::sign_in::Passwords,
+    pub(crate) passwords: crate::passwords::Passwords,
     pub(crate) holders: crate::sign_in::Holders,
 }
 
@@ -142,7 +142,7 @@ impl Engine {
             clock,
             directory,
             changes,
-            passwords: crate::sign_in::Passwords::default(),
+            passwords: crate::passwords::Passwords::default(),
             holders: crate::sign_in::Holders::default(),
         }))
     }

@@ -8,6 +8,7 @@
 //! What differs between the two databases stands in `dialect` and nowhere else.
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod audit;
 pub mod backup;
 pub mod change;
@@ -25,6 +26,7 @@ mod recent;
 pub mod record;
 pub mod reference;
 mod rows;
+pub mod sessions;
 pub mod settings;
 mod sql;
 pub mod verify;
