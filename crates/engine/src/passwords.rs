@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
@@ -62,13 +62,13 @@ pub fn check_password(password: &str, sign_in: &str) -> Result<(), BadPassword> 
 /// What is needed to check passwords.
 #[derive(Debug)]
 pub(crate) struct Passwords {
-    at_once: Semaphore,
+    at_once: Arc<Semaphore>,
     tries: Mutex<HashMap<(String, IpAddr), (u32, Timestamp)>>,
 }
 
 impl Default for Passwords {
     fn default() -> Self {
-        Self { at_once: Semaphore::new(HASHES_AT_ONCE), tries: Mutex::default() }
+        Self { at_once: Arc::new(Semaphore::new(HASHES_AT_ONCE)), tries: Mutex::default() }
     }
 }
 
@@ -126,14 +126,18 @@ impl Passwords {
         .await
     }
 
+    /// Has the work done once there is memory for it. The permit goes along with the work, not with who waits for it: a
+    /// caller who hangs up does not stop a hash, and must not let another begin beside it.
     async fn computed<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Error> {
-        let permit = self.at_once.acquire().await;
-        let done = tokio::task::spawn_blocking(work).await;
-        drop(permit);
-        done.map_err(|_| Error::Store(store::StoreError::Closing))
+        let permit = self.at_once.clone().acquire_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            let _held = permit;
+            work()
+        });
+        done.await.map_err(|_| Error::Store(store::StoreError::Closing))
     }
 }
 
@@ -157,4 +161,29 @@ fn argon2() -> Argon2<'static> {
 pub(crate) fn first_password() -> Result<String, Error> {
     let code = crate::codes::random_code(crate::codes::RECEIPT_CHARACTERS)?;
     Ok(crate::codes::grouped(&code).to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_hangs_up_does_not_let_more_hashes_begin() {
+        let passwords = Passwords::default();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let work = passwords.computed(move || {
+            _ = begun.send(());
+            _ = wait.recv();
+        });
+        tokio::select! {
+            _ = work => unreachable!("it waits to be let go"),
+            _ = begins => {}
+        }
+        assert_eq!(passwords.at_once.available_permits(), HASHES_AT_ONCE - 1);
+        drop(go);
+        for _ in 0..HASHES_AT_ONCE {
+            passwords.at_once.acquire().await.unwrap().forget();
+        }
+    }
 }
