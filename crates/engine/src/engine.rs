@@ -118,6 +118,7 @@ pub struct Engine {
     directory: RwLock<Copy>,
     changes: broadcast::Sender<Changed>,
     pub(crate) passwords: crate::passwords::Passwords,
+    pub(crate) refusals: crate::refusals::Refusals,
     pub(crate) holders: crate::sign_in::Holders,
 }
 
@@ -143,6 +144,7 @@ impl Engine {
             directory,
             changes,
             passwords: crate::passwords::Passwords::default(),
+            refusals: crate::refusals::Refusals::default(),
             holders: crate::sign_in::Holders::default(),
         }))
     }

@@ -19,6 +19,7 @@ pub mod keys;
 mod moving;
 pub mod passwords;
 pub mod reading;
+mod refusals;
 pub mod seed;
 pub mod sign_in;
 pub mod time;

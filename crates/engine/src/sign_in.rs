@@ -85,14 +85,14 @@ impl Engine {
         if let Err(retry_at) = self.passwords.begin_try(sign_in, from, now) {
             return Ok(Err(NotSignedIn::TooMany { retry_at }));
         }
-        let account =
-            self.store.account(sign_in).await?.filter(|account| account.disabled_at.is_none());
+        let account = self.store.account(sign_in).await?;
+        let person = account.as_ref().map(|account| account.person.clone());
+        let account = account.filter(|account| account.disabled_at.is_none());
         // The same work for a name that nobody has, so that the time tells nothing.
         let kept = account.as_ref().map(|account| account.password.clone());
         let fits = self.passwords.verify(password.to_owned(), kept).await?;
         let Some(account) = account.filter(|_| fits) else {
-            let facts = json!({ "from": from.to_string() });
-            self.store.audit(self.entry("sign-in", None, "refused", facts)).await?;
+            self.note_refusal(person.as_ref(), from).await?;
             return Ok(Err(NotSignedIn::Wrong));
         };
         self.passwords.forget_tries(sign_in, from);

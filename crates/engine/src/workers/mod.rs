@@ -50,6 +50,7 @@ impl Workers {
             engine.deliver_letters().await
         }));
         tasks.spawn(forget(engine.clone(), stop.clone()));
+        tasks.spawn(count_refusals(engine.clone(), stop.clone()));
         tasks.close();
         Self { stop, tasks }
     }
@@ -77,6 +78,26 @@ async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
         let before = engine.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
         if let Err(error) = engine.store.forget(before).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "old keys were not removed");
+        }
+    }
+}
+
+/// How often it is looked whether refused sign-ins have been gathered long enough.
+const COUNT_EVERY: Duration = Duration::from_mins(1);
+
+/// Writes how many sign-ins were refused; before the node stops, all that it knows of.
+async fn count_refusals(engine: Arc<Engine>, stop: CancellationToken) {
+    loop {
+        let by = tokio::select! {
+            () = stop.cancelled() => chrono::DateTime::<chrono::Utc>::MAX_UTC,
+            () = tokio::time::sleep(COUNT_EVERY) => engine.clock.now(),
+        };
+        if let Err(error) = engine.write_refusals(by).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "refused sign-ins were not counted in the audit");
+        }
+        if stop.is_cancelled() {
+            return;
         }
     }
 }
