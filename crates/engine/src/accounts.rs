@@ -50,8 +50,6 @@ impl Engine {
             sign_in: sign_in.to_owned(),
             password: self.passwords.hash(password.clone()).await?,
             must_change,
-            failures: 0,
-            retry_at: self.clock.now(),
             disabled_at: None,
         };
         let facts = json!({ "person": person, "sign_in": sign_in });
@@ -100,7 +98,7 @@ impl Engine {
         Ok(true)
     }
 
-    /// Gives somebody a new first password, and ends their sessions.
+    /// Gives somebody a new first password, and ends their sessions and API tokens.
     ///
     /// # Errors
     ///

@@ -99,6 +99,7 @@ impl Engine {
         let token: [u8; 32] = random()?;
         let session = Session {
             person: account.person.clone(),
+            must_change: account.must_change,
             seen_at: now,
             expires_at: now + TimeDelta::hours(SESSION_HOURS),
         };
@@ -147,11 +148,10 @@ impl Engine {
             if now - session.seen_at >= TimeDelta::seconds(TOUCH_SECONDS) {
                 self.store.touch_session(hash, now).await?;
             }
-            let account = self.store.account_of(&session.person).await?;
-            let must_change = account.is_some_and(|account| account.must_change);
             // Then it is asked for again, and noted that the session was used.
             let until = session.expires_at.min(now + TimeDelta::seconds(TOUCH_SECONDS));
-            let holder = SignedIn { person: session.person, scopes: None, must_change };
+            let holder =
+                SignedIn { person: session.person, scopes: None, must_change: session.must_change };
             return Ok(Some((holder, until)));
         }
         let token = self.store.api_token(&hash).await?.filter(|token| token.expires_at > now);

@@ -3,6 +3,7 @@
 use domain::id::{PersonId, Timestamp};
 use sea_orm::QueryResult;
 
+use crate::api_tokens::end_api_tokens;
 use crate::audit::{AuditEntry, append};
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
@@ -24,10 +25,6 @@ pub struct Account {
     pub password: String,
     /// Whether the password must be changed before anything else.
     pub must_change: bool,
-    /// How many tries failed since the last that did not.
-    pub failures: i32,
-    /// When the next try is looked at.
-    pub retry_at: Timestamp,
     /// Since when it is disabled.
     pub disabled_at: Option<Timestamp>,
 }
@@ -38,7 +35,7 @@ impl std::fmt::Debug for Account {
     }
 }
 
-const ACCOUNT: &str = "person, sign_in, password, must_change, failures, retry_at, disabled_at";
+const ACCOUNT: &str = "person, sign_in, password, must_change, disabled_at";
 
 impl Store {
     /// The account of that sign-in name.
@@ -77,8 +74,8 @@ impl Store {
         self.write(move |transaction| {
             Box::pin(async move {
                 let insert = "INSERT INTO accounts \
-                    (person, sign_in, password, must_change, failures, retry_at, created_at) \
-                    VALUES ($1, $2, $3, $4, 0, 0, $5) ON CONFLICT DO NOTHING";
+                    (person, sign_in, password, must_change, created_at) \
+                    VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
                 let values = [
                     account.person.as_str().into(),
                     account.sign_in.into(),
@@ -96,7 +93,8 @@ impl Store {
         .await
     }
 
-    /// Sets a password and ends every session of the person.
+    /// Sets a password and ends every session of the person. One that must be changed was set by somebody else, because the
+    /// former was lost or known to others: whatever was opened with that, API tokens among it, ends too.
     ///
     /// # Errors
     ///
@@ -110,11 +108,15 @@ impl Store {
     ) -> Result<(), StoreError> {
         self.write(move |transaction| {
             Box::pin(async move {
-                let update = "UPDATE accounts SET password = $2, must_change = $3, failures = 0 WHERE person = $1";
+                let update =
+                    "UPDATE accounts SET password = $2, must_change = $3 WHERE person = $1";
                 let values =
                     [person.as_str().into(), password.into(), i32::from(must_change).into()];
                 sql::execute(transaction, update, values).await?;
                 end_sessions(transaction, &person).await?;
+                if must_change {
+                    end_api_tokens(transaction, &person, entry.at).await?;
+                }
                 append(transaction, entry).await
             })
         })
@@ -139,8 +141,7 @@ impl Store {
                 sql::execute(transaction, update, [person.as_str().into(), since.into()]).await?;
                 if since.is_some() {
                     end_sessions(transaction, &person).await?;
-                    let revoke = "UPDATE api_tokens SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL";
-                    sql::execute(transaction, revoke, [person.as_str().into(), since.into()]).await?;
+                    end_api_tokens(transaction, &person, entry.at).await?;
                 }
                 append(transaction, entry).await
             })
@@ -162,8 +163,6 @@ fn account(row: &QueryResult) -> Result<Account, StoreError> {
         sign_in: row.try_get("", "sign_in")?,
         password: row.try_get("", "password")?,
         must_change: must_change != 0,
-        failures: row.try_get("", "failures")?,
-        retry_at: from_micros(row.try_get("", "retry_at")?),
         disabled_at: disabled_at.map(from_micros),
     })
 }

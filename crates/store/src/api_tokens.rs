@@ -1,7 +1,7 @@
 //! API tokens: what a person's own programs sign in with, known by the SHA-256 hash of the token.
 
 use domain::id::{PersonId, Timestamp};
-use sea_orm::QueryResult;
+use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use crate::accounts::person;
@@ -110,6 +110,17 @@ impl Store {
         })
         .await
     }
+}
+
+/// Ends every API token of a person.
+pub(crate) async fn end_api_tokens(
+    transaction: &impl ConnectionTrait,
+    person: &PersonId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let revoke = "UPDATE api_tokens SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL";
+    sql::execute(transaction, revoke, [person.as_str().into(), to_micros(at).into()]).await?;
+    Ok(())
 }
 
 fn api_token(row: &QueryResult) -> Result<ApiToken, StoreError> {

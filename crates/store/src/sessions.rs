@@ -16,6 +16,8 @@ use crate::sql;
 pub struct Session {
     /// Whose it is.
     pub person: PersonId,
+    /// Whether their password must be changed before anything else.
+    pub must_change: bool,
     /// When it was last used.
     pub seen_at: Timestamp,
     /// When it ends whatever happens.
@@ -50,8 +52,6 @@ impl Store {
                      WHERE person = $1 ORDER BY created_at DESC, token LIMIT {most})"
                 );
                 sql::execute(transaction, &trim, [person.into()]).await?;
-                let reset = "UPDATE accounts SET failures = 0 WHERE person = $1 AND failures > 0";
-                sql::execute(transaction, reset, [person.into()]).await?;
                 append(transaction, entry).await
             })
         })
@@ -64,13 +64,15 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn session(&self, token: &Hash) -> Result<Option<Session>, StoreError> {
-        let select = "SELECT sessions.person, seen_at, expires_at FROM sessions \
+        let select = "SELECT sessions.person, must_change, seen_at, expires_at FROM sessions \
                       JOIN accounts ON accounts.person = sessions.person AND disabled_at IS NULL \
                       WHERE token = $1";
         let row = sql::one(self.reads(), select, [token.to_vec().into()]).await?;
         row.map(|row| {
+            let must_change: i32 = row.try_get("", "must_change")?;
             Ok(Session {
                 person: person(&row)?,
+                must_change: must_change != 0,
                 seen_at: from_micros(row.try_get("", "seen_at")?),
                 expires_at: from_micros(row.try_get("", "expires_at")?),
             })
