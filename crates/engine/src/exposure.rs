@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::access::Conflicts;
 use domain::id::{CaseId, PersonId};
 use serde_json::json;
+use store::audit::AuditEntry;
 
 use crate::engine::{Engine, Who};
 use crate::error::Error;
@@ -62,17 +63,17 @@ impl Engine {
         Ok(exposed)
     }
 
-    /// Writes into the audit who had learned of a case that they turned out to be concerned by; nothing if nobody had.
-    pub(crate) async fn report_exposure(&self, case: CaseId) -> Result<(), Error> {
+    /// The entry of the audit about who had learned of a case that they turned out to be concerned by; none if nobody had.
+    pub(crate) async fn exposure_entry(&self, case: CaseId) -> Result<Option<AuditEntry>, Error> {
         let exposed = self.exposed(case).await?;
         if exposed.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let people: BTreeMap<_, Vec<_>> = exposed
             .iter()
             .map(|(person, how)| (person.as_str(), how.iter().map(|how| how.as_str()).collect()))
             .collect();
         let facts = json!({ "case": case, "people": people });
-        Ok(self.store.audit(self.entry("exposure", None, "exposed", facts)).await?)
+        Ok(Some(self.entry("exposure", None, "exposed", facts)))
     }
 }
