@@ -6,6 +6,7 @@ mod audit;
 mod backup;
 mod bench;
 mod case;
+mod due;
 mod import;
 mod migrate;
 
@@ -18,6 +19,7 @@ pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use case::*;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(crate) use due::*;
 pub(crate) use migrate::*;
 
 /// Bihuan 闭环: procedures that strand no case, and deadlines that explain themselves
@@ -99,6 +101,11 @@ pub(crate) enum Command {
     /// Verify the records, and make checkpoints of them
     #[command(subcommand)]
     Audit(Audit),
+    /// Say what was due and has not been escalated, which letters were given up, and why
+    Due(DueArguments),
+    /// See to letters that were given up
+    #[command(subcommand)]
+    Letters(Letters),
     /// Copy the database and the files of evidence while they are in use
     Backup(BackupArguments),
     /// Put a backup into a new folder, and verify it

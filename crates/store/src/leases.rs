@@ -87,6 +87,8 @@ pub enum NoticeBody {
 pub struct NotEscalated {
     /// Whose.
     pub case: CaseId,
+    /// The number of that case.
+    pub number: String,
     /// The limit; empty for a suspension.
     pub limit: String,
     /// When it was due.
@@ -171,6 +173,7 @@ impl Store {
             select.expr_as(of(name), name);
         }
         select
+            .expr_as(Expr::col((cases::Entity, cases::Column::Number)), "number")
             .from(Alias::new("clocks"))
             .inner_join(
                 cases::Entity,
@@ -186,6 +189,7 @@ impl Store {
         let read = |row: &QueryResult| {
             Ok(NotEscalated {
                 case: CaseId(row.try_get("", "case_id")?),
+                number: row.try_get("", "number")?,
                 limit: row.try_get("", "limit_name")?,
                 wake_at: from_micros(row.try_get("", "wake_at")?),
                 leased_until: from_micros(row.try_get("", "leased_until")?),

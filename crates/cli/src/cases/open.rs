@@ -127,8 +127,8 @@ pub(crate) async fn id_of(
     Ok(found.map(|view| view.stored.case.id))
 }
 
-/// For this person there is no such case.
-fn not_found() -> Failure {
+/// For whoever asks there is no such case.
+pub(crate) fn not_found() -> Failure {
     refused_by(Rejection::NotFound)
 }
 

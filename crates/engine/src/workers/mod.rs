@@ -2,6 +2,7 @@
 //! them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
 
 mod clocks;
+mod dead;
 mod letters;
 
 use std::sync::Arc;
@@ -22,7 +23,8 @@ const TAKEN_MAX: u32 = 64;
 /// How long a worker sleeps when there was nothing to do.
 const SLEEP: Duration = Duration::from_secs(1);
 
-/// How often something that fails is tried before a person has to look: about 75 hours with the delays of [`delay`].
+/// How often a letter is tried before it is given up and a person has to look: for about 35 hours with the delays of
+/// [`delay`]. A clock is tried for ever: a deadline that nobody acts on must not be forgotten.
 const ATTEMPTS_MAX: i32 = 15;
 
 /// How long to wait after so many failures: from 5 seconds, doubling, up to 12 hours.

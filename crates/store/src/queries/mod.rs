@@ -2,6 +2,7 @@
 
 mod attachments;
 mod case;
+mod dead_letters;
 mod examine;
 mod export;
 mod exposure;
@@ -16,6 +17,7 @@ mod tokens;
 
 pub use attachments::Attachment;
 pub use case::CaseView;
+pub use dead_letters::DeadLetter;
 pub use examine::Examined;
 pub use history::{TimelineEntry, Words};
 pub use identities::SealedIdentity;
