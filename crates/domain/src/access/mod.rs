@@ -5,10 +5,12 @@
 
 mod addressees;
 mod conflict;
+mod events;
 mod relations;
 
 pub use addressees::addressees;
 pub use conflict::Conflicts;
+pub use events::may_know;
 pub use relations::Relations;
 
 use crate::actor::{Actor, Relation, Role, Seat, Staff};
