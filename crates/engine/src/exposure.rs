@@ -46,7 +46,7 @@ impl Engine {
         let mut exposed: BTreeMap<PersonId, BTreeSet<Learned>> = BTreeMap::new();
         let Some(seen) = self.read(&Who::Engine, case).await? else { return Ok(exposed) };
         let mut note = |person: PersonId, how| _ = exposed.entry(person).or_default().insert(how);
-        for person in self.store.told_of(case).await? {
+        for person in self.store.told_of(&seen.visible, case).await? {
             note(person, Learned::Told);
         }
         let entries = self.store.timeline(&seen.visible, case, 0, u32::MAX).await?;
@@ -55,7 +55,7 @@ impl Engine {
                 note(person.clone(), Learned::Acted);
             }
         }
-        for person in self.store.revealed_to(case).await? {
+        for person in self.store.revealed_to(&seen.visible, case).await? {
             note(person, Learned::ReadIdentity);
         }
         let conflicts = Conflicts::new(&seen.snapshot.directory, &seen.case().respondents);

@@ -20,6 +20,7 @@ pub mod error;
 pub mod leases;
 pub mod moment;
 pub mod open;
+pub mod operator;
 mod project;
 pub mod queries;
 mod recent;
@@ -37,3 +38,4 @@ pub mod writer;
 
 pub use error::StoreError;
 pub use open::{Options, Store};
+pub use operator::Operator;

@@ -74,6 +74,11 @@ pub(crate) fn files(config: &Config) -> PathBuf {
     config.files.clone().unwrap_or_else(|| config.folder.join("files"))
 }
 
+/// The right to examine whole records: whoever starts this program where the installation is holds its database.
+pub(crate) const fn operator() -> store::Operator {
+    store::Operator::of_this_installation()
+}
+
 /// A failure of the store, for whoever started the program.
 pub(crate) fn store_failure(error: StoreError) -> Failure {
     Failure::Store(Box::new(error))

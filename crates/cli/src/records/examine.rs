@@ -13,7 +13,7 @@ use store::verify::{self, CaseExport, Fault, StreamCheck};
 
 use super::{fault, file_hash, place};
 use crate::failure::Failure;
-use crate::installation::store_failure;
+use crate::installation::{operator, store_failure};
 use crate::output::Output;
 use crate::progress::Progress;
 
@@ -98,14 +98,14 @@ impl Examination {
     async fn cases(&mut self, store: &Store) -> Result<(), Failure> {
         let mut after = None;
         loop {
-            let page = store.examine_cases(after, PAGE).await.map_err(store_failure)?;
+            let page = store.examine_cases(operator(), after, PAGE).await.map_err(store_failure)?;
             let Some(last) = page.last() else { break };
             after = Some(last.export.case);
             for examined in page {
                 self.case(&examined.export, examined.fault);
             }
         }
-        for case in store.cases_without_row().await.map_err(store_failure)? {
+        for case in store.cases_without_row(operator()).await.map_err(store_failure)? {
             self.bad(case.to_string(), &Fault::NoRow);
         }
         Ok(())
@@ -154,7 +154,8 @@ impl Examination {
     async fn files(&mut self, store: &Store, folder: &Path) -> Result<(), Failure> {
         let mut after = None;
         loop {
-            let page = store.attachments_after(after, ENTRIES).await.map_err(store_failure)?;
+            let page =
+                store.attachments_after(operator(), after, ENTRIES).await.map_err(store_failure)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = Some((last.case, last.id));
             for file in &page {

@@ -1,4 +1,6 @@
-//! The questions that are asked of the store: a file per question, each under a [`crate::visible::VisibleCases`].
+//! The questions that are asked of the store: a file per question. Each is built on a
+//! [`crate::visible::VisibleCases`], or demands a [`crate::Operator`], where records are examined regardless of readers; what
+//! a citizen's code opens is found by its keyed hash.
 
 mod attachments;
 mod case;
