@@ -142,6 +142,10 @@ impl Examination {
                 if let Err(fault) = page.iter().try_for_each(|entry| check.take(entry)) {
                     break Some(fault);
                 }
+                let forged = store.forged_reason(&page).await.map_err(store_failure)?;
+                if forged.is_some() {
+                    break forged;
+                }
             };
             let cut = kept.filter(|_| !same).map(|kept| Fault::Checkpoint { seq: kept.seq });
             if let Some(fault) = found.or(cut) {

@@ -13,6 +13,7 @@ mod identities;
 mod list;
 mod notices;
 mod requests;
+mod reveals;
 mod running;
 mod search;
 mod tokens;
