@@ -8,6 +8,7 @@ mod dead_letters;
 mod examine;
 mod export;
 mod exposure;
+mod forget;
 mod history;
 mod identities;
 mod list;
