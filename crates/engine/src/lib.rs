@@ -11,6 +11,7 @@ mod api_tokens;
 pub mod codes;
 pub mod engine;
 pub mod error;
+pub mod evidence;
 pub mod execute;
 pub mod exposure;
 pub mod import;

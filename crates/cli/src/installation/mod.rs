@@ -9,6 +9,7 @@ pub(crate) use definitions::load as load_definitions;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::id::PersonId;
 use engine::keys::Keys;
 use engine::time::Clock;
 use engine::{Engine, Error};
@@ -42,6 +43,18 @@ impl Installation {
         let definitions = Arc::new(definitions::load(data, output)?);
         let engine = Engine::start(store, definitions, keys, Clock::Machine).await;
         Ok(Self { engine: engine.map_err(store_failure)?, config })
+    }
+
+    /// A person who was named on the command line, and whom the directory must list.
+    pub(crate) fn person(&self, id: &str) -> Result<PersonId, Failure> {
+        let person = PersonId::from(id);
+        if self.engine.directory().directory.people.contains_key(&person) {
+            return Ok(person);
+        }
+        Err(Failure::usage(
+            format!("名录里没有“{person}”"),
+            format!("the directory has no person `{person}`"),
+        ))
     }
 
     /// Lets what waits be written, and closes the database.

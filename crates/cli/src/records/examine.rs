@@ -4,6 +4,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use domain::id::CaseId;
+use engine::evidence::place;
 use serde::Serialize;
 use store::Store;
 use store::checkpoint::Checkpoint;
@@ -11,7 +12,7 @@ use store::queries::Attachment;
 use store::record::hex;
 use store::verify::{self, CaseExport, Fault, StreamCheck};
 
-use super::{fault, file_hash, place};
+use super::{fault, file_hash};
 use crate::failure::Failure;
 use crate::installation::{operator, store_failure};
 use crate::output::Output;

@@ -6,6 +6,6 @@ mod tell;
 mod words;
 
 pub(crate) use examine::{Checked, examined_export, examined_store};
-pub(crate) use files::{file_hash, place};
+pub(crate) use files::file_hash;
 pub(crate) use tell::tell;
 pub(crate) use words::fault;
