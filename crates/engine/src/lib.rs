@@ -19,6 +19,7 @@ pub mod intake;
 pub mod keys;
 mod moving;
 pub mod passwords;
+pub mod private;
 pub mod reading;
 mod refusals;
 pub mod seed;
