@@ -27,8 +27,6 @@ crate::sql::step!(
             sign_in text NOT NULL UNIQUE CHECK (sign_in <> ''),
             password text NOT NULL,
             must_change integer NOT NULL,
-            failures integer NOT NULL,
-            retry_at bigint NOT NULL,
             created_at bigint NOT NULL,
             disabled_at bigint
         )",

@@ -20,6 +20,7 @@ crate::sql::step!(
             PRIMARY KEY (case_id, seq, position)
         )",
         "CREATE INDEX letters_due ON letters (due_at) WHERE done_at IS NULL AND dead_at IS NULL",
+        "CREATE INDEX letters_dead ON letters (dead_at) WHERE dead_at IS NOT NULL",
         // Messages of outside bodies, kept for ever, so that a repeat is known as one.
         "CREATE TABLE inbox (
             agency text NOT NULL,

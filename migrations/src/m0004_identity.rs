@@ -12,6 +12,15 @@ crate::sql::step!(
             erased_at bigint,
             PRIMARY KEY (case_id, id)
         ) {clustered}",
+        // Why an identity was read, in the reader's words. Apart from `texts`, for the audit commits to it and not the log.
+        "CREATE TABLE reveal_reasons (
+            case_id {id} NOT NULL REFERENCES cases (id),
+            id {id} NOT NULL PRIMARY KEY,
+            words text,
+            salt {bytes},
+            erased_at bigint
+        )",
+        "CREATE INDEX reveal_reasons_by_case ON reveal_reasons (case_id)",
         // The key of a case, wrapped by the key that the installation holds. Destroying it erases every identity.
         "CREATE TABLE case_keys (
             case_id {id} NOT NULL PRIMARY KEY REFERENCES cases (id),
@@ -51,5 +60,13 @@ crate::sql::step!(
         ) {clustered}",
         "CREATE INDEX rating_tokens_by_party ON rating_tokens (party_id)",
     ],
-    &["texts", "case_keys", "identities", "identity_marks", "receipts", "rating_tokens",]
+    &[
+        "texts",
+        "reveal_reasons",
+        "case_keys",
+        "identities",
+        "identity_marks",
+        "receipts",
+        "rating_tokens"
+    ]
 );

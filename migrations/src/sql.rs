@@ -46,7 +46,8 @@ pub(crate) fn is_postgres(manager: &SchemaManager<'_>) -> bool {
     manager.get_database_backend() == DbBackend::Postgres
 }
 
-/// Makes a table one that only grows: neither update nor delete.
+/// Makes a table one that only grows: neither update nor delete, nor a truncation, for which PostgreSQL asks no trigger of
+/// a row.
 pub(crate) async fn only_grows(manager: &SchemaManager<'_>, table: &str) -> Result<(), DbErr> {
     if is_postgres(manager) {
         let function = format!(
@@ -57,7 +58,11 @@ pub(crate) async fn only_grows(manager: &SchemaManager<'_>, table: &str) -> Resu
             "CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} \
              FOR EACH ROW EXECUTE FUNCTION {table}_only_grows()"
         );
-        return run(manager, &[&function, &trigger]).await;
+        let whole = format!(
+            "CREATE TRIGGER {table}_is_not_emptied BEFORE TRUNCATE ON {table} \
+             FOR EACH STATEMENT EXECUTE FUNCTION {table}_only_grows()"
+        );
+        return run(manager, &[&function, &trigger, &whole]).await;
     }
     for act in ["UPDATE", "DELETE"] {
         let trigger = format!(
@@ -80,9 +85,12 @@ pub(crate) async fn forget_only_grows(
     Ok(())
 }
 
-/// A step made of statements up and of tables to drop on the way down.
+/// A step made of statements up and of tables to drop on the way down. `grows` names tables among them that only grow.
 macro_rules! step {
     ($name:literal, $up:expr, $tables:expr) => {
+        $crate::sql::step!($name, $up, $tables, grows: &[]);
+    };
+    ($name:literal, $up:expr, $tables:expr, grows: $grows:expr) => {
         /// The step.
         #[derive(Debug)]
         pub(crate) struct Step;
@@ -99,14 +107,24 @@ macro_rules! step {
                 &self,
                 manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
-                $crate::sql::run(manager, $up).await
+                $crate::sql::run(manager, $up).await?;
+                let growing: &[&str] = $grows;
+                for table in growing {
+                    $crate::sql::only_grows(manager, table).await?;
+                }
+                Ok(())
             }
 
             async fn down(
                 &self,
                 manager: &sea_orm_migration::SchemaManager,
             ) -> Result<(), sea_orm_migration::sea_orm::DbErr> {
-                $crate::sql::drop_tables(manager, $tables).await
+                $crate::sql::drop_tables(manager, $tables).await?;
+                let growing: &[&str] = $grows;
+                for table in growing {
+                    $crate::sql::forget_only_grows(manager, table).await?;
+                }
+                Ok(())
             }
         }
     };

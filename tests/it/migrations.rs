@@ -40,6 +40,9 @@ both! {
             "DELETE FROM events",
             "UPDATE audit SET body = 'x'",
             "DELETE FROM audit",
+            "TRUNCATE events",
+            "TRUNCATE cases CASCADE",
+            "TRUNCATE audit",
         ] {
             assert!(database.run(statement).await.is_err(), "{statement}");
         }

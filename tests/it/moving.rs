@@ -10,7 +10,7 @@ use engine::{Definitions, Engine, Who};
 use store::{Options, Store};
 use testkit::{definition, read};
 
-use crate::support::{Database, World, both, definitions};
+use crate::support::{Database, OPERATOR, World, both, definitions};
 
 /// Another engine on the same database and at the same time, with other definitions.
 async fn engine(world: &World, database: &Database, definitions: Definitions) -> Arc<Engine> {
@@ -55,7 +55,7 @@ both! {
         assert!(engine.move_version(case, command, to).await.is_err());
         let left = store.running_cases(&everything, Some(&from), None, 10).await.unwrap();
         assert!(left.is_empty());
-        let examined = store.examine_cases(None, 10).await.unwrap();
+        let examined = store.examine_cases(OPERATOR, None, 10).await.unwrap();
         assert_eq!(examined[0].fault, None);
     }
 
@@ -69,7 +69,7 @@ both! {
         assert!(first.deadline > filed.clocks[0].deadline);
         let again = engine.move_deadlines(filed.id).await.unwrap();
         assert!(again.events.is_empty());
-        assert_eq!(engine.store().examine_cases(None, 10).await.unwrap()[0].fault, None);
+        assert_eq!(engine.store().examine_cases(OPERATOR, None, 10).await.unwrap()[0].fault, None);
     }
 }
 
@@ -89,10 +89,10 @@ async fn a_copy_taken_while_others_write_is_whole() {
         let url = format!("sqlite:{}?mode=rw", to.display());
         assert_eq!(store::backup::integrity(&url).await.unwrap(), "ok");
         let copy = Store::open(&Options::new(&url)).await.unwrap();
-        let examined = copy.examine_cases(None, 100).await.unwrap();
+        let examined = copy.examine_cases(OPERATOR, None, 100).await.unwrap();
         assert!(examined.iter().all(|one| one.fault.is_none()));
         copy.close().await;
     }
     writing.await.unwrap();
-    assert_eq!(world.engine.store().examine_cases(None, 100).await.unwrap().len(), 60);
+    assert_eq!(world.engine.store().examine_cases(OPERATOR, None, 100).await.unwrap().len(), 60);
 }

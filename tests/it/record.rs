@@ -6,7 +6,7 @@ use store::checkpoint::{Checkpoint, Head};
 use store::record::{Hash, from_hex};
 use store::verify::{CaseExport, Fault, StreamCheck};
 
-use crate::support::{Database, World, both};
+use crate::support::{Database, OPERATOR, World, both};
 
 /// A world with two cases, one of which was dispatched, and an entry in the audit.
 struct Kept {
@@ -30,7 +30,7 @@ impl Kept {
 
     /// What is wrong with which cases.
     async fn faults(&self) -> Vec<(CaseId, Fault)> {
-        let examined = self.world.engine.store().examine_cases(None, 100).await.unwrap();
+        let examined = self.world.engine.store().examine_cases(OPERATOR, None, 100).await.unwrap();
         assert_eq!(examined.len(), 2);
         let bad = examined.into_iter().filter_map(|one| Some((one.export.case, one.fault?)));
         bad.collect()
@@ -45,7 +45,8 @@ impl Kept {
     }
 
     async fn export(&self) -> CaseExport {
-        let examined = self.world.engine.store().examine_case(Some(self.case), "").await.unwrap();
+        let examined =
+            self.world.engine.store().examine_case(OPERATOR, Some(self.case), "").await.unwrap();
         examined.expect("the case is there").export
     }
 
@@ -173,7 +174,7 @@ both! {
         let before = kept.export().await;
         let clerk = World::person("center.clerk");
         kept.world.perform(&clerk, kept.case, "urge", domain::case::Input::None).await.unwrap();
-        let heads = kept.world.engine.store().case_heads(None, 10).await.unwrap();
+        let heads = kept.world.engine.store().case_heads(OPERATOR, None, 10).await.unwrap();
         let line = serde_json::to_string(&before).unwrap();
         let read: CaseExport = serde_json::from_str(&line).unwrap();
         store::verify::case(&read).unwrap();
@@ -187,8 +188,8 @@ both! {
 
     async fn the_heads_of_cases_are_those_of_their_records(database: Database) {
         let kept = Kept::on(&database).await;
-        assert_eq!(kept.world.engine.store().cases_without_row().await.unwrap(), []);
-        let heads = kept.world.engine.store().case_heads(None, 10).await.unwrap();
+        assert_eq!(kept.world.engine.store().cases_without_row(OPERATOR).await.unwrap(), []);
+        let heads = kept.world.engine.store().case_heads(OPERATOR, None, 10).await.unwrap();
         let (_, Head { seq, hash }) = heads.into_iter().find(|(case, _)| *case == kept.case).unwrap();
         let known: Hash = from_hex(&kept.export().await.head).unwrap().try_into().unwrap();
         assert_eq!((seq, hash), (kept.last().await, known));

@@ -118,7 +118,7 @@ impl Failure {
             }
             (Self::Faulty(path), Language::Zh) => format!("“{}”有错误，不能使用", path.display()),
             (Self::Store(error), Language::Zh) => format!("数据库：{}", causes(error)),
-            (Self::Engine(error), Language::Zh) => of_engine(error),
+            (Self::Engine(error), _) => of_engine(error, language),
             (Self::Listen { address, source }, Language::Zh) => {
                 format!("无法监听 {address}：{}", reason(source, language))
             }
@@ -142,10 +142,10 @@ impl From<serde_json::Error> for Failure {
     }
 }
 
-/// What the engine says, in Chinese where it is a refusal.
-fn of_engine(error: &engine::Error) -> String {
+/// What the engine says, in the language where it is a refusal.
+fn of_engine(error: &engine::Error, language: Language) -> String {
     if let engine::Error::Refused(store::change::Refusal::Rejected(rejection)) = error {
-        return rejection.message().zh;
+        return rejection.public_message().get(language).to_owned();
     }
     error.to_string()
 }

@@ -24,7 +24,7 @@ pub(crate) fn text(rejection: &Rejection, words: Words<'_>) -> String {
         return words
             .choose(format!("案件中止至 {until}"), format!("the case is suspended until {until}"));
     }
-    let general = rejection.message().get(words.language).to_owned();
+    let general = rejection.public_message().get(words.language).to_owned();
     let missing = missing(rejection, words);
     if missing.is_empty() {
         return general;

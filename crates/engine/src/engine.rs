@@ -117,7 +117,8 @@ pub struct Engine {
     pub(crate) clock: Clock,
     directory: RwLock<Copy>,
     changes: broadcast::Sender<Changed>,
-    pub(crate) passwords: crate::sign_in::Passwords,
+    pub(crate) passwords: crate::passwords::Passwords,
+    pub(crate) refusals: crate::refusals::Refusals,
     pub(crate) holders: crate::sign_in::Holders,
 }
 
@@ -142,7 +143,8 @@ impl Engine {
             clock,
             directory,
             changes,
-            passwords: crate::sign_in::Passwords::default(),
+            passwords: crate::passwords::Passwords::default(),
+            refusals: crate::refusals::Refusals::default(),
             holders: crate::sign_in::Holders::default(),
         }))
     }

@@ -48,8 +48,6 @@ pub struct Order {
     pub inbox: Option<InboxMark>,
     /// A one-time token that it uses up.
     pub token: Option<Hash>,
-    /// When it happened, if that was earlier: imports bring the instants of the old system.
-    pub at: Option<Timestamp>,
 }
 
 impl Order {
@@ -65,7 +63,6 @@ impl Order {
             lease: None,
             inbox: None,
             token: None,
-            at: None,
         }
     }
 }
@@ -77,10 +74,10 @@ impl Engine {
     ///
     /// A refusal with nothing written, or a failure of the store.
     pub async fn execute(&self, order: Order) -> Result<Committed, Error> {
-        let Order { who, case, command, texts, expected, request, lease, inbox, token, at } = order;
+        let Order { who, case, command, texts, expected, request, lease, inbox, token } = order;
         let peers = self.peers(&who, case, &command).await?;
         let kept = Kept { texts, ..Kept::default() };
-        let work = Work { who, command, expected, peers, at, kept, workflow: None };
+        let work = Work { who, command, expected, peers, at: None, kept, workflow: None };
         self.commit(case, work, |change| {
             change.request.clone_from(&request);
             change.lease = lease;
@@ -162,6 +159,7 @@ pub(crate) struct Work {
     pub(crate) command: Command,
     pub(crate) expected: Option<u64>,
     pub(crate) peers: BTreeSet<CaseId>,
+    /// When it happened, if that was earlier: imports bring the instants of the old system.
     pub(crate) at: Option<Timestamp>,
     pub(crate) kept: Kept,
     /// The version that a new case begins with, or that a case goes over to.

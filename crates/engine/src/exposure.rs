@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::access::Conflicts;
 use domain::id::{CaseId, PersonId};
 use serde_json::json;
+use store::audit::AuditEntry;
 
 use crate::engine::{Engine, Who};
 use crate::error::Error;
@@ -45,7 +46,7 @@ impl Engine {
         let mut exposed: BTreeMap<PersonId, BTreeSet<Learned>> = BTreeMap::new();
         let Some(seen) = self.read(&Who::Engine, case).await? else { return Ok(exposed) };
         let mut note = |person: PersonId, how| _ = exposed.entry(person).or_default().insert(how);
-        for person in self.store.told_of(case).await? {
+        for person in self.store.told_of(&seen.visible, case).await? {
             note(person, Learned::Told);
         }
         let entries = self.store.timeline(&seen.visible, case, 0, u32::MAX).await?;
@@ -54,7 +55,7 @@ impl Engine {
                 note(person.clone(), Learned::Acted);
             }
         }
-        for person in self.store.revealed_to(case).await? {
+        for person in self.store.revealed_to(&seen.visible, case).await? {
             note(person, Learned::ReadIdentity);
         }
         let conflicts = Conflicts::new(&seen.snapshot.directory, &seen.case().respondents);
@@ -62,17 +63,17 @@ impl Engine {
         Ok(exposed)
     }
 
-    /// Writes into the audit who had learned of a case that they turned out to be concerned by; nothing if nobody had.
-    pub(crate) async fn report_exposure(&self, case: CaseId) -> Result<(), Error> {
+    /// The entry of the audit about who had learned of a case that they turned out to be concerned by; none if nobody had.
+    pub(crate) async fn exposure_entry(&self, case: CaseId) -> Result<Option<AuditEntry>, Error> {
         let exposed = self.exposed(case).await?;
         if exposed.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         let people: BTreeMap<_, Vec<_>> = exposed
             .iter()
             .map(|(person, how)| (person.as_str(), how.iter().map(|how| how.as_str()).collect()))
             .collect();
         let facts = json!({ "case": case, "people": people });
-        Ok(self.store.audit(self.entry("exposure", None, "exposed", facts)).await?)
+        Ok(Some(self.entry("exposure", None, "exposed", facts)))
     }
 }

@@ -212,10 +212,17 @@ impl Engine {
     ) -> Result<Committed, Error> {
         let everything = self.visible(&Who::Engine).await?;
         let complaint = self.store.case(&everything, from.id).await?.map(|view| view.complaint);
+        // It is found as the one that it comes from: by its title and place, and by its parties' telephones.
+        let found_by = complaint.iter().flat_map(|about| [about.title.as_str(), &about.address]);
+        let (found_by, key) = (words::index(found_by), CaseKey::fresh()?);
+        let known = self.unsealed(&everything, from.id, &parties).await?;
+        let sealed = known.iter().map(|(party, who)| key.seal(&self.keys, id, *party, who));
         let kept = Kept {
             number: Some(codes::case_number()?),
+            words: Some(found_by),
             complaint,
-            case_key: Some(CaseKey::fresh()?.wrapped(&self.keys, id)?),
+            case_key: Some(key.wrapped(&self.keys, id)?),
+            identities: sealed.collect::<Result<_, Error>>()?,
             ..Kept::default()
         };
         let now = self.clock.now();

@@ -72,11 +72,7 @@ impl Keys {
     fn create(path: &Path) -> io::Result<Self> {
         use std::io::Write as _;
         let root = random().map_err(|_| io::Error::other("the system gives no randomness"))?;
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path)?;
+        let mut file = crate::private::create(path)?;
         writeln!(file, "{}", store::record::hex(&root))?;
         file.sync_all()?;
         Ok(Self { root })

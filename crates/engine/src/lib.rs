@@ -3,19 +3,25 @@
 //! Read in this order: what an engine is made of ([`mod@engine`]), the one path of every change ([`execute`]), how a
 //! complaint becomes a case ([`intake`]), how one comes in that another system kept so far ([`import`]), what is read
 //! ([`reading`]), keys, identities and codes ([`keys`], [`vault`],
-//! [`codes`]), signing in ([`sign_in`]), and the workers ([`workers`]). Beside it stands a county that never was, to try
+//! [`codes`]), passwords ([`passwords`]), accounts, signing in ([`sign_in`]), and the workers ([`workers`]). Beside it stands a county that never was, to try
 //! things out with ([`seed`]).
 
+mod accounts;
+mod api_tokens;
 pub mod codes;
 pub mod engine;
 pub mod error;
+pub mod evidence;
 pub mod execute;
 pub mod exposure;
 pub mod import;
 pub mod intake;
 pub mod keys;
 mod moving;
+pub mod passwords;
+pub mod private;
 pub mod reading;
+mod refusals;
 pub mod seed;
 pub mod sign_in;
 pub mod time;

@@ -1,6 +1,7 @@
 //! What somebody may read of a case. The store has left out what does not exist for them; here the access rule itself is
 //! asked once more for the case that is shown, and says which parts of it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use domain::access::{Fields, View, view};
@@ -21,6 +22,7 @@ use crate::engine::{Engine, Who};
 use crate::error::Error;
 use crate::execute::can_be_rated;
 use crate::vault::{CaseKey, Identity, Masked};
+use crate::wording::Wording;
 
 /// A case as somebody sees it.
 #[derive(Clone, Debug)]
@@ -107,7 +109,7 @@ impl Engine {
             actor: &seen.actor,
             now: self.clock.now().max(seen.stored.changed_at),
             ids: &[],
-            peers: &std::collections::BTreeSet::new(),
+            peers: &BTreeSet::new(),
         };
         offers(&context, seen.case())
     }
@@ -118,7 +120,8 @@ impl Engine {
     ///
     /// Where the database fails or a sealed value cannot be opened.
     pub async fn parties(&self, seen: &Seen) -> Result<Vec<(PartyId, Masked)>, Error> {
-        let identities = self.unsealed(seen).await?;
+        let case = seen.case();
+        let identities = self.unsealed(&seen.visible, case.id, &case.parties).await?;
         let masked = |party: &PartyId| {
             let known = identities.iter().find(|(known, _)| known == party);
             (*party, known.map(|(_, identity)| identity.masked()).unwrap_or_default())
@@ -141,18 +144,27 @@ impl Engine {
         if !seen.case().parties.contains(&party) {
             return Ok(None);
         }
-        let facts = json!({
-            "case": seen.case().id, "party": party, "purpose": why.purpose, "reason": why.reason,
-        });
-        self.store.audit(self.entry("identities", Some(person), "revealed", facts)).await?;
-        let identities = self.unsealed(seen).await?;
+        let case = seen.case();
+        let mut wording = Wording::default();
+        wording.keep(&why.reason)?;
+        // The reason may name the party: the entry commits to it, so that it can be erased with the words of the case.
+        let reason = wording.finish().pop().ok_or(Error::NoRandomness)?;
+        let facts = json!({ "case": case.id, "party": party, "purpose": why.purpose });
+        let entry = self.entry("identities", Some(person), "revealed", facts);
+        self.store.keep_reveal(case.id, reason, entry).await?;
+        let identities = self.unsealed(&seen.visible, case.id, &case.parties).await?;
         let known = identities.into_iter().find(|(known, _)| *known == party);
         Ok(Some(known.map(|(_, identity)| identity).unwrap_or_default()))
     }
 
-    async fn unsealed(&self, seen: &Seen) -> Result<Vec<(PartyId, Identity)>, Error> {
-        let case = seen.case();
-        let sealed = self.store.identities(&seen.visible, case.id, &case.parties).await?;
+    /// Who these parties are. One that came from another case may be sealed for both.
+    pub(crate) async fn unsealed(
+        &self,
+        visible: &VisibleCases,
+        case: CaseId,
+        parties: &BTreeSet<PartyId>,
+    ) -> Result<Vec<(PartyId, Identity)>, Error> {
+        let sealed = self.store.identities(visible, case, parties).await?;
         let open = |sealed: &SealedIdentity| {
             let key = CaseKey::unwrap(&self.keys, sealed.case, &sealed.wrapped)?;
             Ok((sealed.party, key.open(sealed.case, sealed.party, &sealed.sealed)?))

@@ -6,11 +6,6 @@ use crate::error::StoreError;
 use crate::open::{is_sqlite, sqlite};
 use crate::sql;
 
-/// Whether an address is one of the embedded database, which [`copy`] can copy.
-pub fn is_embedded(url: &str) -> bool {
-    is_sqlite(url)
-}
-
 /// Copies the embedded database into a file that does not exist yet. Writers are not kept waiting: the copy is of the
 /// moment at which it begins.
 ///

@@ -3,7 +3,7 @@
 
 use domain::directory::{Directory, Person, Unit};
 use domain::id::{PersonId, UnitId};
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::DatabaseTransaction;
 
 use crate::error::StoreError;
 use crate::open::Store;
@@ -20,13 +20,13 @@ pub struct Snapshot {
 }
 
 impl Store {
-    /// Reads the directory.
+    /// Reads the directory: the version, units and people of one moment.
     ///
     /// # Errors
     ///
     /// Where the database fails or a stored unit or person cannot be read.
     pub async fn directory(&self) -> Result<Snapshot, StoreError> {
-        let transaction = self.reads().begin().await?;
+        let transaction = self.snapshot().await?;
         let version = directory_version(&transaction).await?;
         let mut directory = Directory::default();
         for row in sql::all(&transaction, "SELECT id, body FROM units", []).await? {

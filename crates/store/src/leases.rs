@@ -4,10 +4,11 @@
 use domain::case::Effect;
 use domain::id::{CaseId, PersonId, Timestamp};
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::audit::{AuditEntry, append};
 use crate::change::LetterKey;
 use crate::dialect::skip_locked;
 use crate::entities::cases;
@@ -86,6 +87,8 @@ pub enum NoticeBody {
 pub struct NotEscalated {
     /// Whose.
     pub case: CaseId,
+    /// The number of that case.
+    pub number: String,
     /// The limit; empty for a suspension.
     pub limit: String,
     /// When it was due.
@@ -170,6 +173,7 @@ impl Store {
             select.expr_as(of(name), name);
         }
         select
+            .expr_as(Expr::col((cases::Entity, cases::Column::Number)), "number")
             .from(Alias::new("clocks"))
             .inner_join(
                 cases::Entity,
@@ -185,6 +189,7 @@ impl Store {
         let read = |row: &QueryResult| {
             Ok(NotEscalated {
                 case: CaseId(row.try_get("", "case_id")?),
+                number: row.try_get("", "number")?,
                 limit: row.try_get("", "limit_name")?,
                 wake_at: from_micros(row.try_get("", "wake_at")?),
                 leased_until: from_micros(row.try_get("", "leased_until")?),
@@ -234,23 +239,14 @@ impl Store {
         letter: &DueLetter,
         at: Timestamp,
         to: Vec<(Uuid, PersonId)>,
-        body: Option<NoticeBody>,
+        body: &NoticeBody,
     ) -> Result<bool, StoreError> {
         let (key, fence, at) = (letter.key, letter.fence, to_micros(at));
-        let body = serde_json::to_string(&body)
+        let body = serde_json::to_string(body)
             .map_err(|source| StoreError::damaged("the notice", key.case, source))?;
         self.write(move |transaction| {
             Box::pin(async move {
-                let done = "UPDATE letters SET done_at = $5 WHERE case_id = $1 AND seq = $2 \
-                            AND position = $3 AND fence = $4 AND done_at IS NULL";
-                let values = [
-                    key.case.0.into(),
-                    key.seq.into(),
-                    key.position.into(),
-                    fence.into(),
-                    at.into(),
-                ];
-                if sql::execute(transaction, done, values).await? == 0 {
+                if !done(transaction, key, fence, at).await? {
                     return Ok(false);
                 }
                 for (id, person) in to {
@@ -264,6 +260,33 @@ impl Store {
                         at.into(),
                     ];
                     sql::execute(transaction, insert, values).await?;
+                }
+                Ok(true)
+            })
+        })
+        .await
+    }
+
+    /// Has done with a letter that asked for nothing but an entry of the audit, if for that: both are written, or neither.
+    /// False if the lease was lost.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn conclude(
+        &self,
+        letter: &DueLetter,
+        at: Timestamp,
+        entry: Option<AuditEntry>,
+    ) -> Result<bool, StoreError> {
+        let (key, fence, at) = (letter.key, letter.fence, to_micros(at));
+        self.write(move |transaction| {
+            Box::pin(async move {
+                if !done(transaction, key, fence, at).await? {
+                    return Ok(false);
+                }
+                if let Some(entry) = entry {
+                    append(transaction, entry).await?;
                 }
                 Ok(true)
             })
@@ -300,6 +323,19 @@ impl Store {
         })
         .await
     }
+}
+
+/// Marks a letter as done. False if somebody else holds it or has done it.
+async fn done(
+    transaction: &DatabaseTransaction,
+    key: LetterKey,
+    fence: i64,
+    at: i64,
+) -> Result<bool, StoreError> {
+    let done = "UPDATE letters SET done_at = $5 WHERE case_id = $1 AND seq = $2 \
+                AND position = $3 AND fence = $4 AND done_at IS NULL";
+    let values = [key.case.0.into(), key.seq.into(), key.position.into(), fence.into(), at.into()];
+    Ok(sql::execute(transaction, done, values).await? == 1)
 }
 
 fn due_clock(row: &QueryResult) -> Result<DueClock, StoreError> {

@@ -8,6 +8,7 @@
 //! What differs between the two databases stands in `dialect` and nowhere else.
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod audit;
 pub mod backup;
 pub mod change;
@@ -19,12 +20,14 @@ pub mod error;
 pub mod leases;
 pub mod moment;
 pub mod open;
+pub mod operator;
 mod project;
 pub mod queries;
 mod recent;
 pub mod record;
 pub mod reference;
 mod rows;
+pub mod sessions;
 pub mod settings;
 mod sql;
 pub mod verify;
@@ -35,3 +38,4 @@ pub mod writer;
 
 pub use error::StoreError;
 pub use open::{Options, Store};
+pub use operator::Operator;

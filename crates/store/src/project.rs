@@ -202,10 +202,9 @@ pub(crate) fn parts(case: &Case) -> BTreeSet<String> {
         .iter()
         .map(|(unit, done)| format!("{}:{unit}", if *done { "d" } else { "a" }));
     let consulted = case.consulted.iter().map(|unit| format!("c:{unit}"));
-    let round = case.signing.iter().filter(|signing| signing.result().is_none());
-    let signers = round
-        .flat_map(|signing| signing.signers.iter())
-        .filter(|(_, verdict)| verdict.is_none())
-        .map(|(person, _)| format!("s:{person}"));
+    // Whoever was asked to sign keeps sight while the case goes on, also after the answer.
+    let round = case.signing.iter().filter(|_| case.ended.is_none());
+    let signers =
+        round.flat_map(|signing| signing.signers.keys()).map(|person| format!("s:{person}"));
     assistants.chain(consulted).chain(signers).collect()
 }

@@ -214,17 +214,6 @@ fn follows(before: &Hash, event: &EventExport, expected: i64) -> Result<Hash, Fa
     if hex(&hash) == event.hash { Ok(hash) } else { Err(Fault::Hash { seq: event.seq }) }
 }
 
-/// Checks one stream of the audit from its beginning, and returns the hash of its last entry.
-///
-/// # Errors
-///
-/// The first fault.
-pub fn stream<'a>(records: impl IntoIterator<Item = &'a AuditRecord>) -> Result<Hash, Fault> {
-    let mut check = StreamCheck::default();
-    records.into_iter().try_for_each(|record| check.take(record))?;
-    Ok(check.head())
-}
-
 /// A stream of the audit that is checked page by page.
 #[derive(Clone, Copy, Debug)]
 pub struct StreamCheck {
@@ -258,11 +247,6 @@ impl StreamCheck {
         }
         (self.head, self.seq) = (head, seq);
         Ok(())
-    }
-
-    /// The hash of the last entry.
-    pub const fn head(&self) -> Hash {
-        self.head
     }
 
     /// The place of the last entry.

@@ -55,6 +55,28 @@ both! {
         }
     }
 
+    async fn refusals_are_counted_in_the_audit_and_not_listed(database: Database) {
+        let site = Site::on(&database).await;
+        for name in 0..20 {
+            attempt(&site, &format!("nobody{name}"), "wrong", "192.0.2.1:5000").await.expect(401);
+        }
+        let engine = &site.world.engine;
+        _ = engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap();
+        attempt(&site, "zhang", "wrong", "192.0.2.1:5000").await.expect(401);
+        site.world.clock.set(site.world.now() + TimeDelta::minutes(15));
+        attempt(&site, "nobody", "wrong", "192.0.2.2:5000").await.expect(401);
+        let entries = engine.store().audit_stream("sign-in", 0, 100).await.unwrap();
+        let facts = entries.iter().map(|entry| serde_json::from_str::<serde_json::Value>(&entry.body).unwrap());
+        let facts: Vec<_> = facts.map(|entry| entry["facts"].clone()).collect();
+        let (here, there) = ("192.0.2.1", "192.0.2.2");
+        assert_eq!(facts, [
+            json!({ "from": here, "times": 1 }),
+            json!({ "from": here, "times": 1, "person": "center.clerk" }),
+            json!({ "from": here, "times": 19 }),
+            json!({ "from": there, "times": 1 }),
+        ]);
+    }
+
     async fn codes_and_tokens_can_be_tried_sixty_times_an_hour(database: Database) {
         let site = Site::on(&database).await;
         let body = json!({ "code": "0".repeat(16) });

@@ -79,4 +79,15 @@ both! {
         engine.disable_account("center.clerk".into(), false, &"admin.system".into()).await.unwrap();
         site.call(me(&other)).await.expect(401);
     }
+    async fn whoever_gets_a_new_first_password_keeps_no_token(database: Database) {
+        let site = Site::on(&database).await;
+        let me = |token: &str| Call::get("/api/v1/me").bearer(token);
+        let first = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
+        let token = site.token_for("center.clerk", &["cases:read"]).await;
+        let new = "a long new password";
+        assert!(site.world.engine.change_password(&"center.clerk".into(), &first, new).await.unwrap());
+        site.call(me(&token)).await.expect(200);
+        site.world.engine.reset_password(&"center.clerk".into(), Some(&"admin.system".into())).await.unwrap();
+        site.call(me(&token)).await.expect(401);
+    }
 }

@@ -5,7 +5,7 @@ use engine::Engine;
 use engine::keys::Keys;
 use engine::time::Clock;
 use serde_json::json;
-use store::verify;
+use store::verify::{self, Fault};
 
 use super::county::{Case, IDENTITY, NARRATIVE, case, respondents};
 use crate::support::{Answer, Call, Database, SCOPES, Site, World, both, definitions};
@@ -46,8 +46,16 @@ both! {
         let records = site.world.engine.store().audit_stream("identities", 0, 100).await.unwrap();
         let written: serde_json::Value = serde_json::from_str(&records[0].body).unwrap();
         assert_eq!((&written["by"], &written["act"]), (&json!("center.clerk"), &json!("revealed")));
-        let facts = json!({ "case": case.id, "party": case.party, "purpose": "contact", "reason": "电话回访" });
-        assert_eq!(written["facts"], facts);
+        let mut facts = written["facts"].clone();
+        let reason = facts.as_object_mut().unwrap().remove("reason").unwrap();
+        assert_eq!(facts, json!({ "case": case.id, "party": case.party, "purpose": "contact" }));
+        assert!(reason["commitment"].as_str().unwrap().len() == 64 && !records[0].body.contains("电话"));
+        let store = site.world.engine.store();
+        let reasons = store.reveal_reasons(&records).await.unwrap();
+        assert_eq!(reasons, [(1, Some("电话回访".to_owned()))].into());
+        assert_eq!(store.forged_reason(&records).await.unwrap(), None);
+        assert_eq!(database.run("UPDATE reveal_reasons SET words = 'other'").await.unwrap(), 1);
+        assert!(matches!(store.forged_reason(&records).await.unwrap(), Some(Fault::Words { .. })));
     }
 
     async fn who_may_not_see_it_writes_nothing_into_the_audit(database: Database) {
@@ -78,8 +86,12 @@ both! {
         let site = Site::on(&database).await;
         let case = case(&site, Respondents::default()).await;
         let store = site.world.engine.store();
+        site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
         let entry = site.world.engine.entry("identities", None, "erased", json!({ "case": case.id }));
         store.erase_identities(case.id, entry).await.unwrap();
+        let records = store.audit_stream("identities", 0, 100).await.unwrap();
+        assert_eq!(store.reveal_reasons(&records).await.unwrap(), [(1, None)].into());
+        assert_eq!(store.forged_reason(&records).await.unwrap(), None);
         let answer = site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
         assert!(!shows(&answer), "{answer:?}");
         let mut all = String::new();

@@ -85,8 +85,6 @@ impl Site {
             sign_in: person.to_owned(),
             password: "none".to_owned(),
             must_change: false,
-            failures: 0,
-            retry_at: self.world.now(),
             disabled_at: None,
         };
         let entry = self.world.engine.entry("accounts", None, "opened", Value::Null);

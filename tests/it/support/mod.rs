@@ -9,6 +9,9 @@ pub(crate) use database::Database;
 pub(crate) use http::{Answer, Call, SCOPES, Site};
 pub(crate) use world::{World, definitions, lamp};
 
+/// Tests stand where whoever runs an installation does.
+pub(crate) const OPERATOR: store::Operator = store::Operator::of_this_installation();
+
 /// Runs a test once for each database.
 macro_rules! both {
     ($($(#[$meta:meta])* async fn $name:ident($database:ident: Database) $body:block)*) => {$(

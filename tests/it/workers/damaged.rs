@@ -60,6 +60,37 @@ both! {
         assert!(database.run(failed).await.unwrap() > 0, "why is noted beside it");
     }
 
+    async fn a_letter_that_was_given_up_is_told_of_and_tried_again(database: Database) {
+        let world = World::on(&database).await;
+        let case = lamps(&world, 1).await[0];
+        let engine = &world.engine;
+        let committed = world.dispatch(case, "urban-management").await;
+        let letters = database.texts("SELECT body FROM letters WHERE done_at IS NULL").await;
+        let damage = "UPDATE letters SET body = '{\"send\"' WHERE done_at IS NULL";
+        assert!(database.run(damage).await.unwrap() > 0);
+        for _ in 0..15 {
+            work(engine).await;
+            world.clock.set(world.now() + chrono::TimeDelta::hours(12));
+        }
+        let dead = engine.dead_letters(&Who::Engine, None, 100).await.unwrap();
+        assert_eq!(dead.len(), letters.len());
+        assert_eq!((&dead[0].number, dead[0].attempts), (&committed.stored.number, 15));
+        assert!(dead[0].failure.as_ref().unwrap().contains("letter"), "{dead:?}");
+        let stranger = World::person("housing.handler");
+        assert_eq!(engine.dead_letters(&stranger, None, 100).await.unwrap(), []);
+        assert_eq!(engine.retry_letters(&stranger, Some(case)).await.unwrap(), 0);
+        let mend = format!("UPDATE letters SET body = '{}' WHERE done_at IS NULL", letters[0]);
+        assert!(database.run(&mend).await.unwrap() > 0);
+        let clerk = World::person("center.clerk");
+        assert_eq!(engine.retry_letters(&clerk, Some(case)).await.unwrap(), letters.len() as u64);
+        work(engine).await;
+        assert_eq!(engine.dead_letters(&Who::Engine, None, 100).await.unwrap(), []);
+        assert!(database.texts("SELECT body FROM letters WHERE done_at IS NULL").await.is_empty());
+        let audit = engine.store().audit_stream("letters", 0, 10).await.unwrap();
+        assert_eq!(audit.len(), 1);
+        assert!(audit[0].body.contains("center.clerk") && audit[0].body.contains(&case.to_string()));
+    }
+
     async fn an_unassigned_case_is_escalated_like_any_other(database: Database) {
         let world = World::on(&database).await;
         let cases = lamps(&world, 1).await;

@@ -51,8 +51,13 @@ both! {
         assert!(!told.is_empty());
         for letter in &held {
             let people = vec![(uuid::Uuid::new_v4(), head.into())];
-            assert!(!engine.store().deliver(letter, world.now(), people, None).await.unwrap());
+            let body = store::leases::NoticeBody::Letter("assigned".into());
+            assert!(!engine.store().deliver(letter, world.now(), people, &body).await.unwrap());
+            let entry = engine.entry("exposure", None, "exposed", serde_json::json!({}));
+            assert!(!engine.store().conclude(letter, world.now(), Some(entry)).await.unwrap());
         }
+        let written = engine.store().audit_stream("exposure", 0, 10).await.unwrap();
+        assert_eq!(written, [], "an entry is written with the letter that it is for, or not at all");
         assert_eq!(engine.store().notices(&visible, &head.into(), 10).await.unwrap(), told);
     }
 

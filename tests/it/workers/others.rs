@@ -52,6 +52,14 @@ both! {
         let seen = world.engine.read(&Who::Party(leaving), moved.case).await.unwrap().unwrap();
         let parties = world.engine.parties(&seen).await.unwrap();
         assert_eq!(parties[0].1.telephone, "***2222", "who they are came along");
+        let everything = world.engine.visible(&Who::Engine).await.unwrap();
+        let title = store::words::query(&seen.complaint.title);
+        let mark = engine::vault::mark(world.engine.keys(), "tail", "2222");
+        for (words, marks) in [(title, vec![]), (vec![], vec![mark])] {
+            let found = world.engine.store().search(&everything, &words, None, &marks, 10).await.unwrap();
+            let found: Vec<_> = found.lines.iter().map(|line| line.id).collect();
+            assert!(found.contains(&moved.case), "it is found by its title and by telephone");
+        }
         whole(&world, 2).await;
     }
 }

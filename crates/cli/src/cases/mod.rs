@@ -6,6 +6,6 @@ mod story;
 mod typed;
 
 pub(crate) use fill::{Filling, filing, performing};
-pub(crate) use open::{Desk, id_of, refused};
-pub(crate) use story::{may_be_known, standing, timeline};
+pub(crate) use open::{Desk, id_of, not_found, refused};
+pub(crate) use story::{standing, timeline};
 pub(crate) use typed::Typed;

@@ -33,15 +33,13 @@ impl Desk {
     ) -> Result<Self, Failure> {
         let config = Config::read(&arguments.installation)?;
         let installation = Installation::open(config, data, output).await?;
-        let person = PersonId::from(arguments.acting.as_str());
-        if installation.engine.directory().directory.people.contains_key(&person) {
-            return Ok(Self { installation, person });
+        match installation.person(&arguments.acting) {
+            Ok(person) => Ok(Self { installation, person }),
+            Err(unknown) => {
+                installation.close().await;
+                Err(unknown)
+            }
         }
-        installation.close().await;
-        Err(Failure::usage(
-            format!("名录里没有“{person}”"),
-            format!("the directory has no person `{person}`"),
-        ))
     }
 
     /// The engine.
@@ -127,8 +125,8 @@ pub(crate) async fn id_of(
     Ok(found.map(|view| view.stored.case.id))
 }
 
-/// For this person there is no such case.
-fn not_found() -> Failure {
+/// For whoever asks there is no such case.
+pub(crate) fn not_found() -> Failure {
     refused_by(Rejection::NotFound)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::Fields;
+use domain::access::{Fields, may_know};
 use domain::case::{Entry, Event, Value};
 use domain::decide::Offer;
 use domain::id::{FieldName, Timestamp};
@@ -54,7 +54,7 @@ pub(crate) fn timeline(
     words: Words<'_>,
 ) -> Vec<String> {
     let mut lines = Vec::new();
-    for entry in entries.iter().filter(|entry| may_be_known(&entry.event, fields)) {
+    for entry in entries.iter().filter(|entry| may_know(&entry.event, fields)) {
         if let Some(line) = events::line(&entry.event, words) {
             lines.push(format!("  {}  {line}", words.time(entry.at)));
         }
@@ -71,11 +71,6 @@ fn form(event: &Event) -> Option<&BTreeMap<FieldName, Value>> {
         return Some(&filed.file.form);
     }
     if let Event::Performed(performed) = event { Some(&performed.form) } else { None }
-}
-
-/// Whom a case is about is only for those who may read it.
-pub(crate) fn may_be_known(event: &Event, fields: Fields) -> bool {
-    fields.respondents || !matches!(event, Event::RespondentsNamed(_) | Event::Recused(_))
 }
 
 fn of_form(

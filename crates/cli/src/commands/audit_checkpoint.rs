@@ -9,7 +9,7 @@ use store::checkpoint::{Checkpoint, Head};
 
 use crate::args::CheckpointArguments;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, block_on, store, store_failure};
+use crate::installation::{Config, block_on, operator, store, store_failure};
 use crate::output::Output;
 
 /// How many heads are read at once.
@@ -34,7 +34,7 @@ async fn of_today(store: &Store) -> Result<Checkpoint, Failure> {
     let mut checkpoint = Checkpoint::default();
     let mut after = None;
     loop {
-        let page = store.case_heads(after, PAGE).await.map_err(store_failure)?;
+        let page = store.case_heads(operator(), after, PAGE).await.map_err(store_failure)?;
         let Some((last, _)) = page.last() else { break };
         after = Some(*last);
         page.into_iter().for_each(|(case, head)| checkpoint.case(case, head));

@@ -1,30 +1,24 @@
 //! `bihuan audit export`: the records of all cases, a case a line, to be verified elsewhere.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
 
 use domain::actor::Actor;
+use serde_json::json;
 use store::Store;
+use store::audit::AuditEntry;
 use store::visible::VisibleCases;
 
 use crate::args::AuditExportArguments;
 use crate::failure::{Answer, Failure};
 use crate::installation::{Config, block_on, store, store_failure};
 use crate::output::Output;
-
-/// How many cases are read at once.
-const PAGE: u32 = 200;
+use crate::records;
 
 pub(crate) fn run(arguments: &AuditExportArguments, output: Output) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
-    let mut to: Box<dyn Write> = match &arguments.output {
-        Some(path) => Box::new(BufWriter::new(created(path).map_err(Failure::file(path))?)),
-        None => Box::new(BufWriter::new(std::io::stdout())),
-    };
     let count = block_on(async {
         let store = store(&config).await?;
-        let count = export(&store, arguments.contents, &mut to).await;
+        let count = export(&store, arguments).await;
         store.close().await;
         count
     })?;
@@ -32,29 +26,38 @@ pub(crate) fn run(arguments: &AuditExportArguments, output: Output) -> Result<An
     Ok(Answer::Yes)
 }
 
-/// A new file that only its owner can read.
-fn created(path: &Path) -> std::io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
-}
-
-async fn export(store: &Store, contents: bool, to: &mut impl Write) -> Result<u64, Failure> {
+async fn export(store: &Store, arguments: &AuditExportArguments) -> Result<usize, Failure> {
+    let mut to: Box<dyn Write> = match &arguments.output {
+        Some(path) => {
+            Box::new(BufWriter::new(engine::private::create(path).map_err(Failure::file(path))?))
+        }
+        None => Box::new(BufWriter::new(std::io::stdout())),
+    };
+    // That it was exported is written before anything is.
+    let facts = json!({ "format": "jsonl", "everything": true, "contents": arguments.contents });
+    store.audit(entry(&facts)).await.map_err(store_failure)?;
     let directory = store.directory().await.map_err(store_failure)?.directory;
     let everything = VisibleCases::of(&Actor::Engine, &directory);
     let (mut after, mut count) = (None, 0);
     loop {
-        let page = store.export_cases(&everything, after, PAGE, contents).await;
+        let page = store.export_cases(&everything, after, records::PAGE, arguments.contents).await;
         let page = page.map_err(store_failure)?;
         let Some(last) = page.last() else { break };
         after = Some(last.case);
-        for case in &page {
-            writeln!(to, "{}", serde_json::to_string(case)?)?;
-            count += 1;
-        }
+        count += page.len();
+        records::write(&page, &mut to)?;
     }
     to.flush()?;
     Ok(count)
+}
+
+/// By the operator, whom the directory does not know. No engine is opened for this: it needs no key.
+fn entry(facts: &serde_json::Value) -> AuditEntry {
+    AuditEntry {
+        stream: "exports".to_owned(),
+        at: chrono::Utc::now(),
+        by: None,
+        act: "exported".to_owned(),
+        facts: facts.as_object().cloned().unwrap_or_default(),
+    }
 }

@@ -1,5 +1,6 @@
 //! `bihuan case do`: does one of the transitions of a case, and tells what happened.
 
+use domain::access::may_know;
 use domain::case::Command;
 use domain::id::CaseId;
 use engine::execute::Order;
@@ -10,7 +11,7 @@ use serde_json::json;
 use store::change::Committed;
 
 use crate::args::{CaseDoArguments, Format};
-use crate::cases::{Desk, Filling, Typed, id_of, may_be_known, performing, refused};
+use crate::cases::{Desk, Filling, Typed, id_of, performing, refused};
 use crate::data::Data;
 use crate::events;
 use crate::failure::{Answer, Failure};
@@ -118,7 +119,7 @@ fn tell(
 ) -> Result<(), Failure> {
     let case = &committed.stored.case;
     let fields = seen.fields();
-    let shown = committed.events.iter().filter(|event| may_be_known(event, fields));
+    let shown = committed.events.iter().filter(|event| may_know(event, fields));
     let happened: Vec<String> = shown.filter_map(|event| events::line(event, words)).collect();
     if format == Format::Json {
         return output.json(&Report {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::args::{CaseVerifyArguments, Format};
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, block_on, store, store_failure};
+use crate::installation::{Config, block_on, operator, store, store_failure};
 use crate::output::Output;
 use crate::records;
 
@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &CaseVerifyArguments, output: Output) -> Result<Ans
     let number = codes::normalized(&arguments.case, codes::NUMBER_CHARACTERS).unwrap_or_default();
     let examined = block_on(async {
         let store = store(&config).await?;
-        let examined = store.examine_case(id, &number).await.map_err(store_failure);
+        let examined = store.examine_case(operator(), id, &number).await.map_err(store_failure);
         store.close().await;
         examined
     })?;

@@ -126,11 +126,7 @@ async fn sign_ins(installation: &Installation, folder: &Path) -> Result<String, 
             text.push_str(&format!("{person} {password}\n"));
         }
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let write = || options.open(&path)?.write_all(text.as_bytes());
+    let write = || engine::private::create(&path)?.write_all(text.as_bytes());
     write().map_err(Failure::file(&path))?;
     Ok(text)
 }

@@ -1,6 +1,8 @@
 //! `bihuan export`: cases in a file, as somebody sees them.
 
-use std::io::Write as _;
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
 
 use chrono::{NaiveDate, NaiveTime};
 use domain::calendar::Calendar;
@@ -13,13 +15,11 @@ use store::visible::VisibleCases;
 use crate::args::{ExportArguments, ExportFormat};
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
-use crate::import::report::records;
+use crate::import::report::Table;
 use crate::installation::{Config, Installation, block_on, store_failure};
 use crate::output::Output;
 use crate::progress::Progress;
-
-/// How many cases are read at once.
-const PAGE: u32 = 500;
+use crate::records;
 
 /// What is written of a case. Who its parties are is not among it.
 const COLUMNS: [&str; 19] = [
@@ -54,24 +54,25 @@ pub(crate) fn run(
     block_on(async {
         let installation = Installation::open(config, data, output).await?;
         let engine = &installation.engine;
-        let by = known(&who, engine)?;
+        let by = arguments.reader.as_deref().map(|id| installation.person(id)).transpose()?;
         let visible = engine.visible(&who).await.map_err(store_failure)?;
         let filter = filter(arguments, &engine.definitions().calendar);
-        let lines = lines(engine, &visible, &filter, output).await?;
-        // That it was exported, by whom and how much, is written before the file is.
+        let path = &arguments.export_output;
+        let file = engine::private::create(path).map_err(Failure::file(path))?;
+        // That it was exported, and by whom, is written before anything of a case is.
         let format = match arguments.export_format {
             ExportFormat::Csv => "csv",
             ExportFormat::Jsonl => "jsonl",
         };
-        let facts =
-            json!({ "format": format, "cases": lines.len(), "everything": arguments.everything });
+        let facts = json!({ "format": format, "everything": arguments.everything });
         let entry = engine.entry("exports", by.as_ref(), "exported", facts);
         engine.store().audit(entry).await.map_err(store_failure)?;
-        match arguments.export_format {
-            ExportFormat::Csv => write_csv(arguments, &lines, engine, output)?,
-            ExportFormat::Jsonl => write_records(arguments, &lines, engine, &visible).await?,
-        }
-        let (count, path) = (lines.len(), arguments.export_output.display());
+        let pages = Pages { engine, visible: &visible, filter, after: None, over: false };
+        let count = match arguments.export_format {
+            ExportFormat::Csv => write_csv(pages, file, path, output).await?,
+            ExportFormat::Jsonl => write_records(pages, file, path, output).await?,
+        };
+        let path = path.display();
         output.line(output.choose(
             format!("{count} 件已写入 {path}"),
             format!("{count} cases written to {path}"),
@@ -98,18 +99,6 @@ fn reader(arguments: &ExportArguments) -> Result<Who, Failure> {
     }
 }
 
-/// The person, who must be in the directory; none for the operator.
-fn known(who: &Who, engine: &Engine) -> Result<Option<PersonId>, Failure> {
-    let Who::Person(person) = who else { return Ok(None) };
-    if engine.directory().directory.people.contains_key(person) {
-        return Ok(Some(person.clone()));
-    }
-    Err(Failure::usage(
-        format!("名录里没有“{person}”"),
-        format!("the directory has no person `{person}`"),
-    ))
-}
-
 fn filter(arguments: &ExportArguments, calendar: &Calendar) -> CaseFilter {
     let start = |day: NaiveDate| calendar.instant(day.and_time(NaiveTime::MIN));
     CaseFilter {
@@ -123,33 +112,65 @@ fn filter(arguments: &ExportArguments, calendar: &Calendar) -> CaseFilter {
     }
 }
 
-async fn lines(
-    engine: &Engine,
-    visible: &VisibleCases,
-    filter: &CaseFilter,
-    output: Output,
-) -> Result<Vec<CaseLine>, Failure> {
-    let (mut lines, mut after, mut progress) = (Vec::new(), None::<Cursor>, Progress::new());
-    loop {
-        let page = engine.store().cases(visible, filter, Sort::Filed, after, PAGE).await;
-        let page = page.map_err(store_failure)?;
-        lines.extend(page.lines);
-        progress.at(|| format!("{} {}", output.say("案件", "cases"), lines.len()));
-        match page.next {
-            Some(next) => after = Some(next),
-            None => return Ok(lines),
+/// Cases page by page, so that no export is held in memory as a whole.
+struct Pages<'a> {
+    engine: &'a Engine,
+    visible: &'a VisibleCases,
+    filter: CaseFilter,
+    after: Option<Cursor>,
+    over: bool,
+}
+
+impl Pages<'_> {
+    /// The next page; none when there is nothing more.
+    async fn next(&mut self) -> Result<Option<Vec<CaseLine>>, Failure> {
+        if self.over {
+            return Ok(None);
         }
+        let (store, after) = (self.engine.store(), self.after.take());
+        let page = store.cases(self.visible, &self.filter, Sort::Filed, after, records::PAGE).await;
+        let page = page.map_err(store_failure)?;
+        self.over = page.next.is_none();
+        self.after = page.next;
+        Ok(Some(page.lines))
     }
 }
 
-fn write_csv(
-    arguments: &ExportArguments,
-    lines: &[CaseLine],
-    engine: &Engine,
+async fn write_csv(
+    mut pages: Pages<'_>,
+    file: File,
+    path: &Path,
     output: Output,
-) -> Result<(), Failure> {
-    let rows = lines.iter().map(|line| row(line, engine, output));
-    records(&arguments.export_output, &COLUMNS, rows)
+) -> Result<usize, Failure> {
+    let mut table = Table::begin(file, path, &COLUMNS)?;
+    let (mut count, mut progress) = (0, Progress::new());
+    while let Some(lines) = pages.next().await? {
+        lines.iter().try_for_each(|line| table.row(&row(line, pages.engine, output)))?;
+        count += lines.len();
+        progress.at(|| format!("{} {count}", output.say("案件", "cases")));
+    }
+    table.end()?;
+    Ok(count)
+}
+
+async fn write_records(
+    mut pages: Pages<'_>,
+    file: File,
+    path: &Path,
+    output: Output,
+) -> Result<usize, Failure> {
+    let mut to = BufWriter::new(file);
+    let (mut count, mut progress) = (0, Progress::new());
+    while let Some(lines) = pages.next().await? {
+        let chosen: Vec<_> = lines.iter().map(|line| line.id).collect();
+        let records = pages.engine.store().export_chosen(pages.visible, &chosen, true).await;
+        let records = records.map_err(store_failure)?;
+        records::write(&records, &mut to)?;
+        count += records.len();
+        progress.at(|| format!("{} {count}", output.say("案件", "cases")));
+    }
+    to.flush().map_err(Failure::file(path))?;
+    Ok(count)
 }
 
 fn row(line: &CaseLine, engine: &Engine, output: Output) -> Vec<String> {
@@ -184,22 +205,4 @@ fn row(line: &CaseLine, engine: &Engine, output: Output) -> Vec<String> {
         text(line.handler.as_ref().map(PersonId::as_str)),
         line.address.clone(),
     ]
-}
-
-async fn write_records(
-    arguments: &ExportArguments,
-    lines: &[CaseLine],
-    engine: &Engine,
-    visible: &VisibleCases,
-) -> Result<(), Failure> {
-    let path = &arguments.export_output;
-    let file = std::fs::File::create(path).map_err(Failure::file(path))?;
-    let mut file = std::io::BufWriter::new(file);
-    for line in lines {
-        let record = engine.store().export_case(visible, line.id, true).await;
-        let Some(record) = record.map_err(store_failure)? else { continue };
-        let text = serde_json::to_string(&record)?;
-        writeln!(file, "{text}").map_err(Failure::file(path))?;
-    }
-    file.flush().map_err(Failure::file(path))
 }

@@ -9,6 +9,7 @@ use domain::id::{PersonId, Timestamp, UnitId};
 use domain::scenario::World;
 use domain::text::Bilingual;
 use domain::workflow::Workflow;
+use engine::evidence;
 use engine::time::Clock;
 use engine::{Definitions, Engine, Error, Who};
 use store::change::Refusal;
@@ -240,7 +241,7 @@ impl Bringing<'_> {
             Ok(_) => done(Ending::Imported),
             Err(Error::Refused(refusal)) => {
                 // Nobody refers to these files.
-                _ = std::fs::remove_dir_all(self.evidence.join(case.0.simple().to_string()));
+                _ = std::fs::remove_dir_all(evidence::folder_of(self.evidence, case));
                 match refusal {
                     Refusal::SourceRepeated => done(Ending::There),
                     Refusal::Rejected(rejection) => {
@@ -260,7 +261,7 @@ impl Bringing<'_> {
 
     fn lay_down(&self, planned: &Planned) -> Result<(), Failure> {
         for (id, content) in &planned.contents {
-            let path = server::place_of_file(self.evidence, planned.import.case, *id);
+            let path = evidence::place(self.evidence, planned.import.case, *id);
             let parent = path.parent().unwrap_or(self.evidence);
             std::fs::create_dir_all(parent).map_err(Failure::file(parent))?;
             std::fs::write(&path, content).map_err(Failure::file(&path))?;

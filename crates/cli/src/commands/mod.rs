@@ -17,6 +17,8 @@ mod case_verify;
 mod clock_batch;
 mod clock_explain;
 mod demo;
+mod due;
+mod letters_retry;
 mod migrate;
 mod restore;
 mod routing_try;
@@ -37,7 +39,7 @@ mod import;
 use std::path::PathBuf;
 
 use crate::args::{
-    Arguments, Audit, Bench, Calendar, Case, Clock, Command, Routing, User, Workflow,
+    Arguments, Audit, Bench, Calendar, Case, Clock, Command, Letters, Routing, User, Workflow,
 };
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -78,6 +80,10 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Audit(Audit::Verify(arguments)) => audit_verify::run(arguments, output),
         Command::Audit(Audit::Checkpoint(arguments)) => audit_checkpoint::run(arguments, output),
         Command::Audit(Audit::Export(arguments)) => audit_export::run(arguments, output),
+        Command::Due(arguments) => due::run(arguments, &data(&[]), output),
+        Command::Letters(Letters::Retry(arguments)) => {
+            letters_retry::run(arguments, &data(&[]), output)
+        }
         Command::Backup(arguments) => backup::run(arguments, output),
         Command::Restore(arguments) => restore::run(arguments, output),
     }

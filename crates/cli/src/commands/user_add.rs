@@ -1,7 +1,5 @@
 //! `bihuan user add`: opens an account and prints the password with which the person signs in once.
 
-use domain::id::PersonId;
-
 use crate::args::UserAddArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -16,13 +14,7 @@ pub(crate) fn run(
     let config = Config::read(&arguments.installation)?;
     block_on(async {
         let installation = Installation::open(config, data, output).await?;
-        let person = PersonId::from(arguments.person.as_str());
-        if !installation.engine.directory().directory.people.contains_key(&person) {
-            return Err(Failure::usage(
-                format!("名录里没有“{person}”"),
-                format!("the directory has no person `{person}`"),
-            ));
-        }
+        let person = installation.person(&arguments.person)?;
         let sign_in = arguments.sign_in.as_deref().unwrap_or(&arguments.person);
         let opened = installation.engine.open_account(&person, sign_in, None).await;
         let answer = if let Some(password) = opened.map_err(engine_failure)? {

@@ -120,6 +120,14 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("audit checkpoint", &["bihuan audit checkpoint --folder county --output 2026-11-25.jsonl"]),
     ("audit export", &["bihuan audit export --folder county --output county.jsonl"]),
+    ("due", &["bihuan due --folder county", "bihuan due --folder county --format json"]),
+    (
+        "letters retry",
+        &[
+            "bihuan letters retry 7K3M9Q2XVB --folder county",
+            "bihuan letters retry --all --folder county",
+        ],
+    ),
     ("backup", &["bihuan backup /media/disk/2026-11-25 --folder county"]),
     ("restore", &["bihuan restore /media/disk/2026-11-25 --folder county-again"]),
     (

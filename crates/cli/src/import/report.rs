@@ -274,23 +274,54 @@ fn row(done: &Done, calendar: &Calendar, language: Language) -> Vec<String> {
     cells.into_iter().chain(late).collect()
 }
 
-/// Writes a CSV that spreadsheets open as UTF-8 and in which no text is computed. Numbers stay as they are.
+/// Writes a CSV that spreadsheets open.
 pub(crate) fn records(
     path: &Path,
     head: &[&str],
     rows: impl IntoIterator<Item = Vec<String>>,
 ) -> Result<(), Failure> {
-    let failed = |error: csv::Error| Failure::file(path)(std::io::Error::other(error));
-    let mut file = std::fs::File::create(path).map_err(Failure::file(path))?;
-    std::io::Write::write_all(&mut file, "\u{feff}".as_bytes()).map_err(Failure::file(path))?;
-    let mut writer = csv::Writer::from_writer(file);
-    writer.write_record(head).map_err(failed)?;
-    for row in rows {
+    let file = std::fs::File::create(path).map_err(Failure::file(path))?;
+    let mut table = Table::begin(file, path, head)?;
+    rows.into_iter().try_for_each(|row| table.row(&row))?;
+    table.end()
+}
+
+/// A CSV in the making that spreadsheets open as UTF-8 and in which no text is computed. Numbers stay as they are.
+pub(crate) struct Table<'a> {
+    writer: csv::Writer<std::fs::File>,
+    path: &'a Path,
+}
+
+impl<'a> Table<'a> {
+    /// Writes the names of the columns.
+    pub(crate) fn begin(
+        mut file: std::fs::File,
+        path: &'a Path,
+        head: &[&str],
+    ) -> Result<Self, Failure> {
+        let marked = std::io::Write::write_all(&mut file, "\u{feff}".as_bytes());
+        marked.map_err(Failure::file(path))?;
+        let mut writer = csv::Writer::from_writer(file);
+        writer.write_record(head).map_err(failed(path))?;
+        Ok(Self { writer, path })
+    }
+
+    /// Writes a row.
+    pub(crate) fn row(&mut self, row: &[String]) -> Result<(), Failure> {
         let cells = row.iter().map(|cell| match cell.parse::<i64>() {
             Ok(_) => cell.as_str().into(),
             Err(_) => guarded(cell),
         });
-        writer.write_record(cells.map(std::borrow::Cow::into_owned)).map_err(failed)?;
+        let cells = cells.map(std::borrow::Cow::into_owned);
+        self.writer.write_record(cells).map_err(failed(self.path))
     }
-    writer.flush().map_err(Failure::file(path))
+
+    /// Lets what waits be written.
+    pub(crate) fn end(mut self) -> Result<(), Failure> {
+        self.writer.flush().map_err(Failure::file(self.path))
+    }
+}
+
+fn failed(path: &Path) -> impl FnOnce(csv::Error) -> Failure + use<'_> {
+    |error| Failure::file(path)(std::io::Error::other(error))
 }

@@ -9,6 +9,7 @@ pub(crate) use definitions::load as load_definitions;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use domain::id::PersonId;
 use engine::keys::Keys;
 use engine::time::Clock;
 use engine::{Engine, Error};
@@ -44,6 +45,18 @@ impl Installation {
         Ok(Self { engine: engine.map_err(store_failure)?, config })
     }
 
+    /// A person who was named on the command line, and whom the directory must list.
+    pub(crate) fn person(&self, id: &str) -> Result<PersonId, Failure> {
+        let person = PersonId::from(id);
+        if self.engine.directory().directory.people.contains_key(&person) {
+            return Ok(person);
+        }
+        Err(Failure::usage(
+            format!("名录里没有“{person}”"),
+            format!("the directory has no person `{person}`"),
+        ))
+    }
+
     /// Lets what waits be written, and closes the database.
     pub(crate) async fn close(self) {
         if let Some(engine) = Arc::into_inner(self.engine) {
@@ -72,6 +85,11 @@ pub(crate) fn embedded_file(url: &str) -> Option<PathBuf> {
 /// Where the files of evidence lie.
 pub(crate) fn files(config: &Config) -> PathBuf {
     config.files.clone().unwrap_or_else(|| config.folder.join("files"))
+}
+
+/// The right to examine whole records: whoever starts this program where the installation is holds its database.
+pub(crate) const fn operator() -> store::Operator {
+    store::Operator::of_this_installation()
 }
 
 /// A failure of the store, for whoever started the program.

@@ -4,6 +4,7 @@ use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
 use domain::id::CaseId;
+use engine::evidence::place;
 use serde::Serialize;
 use store::Store;
 use store::checkpoint::Checkpoint;
@@ -11,9 +12,9 @@ use store::queries::Attachment;
 use store::record::hex;
 use store::verify::{self, CaseExport, Fault, StreamCheck};
 
-use super::{fault, file_hash, place};
+use super::{fault, file_hash};
 use crate::failure::Failure;
-use crate::installation::store_failure;
+use crate::installation::{operator, store_failure};
 use crate::output::Output;
 use crate::progress::Progress;
 
@@ -98,14 +99,14 @@ impl Examination {
     async fn cases(&mut self, store: &Store) -> Result<(), Failure> {
         let mut after = None;
         loop {
-            let page = store.examine_cases(after, PAGE).await.map_err(store_failure)?;
+            let page = store.examine_cases(operator(), after, PAGE).await.map_err(store_failure)?;
             let Some(last) = page.last() else { break };
             after = Some(last.export.case);
             for examined in page {
                 self.case(&examined.export, examined.fault);
             }
         }
-        for case in store.cases_without_row().await.map_err(store_failure)? {
+        for case in store.cases_without_row(operator()).await.map_err(store_failure)? {
             self.bad(case.to_string(), &Fault::NoRow);
         }
         Ok(())
@@ -142,6 +143,10 @@ impl Examination {
                 if let Err(fault) = page.iter().try_for_each(|entry| check.take(entry)) {
                     break Some(fault);
                 }
+                let forged = store.forged_reason(&page).await.map_err(store_failure)?;
+                if forged.is_some() {
+                    break forged;
+                }
             };
             let cut = kept.filter(|_| !same).map(|kept| Fault::Checkpoint { seq: kept.seq });
             if let Some(fault) = found.or(cut) {
@@ -154,7 +159,8 @@ impl Examination {
     async fn files(&mut self, store: &Store, folder: &Path) -> Result<(), Failure> {
         let mut after = None;
         loop {
-            let page = store.attachments_after(after, ENTRIES).await.map_err(store_failure)?;
+            let page =
+                store.attachments_after(operator(), after, ENTRIES).await.map_err(store_failure)?;
             let Some(last) = page.last() else { return Ok(()) };
             after = Some((last.case, last.id));
             for file in &page {

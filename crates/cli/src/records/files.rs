@@ -1,20 +1,14 @@
-//! Files of evidence, and the hash of a file.
+//! The hash of a file.
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use domain::id::{CaseId, FileId};
 use sha2::{Digest, Sha256};
 use store::record::Hash;
 
 /// How much is read at once, in bytes.
 const CHUNK_BYTES: usize = 64 * 1024;
-
-/// Where a file of evidence lies below its folder.
-pub(crate) fn place(folder: &Path, case: CaseId, id: FileId) -> PathBuf {
-    folder.join(case.0.simple().to_string()).join(id.0.simple().to_string())
-}
 
 /// The hash of a file and its bytes.
 pub(crate) fn file_hash(path: &Path) -> io::Result<(Hash, u64)> {

@@ -144,3 +144,21 @@ fn running_cases_move_to_another_version_and_a_second_run_finds_none() {
         run(&folder, &["workflow", "migrate", "--from", "service/1", "--to", "dispute/1"], &with);
     assert_eq!(backwards.code, 2);
 }
+
+#[test]
+fn what_was_given_up_is_told_and_can_be_tried_again() {
+    let (folder, number) = county("case_due");
+    let due = run(&folder, &["due"], &[]);
+    let told = "0 due and not escalated, 0 letters given up\n";
+    assert_eq!((due.code, due.out.as_str()), (0, told), "{}", due.err);
+    assert_eq!(
+        run(&folder, &["due"], &["--format", "json"]).json()["letters"],
+        serde_json::json!([])
+    );
+    for which in [number.as_str(), "--all"] {
+        let retried = run(&folder, &["letters", "retry", which], &[]);
+        assert_eq!((retried.code, retried.out.as_str()), (1, "0 letters will be tried again\n"));
+    }
+    assert_eq!(run(&folder, &["letters", "retry", "7777777777"], &[]).code, 1);
+    assert_eq!(run(&folder, &["letters", "retry"], &[]).code, 2);
+}

@@ -154,6 +154,7 @@ fn an_export_says_as_whom_and_whole_records_are_for_the_operator() {
     folder.write("rows.csv", format!("{HEAD}{}", ROWS.concat()));
     assert_eq!(import(&folder, "rows.csv", &[]).code, 0);
     let export = |more: &[&str]| {
+        _ = std::fs::remove_file(folder.0.join("out"));
         let arguments = ["export", "--folder", "county", "--output", "out"];
         folder.english(&[&arguments[..], more].concat())
     };
@@ -172,6 +173,23 @@ fn an_export_says_as_whom_and_whole_records_are_for_the_operator() {
     assert_eq!(folder.read("out").lines().count(), 4);
     assert_eq!(export(&["--everything", "--state", "feedback"]).code, 0);
     assert_eq!(records(&folder, "out").len(), 2);
+}
+
+#[test]
+fn an_export_overwrites_nothing_and_is_for_its_owner_only() {
+    let folder = Folder::new("complaints_private");
+    folder.write("rows.csv", format!("{HEAD}{}", ROWS.concat()));
+    assert_eq!(import(&folder, "rows.csv", &[]).code, 0);
+    let export = ["export", "--folder", "county", "--output", "out", "--everything"];
+    assert_eq!(folder.english(&export).code, 0);
+    assert_eq!(folder.english(&export).code, 3, "nothing is overwritten");
+    assert_eq!(records(&folder, "out").len(), 4);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(folder.0.join("out")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
 }
 
 #[test]

@@ -34,7 +34,7 @@ impl Run {
 }
 
 /// A folder for one test, empty at its beginning.
-pub(crate) struct Folder(PathBuf);
+pub(crate) struct Folder(pub(crate) PathBuf);
 
 impl Folder {
     /// The folder of the test of this name.

@@ -5,10 +5,12 @@
 
 mod addressees;
 mod conflict;
+mod events;
 mod relations;
 
 pub use addressees::addressees;
 pub use conflict::Conflicts;
+pub use events::may_know;
 pub use relations::Relations;
 
 use crate::actor::{Actor, Relation, Role, Seat, Staff};
@@ -83,12 +85,21 @@ fn staff_view(staff: &Staff, case: &Case, directory: &Directory) -> Result<View,
     if for_few && !screens {
         return Err(Denial::Restricted);
     }
-    // Who has contributed may look up what became of it, and do nothing more.
-    if relations.is_empty() && !case.assistants.contains_key(&staff.unit) {
+    // Who has contributed or was asked to sign may look up what became of it, and do nothing more.
+    let has_done = case.assistants.contains_key(&staff.unit) || was_asked_to_sign(staff, case);
+    if relations.is_empty() && !has_done {
         return Err(Denial::Scope);
     }
     let fields = Fields { content: true, internal: true, respondents: center || handles };
     Ok(View { relations, fields })
+}
+
+/// A signer of the last round, while the case goes on: they can check what they signed, and whoever repeats a request
+/// because the answer was lost is answered again.
+fn was_asked_to_sign(staff: &Staff, case: &Case) -> bool {
+    let asked =
+        case.signing.as_ref().is_some_and(|round| round.signers.contains_key(&staff.person));
+    asked && case.ended.is_none()
 }
 
 /// Administrators keep the system running and see no case, whatever else they are.

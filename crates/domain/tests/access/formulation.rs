@@ -121,6 +121,9 @@ impl Sets {
         let center = of_units(&branch(directory, &case.center));
         let deciders = &with(Role::Clerk) | &with(Role::Director);
         let pending = case.signing.iter().filter(|round| round.result().is_none());
+        let asked = case.signing.iter().filter(|_| case.ended.is_none());
+        let asked: BTreeSet<PersonId> =
+            asked.flat_map(|round| round.signers.keys()).cloned().collect();
         let signers = pending.flat_map(|round| &round.signers).filter(|(_, said)| said.is_none());
         Self {
             administrators: [
@@ -133,7 +136,7 @@ impl Sets {
             .collect(),
             hidden: hidden_people(directory, &case.respondents),
             screeners: &center & &deciders,
-            contributed: of_units(&assisting(true)),
+            contributed: &of_units(&assisting(true)) | &asked,
             related: vec![
                 (Relation::Center, center),
                 (Relation::Lead, of_units(&lead)),

@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use domain::access::addressees;
 use domain::case::{Case, Command, Effect, Recipient, Rejection};
 use domain::id::{CaseId, PersonId};
+use store::audit::AuditEntry;
 use store::change::{Lease, Refusal};
 use store::leases::{DueLetter, NoticeBody};
 use uuid::Uuid;
@@ -52,8 +53,8 @@ impl Engine {
             // Streams ask who may see a case for each change they hand on, and notices when they are read: nothing is left
             // to cut or to recall. What was known before is reported.
             Effect::Revoke(_) => {
-                self.report_exposure(letter.key.case).await?;
-                self.done(letter).await
+                let entry = self.exposure_entry(letter.key.case).await?;
+                self.conclude(letter, entry).await
             }
         }
     }
@@ -71,7 +72,7 @@ impl Engine {
             .map(|person| (Uuid::now_v7(), person))
             .collect();
         let at = self.clock.now();
-        self.store.deliver(letter, at, people, Some(body)).await?;
+        self.store.deliver(letter, at, people, &body).await?;
         Ok(())
     }
 
@@ -95,14 +96,14 @@ impl Engine {
     ) -> Result<(), Error> {
         match result {
             Err(Error::Refused(Refusal::Rejected(rejection))) if rejection == *taken => {
-                self.done(letter).await
+                self.conclude(letter, None).await
             }
             other => other,
         }
     }
 
-    async fn done(&self, letter: &DueLetter) -> Result<(), Error> {
-        self.store.deliver(letter, self.clock.now(), Vec::new(), None).await?;
+    async fn conclude(&self, letter: &DueLetter, entry: Option<AuditEntry>) -> Result<(), Error> {
+        self.store.conclude(letter, self.clock.now(), entry).await?;
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 //! them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
 
 mod clocks;
+mod dead;
 mod letters;
 
 use std::sync::Arc;
@@ -22,7 +23,8 @@ const TAKEN_MAX: u32 = 64;
 /// How long a worker sleeps when there was nothing to do.
 const SLEEP: Duration = Duration::from_secs(1);
 
-/// How often something that fails is tried before a person has to look: about 75 hours with the delays of [`delay`].
+/// How often a letter is tried before it is given up and a person has to look: for about 35 hours with the delays of
+/// [`delay`]. A clock is tried for ever: a deadline that nobody acts on must not be forgotten.
 const ATTEMPTS_MAX: i32 = 15;
 
 /// How long to wait after so many failures: from 5 seconds, doubling, up to 12 hours.
@@ -50,6 +52,7 @@ impl Workers {
             engine.deliver_letters().await
         }));
         tasks.spawn(forget(engine.clone(), stop.clone()));
+        tasks.spawn(count_refusals(engine.clone(), stop.clone()));
         tasks.close();
         Self { stop, tasks }
     }
@@ -77,6 +80,26 @@ async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
         let before = engine.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
         if let Err(error) = engine.store.forget(before).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "old keys were not removed");
+        }
+    }
+}
+
+/// How often it is looked whether refused sign-ins have been gathered long enough.
+const COUNT_EVERY: Duration = Duration::from_mins(1);
+
+/// Writes how many sign-ins were refused; before the node stops, all that it knows of.
+async fn count_refusals(engine: Arc<Engine>, stop: CancellationToken) {
+    loop {
+        let by = tokio::select! {
+            () = stop.cancelled() => chrono::DateTime::<chrono::Utc>::MAX_UTC,
+            () = tokio::time::sleep(COUNT_EVERY) => engine.clock.now(),
+        };
+        if let Err(error) = engine.write_refusals(by).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "refused sign-ins were not counted in the audit");
+        }
+        if stop.is_cancelled() {
+            return;
         }
     }
 }

@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
+use crate::operator::Operator;
 use crate::record::Hash;
 use crate::sql;
 use crate::visible::VisibleCases;
@@ -98,13 +99,14 @@ impl Store {
         rows.iter().map(|row| attachment(row, case)).collect::<Result<_, _>>().map(Some)
     }
 
-    /// All files after one, whoever may see them: for the operator, who checks that each is there and whole.
+    /// All files after one, whoever may see them, to check that each is there and whole.
     ///
     /// # Errors
     ///
     /// Where the database fails.
     pub async fn attachments_after(
         &self,
+        _operator: Operator,
         after: Option<(CaseId, FileId)>,
         most: u32,
     ) -> Result<Vec<Attachment>, StoreError> {

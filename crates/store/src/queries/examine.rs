@@ -12,6 +12,7 @@ use crate::dialect;
 use crate::entities::{case_parts, case_walls, cases, events};
 use crate::error::StoreError;
 use crate::open::Store;
+use crate::operator::Operator;
 use crate::project::ClockRow;
 use crate::record::Hash;
 use crate::sql;
@@ -28,13 +29,14 @@ pub struct Examined {
 }
 
 impl Store {
-    /// Examines cases after one, whoever may see them: it is for the operator, and what it finds holds no content.
+    /// Examines cases after one, whoever may see them. What is found holds no content.
     ///
     /// # Errors
     ///
     /// Where the database fails.
     pub async fn examine_cases(
         &self,
+        _operator: Operator,
         after: Option<CaseId>,
         most: u32,
     ) -> Result<Vec<Examined>, StoreError> {
@@ -52,6 +54,7 @@ impl Store {
     /// Where the database fails.
     pub async fn examine_case(
         &self,
+        _operator: Operator,
         id: Option<CaseId>,
         number: &str,
     ) -> Result<Option<Examined>, StoreError> {
@@ -69,6 +72,7 @@ impl Store {
     /// Where the database fails or a hash is damaged.
     pub async fn case_heads(
         &self,
+        _operator: Operator,
         after: Option<CaseId>,
         most: u32,
     ) -> Result<Vec<(CaseId, Head)>, StoreError> {
@@ -90,7 +94,7 @@ impl Store {
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn cases_without_row(&self) -> Result<Vec<CaseId>, StoreError> {
+    pub async fn cases_without_row(&self, _operator: Operator) -> Result<Vec<CaseId>, StoreError> {
         let select = "SELECT DISTINCT case_id FROM events WHERE NOT EXISTS \
                       (SELECT 1 FROM cases WHERE cases.id = events.case_id) ORDER BY case_id";
         let rows = sql::all(self.reads(), select, []).await?;

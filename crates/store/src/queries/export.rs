@@ -38,6 +38,27 @@ impl Store {
         Ok(exports)
     }
 
+    /// These cases with their whole records, as far as they exist for the actor, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn export_chosen(
+        &self,
+        visible: &VisibleCases,
+        chosen: &[CaseId],
+        contents: bool,
+    ) -> Result<Vec<CaseExport>, StoreError> {
+        let ids = chosen.iter().map(|case| case.0);
+        let query = cases::Entity::find().filter(cases::Column::Id.is_in(ids));
+        let query = query.filter(visible.condition()).order_by_asc(cases::Column::Id);
+        let snapshot = self.snapshot().await?;
+        let rows = query.all(&snapshot).await?;
+        let exports = with_records(&snapshot, rows, contents).await?;
+        snapshot.commit().await?;
+        Ok(exports)
+    }
+
     /// One case with its whole record, if it exists for the actor.
     ///
     /// # Errors
@@ -49,11 +70,7 @@ impl Store {
         id: CaseId,
         contents: bool,
     ) -> Result<Option<CaseExport>, StoreError> {
-        let query = cases::Entity::find_by_id(id.0).filter(visible.condition());
-        let snapshot = self.snapshot().await?;
-        let rows = query.all(&snapshot).await?;
-        let mut exports = with_records(&snapshot, rows, contents).await?;
-        snapshot.commit().await?;
+        let mut exports = self.export_chosen(visible, &[id], contents).await?;
         Ok(exports.pop())
     }
 }

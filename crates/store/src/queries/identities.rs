@@ -81,6 +81,7 @@ impl Store {
                 for statement in [
                     "UPDATE case_keys SET wrapped = NULL, destroyed_at = $2 WHERE case_id = $1",
                     "UPDATE texts SET words = NULL, salt = NULL, erased_at = $2 WHERE case_id = $1",
+                    "UPDATE reveal_reasons SET words = NULL, salt = NULL, erased_at = $2 WHERE case_id = $1",
                 ] {
                     sql::execute(transaction, statement, [case.0.into(), at.into()]).await?;
                 }

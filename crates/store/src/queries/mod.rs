@@ -1,21 +1,27 @@
-//! The questions that are asked of the store: a file per question, each under a [`crate::visible::VisibleCases`].
+//! The questions that are asked of the store: a file per question. Each is built on a
+//! [`crate::visible::VisibleCases`], or demands a [`crate::Operator`], where records are examined regardless of readers; what
+//! a citizen's code opens is found by its keyed hash.
 
 mod attachments;
 mod case;
+mod dead_letters;
 mod examine;
 mod export;
 mod exposure;
+mod forget;
 mod history;
 mod identities;
 mod list;
 mod notices;
 mod requests;
+mod reveals;
 mod running;
 mod search;
 mod tokens;
 
 pub use attachments::Attachment;
 pub use case::CaseView;
+pub use dead_letters::DeadLetter;
 pub use examine::Examined;
 pub use history::{TimelineEntry, Words};
 pub use identities::SealedIdentity;

@@ -1,4 +1,4 @@
-//! What a citizen holds: a receipt that opens one case, and one-time tokens for a rating; and when keys are forgotten.
+//! What a citizen holds: a receipt that opens one case, and one-time tokens for a rating.
 
 use domain::id::{CaseId, PartyId, Timestamp};
 
@@ -85,27 +85,5 @@ impl Store {
         let values = [case.0.into(), party.0.into(), to_micros(now).into()];
         let row = sql::one(self.reads(), select, values).await?;
         row.map(|row| Ok(from_micros(row.try_get("", "created_at")?))).transpose()
-    }
-
-    /// Forgets requests that were carried out before `before`, which nobody will repeat any more, and sessions that ended
-    /// before it.
-    ///
-    /// # Errors
-    ///
-    /// Where the database fails.
-    pub async fn forget(&self, before: Timestamp) -> Result<(), StoreError> {
-        let before = to_micros(before);
-        self.write(move |transaction| {
-            Box::pin(async move {
-                for statement in [
-                    "DELETE FROM idempotency WHERE at < $1",
-                    "DELETE FROM sessions WHERE expires_at < $1",
-                ] {
-                    sql::execute(transaction, statement, [before.into()]).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
     }
 }

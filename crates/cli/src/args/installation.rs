@@ -1,0 +1,93 @@
+//! Which installation a command works on, and what the commands that run one take.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Which installation a command works on.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct InstallationArguments {
+    /// Configuration file; ./bihuan.toml if it exists
+    #[arg(long, value_name = "FILE", env = "BIHUAN_CONFIG", hide_env_values = true)]
+    pub(crate) config: Option<PathBuf>,
+    /// Folder of the embedded database, the key and the files
+    #[arg(long, value_name = "FOLDER", env = "BIHUAN_FOLDER", hide_env_values = true)]
+    pub(crate) folder: Option<PathBuf>,
+    /// Database, sqlite:PATH or postgres://USER@HOST/NAME
+    #[arg(long, value_name = "URL", env = "BIHUAN_DATABASE", hide_env_values = true)]
+    pub(crate) database: Option<String>,
+}
+
+impl InstallationArguments {
+    /// Whether any of them was given.
+    pub(crate) const fn is_given(&self) -> bool {
+        self.config.is_some() || self.folder.is_some() || self.database.is_some()
+    }
+}
+
+/// What `demo` takes.
+#[derive(Debug, Args)]
+pub(crate) struct DemoArguments {
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+}
+
+/// What `serve` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    /// Where to listen
+    #[arg(long, value_name = "ADDRESS", env = "BIHUAN_LISTEN", hide_env_values = true)]
+    pub(crate) listen: Option<std::net::SocketAddr>,
+}
+
+/// What `seed` takes.
+#[derive(Debug, Args)]
+pub(crate) struct SeedArguments {
+    /// How many cases
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) cases: u64,
+    /// Another seed makes another county
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub(crate) seed: u64,
+    /// Over how many days before now they come in; not before 2025, for which there is no calendar
+    #[arg(long, default_value_t = 60, value_name = "NUMBER")]
+    pub(crate) days: u32,
+    /// Add to the cases that are there, instead of refusing
+    #[arg(long)]
+    pub(crate) add: bool,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum User {
+    /// Open an account for a person of the directory and print its first password
+    Add(UserAddArguments),
+}
+
+/// What `user add` takes.
+#[derive(Debug, Args)]
+pub(crate) struct UserAddArguments {
+    /// The person of the directory
+    pub(crate) person: String,
+    /// The sign-in name; by default the person's id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sign_in: Option<String>,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+}
+
+/// What `migrate` takes.
+#[derive(Debug, Args)]
+pub(crate) struct MigrateArguments {
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    /// Take back this many steps instead; what they hold is lost
+    #[arg(long, value_name = "STEPS")]
+    pub(crate) down: Option<u32>,
+}

@@ -1,0 +1,118 @@
+//! Accounts: opened, disabled, and their passwords changed or given anew.
+
+use domain::id::PersonId;
+use serde_json::json;
+use store::accounts::Account;
+
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::passwords::first_password;
+
+impl Engine {
+    /// Opens an account with a password that must be changed at the first sign-in, and returns it. False as `Ok(None)`
+    /// if the person has an account or the name is taken.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn open_account(
+        &self,
+        person: &PersonId,
+        sign_in: &str,
+        by: Option<&PersonId>,
+    ) -> Result<Option<String>, Error> {
+        self.open(person, sign_in, by, true).await
+    }
+
+    /// Opens an account of a demo, whose password need not be changed before somebody can look around.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn open_demo_account(
+        &self,
+        person: &PersonId,
+        sign_in: &str,
+    ) -> Result<Option<String>, Error> {
+        self.open(person, sign_in, None, false).await
+    }
+
+    async fn open(
+        &self,
+        person: &PersonId,
+        sign_in: &str,
+        by: Option<&PersonId>,
+        must_change: bool,
+    ) -> Result<Option<String>, Error> {
+        let password = first_password()?;
+        let account = Account {
+            person: person.clone(),
+            sign_in: sign_in.to_owned(),
+            password: self.passwords.hash(password.clone()).await?,
+            must_change,
+            disabled_at: None,
+        };
+        let facts = json!({ "person": person, "sign_in": sign_in });
+        let opened =
+            self.store.open_account(account, self.entry("accounts", by, "opened", facts)).await?;
+        Ok(opened.then_some(password))
+    }
+
+    /// Disables an account and ends its sessions and tokens at once, or lets it be used again.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn disable_account(
+        &self,
+        person: PersonId,
+        disabled: bool,
+        by: &PersonId,
+    ) -> Result<(), Error> {
+        let act = if disabled { "disabled" } else { "enabled" };
+        let entry = self.entry("accounts", Some(by), act, json!({ "person": person }));
+        self.store.disable_account(person, disabled, entry).await?;
+        self.holders.forget();
+        Ok(())
+    }
+
+    /// Changes the person's own password. False if the present one is another.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn change_password(
+        &self,
+        person: &PersonId,
+        present: &str,
+        new: &str,
+    ) -> Result<bool, Error> {
+        let Some(account) = self.store.account_of(person).await? else { return Ok(false) };
+        if !self.passwords.verify(present.to_owned(), Some(account.password)).await? {
+            return Ok(false);
+        }
+        let password = self.passwords.hash(new.to_owned()).await?;
+        let entry = self.entry("accounts", Some(person), "password_changed", json!({}));
+        self.store.set_password(person.clone(), password, false, entry).await?;
+        self.holders.forget();
+        Ok(true)
+    }
+
+    /// Gives somebody a new first password, and ends their sessions and API tokens.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn reset_password(
+        &self,
+        person: &PersonId,
+        by: Option<&PersonId>,
+    ) -> Result<String, Error> {
+        let password = first_password()?;
+        let hashed = self.passwords.hash(password.clone()).await?;
+        let entry = self.entry("accounts", by, "password_reset", json!({ "person": person }));
+        self.store.set_password(person.clone(), hashed, true, entry).await?;
+        self.holders.forget();
+        Ok(password)
+    }
+}

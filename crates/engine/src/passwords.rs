@@ -1,0 +1,189 @@
+//! Passwords: what a new one must be, how one is kept and held against what was typed, and how often an address may try.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use chrono::TimeDelta;
+use domain::id::Timestamp;
+use tokio::sync::Semaphore;
+
+use crate::error::Error;
+use crate::keys::random;
+
+/// Memory of one password hash in KiB, passes and lanes (OWASP password storage: m = 46 MiB, t = 1, p = 1).
+const ARGON2: (u32, u32, u32) = (47_104, 1, 1);
+
+/// How many hashes are computed at once; more wait, so that signing in cannot eat the memory.
+const HASHES_AT_ONCE: usize = 2;
+
+/// The fewest characters of a password.
+pub const PASSWORD_CHARACTERS_MIN: usize = 12;
+
+/// The most characters of a password.
+pub const PASSWORD_CHARACTERS_MAX: usize = 128;
+
+/// How many wrong passwords an address may try on an account before it has to wait.
+const TRIES_MAX: u32 = 5;
+
+/// How long it then waits. Others, the owner among them, do not: nobody can lock out somebody else.
+const WAIT_MINUTES: i64 = 15;
+
+/// What is wrong with a new password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BadPassword {
+    /// Too short.
+    Short,
+    /// Too long.
+    Long,
+    /// Contains the name with which the person signs in.
+    HoldsName,
+}
+
+/// Checks a new password, without asking for kinds of characters (NIST SP 800-63B, 5.1.1.2).
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn check_password(password: &str, sign_in: &str) -> Result<(), BadPassword> {
+    let characters = password.chars().count();
+    if characters < PASSWORD_CHARACTERS_MIN {
+        return Err(BadPassword::Short);
+    }
+    if characters > PASSWORD_CHARACTERS_MAX {
+        return Err(BadPassword::Long);
+    }
+    let holds = password.to_lowercase().contains(&sign_in.to_lowercase());
+    if holds { Err(BadPassword::HoldsName) } else { Ok(()) }
+}
+
+/// What is needed to check passwords.
+#[derive(Debug)]
+pub(crate) struct Passwords {
+    at_once: Arc<Semaphore>,
+    tries: Mutex<HashMap<(String, IpAddr), (u32, Timestamp)>>,
+}
+
+impl Default for Passwords {
+    fn default() -> Self {
+        Self { at_once: Arc::new(Semaphore::new(HASHES_AT_ONCE)), tries: Mutex::default() }
+    }
+}
+
+impl Passwords {
+    /// Counts a try before it is looked at, so that many at once are not one; refuses when there were too many.
+    pub(crate) fn begin_try(
+        &self,
+        name: &str,
+        from: IpAddr,
+        now: Timestamp,
+    ) -> Result<(), Timestamp> {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.retain(|_, (_, until)| *until > now);
+        let (count, until) = tries.entry((name.to_owned(), household(from))).or_insert((0, now));
+        if *count >= TRIES_MAX {
+            return Err(*until);
+        }
+        (*count, *until) = (*count + 1, now + TimeDelta::minutes(WAIT_MINUTES));
+        Ok(())
+    }
+
+    pub(crate) fn forget_tries(&self, name: &str, from: IpAddr) {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        _ = tries.remove(&(name.to_owned(), household(from)));
+    }
+
+    pub(crate) async fn hash(&self, password: String) -> Result<String, Error> {
+        let salt: [u8; 16] = random()?;
+        self.computed(move || {
+            let hashed = argon2().hash_password_with_salt(password.as_bytes(), &salt);
+            hashed.map(|hash| hash.to_string()).unwrap_or_default()
+        })
+        .await
+    }
+
+    /// Whether the password is the one that was kept. Without one, as much work is done and the answer is no.
+    pub(crate) async fn verify(
+        &self,
+        password: String,
+        kept: Option<String>,
+    ) -> Result<bool, Error> {
+        self.computed(move || {
+            let fits = |kept: &str| {
+                let kept = PasswordHash::new(kept).ok();
+                kept.is_some_and(|kept| {
+                    argon2().verify_password(password.as_bytes(), &kept).is_ok()
+                })
+            };
+            if let Some(kept) = kept {
+                return fits(&kept);
+            }
+            _ = argon2().hash_password_with_salt(password.as_bytes(), &[0; 16]);
+            false
+        })
+        .await
+    }
+
+    /// Has the work done once there is memory for it. The permit goes along with the work, not with who waits for it: a
+    /// caller who hangs up does not stop a hash, and must not let another begin beside it.
+    async fn computed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Error> {
+        let permit = self.at_once.clone().acquire_owned().await;
+        let done = tokio::task::spawn_blocking(move || {
+            let _held = permit;
+            work()
+        });
+        done.await.map_err(|_| Error::Store(store::StoreError::Closing))
+    }
+}
+
+/// What is counted as one address: an IPv4 address, or the /64 of an IPv6 one, which one household has.
+pub fn household(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => address.into(),
+        IpAddr::V6(address) => {
+            Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into()
+        }
+    }
+}
+
+fn argon2() -> Argon2<'static> {
+    let (memory, passes, lanes) = ARGON2;
+    let params = Params::new(memory, passes, lanes, None).unwrap_or_default();
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+}
+
+/// A password that is typed once: 16 characters without look-alikes, 80 bits.
+pub(crate) fn first_password() -> Result<String, Error> {
+    let code = crate::codes::random_code(crate::codes::RECEIPT_CHARACTERS)?;
+    Ok(crate::codes::grouped(&code).to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_hangs_up_does_not_let_more_hashes_begin() {
+        let passwords = Passwords::default();
+        let (go, wait) = std::sync::mpsc::channel::<()>();
+        let (begun, begins) = tokio::sync::oneshot::channel();
+        let work = passwords.computed(move || {
+            _ = begun.send(());
+            _ = wait.recv();
+        });
+        tokio::select! {
+            _ = work => unreachable!("it waits to be let go"),
+            _ = begins => {}
+        }
+        assert_eq!(passwords.at_once.available_permits(), HASHES_AT_ONCE - 1);
+        drop(go);
+        for _ in 0..HASHES_AT_ONCE {
+            passwords.at_once.acquire().await.unwrap().forget();
+        }
+    }
+}
