@@ -3,6 +3,7 @@
 //! A handler extracts, makes one call and presents; no rule stands here. Read in this order: what a handler can ask for
 //! ([`state`], `extract`, `caller`), how it says no ([`problem`]), then the resources in `api`.
 
+mod address;
 mod api;
 mod caller;
 mod extract;
@@ -17,6 +18,7 @@ pub mod serve;
 pub mod state;
 mod stream;
 
+pub use address::{ForwardedHeader, Network, NoNetwork, Proxies};
 pub use files::place as place_of_file;
 pub use limits::HourlyLimits;
 pub use router::{openapi, router};

@@ -1,16 +1,15 @@
 //! How often an address may try what can be guessed or misused. Kept by address and, for IPv6, by its /64, in memory of
 //! this node.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::request::Parts;
 use engine::sign_in::household;
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota};
 
+use crate::address::Address;
 use crate::problem::Problem;
 
 /// How often an address may try within an hour.
@@ -67,18 +66,4 @@ fn check(limit: &DefaultKeyedRateLimiter<IpAddr>, from: Address) -> Result<(), P
         let wait: Duration = wait.wait_time_from(governor::clock::DefaultClock::default().now());
         Problem::too_many(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1))
     })
-}
-
-/// Where a request comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Address(pub(crate) IpAddr);
-
-impl<S: Sync> FromRequestParts<S> for Address {
-    type Rejection = std::convert::Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let unknown = IpAddr::from([0, 0, 0, 0]);
-        Ok(Self(connected.map_or(unknown, |connected| connected.0.ip())))
-    }
 }

@@ -8,6 +8,7 @@ use engine::Engine;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::address::Proxies;
 use crate::limits::{HourlyLimits, Limits};
 
 /// How a server is set up.
@@ -29,6 +30,7 @@ pub struct State {
     pub(crate) engine: Arc<Engine>,
     pub(crate) options: Arc<ServerOptions>,
     pub(crate) limits: Arc<Limits>,
+    pub(crate) proxies: Arc<Proxies>,
     pub(crate) metrics: PrometheusHandle,
     /// Set when the server closes down: streams end.
     pub(crate) closing: CancellationToken,
@@ -45,6 +47,7 @@ impl State {
             engine,
             options: Arc::new(options),
             limits: Arc::default(),
+            proxies: Arc::default(),
             metrics,
             closing: CancellationToken::new(),
         }
@@ -54,5 +57,10 @@ impl State {
     #[must_use]
     pub fn with_limits(self, limits: HourlyLimits) -> Self {
         Self { limits: Arc::new(limits.into()), ..self }
+    }
+    /// The same behind proxies; without them, whoever is connected is who asks.
+    #[must_use]
+    pub fn with_proxies(self, proxies: Proxies) -> Self {
+        Self { proxies: Arc::new(proxies), ..self }
     }
 }

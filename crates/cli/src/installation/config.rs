@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use server::HourlyLimits;
+use server::{ForwardedHeader, HourlyLimits, Network, Proxies};
 
 use crate::args::InstallationArguments;
 use crate::failure::Failure;
@@ -24,6 +24,10 @@ pub(crate) struct Config {
     pub(crate) files: Option<PathBuf>,
     /// Where the server listens.
     pub(crate) listen: SocketAddr,
+    /// The proxies whose word for who asks is taken.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// The header in which they say it.
+    pub(crate) forwarded_header: ForwardedHeader,
     /// The address by which the public knows the server.
     pub(crate) public_url: Option<String>,
     /// The center that takes in what comes from the public.
@@ -69,6 +73,8 @@ impl Default for Config {
             key: None,
             files: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
             public_url: None,
             center: "center".to_owned(),
             jurisdiction: "421281".to_owned(),
@@ -114,8 +120,35 @@ impl Config {
         self.database.clone().unwrap_or_else(embedded)
     }
 
+    /// The proxies in front of the server.
+    pub(crate) fn proxies(&self) -> Proxies {
+        Proxies { trusted: self.trusted_proxies.clone(), header: self.forwarded_header }
+    }
+
     /// The key file.
     pub(crate) fn key_file(&self) -> PathBuf {
         self.key.clone().unwrap_or_else(|| self.folder.join("key"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_says_what_holds_without_it() {
+        let sample = include_str!("../../../../docs/operating/bihuan.sample.toml");
+        let (sample, usual) = (toml::from_str::<Config>(sample).unwrap(), Config::default());
+        assert_eq!(format!("{sample:?}"), format!("{usual:?}"));
+    }
+
+    #[test]
+    fn a_proxy_is_an_address_or_a_network() {
+        let read = |text: &str| toml::from_str::<Config>(text);
+        let config = read(
+            "trusted_proxies = [\"127.0.0.1\", \"fd00::/8\"]\nforwarded_header = \"forwarded\"",
+        );
+        assert_eq!(config.unwrap().proxies().trusted.len(), 2);
+        assert!(read("trusted_proxies = [\"localhost\"]").is_err());
     }
 }

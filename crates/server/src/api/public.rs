@@ -26,8 +26,8 @@ use super::form::FormIn;
 use super::input::SolvedIn;
 use super::names::{Named, Names};
 use super::verbs::{PerformIn, VerbIn, VerbOut, changed, command, offered};
+use crate::address::Address;
 use crate::extract::{IdempotencyKey, Json, Language};
-use crate::limits::Address;
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 

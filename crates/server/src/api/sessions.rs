@@ -11,9 +11,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::names::{Named, Names, instant};
+use crate::address::Address;
 use crate::caller::{Caller, SESSION_COOKIE, Scope};
 use crate::extract::{Json, Language, Path};
-use crate::limits::Address;
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 

@@ -19,9 +19,9 @@ use utoipa::ToSchema;
 use super::answer::{Asking, Faults, Format};
 use super::parameters::{Parameters, Sent};
 use super::services::{ACCOUNT, attributes, of_code, workflow};
+use crate::address::Address;
 use crate::api::cases::on_the_map;
 use crate::api::form::{self, FieldIn, FormIn};
-use crate::limits::Address;
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
