@@ -144,11 +144,12 @@ pub(crate) async fn upload(
         author: caller.person.as_str().to_owned(),
         created_at: state.engine.clock().now(),
     };
+    let kept = incoming.keep();
     // The case may have been closed to its author while the file came in.
     if !state.engine.store().put_attachment(&seen.visible, attachment.clone()).await? {
+        kept.remove().await;
         return Err(Problem::not_found());
     }
-    incoming.keep();
     Ok((StatusCode::CREATED, axum::Json(AttachmentOut::new(attachment))).into_response())
 }
 
