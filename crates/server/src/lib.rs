@@ -20,7 +20,7 @@ mod stream;
 
 pub use address::{ForwardedHeader, Network, NoNetwork, Proxies};
 pub use files::place as place_of_file;
-pub use limits::HourlyLimits;
+pub use limits::RateLimits;
 pub use router::{openapi, router};
 pub use serve::serve;
 pub use state::{ServerOptions, State};

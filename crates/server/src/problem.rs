@@ -317,14 +317,29 @@ impl utoipa::IntoResponses for Refusals {
         let answer = |description: &str| {
             let content =
                 ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemOut"))).build();
-            ResponseBuilder::new()
-                .description(description)
-                .content(PROBLEM_JSON, content)
-                .build()
-                .into()
+            ResponseBuilder::new().description(description).content(PROBLEM_JSON, content)
         };
-        described.map(|(status, description)| (status.to_owned(), answer(description))).into()
+        let described = described.map(|(status, description)| {
+            let answer = answer(description);
+            let waits = RETRIED.contains(&status);
+            let answer = if waits { answer.header(RETRY_AFTER, retry_after()) } else { answer };
+            (status.to_owned(), answer.build().into())
+        });
+        described.into()
     }
+}
+
+/// The answers that say when to come again.
+pub(crate) const RETRIED: [&str; 2] = ["429", "503"];
+
+/// The name of the header in which they do.
+pub(crate) const RETRY_AFTER: &str = "Retry-After";
+
+/// The header, described.
+pub(crate) fn retry_after() -> utoipa::openapi::Header {
+    let mut header = utoipa::openapi::Header::default();
+    header.description = Some("In how many seconds to come again".to_owned());
+    header
 }
 
 /// Facts as JSON, for details that are lists.

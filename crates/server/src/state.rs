@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use domain::id::UnitId;
 use engine::Engine;
@@ -9,7 +10,13 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::address::Proxies;
-use crate::limits::{HourlyLimits, Limits};
+use crate::limits::{Limits, RateLimits};
+
+/// How often samples of histograms are put into their buckets; until then each is kept.
+const DRAIN_METRICS_EVERY: Duration = Duration::from_secs(5);
+
+/// How often those are forgotten against whom no limit holds anything any more.
+const FORGET_EVERY: Duration = Duration::from_hours(1);
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -55,12 +62,24 @@ impl State {
 
     /// The same with other limits than the usual ones.
     #[must_use]
-    pub fn with_limits(self, limits: HourlyLimits) -> Self {
+    pub fn with_limits(self, limits: RateLimits) -> Self {
         Self { limits: Arc::new(limits.into()), ..self }
     }
     /// The same behind proxies; without them, whoever is connected is who asks.
     #[must_use]
     pub fn with_proxies(self, proxies: Proxies) -> Self {
         Self { proxies: Arc::new(proxies), ..self }
+    }
+    /// Keeps what is counted from growing as long as the server runs. Never ends.
+    pub(crate) async fn upkeep(&self) {
+        let mut since = Instant::now();
+        loop {
+            tokio::time::sleep(DRAIN_METRICS_EVERY).await;
+            self.metrics.run_upkeep();
+            if since.elapsed() >= FORGET_EVERY {
+                since = Instant::now();
+                self.limits.forget_old();
+            }
+        }
     }
 }

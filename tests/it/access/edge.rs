@@ -1,10 +1,31 @@
-//! The edge itself: what becomes of one that breaks off.
+//! The edge itself: whose request it is, how much of it there may be, and what becomes of one that breaks off.
 
+use std::num::NonZeroU32;
 use std::time::Duration;
 
+use serde_json::json;
+use server::RateLimits;
 use tower::ServiceExt;
 
 use crate::support::{Call, Database, Site, both};
+
+/// A try of a receipt code, through a proxy that says for whom.
+fn look_up(peer: &str, spoken_for: &str) -> Call {
+    let call = Call::post("/api/v1/public/receipts", &json!({ "code": "ABCD-EFGH-JKMN-PQRS" }));
+    call.from(peer).header("x-forwarded-for", spoken_for)
+}
+
+/// A site with other limits than the usual ones.
+async fn limited(database: &Database, limits: RateLimits) -> Site {
+    let mut site = Site::on(database).await;
+    let state = Site::state(&site.world, std::env::temp_dir());
+    site.router = server::router(state.with_limits(limits));
+    site
+}
+
+fn times(count: u32) -> NonZeroU32 {
+    NonZeroU32::new(count).unwrap()
+}
 
 both! {
     async fn whoever_hangs_up_leaves_no_row_without_its_file(database: Database) {
@@ -24,5 +45,82 @@ both! {
             let id = file["id"].as_str().unwrap();
             site.ask("center.clerk", Call::get(format!("{path}/{id}"))).await.expect(200);
         }
+    }
+
+    async fn behind_a_proxy_everybody_has_an_address_of_their_own(database: Database) {
+        let mut site = Site::on(&database).await;
+        let limits = RateLimits { tries_an_hour: times(2), ..RateLimits::default() };
+        let trusted = vec!["10.99.0.0/16".parse().unwrap()];
+        let proxies = server::Proxies { trusted, ..server::Proxies::default() };
+        let state = Site::state(&site.world, std::env::temp_dir());
+        site.router = server::router(state.with_limits(limits).with_proxies(proxies));
+        for _ in 0..2 {
+            site.call(look_up("10.99.0.1:1000", "203.0.113.7")).await.expect(404);
+        }
+        let refused = site.call(look_up("10.99.0.1:1000", "198.51.100.1, 203.0.113.7")).await.expect(429);
+        assert!(refused.headers["retry-after"].parse::<u64>().unwrap() > 0);
+        site.call(look_up("10.99.0.1:1000", "203.0.113.8")).await.expect(404);
+        // Who is no proxy has one address, whatever they write.
+        for forged in ["203.0.113.20", "203.0.113.21"] {
+            site.call(look_up("192.0.2.9:1000", forged)).await.expect(404);
+        }
+        site.call(look_up("192.0.2.9:1000", "203.0.113.22")).await.expect(429);
+    }
+    async fn a_person_who_asks_too_often_waits_and_nobody_else_does(database: Database) {
+        let limits = RateLimits { requests_a_minute: Some(times(3)), ..RateLimits::default() };
+        let site = limited(&database, limits).await;
+        for _ in 0..3 {
+            site.ask("center.clerk", Call::get("/api/v1/me")).await.expect(200);
+        }
+        let refused = site.ask("center.clerk", Call::get("/api/v1/me")).await.expect(429);
+        assert_eq!(refused.json()["code"], "too_many_requests");
+        assert!(refused.headers.contains_key("retry-after"));
+        site.ask("center.clerk2", Call::get("/api/v1/me")).await.expect(200);
+    }
+
+    async fn identities_are_read_one_by_one(database: Database) {
+        let limits = RateLimits { reveals_an_hour: times(2), ..RateLimits::default() };
+        let site = limited(&database, limits).await;
+        let case = site.world.lamp().await.committed.stored.case.clone();
+        let party = case.parties.first().unwrap();
+        let path = format!("/api/v1/cases/{}/parties/{party}/reveal", case.id);
+        let reveal = || Call::post(&path, &json!({ "purpose": "contact", "reason": "回访" }));
+        for _ in 0..2 {
+            site.ask("center.clerk", reveal()).await.expect(200);
+        }
+        site.ask("center.clerk", reveal()).await.expect(429);
+        site.ask("center.director", reveal()).await.expect(200);
+    }
+
+    async fn an_address_tries_only_so_many_names(database: Database) {
+        let limits = RateLimits { sign_ins_an_hour: times(2), ..RateLimits::default() };
+        let site = limited(&database, limits).await;
+        let sign_in = |name: u32, from: &str| {
+            let body = json!({ "sign_in": format!("name {name}"), "password": "a wrong one" });
+            Call::post("/api/v1/sessions", &body).from(from)
+        };
+        for name in 0..2 {
+            site.call(sign_in(name, "192.0.2.1:1000")).await.expect(401);
+        }
+        site.call(sign_in(2, "192.0.2.1:1000")).await.expect(429);
+        site.call(sign_in(2, "192.0.2.2:1000")).await.expect(401);
+    }
+
+    async fn a_present_password_is_guessed_five_times_and_no_more(database: Database) {
+        let site = Site::on(&database).await;
+        let person = "center.clerk".into();
+        let first = site.world.engine.open_account(&person, "li", None).await.unwrap().unwrap();
+        let body = json!({ "sign_in": "li", "password": first });
+        let session = site.call(Call::post("/api/v1/sessions", &body)).await.expect(201).json();
+        let token = session["token"].as_str().unwrap();
+        let change = |present: &str| {
+            let body = json!({ "present": present, "new": "correct horse battery" });
+            Call::new("PUT", "/api/v1/me/password").json(&body).bearer(token)
+        };
+        for _ in 0..5 {
+            site.call(change("a wrong one")).await.expect(403);
+        }
+        let refused = site.call(change(&first)).await.expect(429);
+        assert!(refused.headers.contains_key("retry-after"));
     }
 }

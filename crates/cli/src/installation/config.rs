@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use server::{ForwardedHeader, HourlyLimits, Network, Proxies};
+use server::{ForwardedHeader, Network, Proxies, RateLimits};
 
 use crate::args::InstallationArguments;
 use crate::failure::Failure;
@@ -38,30 +38,55 @@ pub(crate) struct Config {
     pub(crate) readers: u32,
     /// How many lanes write on PostgreSQL.
     pub(crate) lanes: usize,
-    /// How often one address may try within an hour.
+    /// How often somebody may ask.
     pub(crate) limits: Limits,
 }
 
-/// How often one address, or one IPv6 network, may try within an hour what could be guessed or misused.
+/// How often somebody may ask. An address is, for IPv6, a network of 64 bits.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Limits {
-    /// Receipt codes and one-time tokens.
+    /// Receipt codes and one-time tokens, by address.
     pub(crate) tries_an_hour: NonZeroU32,
-    /// Complaints without an account, Open311 included.
+    /// Complaints without an account, by address, Open311 included.
     pub(crate) complaints_an_hour: NonZeroU32,
+    /// Tries to sign in, by address.
+    pub(crate) sign_ins_an_hour: NonZeroU32,
+    /// Lists and requests of Open311, by address.
+    pub(crate) lookups_a_minute: NonZeroU32,
+    /// Requests of a person who is signed in.
+    pub(crate) requests_a_minute: NonZeroU32,
+    /// Identities that a person reads.
+    pub(crate) reveals_an_hour: NonZeroU32,
 }
+
+/// How many requests a person may make in a minute: many more than a page needs, and fewer than a loop makes.
+const REQUESTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(1200).unwrap();
 
 impl Default for Limits {
     fn default() -> Self {
-        let HourlyLimits { tries, complaints } = HourlyLimits::default();
-        Self { tries_an_hour: tries, complaints_an_hour: complaints }
+        let usual = RateLimits::default();
+        Self {
+            tries_an_hour: usual.tries_an_hour,
+            complaints_an_hour: usual.complaints_an_hour,
+            sign_ins_an_hour: usual.sign_ins_an_hour,
+            lookups_a_minute: usual.lookups_a_minute,
+            requests_a_minute: REQUESTS_A_MINUTE,
+            reveals_an_hour: usual.reveals_an_hour,
+        }
     }
 }
 
-impl From<Limits> for HourlyLimits {
+impl From<Limits> for RateLimits {
     fn from(limits: Limits) -> Self {
-        Self { tries: limits.tries_an_hour, complaints: limits.complaints_an_hour }
+        Self {
+            tries_an_hour: limits.tries_an_hour,
+            complaints_an_hour: limits.complaints_an_hour,
+            sign_ins_an_hour: limits.sign_ins_an_hour,
+            lookups_a_minute: limits.lookups_a_minute,
+            requests_a_minute: Some(limits.requests_a_minute),
+            reveals_an_hour: limits.reveals_an_hour,
+        }
     }
 }
 

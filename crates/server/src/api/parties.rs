@@ -128,6 +128,7 @@ pub(crate) async fn reveal(
             "reason must have 2 to 200 characters",
         ));
     }
+    state.limits.reveal(&caller.person)?;
     let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };
     let identity = state.engine.reveal(&seen, &caller.person, PartyId(party), why).await?;
     let identity = identity.ok_or_else(Problem::not_found)?;
