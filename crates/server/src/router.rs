@@ -4,8 +4,8 @@
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Extracted};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use domain::text::Language;
@@ -150,16 +150,16 @@ pub fn router(state: State) -> Router {
                 "this address does not know this method",
             )
         })
-        .layer(middleware::from_fn_with_state(state.clone(), around))
+        .layer(middleware::from_fn(around))
         .layer(CatchPanicLayer::custom(|_| Problem::unavailable().response(Language::Zh)))
         .with_state(state)
 }
 
 /// What is done around every request: it is counted, problems get their words, and answers their headers.
-async fn around(Extracted(_state): Extracted<State>, request: Request, next: Next) -> Response {
+async fn around(request: Request, next: Next) -> Response {
     let language = crate::language::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let method = request.method().to_string();
+    let method = method(request.method());
     let begun = Instant::now();
     let response = next.run(request).await;
     let mut response = match response.extensions().get::<Problem>() {
@@ -182,7 +182,8 @@ async fn around(Extracted(_state): Extracted<State>, request: Request, next: Nex
         None => response,
     };
     let status = response.status().as_u16().to_string();
-    let labels = [("method", method), ("route", route.unwrap_or_default()), ("status", status)];
+    let labels =
+        [("method", method.to_owned()), ("route", route.unwrap_or_default()), ("status", status)];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels).record(begun.elapsed().as_secs_f64());
     let headers = response.headers_mut();
@@ -190,6 +191,22 @@ async fn around(Extracted(_state): Extracted<State>, request: Request, next: Nex
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// The method as a label. Whoever asks may make up as many methods as they like; each would be counted on its own.
+fn method(method: &Method) -> &'static str {
+    let known = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
+    let names = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let found = names.into_iter().zip(&known).find(|(_, known)| *known == method);
+    found.map_or("other", |(name, _)| name)
 }
 
 /// The headers of every answer that has none of its own.
