@@ -92,7 +92,8 @@ fn holds_nul(json: &[u8]) -> bool {
     false
 }
 
-fn no_nul() -> Problem {
+/// A text holds the character NUL.
+pub(crate) fn no_nul() -> Problem {
     Problem::malformed("内容不能包含空字符（U+0000）", "the character U+0000 cannot be kept")
 }
 

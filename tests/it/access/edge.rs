@@ -123,4 +123,29 @@ both! {
         let refused = site.call(change(&first)).await.expect(429);
         assert!(refused.headers.contains_key("retry-after"));
     }
+
+    async fn anybody_asks_for_requests_only_so_often(database: Database) {
+        let limits = RateLimits { lookups_a_minute: times(2), ..RateLimits::default() };
+        let site = limited(&database, limits).await;
+        let list = |path: &str| Call::get(format!("/open311/v2/{path}")).from("192.0.2.1:1000");
+        site.call(list("requests.json")).await.expect(200);
+        site.call(list("requests/ABCDEFGHJK.json")).await.expect(404);
+        let refused = site.call(list("tokens/ABCDEFGHJK.json")).await.expect(429);
+        assert!(refused.headers.contains_key("retry-after"));
+        assert_eq!(refused.json()[0]["code"], 429);
+    }
+
+    async fn open311_refuses_what_no_database_keeps(database: Database) {
+        let site = Site::on(&database).await;
+        for path in ["requests.json?service_request_id=%00", "requests.json?service_code=11%00", "services.json?jurisdiction_id=%00"] {
+            site.call(Call::get(format!("/open311/v2/{path}"))).await.expect(400);
+        }
+        let form = |description: &str| {
+            let form = format!("service_code=1104&address_string=a&description={description}");
+            Call::new("POST", "/open311/v2/requests.json").form(&form)
+        };
+        let refused = site.call(form("lamp%00")).await.expect(400);
+        assert!(refused.text().contains("U+0000"), "{refused:?}");
+        site.call(form("lamp")).await.expect(200);
+    }
 }

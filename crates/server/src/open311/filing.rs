@@ -230,7 +230,7 @@ mod tests {
     use super::*;
 
     fn said(form: &str) -> Parameters {
-        Parameters::of_query(&format!("/requests?{form}").parse().unwrap())
+        Parameters::of_query(&format!("/requests?{form}").parse().unwrap()).unwrap()
     }
 
     #[test]

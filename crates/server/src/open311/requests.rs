@@ -17,6 +17,7 @@ use utoipa::ToSchema;
 use super::answer::{Asking, Faults, Format};
 use super::parameters::Parameters;
 use super::services::{Service, is_on_public_ground, offered};
+use crate::address::Address;
 use crate::api::input::instant;
 use crate::api::names::Names;
 use crate::api::public::promise;
@@ -27,8 +28,14 @@ use crate::state::State as Shared;
 /// How many days a list goes back, and how many it may span.
 const DAYS_MAX: i64 = 90;
 
-/// The most requests of a list.
-const REQUESTS_MAX: u32 = 1000;
+/// How many requests a list has if nothing is said.
+const PAGE: u32 = 50;
+
+/// How many requests a list has at most. `GeoReport` allows 1,000, each of which is a whole case to load, for anybody.
+const PAGE_MAX: u32 = 100;
+
+/// The most services of a question.
+const SERVICES_MAX: usize = 1000;
 
 /// A request.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,21 +76,31 @@ pub(crate) struct RequestOut {
     media_url: Option<String>,
 }
 
-/// Lists requests, the newest first: of the last 90 days, at most 1,000.
+/// Lists requests, the newest first: of the last 90 days, at most `page_size`. Older ones are asked for with the
+/// second after the `requested_datetime` of the last one as `end_date`; those of that second come again.
 #[utoipa::path(get, path = "/open311/v2/requests.{format}", tag = "open311",
     params(("format" = inline(Format), Path), ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out"),
         ("service_request_id" = Option<String>, Query, description = "Numbers, with commas; nothing else counts then"),
         ("service_code" = Option<String>, Query, description = "Services, with commas"),
         ("start_date" = Option<String>, Query, description = "Filed from this instant on, RFC 3339"),
         ("end_date" = Option<String>, Query, description = "Filed until this instant, RFC 3339; at most 90 days later"),
-        ("status" = Option<String>, Query, description = "open or closed, or both with a comma")),
+        ("status" = Option<String>, Query, description = "open or closed, or both with a comma"),
+        ("page_size" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many requests, 1 to 100; 50 if absent")),
     responses((status = 200, description = "Requests", content((Vec<RequestOut> = "application/json"), (String = "text/xml"))), Faults))]
-pub(crate) async fn list(State(state): State<Shared>, asking: Asking) -> Response {
-    let found = match filter(&asking.query, state.engine.clock().now()) {
-        Ok(filter) => found(&state, &asking, filter).await,
-        Err(problem) => Err(problem),
-    };
-    asking.answer("service_requests", found)
+pub(crate) async fn list(State(state): State<Shared>, from: Address, asking: Asking) -> Response {
+    asking.answer("service_requests", listed(&state, from, &asking).await)
+}
+
+async fn listed(
+    state: &Shared,
+    from: Address,
+    asking: &Asking,
+) -> Result<Vec<RequestOut>, Problem> {
+    state.limits.look_up(from)?;
+    let query = asking.query()?;
+    let filter = filter(query, state.engine.clock().now())?;
+    let limit = if filter.numbers.is_some() { PAGE_MAX } else { page_size(query)? };
+    found(state, asking, filter, limit).await
 }
 
 /// Tells how a request stands.
@@ -93,10 +110,11 @@ pub(crate) async fn list(State(state): State<Shared>, asking: Asking) -> Respons
     responses((status = 200, description = "The request, alone in a list", content((Vec<RequestOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn get(
     State(state): State<Shared>,
+    from: Address,
     asking: Asking,
     Path(id): Path<String>,
 ) -> Response {
-    asking.answer("service_requests", numbered(&state, &asking, &id).await)
+    asking.answer("service_requests", numbered(&state, from, &asking, &id).await)
 }
 
 /// What a token became.
@@ -115,10 +133,11 @@ pub(crate) struct TokenOut {
     responses((status = 200, description = "The number, alone in a list", content((Vec<TokenOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn token(
     State(state): State<Shared>,
+    from: Address,
     asking: Asking,
     Path(token): Path<String>,
 ) -> Response {
-    let found = numbered(&state, &asking, &token).await.map(|requests| {
+    let found = numbered(&state, from, &asking, &token).await.map(|requests| {
         let numbers = requests.into_iter().map(|request| request.service_request_id);
         let same = |number: String| TokenOut { token: number.clone(), service_request_id: number };
         numbers.map(same).collect::<Vec<_>>()
@@ -127,9 +146,16 @@ pub(crate) async fn token(
 }
 
 /// The one request of a number. A hidden one is not told from an absent one: both are asked for in the same way.
-async fn numbered(state: &Shared, asking: &Asking, id: &str) -> Result<Vec<RequestOut>, Problem> {
+async fn numbered(
+    state: &Shared,
+    from: Address,
+    asking: &Asking,
+    id: &str,
+) -> Result<Vec<RequestOut>, Problem> {
+    state.limits.look_up(from)?;
     let numbers = Some(numbers([Asking::bare(id)]));
-    let found = found(state, asking, RequestFilter { numbers, ..RequestFilter::default() }).await?;
+    let filter = RequestFilter { numbers, ..RequestFilter::default() };
+    let found = found(state, asking, filter, 1).await?;
     if found.is_empty() { Err(Problem::not_found()) } else { Ok(found) }
 }
 
@@ -137,13 +163,14 @@ async fn found(
     state: &Shared,
     asking: &Asking,
     filter: RequestFilter,
+    limit: u32,
 ) -> Result<Vec<RequestOut>, Problem> {
     asking.jurisdiction(state, &Parameters::default())?;
     let definitions = state.engine.definitions();
     let services = offered(&definitions.codes);
     let matters: BTreeSet<_> = services.iter().map(|service| service.code.clone()).collect();
     let visible = VisibleCases::public_requests(&matters);
-    let views = state.engine.store().requests(&visible, &filter, REQUESTS_MAX).await?;
+    let views = state.engine.store().requests(&visible, &filter, limit).await?;
     let snapshot = state.engine.refresh_directory().await?;
     let names = Names::new(definitions, &snapshot.directory, asking.language);
     let one = |view: &CaseView| {
@@ -209,7 +236,7 @@ fn written(at: Timestamp) -> String {
 /// Numbers as they are kept, however they are typed; what is none is left out.
 fn numbers<'a>(typed: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let read = typed.into_iter().filter_map(|number| normalized(number, NUMBER_CHARACTERS));
-    read.take(REQUESTS_MAX as usize).collect()
+    read.take(PAGE_MAX as usize).collect()
 }
 
 fn filter(query: &Parameters, now: Timestamp) -> Result<RequestFilter, Problem> {
@@ -219,13 +246,23 @@ fn filter(query: &Parameters, now: Timestamp) -> Result<RequestFilter, Problem> 
     }
     let (from, until) = window(query, now)?;
     let codes = query.list("service_code");
-    let codes = codes.map(|codes| codes.into_iter().take(REQUESTS_MAX as usize).map(Into::into));
+    let codes = codes.map(|codes| codes.into_iter().take(SERVICES_MAX).map(Into::into));
     Ok(RequestFilter {
         numbers: None,
         categories: codes.map(Iterator::collect),
         open: open(query)?,
         filed_from: Some(from),
         filed_until: Some(until),
+    })
+}
+
+fn page_size(query: &Parameters) -> Result<u32, Problem> {
+    let size = query.one("page_size").map_or(Ok(PAGE), str::parse);
+    size.ok().filter(|size| (1..=PAGE_MAX).contains(size)).ok_or_else(|| {
+        Problem::malformed(
+            format!("page_size 应在 1 至 {PAGE_MAX} 之间"),
+            format!("page_size must be between 1 and {PAGE_MAX}"),
+        )
     })
 }
 
@@ -268,7 +305,7 @@ mod tests {
 
     fn read(query: &str) -> Result<RequestFilter, Problem> {
         let address = format!("/requests?{query}").parse().unwrap();
-        filter(&Parameters::of_query(&address), "2026-04-01T00:00:00Z".parse().unwrap())
+        filter(&Parameters::of_query(&address).unwrap(), "2026-04-01T00:00:00Z".parse().unwrap())
     }
 
     fn days(filter: &RequestFilter) -> [String; 2] {
@@ -303,5 +340,16 @@ mod tests {
         assert_eq!(read("status=closed").unwrap().open, Some(false));
         assert_eq!(read("status=open,closed").unwrap().open, None);
         assert!(read("status=shut").is_err());
+    }
+    #[test]
+    fn a_page_has_a_size_within_its_bounds() {
+        let size = |query: &str| {
+            let address = format!("/requests?{query}").parse().unwrap();
+            page_size(&Parameters::of_query(&address).unwrap()).ok()
+        };
+        assert_eq!([size(""), size("page_size=100")], [Some(50), Some(100)]);
+        for refused in ["page_size=0", "page_size=101", "page_size=all"] {
+            assert_eq!(size(refused), None, "{refused}");
+        }
     }
 }
