@@ -13,6 +13,7 @@ mod language;
 mod limits;
 mod open311;
 pub mod problem;
+mod refusal;
 mod router;
 pub mod serve;
 pub mod state;

@@ -9,6 +9,7 @@ pub(crate) mod cases;
 pub(crate) mod clocks;
 pub(crate) mod codes;
 pub(crate) mod due;
+mod facts;
 pub(crate) mod form;
 pub(crate) mod input;
 pub(crate) mod names;

@@ -26,7 +26,8 @@ use super::names::{Named, Names};
 use super::timeline::EventOut;
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, IfMatch, Json, Language, Path, tag};
-use crate::problem::{Problem, Refusals, list, message};
+use crate::problem::{Problem, Refusals, list};
+use crate::refusal::message;
 use crate::state::State as Shared;
 
 /// What may be done with a case.
