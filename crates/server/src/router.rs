@@ -210,7 +210,9 @@ fn method(method: &Method) -> &'static str {
 }
 
 /// The headers of every answer that has none of its own.
-const HEADERS: [(header::HeaderName, &str); 6] = [
+const HEADERS: [(header::HeaderName, &str); 7] = [
+    // Names, messages and refusals come in the reader's language.
+    (header::VARY, "accept-language"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (

@@ -20,7 +20,7 @@ use super::form::{self, FormIn};
 use super::input::{ComplexityIn, RiskIn, instant};
 use super::names::{Named, Names};
 use crate::caller::{Caller, Scope};
-use crate::extract::{IdempotencyKey, Json, Language, Path, Query, tag};
+use crate::extract::{IdempotencyKey, Json, Language, Path, Query, has, tag, tag_of};
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
@@ -472,14 +472,14 @@ pub(crate) async fn get(
     caller.needs(Scope::CasesRead)?;
     let seen =
         state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
-    let etag = tag(seen.case().seq);
-    let has = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    if has.is_some_and(|has| has == etag) {
+    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
+    let body = serde_json::to_vec(&CaseOut::new(&seen, names)).unwrap_or_default();
+    let etag = tag_of(seen.case().seq, &body);
+    if has(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response());
     }
-    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
-    let body = CaseOut::new(&seen, names);
-    Ok(([(header::ETAG, etag)], axum::Json(body)).into_response())
+    let headers = [(header::ETAG, etag), (header::CONTENT_TYPE, "application/json".to_owned())];
+    Ok((headers, body).into_response())
 }
 
 /// Which unit may lead, and why.
