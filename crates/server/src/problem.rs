@@ -114,8 +114,8 @@ impl Problem {
         let mut problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
-            "系统暂时不可用，请稍后再试；同一请求可以放心重发",
-            "the system is not available now; the same request may safely be sent again",
+            "系统暂时不可用，请稍后再试；带 Idempotency-Key 的请求可以用同一个键放心重发",
+            "the system is not available now; a request with an Idempotency-Key may safely be sent again with the same one",
         );
         problem.retry_after_seconds = Some(5);
         problem

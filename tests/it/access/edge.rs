@@ -7,6 +7,7 @@ use serde_json::json;
 use server::RateLimits;
 use tower::ServiceExt;
 
+use super::county::version;
 use crate::support::{Call, Database, Site, both};
 
 /// A try of a receipt code, through a proxy that says for whom.
@@ -147,5 +148,55 @@ both! {
         let refused = site.call(form("lamp%00")).await.expect(400);
         assert!(refused.text().contains("U+0000"), "{refused:?}");
         site.call(form("lamp")).await.expect(200);
+    }
+    async fn open311_files_a_repeat_once_where_it_bears_a_key(database: Database) {
+        let site = Site::on(&database).await;
+        let number = async |key: Option<&str>, description: &str| {
+            let form = format!("service_code=1104&address_string=a&description={description}");
+            let call = Call::new("POST", "/open311/v2/requests.json").form(&form);
+            let call = key.into_iter().fold(call, Call::key);
+            site.call(call).await.expect(200).json()[0]["service_request_id"].clone()
+        };
+        let first = number(Some("k"), "lamp").await;
+        assert_eq!(number(Some("k"), "lamp").await, first);
+        assert_ne!(number(Some("k"), "another+lamp").await, first);
+        assert_ne!(number(None, "lamp").await, first);
+        let faulty = Call::new("POST", "/open311/v2/requests.json").key("").form("service_code=1104&address_string=a&description=x");
+        site.call(faulty).await.expect(400);
+    }
+
+    async fn a_version_in_one_language_is_never_taken_for_it_in_another(database: Database) {
+        let site = Site::on(&database).await;
+        let case = site.world.lamp().await.committed.stored.case.id;
+        let read = |language: &str| {
+            Call::get(format!("/api/v1/cases/{case}")).header("accept-language", language)
+        };
+        let chinese = site.ask("center.clerk", read("zh")).await.expect(200);
+        let english = site.ask("center.clerk", read("en")).await.expect(200);
+        let (zh, en) = (&chinese.headers["etag"], &english.headers["etag"]);
+        assert_eq!(english.headers["vary"], "accept-language");
+        for (known, language, status) in [(zh, "zh", 304), (zh, "en", 200), (en, "zh", 200), (en, "en", 304)] {
+            let call = read(language).header("if-none-match", &format!("\"x\", W/{known}"));
+            site.ask("center.clerk", call).await.expect(status);
+        }
+        let note = json!({ "command": "perform", "transition": "record_note", "form": { "note": "n" } });
+        let verb = |tag: &str, key: &str| {
+            Call::post(format!("/api/v1/cases/{case}/verbs"), &note).header("if-match", tag).key(key)
+        };
+        let changed = site.ask("center.clerk", verb(en, "a")).await.expect(200);
+        site.ask("center.clerk", verb(zh, "b")).await.expect(412);
+        site.ask("center.clerk", verb(&changed.headers["etag"], "c")).await.expect(200);
+    }
+
+    async fn what_a_late_writer_missed_comes_with_its_words(database: Database) {
+        let site = Site::on(&database).await;
+        let case = site.world.lamp().await.committed.stored.case.id;
+        let note = |text: &str| json!({ "command": "perform", "transition": "record_note", "form": { "note": text } });
+        let path = format!("/api/v1/cases/{case}/verbs");
+        let version = version(&site, case).await;
+        let write = |text: &str, key: &str| Call::post(&path, &note(text)).if_match(version).key(key);
+        site.ask("center.clerk", write("看过了", "a")).await.expect(200);
+        let late = site.ask("center.clerk2", write("也看过了", "b")).await.expect(412);
+        assert!(late.text().contains("看过了"), "{late:?}");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::id::PlaceCode;
 use domain::text::{Bilingual, Language};
@@ -22,6 +22,7 @@ use super::services::{ACCOUNT, attributes, of_code, workflow};
 use crate::address::Address;
 use crate::api::cases::on_the_map;
 use crate::api::form::{self, FieldIn, FormIn};
+use crate::extract::IdempotencyKey;
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
@@ -87,15 +88,17 @@ pub(crate) struct FiledRequestOut {
 /// Files a request.
 #[utoipa::path(post, path = "/open311/v2/requests.{format}", tag = "open311",
     request_body(content = RequestIn, content_type = "application/x-www-form-urlencoded"),
-    params(("format" = inline(Format), Path)),
+    params(("format" = inline(Format), Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "A fresh key for each new request, the same for a repeat; without one, a repeat is a second request")),
     responses((status = 200, description = "The request, alone in a list", content((Vec<FiledRequestOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn file(
     State(state): State<Shared>,
     from: Address,
     asking: Asking,
+    key: Result<Option<IdempotencyKey>, Problem>,
     sent: Sent,
 ) -> Response {
-    let filed = filed(&state, from, &asking, sent).await;
+    let filed = filed(&state, from, &asking, key, sent).await;
     let filed = filed.map(|filed| [told(&filed, asking.language)]);
     let mut response = asking.answer("service_requests", filed);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -106,13 +109,32 @@ async fn filed(
     state: &Shared,
     from: Address,
     asking: &Asking,
+    key: Result<Option<IdempotencyKey>, Problem>,
     sent: Sent,
 ) -> Result<Filed, Problem> {
     let said = Parameters::of_form(sent)?;
     asking.jurisdiction(state, &said)?;
-    let intake = intake(state, &said)?;
+    let mut intake = intake(state, &said)?;
+    // There is nobody to tell citizens apart by; two who chose the same key wrote different things.
+    let hash = said.hash();
+    let actor = || format!("public:{}", store::record::hex(&hash));
+    intake.request = key?.map(|key| key.of(actor(), hash));
     state.limits.complain(from)?;
-    Ok(state.engine.file(None, intake).await?)
+    let is_known = intake.request.is_some();
+    let filed = state.engine.file(None, intake).await.map_err(Problem::from);
+    filed.map_err(|problem| if is_known { problem } else { doubtful(problem) })
+}
+
+/// Nothing tells a repeat without a key from a second request of the same words. What it says may be all that two
+/// neighbours say of one lamp, so that none is guessed from it: the second would be handed the receipt of the first.
+fn doubtful(problem: Problem) -> Problem {
+    if problem.status() != StatusCode::SERVICE_UNAVAILABLE {
+        return problem;
+    }
+    problem.with_detail(
+        "本次没有带 Idempotency-Key，是否已登记尚不确定，重发可能重复登记",
+        "this one had no Idempotency-Key: whether it was filed is not known, and sending it again may file it twice",
+    )
 }
 
 fn told(filed: &Filed, language: Language) -> FiledRequestOut {

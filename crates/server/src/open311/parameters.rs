@@ -3,6 +3,8 @@
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::{StatusCode, Uri};
+use sha2::{Digest, Sha256};
+use store::record::Hash;
 
 use crate::extract::{no_nul, too_large};
 use crate::problem::Problem;
@@ -42,6 +44,16 @@ impl Parameters {
     fn kept(all: Vec<(String, String)>) -> Result<Self, Problem> {
         let holds_nul = all.iter().any(|(name, value)| name.contains('\0') || value.contains('\0'));
         if holds_nul { Err(no_nul()) } else { Ok(Self(all)) }
+    }
+
+    /// The hash of all of it.
+    pub(super) fn hash(&self) -> Hash {
+        let parts = self.0.iter().flat_map(|(name, value)| [name, value]);
+        let digest = parts.fold(Sha256::new(), |digest, part| {
+            // With its length before it, so that no two parts read as two others.
+            digest.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
+        });
+        digest.finalize().into()
     }
 
     /// The value of a name; nothing counts as none.
