@@ -15,6 +15,7 @@ mod open311;
 pub mod problem;
 mod refusal;
 mod router;
+mod seen;
 pub mod serve;
 pub mod state;
 mod stream;

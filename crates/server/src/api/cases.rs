@@ -20,8 +20,9 @@ use super::form::{self, FormIn};
 use super::input::{ComplexityIn, RiskIn, instant};
 use super::names::{Named, Names};
 use crate::caller::{Caller, Scope};
-use crate::extract::{IdempotencyKey, Json, Language, Path, Query, has, tag, tag_of};
+use crate::extract::{IdempotencyKey, Json, Language, Query, has, tag, tag_of};
 use crate::problem::{Problem, Refusals};
+use crate::seen::SeenCase;
 use crate::state::State as Shared;
 
 /// How many cases a page has if nothing is said.
@@ -464,14 +465,10 @@ pub(crate) fn filing_form(
     security(("bearer" = [])))]
 pub(crate) async fn get(
     State(state): State<Shared>,
-    caller: Caller,
+    SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
-    Path(id): Path<Uuid>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     let body = serde_json::to_vec(&CaseOut::new(&seen, names)).unwrap_or_default();
     let etag = tag_of(seen.case().seq, &body);
@@ -508,13 +505,9 @@ pub(crate) struct SuggestionOut {
     responses((status = 200, body = RoutingOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn routing(
     State(state): State<Shared>,
-    caller: Caller,
+    SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
-    Path(id): Path<Uuid>,
 ) -> Result<axum::Json<RoutingOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     // The reason names facts of the respondents: it is for the center only.
     if !seen.view.relations.contains(domain::actor::Relation::Center) {
         return Err(Problem::forbidden());

@@ -3,19 +3,17 @@
 use axum::extract::State;
 use domain::access::Fields;
 use domain::case::{Entry, Event};
-use domain::id::CaseId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use store::queries::Words;
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 use super::cases::page_size;
 use super::facts::Facts;
 use super::names::{Named, Names};
-use crate::caller::{Caller, Scope};
-use crate::extract::{Language, Path, Query};
+use crate::extract::{Language, Query};
 use crate::problem::{Problem, Refusals};
+use crate::seen::SeenCase;
 use crate::state::State as Shared;
 
 /// Which part of a timeline.
@@ -143,15 +141,11 @@ pub(super) fn kind(event: &Event) -> &'static str {
     responses((status = 200, body = TimelineOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn timeline(
     State(state): State<Shared>,
-    caller: Caller,
+    SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
-    Path(id): Path<Uuid>,
     Query(query): Query<TimelineIn>,
 ) -> Result<axum::Json<TimelineOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
     let limit = page_size(query.limit)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let store = state.engine.store();
     let after = u64::from(query.after);
     let entries = store.timeline(&seen.visible, seen.case().id, after, limit).await?;

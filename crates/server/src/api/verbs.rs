@@ -29,6 +29,7 @@ use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, IfMatch, Json, Language, Path, tag};
 use crate::problem::{Problem, Refusals, list};
 use crate::refusal::message;
+use crate::seen::SeenCase;
 use crate::state::State as Shared;
 
 /// What may be done with a case.
@@ -87,13 +88,9 @@ pub(crate) struct LacksOut {
     responses((status = 200, body = VerbsOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn list_verbs(
     State(state): State<Shared>,
-    caller: Caller,
+    SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
-    Path(id): Path<Uuid>,
 ) -> Result<axum::Json<VerbsOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     Ok(axum::Json(offered(&state, &seen, names)))
 }
