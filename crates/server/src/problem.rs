@@ -5,6 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::text::{Bilingual, Language};
 use engine::Error;
+use engine::intake::Unfit;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -199,6 +200,13 @@ impl From<Error> for Problem {
                 Self::unavailable()
             }
         }
+    }
+}
+
+impl From<Unfit> for Problem {
+    fn from(unfit: Unfit) -> Self {
+        let Bilingual { zh, en } = unfit.message();
+        Self::malformed(zh, en).with("at", unfit.at())
     }
 }
 

@@ -17,8 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    accounts, attachments, audit, cases, clocks, codes, due, notices, parties, public, search,
-    sessions, timeline, verbs,
+    accounts, attachments, audit, cases, clocks, codes, due, filing, notices, parties, progress,
+    public, rating, routing, search, sessions, timeline, verbs,
 };
 use crate::files::FILE_BYTES_MAX;
 use crate::problem::{Problem, ProblemOut};
@@ -49,9 +49,9 @@ struct Document;
 #[expect(clippy::cognitive_complexity, reason = "a list, which the macros make look like branches")]
 fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(<Document as utoipa::OpenApi>::openapi())
-        .routes(routes!(cases::list, cases::create))
+        .routes(routes!(cases::list, filing::create))
         .routes(routes!(cases::get))
-        .routes(routes!(cases::routing))
+        .routes(routes!(routing::routing))
         .routes(routes!(verbs::list_verbs, verbs::perform))
         .routes(routes!(timeline::timeline))
         .routes(routes!(clocks::clocks))
@@ -76,9 +76,9 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::disable))
         .routes(routes!(public::complain))
-        .routes(routes!(public::look_up))
+        .routes(routes!(progress::look_up))
         .routes(routes!(public::perform))
-        .routes(routes!(public::rate))
+        .routes(routes!(rating::rate))
         .merge(open311::routes())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))

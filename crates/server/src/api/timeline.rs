@@ -8,9 +8,9 @@ use serde_json::Value;
 use store::queries::Words;
 use utoipa::{IntoParams, ToSchema};
 
-use super::cases::page_size;
 use super::facts::Facts;
 use super::names::{Named, Names};
+use super::page::page_size;
 use crate::extract::{Language, Query};
 use crate::problem::{Problem, Refusals};
 use crate::seen::SeenCase;

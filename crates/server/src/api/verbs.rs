@@ -20,7 +20,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::case_out::ChangedOut;
-use super::cases::RespondentsIn;
+use super::filing::RespondentsIn;
 use super::form::{self, FormIn};
 use super::input::InputIn;
 use super::names::{Named, Names};

@@ -19,7 +19,7 @@ use super::parameters::Parameters;
 use super::services::{Service, is_on_public_ground, offered};
 use crate::address::Address;
 use crate::api::names::Names;
-use crate::api::public::promise;
+use crate::api::progress::promise;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::State as Shared;
