@@ -1,6 +1,6 @@
 //! Who calls: the holder of a session or of an API token. Holding the value is the permission to ask at all.
 
-use axum::extract::{FromRequestParts, OptionalFromRequestParts};
+use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use domain::actor::{Role, Staff};
@@ -96,6 +96,7 @@ impl FromRequestParts<State> for Caller {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
         let token = token(parts).ok_or_else(Problem::signed_out)?;
         let holder = state.engine.holder_of(&token).await?.ok_or_else(Problem::signed_out)?;
+        state.limits.request(&holder.person)?;
         let first = holder.must_change && !parts.uri.path().ends_with("/me/password");
         if first {
             return Err(Problem::new(
@@ -106,17 +107,6 @@ impl FromRequestParts<State> for Caller {
             ));
         }
         Ok(Self { person: holder.person, token, scopes: holder.scopes })
-    }
-}
-
-impl OptionalFromRequestParts<State> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Option<Self>, Problem> {
-        if token(parts).is_none() {
-            return Ok(None);
-        }
-        <Self as FromRequestParts<State>>::from_request_parts(parts, state).await.map(Some)
     }
 }
 

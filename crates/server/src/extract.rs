@@ -2,8 +2,8 @@
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header::{CONTENT_TYPE, IF_MATCH};
+use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
+use axum::http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use domain::text::Language as DomainLanguage;
@@ -92,7 +92,8 @@ fn holds_nul(json: &[u8]) -> bool {
     false
 }
 
-fn no_nul() -> Problem {
+/// A text holds the character NUL.
+pub(crate) fn no_nul() -> Problem {
     Problem::malformed("内容不能包含空字符（U+0000）", "the character U+0000 cannot be kept")
 }
 
@@ -132,7 +133,8 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
         if parts.uri.path().contains("%00") {
             return Err(Problem::not_found());
         }
-        let path = axum::extract::Path::<T>::from_request_parts(parts, state).await;
+        let read = <axum::extract::Path<T> as FromRequestParts<S>>::from_request_parts;
+        let path = read(parts, state).await;
         path.map(|path| Self(path.0)).map_err(|_| Problem::not_found())
     }
 }
@@ -165,9 +167,28 @@ impl<S: Sync> FromRequestParts<S> for IfMatch {
     }
 }
 
-/// The version in a strong entity tag.
+/// The version in a strong entity tag, whosever view of it the tag is of: what counts for a change is what happened to the
+/// case, and not in which language somebody read it.
 pub(crate) fn version(tag: &str) -> Option<u64> {
-    tag.trim().strip_prefix('"')?.strip_suffix('"')?.parse().ok()
+    let inner = tag.trim().strip_prefix('"')?.strip_suffix('"')?;
+    inner.split_once('.').map_or(inner, |(version, _)| version).parse().ok()
+}
+
+/// The strong entity tag of a version as somebody is shown it. The same version reads otherwise in another language, for
+/// another reader and under another directory.
+pub(crate) fn tag_of(version: u64, shown: &[u8]) -> String {
+    let hash = store::record::hex(&Sha256::digest(shown));
+    format!("\"{version}.{}\"", &hash[..TAG_DIGITS])
+}
+
+/// How many digits of the hash of what is shown stand in an entity tag.
+const TAG_DIGITS: usize = 16;
+
+/// Whether one of the tags in `If-None-Match` is this one (RFC 9110, 13.1.2).
+pub(crate) fn has(headers: &HeaderMap, tag: &str) -> bool {
+    let lines = headers.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
+    let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
+    tags.any(|known| known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// The strong entity tag of a version.
@@ -197,23 +218,36 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let key = parts.headers.get("idempotency-key").ok_or_else(|| {
+        key(parts)?.ok_or_else(|| {
             Problem::new(
                 StatusCode::BAD_REQUEST,
                 "idempotency_key_missing",
                 "缺少 Idempotency-Key：请为每个新请求带一个不重复的键，重发时用同一个",
                 "Idempotency-Key is missing: send a fresh one with each new request, the same with a repeat",
             )
-        })?;
-        let key = key.to_str().ok().map(|key| key.trim_matches('"'));
-        let key = key.filter(|key| !key.is_empty() && key.len() <= KEY_CHARACTERS_MAX);
-        let key = key.ok_or_else(|| {
-            Problem::malformed(
-                "Idempotency-Key 应为 1 至 255 个可见字符",
-                "Idempotency-Key must have 1 to 255 visible characters",
-            )
-        })?;
-        let route = format!("{} {}", parts.method, parts.uri.path());
-        Ok(Self { key: key.to_owned(), route })
+        })
     }
+}
+
+/// For an interface whose clients need not know of keys.
+impl<S: Sync> OptionalFromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Problem> {
+        key(parts)
+    }
+}
+
+fn key(parts: &Parts) -> Result<Option<IdempotencyKey>, Problem> {
+    let Some(key) = parts.headers.get("idempotency-key") else { return Ok(None) };
+    let key = key.to_str().ok().map(|key| key.trim_matches('"'));
+    let key = key.filter(|key| !key.is_empty() && key.len() <= KEY_CHARACTERS_MAX);
+    let key = key.ok_or_else(|| {
+        Problem::malformed(
+            "Idempotency-Key 应为 1 至 255 个可见字符",
+            "Idempotency-Key must have 1 to 255 visible characters",
+        )
+    })?;
+    let route = format!("{} {}", parts.method, parts.uri.path());
+    Ok(Some(IdempotencyKey { key: key.to_owned(), route }))
 }

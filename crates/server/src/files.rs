@@ -83,9 +83,24 @@ impl Incoming {
         Ok(incoming)
     }
 
-    /// Keeps the file.
-    pub(crate) fn keep(mut self) {
+    /// Keeps the file, before its row is handed in: who waits for the row may be gone by the time it is written, and the
+    /// row must find its file. A file without a row takes up room and nothing else.
+    pub(crate) fn keep(mut self) -> Kept {
         self.kept = true;
+        Kept(std::mem::take(&mut self.path))
+    }
+}
+
+/// A file that is kept.
+#[derive(Debug)]
+pub(crate) struct Kept(PathBuf);
+
+impl Kept {
+    /// Removes it: it is sure that there is no row for it.
+    pub(crate) async fn remove(self) {
+        if let Err(error) = tokio::fs::remove_file(&self.0).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a file stays without a row");
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::limits::Address;
+use crate::address::Address;
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 

@@ -3,6 +3,7 @@
 //! A handler extracts, makes one call and presents; no rule stands here. Read in this order: what a handler can ask for
 //! ([`state`], `extract`, `caller`), how it says no ([`problem`]), then the resources in `api`.
 
+mod address;
 mod api;
 mod caller;
 mod extract;
@@ -12,13 +13,16 @@ mod language;
 mod limits;
 mod open311;
 pub mod problem;
+mod refusal;
 mod router;
+mod seen;
 pub mod serve;
 pub mod state;
 mod stream;
 
+pub use address::{ForwardedHeader, Network, NoNetwork, Proxies};
 pub use files::place as place_of_file;
-pub use limits::HourlyLimits;
+pub use limits::RateLimits;
 pub use router::{openapi, router};
 pub use serve::serve;
 pub use state::{ServerOptions, State};

@@ -1,84 +1,181 @@
-//! How often an address may try what can be guessed or misused. Kept by address and, for IPv6, by its /64, in memory of
-//! this node.
+//! How often somebody may ask: an address for what can be guessed or misused, a person for everything and for what must
+//! stay rare. Kept in memory of this node; of IPv6, a /64 is one address.
 
-use std::net::{IpAddr, SocketAddr};
+use std::hash::Hash;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::request::Parts;
+use domain::id::PersonId;
 use engine::sign_in::household;
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota};
 
+use crate::address::Address;
 use crate::problem::Problem;
 
-/// How often an address may try within an hour.
+/// How often somebody may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HourlyLimits {
-    /// Tries of codes and tokens.
-    pub tries: NonZeroU32,
-    /// Complaints: a whole village may stand behind one address.
-    pub complaints: NonZeroU32,
+pub struct RateLimits {
+    /// Tries of codes and one-time tokens, by address.
+    pub tries_an_hour: NonZeroU32,
+    /// Complaints, by address: a whole village may stand behind one.
+    pub complaints_an_hour: NonZeroU32,
+    /// Tries to sign in, by address: the whole center may stand behind one. Beside it, a name has few tries.
+    pub sign_ins_an_hour: NonZeroU32,
+    /// Questions of anybody how requests stand, by address.
+    pub lookups_a_minute: NonZeroU32,
+    /// Requests of a person who is signed in, tokens included. None where one person asks for all, as in measurements.
+    pub requests_a_minute: Option<NonZeroU32>,
+    /// Identities that a person reads.
+    pub reveals_an_hour: NonZeroU32,
 }
 
-impl Default for HourlyLimits {
+impl Default for RateLimits {
     fn default() -> Self {
-        const TRIES: NonZeroU32 = NonZeroU32::new(60).unwrap();
-        const COMPLAINTS: NonZeroU32 = NonZeroU32::new(120).unwrap();
-        Self { tries: TRIES, complaints: COMPLAINTS }
+        const fn times(count: u32) -> NonZeroU32 {
+            NonZeroU32::new(count).unwrap()
+        }
+        Self {
+            tries_an_hour: const { times(60) },
+            complaints_an_hour: const { times(120) },
+            sign_ins_an_hour: const { times(300) },
+            lookups_a_minute: const { times(60) },
+            requests_a_minute: None,
+            reveals_an_hour: const { times(30) },
+        }
     }
 }
+
+/// How often a person may try what their present password is; then once in three minutes. As at signing in.
+const PASSWORDS: u32 = 5;
+
+/// See [`PASSWORDS`].
+const PASSWORD_EVERY: Duration = Duration::from_secs(180);
 
 /// The limits of this node.
 #[derive(Debug)]
 pub(crate) struct Limits {
-    tries: DefaultKeyedRateLimiter<IpAddr>,
-    complaints: DefaultKeyedRateLimiter<IpAddr>,
+    tries: ByKey<IpAddr>,
+    complaints: ByKey<IpAddr>,
+    sign_ins: ByKey<IpAddr>,
+    lookups: ByKey<IpAddr>,
+    requests: Option<ByKey<PersonId>>,
+    reveals: ByKey<PersonId>,
+    passwords: ByKey<PersonId>,
 }
+
+type ByKey<K> = DefaultKeyedRateLimiter<K>;
 
 impl Default for Limits {
     fn default() -> Self {
-        HourlyLimits::default().into()
+        RateLimits::default().into()
     }
 }
 
-impl From<HourlyLimits> for Limits {
-    fn from(limits: HourlyLimits) -> Self {
-        let hourly = |count| governor::RateLimiter::keyed(Quota::per_hour(count));
-        Self { tries: hourly(limits.tries), complaints: hourly(limits.complaints) }
+impl From<RateLimits> for Limits {
+    fn from(limits: RateLimits) -> Self {
+        fn hourly<K: Hash + Eq + Clone>(count: NonZeroU32) -> ByKey<K> {
+            ByKey::keyed(Quota::per_hour(count))
+        }
+        let password =
+            Quota::with_period(PASSWORD_EVERY).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
+        let at_once = NonZeroU32::new(PASSWORDS).unwrap_or(NonZeroU32::MIN);
+        Self {
+            tries: hourly(limits.tries_an_hour),
+            complaints: hourly(limits.complaints_an_hour),
+            sign_ins: hourly(limits.sign_ins_an_hour),
+            lookups: ByKey::keyed(Quota::per_minute(limits.lookups_a_minute)),
+            requests: limits.requests_a_minute.map(Quota::per_minute).map(ByKey::keyed),
+            reveals: hourly(limits.reveals_an_hour),
+            passwords: ByKey::keyed(password.allow_burst(at_once)),
+        }
     }
 }
 
 impl Limits {
-    /// A try of a code or a token.
+    /// A try of a code or a one-time token.
     pub(crate) fn try_code(&self, from: Address) -> Result<(), Problem> {
-        check(&self.tries, from)
+        check(&self.tries, &household(from.0))
     }
 
     /// A complaint.
     pub(crate) fn complain(&self, from: Address) -> Result<(), Problem> {
-        check(&self.complaints, from)
+        check(&self.complaints, &household(from.0))
+    }
+
+    /// A try to sign in, before anything is computed for it.
+    pub(crate) fn sign_in(&self, from: Address) -> Result<(), Problem> {
+        check(&self.sign_ins, &household(from.0))
+    }
+
+    /// A question of anybody how requests stand.
+    pub(crate) fn look_up(&self, from: Address) -> Result<(), Problem> {
+        check(&self.lookups, &household(from.0))
+    }
+
+    /// A request of somebody who is signed in.
+    pub(crate) fn request(&self, by: &PersonId) -> Result<(), Problem> {
+        self.requests.as_ref().map_or(Ok(()), |requests| check(requests, by))
+    }
+
+    /// An identity that is read.
+    pub(crate) fn reveal(&self, by: &PersonId) -> Result<(), Problem> {
+        check(&self.reveals, by)
+    }
+
+    /// A present password, before anything is computed for it.
+    pub(crate) fn try_password(&self, of: &PersonId) -> Result<(), Problem> {
+        check(&self.passwords, of)
+    }
+
+    /// Forgets whoever has not come for so long that nothing is held against them: what is kept would grow with every
+    /// address there is.
+    pub(crate) fn forget_old(&self) {
+        let by_address = [&self.tries, &self.complaints, &self.sign_ins, &self.lookups];
+        let by_person = [&self.reveals, &self.passwords].into_iter().chain(&self.requests);
+        by_address.into_iter().for_each(forget);
+        by_person.for_each(forget);
     }
 }
 
-fn check(limit: &DefaultKeyedRateLimiter<IpAddr>, from: Address) -> Result<(), Problem> {
-    limit.check_key(&household(from.0)).map_err(|wait| {
+fn forget<K: Hash + Eq + Clone>(limit: &ByKey<K>) {
+    limit.retain_recent();
+    limit.shrink_to_fit();
+}
+
+fn check<K: Hash + Eq + Clone>(limit: &ByKey<K>, key: &K) -> Result<(), Problem> {
+    limit.check_key(key).map_err(|wait| {
         let wait: Duration = wait.wait_time_from(governor::clock::DefaultClock::default().now());
         Problem::too_many(i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1))
     })
 }
 
-/// Where a request comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Address(pub(crate) IpAddr);
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<S: Sync> FromRequestParts<S> for Address {
-    type Rejection = std::convert::Infallible;
+    #[test]
+    fn whoever_comes_no_more_is_forgotten() {
+        let limits = Limits {
+            lookups: ByKey::keyed(Quota::per_second(NonZeroU32::MAX)),
+            ..Limits::default()
+        };
+        for last in 0..=u8::MAX {
+            limits.look_up(Address(IpAddr::from([192, 0, 2, last]))).unwrap();
+        }
+        limits.try_code(Address(IpAddr::from([192, 0, 2, 1]))).unwrap();
+        std::thread::sleep(Duration::from_millis(1));
+        limits.forget_old();
+        assert_eq!((limits.lookups.len(), limits.tries.len()), (0, 1));
+    }
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let unknown = IpAddr::from([0, 0, 0, 0]);
-        Ok(Self(connected.map_or(unknown, |connected| connected.0.ip())))
+    #[test]
+    fn a_person_has_few_tries_of_a_password() {
+        let (limits, person) = (Limits::default(), PersonId::from("center.clerk"));
+        assert!((0..PASSWORDS).all(|_| limits.try_password(&person).is_ok()));
+        let refused = limits.try_password(&person).unwrap_err();
+        assert!((1..=181).contains(&refused.retry_after_seconds().unwrap()));
+        assert!(limits.try_password(&"center.clerk2".into()).is_ok());
     }
 }

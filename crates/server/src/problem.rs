@@ -3,13 +3,14 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::case::{Code, Rejection};
 use domain::text::{Bilingual, Language};
 use engine::Error;
+use engine::intake::Unfit;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use store::change::Refusal;
 use utoipa::ToSchema;
+
+use crate::refusal::refused;
 
 /// A problem on its way to the reader.
 #[derive(Clone, Debug, PartialEq)]
@@ -114,8 +115,8 @@ impl Problem {
         let mut problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
-            "系统暂时不可用，请稍后再试；同一请求可以放心重发",
-            "the system is not available now; the same request may safely be sent again",
+            "系统暂时不可用，请稍后再试；带 Idempotency-Key 的请求可以用同一个键放心重发",
+            "the system is not available now; a request with an Idempotency-Key may safely be sent again with the same one",
         );
         problem.retry_after_seconds = Some(5);
         problem
@@ -202,91 +203,17 @@ impl From<Error> for Problem {
     }
 }
 
+impl From<Unfit> for Problem {
+    fn from(unfit: Unfit) -> Self {
+        let Bilingual { zh, en } = unfit.message();
+        Self::malformed(zh, en).with("at", unfit.at())
+    }
+}
+
 impl From<store::StoreError> for Problem {
     fn from(error: store::StoreError) -> Self {
         Error::Store(error).into()
     }
-}
-
-fn refused(refusal: Refusal) -> Problem {
-    match refusal {
-        Refusal::Rejected(rejection) => rejected(&rejection),
-        Refusal::Stale { version } => Problem::new(
-            StatusCode::PRECONDITION_FAILED,
-            "stale",
-            "案件已有新的变化，请看过后再操作",
-            "the case has moved on; look at it and try again",
-        )
-        .with("version", version),
-        Refusal::KeyReused => Problem::new(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "idempotency_key_reused",
-            "同一个幂等键用于了不同的请求",
-            "the idempotency key was used for another request",
-        ),
-        Refusal::TokenUsed => Problem::new(
-            StatusCode::CONFLICT,
-            "token_used",
-            "这个链接已经用过或者已经过期",
-            "this token was used or has expired",
-        ),
-        Refusal::SourceRepeated => Problem::new(
-            StatusCode::CONFLICT,
-            "source_repeated",
-            "这件诉求已经登记过",
-            "this complaint was registered before",
-        ),
-        Refusal::DirectoryMoved | Refusal::LeaseLost => Problem::unavailable(),
-        Refusal::UnknownPerson(_) => Problem::not_found(),
-    }
-}
-
-/// Refusals of somebody who may not do this at all.
-const FOR_OTHERS: [Code; 2] = [Code::NotYours, Code::MayNotFile];
-
-/// Refusals of what was filled in.
-const OF_THE_INPUT: [Code; 10] = [
-    Code::FormFaulty,
-    Code::EvidenceMissing,
-    Code::InputMismatch,
-    Code::UnknownUnit,
-    Code::UnknownPerson,
-    Code::UnknownTransition,
-    Code::UnknownReason,
-    Code::BasisMissing,
-    Code::NobodyNamed,
-    Code::NoParty,
-];
-
-/// A refusal of the core. What is missing or wrong in the input is the request's fault, the rest is the case's state.
-fn rejected(rejection: &Rejection) -> Problem {
-    if *rejection == Rejection::NotFound {
-        return Problem::not_found();
-    }
-    let status = if FOR_OTHERS.contains(&rejection.code()) {
-        StatusCode::FORBIDDEN
-    } else if OF_THE_INPUT.contains(&rejection.code()) {
-        StatusCode::UNPROCESSABLE_ENTITY
-    } else {
-        StatusCode::CONFLICT
-    };
-    let message = message(rejection);
-    let mut problem = Problem::new(status, rejection.code().as_str(), message.zh, message.en);
-    let names_another = matches!(rejection, Rejection::GoesOnElsewhere { .. });
-    if let Ok(Value::Object(facts)) = serde_json::to_value(rejection)
-        && !names_another
-    {
-        problem.words.facts = facts.into_iter().filter(|(name, _)| name != "code").collect();
-    }
-    problem
-}
-
-/// What a refusal says, without the other case in which this one goes on: its reader may not see that.
-pub(crate) fn message(rejection: &Rejection) -> Bilingual {
-    if matches!(rejection, Rejection::GoesOnElsewhere { .. }) {
-        return Bilingual::new("本案已并入其他案件继续办理", "this case goes on in another case");
-    }
-    rejection.message()
 }
 
 /// The answers that any operation may give beside its own.
@@ -317,14 +244,29 @@ impl utoipa::IntoResponses for Refusals {
         let answer = |description: &str| {
             let content =
                 ContentBuilder::new().schema(Some(Ref::from_schema_name("ProblemOut"))).build();
-            ResponseBuilder::new()
-                .description(description)
-                .content(PROBLEM_JSON, content)
-                .build()
-                .into()
+            ResponseBuilder::new().description(description).content(PROBLEM_JSON, content)
         };
-        described.map(|(status, description)| (status.to_owned(), answer(description))).into()
+        let described = described.map(|(status, description)| {
+            let answer = answer(description);
+            let waits = RETRIED.contains(&status);
+            let answer = if waits { answer.header(RETRY_AFTER, retry_after()) } else { answer };
+            (status.to_owned(), answer.build().into())
+        });
+        described.into()
     }
+}
+
+/// The answers that say when to come again.
+pub(crate) const RETRIED: [&str; 2] = ["429", "503"];
+
+/// The name of the header in which they do.
+pub(crate) const RETRY_AFTER: &str = "Retry-After";
+
+/// The header, described.
+pub(crate) fn retry_after() -> utoipa::openapi::Header {
+    let mut header = utoipa::openapi::Header::default();
+    header.description = Some("In how many seconds to come again".to_owned());
+    header
 }
 
 /// Facts as JSON, for details that are lists.

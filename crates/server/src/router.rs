@@ -4,8 +4,8 @@
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, MatchedPath, Request, State as Extracted};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use domain::text::Language;
@@ -17,8 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    accounts, attachments, audit, cases, clocks, codes, due, notices, parties, public, search,
-    sessions, timeline, verbs,
+    accounts, attachments, audit, cases, clocks, codes, due, filing, notices, parties, progress,
+    public, rating, routing, search, sessions, timeline, verbs,
 };
 use crate::files::FILE_BYTES_MAX;
 use crate::problem::{Problem, ProblemOut};
@@ -49,9 +49,9 @@ struct Document;
 #[expect(clippy::cognitive_complexity, reason = "a list, which the macros make look like branches")]
 fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(<Document as utoipa::OpenApi>::openapi())
-        .routes(routes!(cases::list, cases::create))
+        .routes(routes!(cases::list, filing::create))
         .routes(routes!(cases::get))
-        .routes(routes!(cases::routing))
+        .routes(routes!(routing::routing))
         .routes(routes!(verbs::list_verbs, verbs::perform))
         .routes(routes!(timeline::timeline))
         .routes(routes!(clocks::clocks))
@@ -76,9 +76,9 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::disable))
         .routes(routes!(public::complain))
-        .routes(routes!(public::look_up))
+        .routes(routes!(progress::look_up))
         .routes(routes!(public::perform))
-        .routes(routes!(public::rate))
+        .routes(routes!(rating::rate))
         .merge(open311::routes())
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
@@ -150,16 +150,16 @@ pub fn router(state: State) -> Router {
                 "this address does not know this method",
             )
         })
-        .layer(middleware::from_fn_with_state(state.clone(), around))
+        .layer(middleware::from_fn(around))
         .layer(CatchPanicLayer::custom(|_| Problem::unavailable().response(Language::Zh)))
         .with_state(state)
 }
 
 /// What is done around every request: it is counted, problems get their words, and answers their headers.
-async fn around(Extracted(_state): Extracted<State>, request: Request, next: Next) -> Response {
+async fn around(request: Request, next: Next) -> Response {
     let language = crate::language::of(request.headers());
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    let method = request.method().to_string();
+    let method = method(request.method());
     let begun = Instant::now();
     let response = next.run(request).await;
     let mut response = match response.extensions().get::<Problem>() {
@@ -182,7 +182,8 @@ async fn around(Extracted(_state): Extracted<State>, request: Request, next: Nex
         None => response,
     };
     let status = response.status().as_u16().to_string();
-    let labels = [("method", method), ("route", route.unwrap_or_default()), ("status", status)];
+    let labels =
+        [("method", method.to_owned()), ("route", route.unwrap_or_default()), ("status", status)];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_seconds", &labels).record(begun.elapsed().as_secs_f64());
     let headers = response.headers_mut();
@@ -192,8 +193,26 @@ async fn around(Extracted(_state): Extracted<State>, request: Request, next: Nex
     response
 }
 
+/// The method as a label. Whoever asks may make up as many methods as they like; each would be counted on its own.
+fn method(method: &Method) -> &'static str {
+    let known = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+    ];
+    let names = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let found = names.into_iter().zip(&known).find(|(_, known)| *known == method);
+    found.map_or("other", |(name, _)| name)
+}
+
 /// The headers of every answer that has none of its own.
-const HEADERS: [(header::HeaderName, &str); 6] = [
+const HEADERS: [(header::HeaderName, &str); 7] = [
+    // Names, messages and refusals come in the reader's language.
+    (header::VARY, "accept-language"),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "no-referrer"),
     (

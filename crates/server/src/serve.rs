@@ -30,6 +30,7 @@ pub async fn serve(
             closing.cancel();
         }
     };
+    let upkept = state.clone();
     let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(signal);
     let drained = async {
@@ -39,5 +40,6 @@ pub async fn serve(
     tokio::select! {
         ended = server => ended,
         () = drained => Ok(()),
+        () = upkept.upkeep() => Ok(()),
     }
 }

@@ -2,13 +2,21 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use domain::id::UnitId;
 use engine::Engine;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::limits::{HourlyLimits, Limits};
+use crate::address::Proxies;
+use crate::limits::{Limits, RateLimits};
+
+/// How often samples of histograms are put into their buckets; until then each is kept.
+const DRAIN_METRICS_EVERY: Duration = Duration::from_secs(5);
+
+/// How often those are forgotten against whom no limit holds anything any more.
+const FORGET_EVERY: Duration = Duration::from_hours(1);
 
 /// How a server is set up.
 #[derive(Clone, Debug)]
@@ -29,6 +37,7 @@ pub struct State {
     pub(crate) engine: Arc<Engine>,
     pub(crate) options: Arc<ServerOptions>,
     pub(crate) limits: Arc<Limits>,
+    pub(crate) proxies: Arc<Proxies>,
     pub(crate) metrics: PrometheusHandle,
     /// Set when the server closes down: streams end.
     pub(crate) closing: CancellationToken,
@@ -45,6 +54,7 @@ impl State {
             engine,
             options: Arc::new(options),
             limits: Arc::default(),
+            proxies: Arc::default(),
             metrics,
             closing: CancellationToken::new(),
         }
@@ -52,7 +62,24 @@ impl State {
 
     /// The same with other limits than the usual ones.
     #[must_use]
-    pub fn with_limits(self, limits: HourlyLimits) -> Self {
+    pub fn with_limits(self, limits: RateLimits) -> Self {
         Self { limits: Arc::new(limits.into()), ..self }
+    }
+    /// The same behind proxies; without them, whoever is connected is who asks.
+    #[must_use]
+    pub fn with_proxies(self, proxies: Proxies) -> Self {
+        Self { proxies: Arc::new(proxies), ..self }
+    }
+    /// Keeps what is counted from growing as long as the server runs. Never ends.
+    pub(crate) async fn upkeep(&self) {
+        let mut since = Instant::now();
+        loop {
+            tokio::time::sleep(DRAIN_METRICS_EVERY).await;
+            self.metrics.run_upkeep();
+            if since.elapsed() >= FORGET_EVERY {
+                since = Instant::now();
+                self.limits.forget_old();
+            }
+        }
     }
 }

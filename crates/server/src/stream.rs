@@ -7,6 +7,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::response::Sse;
 use axum::response::sse::{Event, KeepAlive};
+use domain::access::view;
 use engine::engine::Changed;
 use futures::{Stream, StreamExt};
 use serde_json::json;
@@ -17,7 +18,8 @@ use crate::caller::{Caller, Scope};
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
-/// Streams which of the cases that the caller sees have changed.
+/// Streams which of the cases that the caller sees have changed through this node. What is changed through another node
+/// that shares the database is not told here: where there are several, ask for lists now and then as well.
 #[utoipa::path(get, path = "/api/v1/events", tag = "cases",
     responses((status = 200, description = "Events `case` with id, number and version; `missed` when some were left out",
         content_type = "text/event-stream"), Refusals), security(("bearer" = [])))]
@@ -72,6 +74,11 @@ async fn tell(
             return Told::Event(Event::default().event("missed").data(""));
         }
     };
+    // Most changes are for others. That is known from the case as the change left it, without asking the database; whoever
+    // sees it only by a later change is told of that one.
+    if !is_for(state, caller, &change) {
+        return Told::Nothing;
+    }
     // Somebody else's change is no use of the session: it must not keep it from ending unused.
     match state.engine.is_signed_in(&caller.token).await {
         Ok(true) => {}
@@ -86,4 +93,10 @@ async fn tell(
         "id": change.case.id, "number": change.number, "version": change.case.seq,
     });
     Told::Event(Event::default().event("case").data(data.to_string()))
+}
+
+fn is_for(state: &Shared, caller: &Caller, change: &Changed) -> bool {
+    let snapshot = state.engine.directory();
+    let actor = caller.who().actor(&snapshot.directory);
+    actor.is_some_and(|actor| view(&actor, &change.case, &snapshot.directory).is_ok())
 }

@@ -3,6 +3,7 @@
 
 mod canary;
 mod county;
+mod edge;
 mod later;
 mod matrix;
 mod races;

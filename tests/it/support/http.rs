@@ -170,6 +170,13 @@ impl Call {
         self.header("content-type", "application/json")
     }
 
+    /// A form of names and values, as it is encoded.
+    #[must_use]
+    pub(crate) fn form(mut self, encoded: &str) -> Self {
+        self.body = encoded.as_bytes().to_vec();
+        self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
     /// A form with one text file.
     #[must_use]
     pub(crate) fn file(mut self, name: &str, content: &str) -> Self {

@@ -83,26 +83,18 @@ impl World {
 pub(crate) fn lamp() -> Intake {
     let mut wording = Wording::default();
     let account = wording.keep("陆水路路灯三盏不亮，夜里看不见路").unwrap();
+    let complaint = Complaint { title: "陆水路路灯不亮".to_owned(), ..Complaint::default() };
     Intake {
-        workflow: "service".into(),
-        center: "center".into(),
         parties: vec![Identity {
             name: "张小明".to_owned(),
             telephone: "13800001234".to_owned(),
             ..Identity::default()
         }],
-        complaint: Complaint { title: "陆水路路灯不亮".to_owned(), ..Complaint::default() },
         category: "1104".into(),
         place: "421281".into(),
-        complexity: domain::case::Complexity::General,
-        risk: domain::case::Risk::Low,
-        secrecy: domain::case::Secrecy::Ordinary,
-        respondents: domain::case::Respondents::default(),
         form: [("account".into(), Value::Text(account))].into(),
         wording,
-        source: None,
-        at: None,
-        request: None,
+        ..Intake::new("service".into(), "center".into(), complaint)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the commands about cases take.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 use super::{FormatArguments, InstallationArguments};
 
@@ -57,11 +57,67 @@ pub(crate) struct CaseNewArguments {
     /// Unit complained about; may be given several times
     #[arg(long, value_name = "UNIT")]
     pub(crate) respondent: Vec<String>,
+    /// How it came in: window, phone, visitor, hotline and so on
+    #[arg(long, default_value = "window", value_name = "NAME")]
+    pub(crate) channel: String,
+    /// How hard it looks
+    #[arg(long, value_enum, default_value_t, value_name = "DEGREE")]
+    pub(crate) complexity: Complexity,
+    /// How dangerous it looks
+    #[arg(long, value_enum, default_value_t, value_name = "DEGREE")]
+    pub(crate) risk: Risk,
+    /// Only those who handle it, the center's clerks and its director may see it
+    #[arg(long)]
+    pub(crate) secret: bool,
     /// Further fields of the filing form
     #[arg(value_name = "FIELD=VALUE")]
     pub(crate) fields: Vec<String>,
     #[command(flatten)]
     pub(crate) acting: ActingArguments,
+}
+
+/// How hard a case looks.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Complexity {
+    /// Simple 简单.
+    Simple,
+    /// General 一般.
+    #[default]
+    General,
+    /// Complex 复杂.
+    Complex,
+}
+
+impl From<Complexity> for domain::case::Complexity {
+    fn from(word: Complexity) -> Self {
+        match word {
+            Complexity::Simple => Self::Simple,
+            Complexity::General => Self::General,
+            Complexity::Complex => Self::Complex,
+        }
+    }
+}
+
+/// How dangerous a case looks.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum Risk {
+    /// Low 低.
+    #[default]
+    Low,
+    /// Medium 中.
+    Medium,
+    /// High 高.
+    High,
+}
+
+impl From<Risk> for domain::case::Risk {
+    fn from(word: Risk) -> Self {
+        match word {
+            Risk::Low => Self::Low,
+            Risk::Medium => Self::Medium,
+            Risk::High => Self::High,
+        }
+    }
 }
 
 /// What `case do` takes.

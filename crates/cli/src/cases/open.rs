@@ -77,13 +77,8 @@ impl Desk {
     /// The center in whose line the person stands, or else the one of the installation.
     pub(crate) fn center(&self) -> UnitId {
         let snapshot = self.engine().directory();
-        let directory = &snapshot.directory;
-        let is_center = |unit: &&UnitId| {
-            let found = directory.units.get(*unit);
-            found.is_some_and(|found| found.kind == domain::directory::UnitKind::Center)
-        };
-        let unit = directory.people.get(&self.person).map(|person| &person.unit);
-        let center = unit.and_then(|unit| directory.lineage(unit).find(is_center)).cloned();
+        let unit = snapshot.directory.people.get(&self.person).map(|person| &person.unit);
+        let center = unit.and_then(|unit| self.engine().center_of(unit));
         center.unwrap_or_else(|| self.installation.config.center.as_str().into())
     }
 

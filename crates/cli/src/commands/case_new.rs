@@ -1,7 +1,7 @@
 //! `bihuan case new`: files a complaint in the name of a person of the directory.
 
-use domain::case::{Complexity, Respondents, Risk, Secrecy};
-use domain::id::{CategoryCode, WorkflowName};
+use domain::case::{Respondents, Secrecy};
+use domain::id::WorkflowName;
 use domain::workflow::Workflow;
 use engine::intake::{Filed, Intake};
 use engine::vault::Identity;
@@ -72,31 +72,30 @@ fn intake(
     let typed = Typed::read(&arguments.fields)?;
     let form = filing(workflow, typed, arguments.text.as_deref(), &mut wording)?;
     let place = arguments.place.as_ref().unwrap_or(&desk.installation.config.jurisdiction);
-    Ok(Intake {
-        workflow: workflow.definition().workflow.clone(),
-        center: desk.center(),
+    let complaint = Complaint {
+        title: arguments.title.clone(),
+        address: arguments.address.clone(),
+        position: None,
+        channel: arguments.channel.clone(),
+    };
+    let intake = Intake {
         parties: arguments.party.iter().map(|party| identity(party)).collect(),
-        complaint: Complaint {
-            title: title(&arguments.title)?,
-            address: arguments.address.clone(),
-            position: None,
-            channel: "window".to_owned(),
-        },
-        category: category(desk, &arguments.category)?,
+        category: arguments.category.as_str().into(),
         place: place.as_str().into(),
-        complexity: Complexity::default(),
-        risk: Risk::default(),
-        secrecy: Secrecy::default(),
+        complexity: arguments.complexity.into(),
+        risk: arguments.risk.into(),
+        secrecy: if arguments.secret { Secrecy::Restricted } else { Secrecy::Ordinary },
         respondents: Respondents {
             units: arguments.respondent.iter().map(|unit| unit.as_str().into()).collect(),
             ..Respondents::default()
         },
         form,
         wording,
-        source: None,
-        at: None,
-        request: None,
-    })
+        ..Intake::new(workflow.definition().workflow.clone(), desk.center(), complaint)
+    };
+    let checked = intake.check(&desk.definitions().codes);
+    checked.map_err(|unfit| Failure::Usage(unfit.message()))?;
+    Ok(intake)
 }
 
 /// `NAME:PHONE`; without a colon a name alone.
@@ -107,28 +106,6 @@ fn identity(typed: &str) -> Identity {
         telephone: telephone.trim().to_owned(),
         ..Identity::default()
     }
-}
-
-/// The longest title, in characters; as in the API.
-const TITLE_CHARACTERS_MAX: usize = 100;
-
-fn title(title: &str) -> Result<String, Failure> {
-    let fits = !title.trim().is_empty() && title.chars().count() <= TITLE_CHARACTERS_MAX;
-    fits.then(|| title.to_owned()).ok_or_else(|| {
-        Failure::usage(
-            format!("标题应为 1 至 {TITLE_CHARACTERS_MAX} 个字"),
-            format!("a title has 1 to {TITLE_CHARACTERS_MAX} characters"),
-        )
-    })
-}
-
-/// A category must be in the tables; an empty one is not known yet.
-fn category(desk: &Desk, code: &str) -> Result<CategoryCode, Failure> {
-    let category = CategoryCode::from(code);
-    let known = code.is_empty() || desk.definitions().codes.category_name(&category).is_some();
-    known.then_some(category).ok_or_else(|| {
-        Failure::usage(format!("没有类别代码“{code}”"), format!("there is no category `{code}`"))
-    })
 }
 
 fn tell(report: &Report, output: Output) -> Result<(), Failure> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::Role;
-use domain::case::{Assignment, Command, Input, Perform, Respondents, Risk, Secrecy, Value};
+use domain::case::{Assignment, Command, Input, Perform, Respondents, Value};
 use domain::directory::Directory;
 use domain::id::{CaseId, FieldName, FileId, FormName, PersonId, RuleId, UnitId};
 use domain::routing::{Facts, NeedsPerson, Routing, route};
@@ -150,26 +150,21 @@ impl Planner<'_> {
 
     fn intake(&self, entry: &Entry, form: BTreeMap<FieldName, Value>, wording: Wording) -> Intake {
         let party = Identity { name: entry.party.clone(), ..Identity::default() };
+        let complaint = Complaint {
+            title: entry.title.clone(),
+            channel: self.mapping.channel.clone(),
+            ..Complaint::default()
+        };
         Intake {
-            workflow: self.mapping.workflow.clone(),
-            center: self.center.clone(),
             parties: vec![party],
-            complaint: Complaint {
-                title: entry.title.clone(),
-                channel: self.mapping.channel.clone(),
-                ..Complaint::default()
-            },
             category: entry.class.clone(),
             place: entry.place.clone(),
             complexity: self.mapping.complexity,
-            risk: Risk::default(),
-            secrecy: Secrecy::default(),
-            respondents: Respondents::default(),
             form,
             wording,
             source: Some((self.mapping.source.clone(), entry.id.clone())),
             at: Some(entry.filed.at),
-            request: None,
+            ..Intake::new(self.mapping.workflow.clone(), self.center.clone(), complaint)
         }
     }
 

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use server::HourlyLimits;
+use server::{ForwardedHeader, Network, Proxies, RateLimits};
 
 use crate::args::InstallationArguments;
 use crate::failure::Failure;
@@ -24,6 +24,10 @@ pub(crate) struct Config {
     pub(crate) files: Option<PathBuf>,
     /// Where the server listens.
     pub(crate) listen: SocketAddr,
+    /// The proxies whose word for who asks is taken.
+    pub(crate) trusted_proxies: Vec<Network>,
+    /// The header in which they say it.
+    pub(crate) forwarded_header: ForwardedHeader,
     /// The address by which the public knows the server.
     pub(crate) public_url: Option<String>,
     /// The center that takes in what comes from the public.
@@ -34,30 +38,55 @@ pub(crate) struct Config {
     pub(crate) readers: u32,
     /// How many lanes write on PostgreSQL.
     pub(crate) lanes: usize,
-    /// How often one address may try within an hour.
+    /// How often somebody may ask.
     pub(crate) limits: Limits,
 }
 
-/// How often one address, or one IPv6 network, may try within an hour what could be guessed or misused.
+/// How often somebody may ask. An address is, for IPv6, a network of 64 bits.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Limits {
-    /// Receipt codes and one-time tokens.
+    /// Receipt codes and one-time tokens, by address.
     pub(crate) tries_an_hour: NonZeroU32,
-    /// Complaints without an account, Open311 included.
+    /// Complaints without an account, by address, Open311 included.
     pub(crate) complaints_an_hour: NonZeroU32,
+    /// Tries to sign in, by address.
+    pub(crate) sign_ins_an_hour: NonZeroU32,
+    /// Lists and requests of Open311, by address.
+    pub(crate) lookups_a_minute: NonZeroU32,
+    /// Requests of a person who is signed in.
+    pub(crate) requests_a_minute: NonZeroU32,
+    /// Identities that a person reads.
+    pub(crate) reveals_an_hour: NonZeroU32,
 }
+
+/// How many requests a person may make in a minute: many more than a page needs, and fewer than a loop makes.
+const REQUESTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(1200).unwrap();
 
 impl Default for Limits {
     fn default() -> Self {
-        let HourlyLimits { tries, complaints } = HourlyLimits::default();
-        Self { tries_an_hour: tries, complaints_an_hour: complaints }
+        let usual = RateLimits::default();
+        Self {
+            tries_an_hour: usual.tries_an_hour,
+            complaints_an_hour: usual.complaints_an_hour,
+            sign_ins_an_hour: usual.sign_ins_an_hour,
+            lookups_a_minute: usual.lookups_a_minute,
+            requests_a_minute: REQUESTS_A_MINUTE,
+            reveals_an_hour: usual.reveals_an_hour,
+        }
     }
 }
 
-impl From<Limits> for HourlyLimits {
+impl From<Limits> for RateLimits {
     fn from(limits: Limits) -> Self {
-        Self { tries: limits.tries_an_hour, complaints: limits.complaints_an_hour }
+        Self {
+            tries_an_hour: limits.tries_an_hour,
+            complaints_an_hour: limits.complaints_an_hour,
+            sign_ins_an_hour: limits.sign_ins_an_hour,
+            lookups_a_minute: limits.lookups_a_minute,
+            requests_a_minute: Some(limits.requests_a_minute),
+            reveals_an_hour: limits.reveals_an_hour,
+        }
     }
 }
 
@@ -69,11 +98,13 @@ impl Default for Config {
             key: None,
             files: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
             public_url: None,
             center: "center".to_owned(),
             jurisdiction: "421281".to_owned(),
             readers: 4,
-            lanes: 8,
+            lanes: 2,
             limits: Limits::default(),
         }
     }
@@ -114,8 +145,35 @@ impl Config {
         self.database.clone().unwrap_or_else(embedded)
     }
 
+    /// The proxies in front of the server.
+    pub(crate) fn proxies(&self) -> Proxies {
+        Proxies { trusted: self.trusted_proxies.clone(), header: self.forwarded_header }
+    }
+
     /// The key file.
     pub(crate) fn key_file(&self) -> PathBuf {
         self.key.clone().unwrap_or_else(|| self.folder.join("key"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_says_what_holds_without_it() {
+        let sample = include_str!("../../../../docs/operating/bihuan.sample.toml");
+        let (sample, usual) = (toml::from_str::<Config>(sample).unwrap(), Config::default());
+        assert_eq!(format!("{sample:?}"), format!("{usual:?}"));
+    }
+
+    #[test]
+    fn a_proxy_is_an_address_or_a_network() {
+        let read = |text: &str| toml::from_str::<Config>(text);
+        let config = read(
+            "trusted_proxies = [\"127.0.0.1\", \"fd00::/8\"]\nforwarded_header = \"forwarded\"",
+        );
+        assert_eq!(config.unwrap().proxies().trusted.len(), 2);
+        assert!(read("trusted_proxies = [\"localhost\"]").is_err());
     }
 }

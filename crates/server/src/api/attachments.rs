@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::id::{CaseId, FileId};
+use domain::id::FileId;
 use engine::reading::Seen;
 use serde::Serialize;
 use store::queries::Attachment;
@@ -13,10 +13,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::names::instant;
-use crate::caller::{Caller, Scope};
 use crate::extract::Path;
 use crate::files::{Incoming, place};
 use crate::problem::{Problem, Refusals};
+use crate::seen::{Handling, SeenCase};
 use crate::state::State as Shared;
 
 /// How many files a case has at most.
@@ -67,19 +67,15 @@ impl AttachmentOut {
     responses((status = 200, body = AttachmentsOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn list(
     State(state): State<Shared>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
+    SeenCase { seen, .. }: SeenCase,
 ) -> Result<axum::Json<AttachmentsOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let (_, files) = of(&state, &caller, id).await?;
+    let files = of(&state, &seen).await?;
     Ok(axum::Json(AttachmentsOut { files: files.into_iter().map(AttachmentOut::new).collect() }))
 }
 
-async fn of(state: &Shared, caller: &Caller, id: Uuid) -> Result<(Seen, Vec<Attachment>), Problem> {
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
+async fn of(state: &Shared, seen: &Seen) -> Result<Vec<Attachment>, Problem> {
     let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
-    Ok((seen, files.ok_or_else(Problem::not_found)?))
+    files.ok_or_else(Problem::not_found)
 }
 
 /// A file to upload.
@@ -97,23 +93,13 @@ pub(crate) struct UploadIn {
     responses((status = 201, body = AttachmentOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn upload(
     State(state): State<Shared>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
+    case: SeenCase<Handling>,
     request: Request,
 ) -> Result<Response, Problem> {
-    caller.needs(Scope::CasesWrite)?;
-    let (seen, present) = of(&state, &caller, id).await?;
-    // Who has done their part may look up what became of it, and do nothing more.
-    if seen.view.relations.is_empty() {
-        return Err(Problem::forbidden());
-    }
-    if present.len() >= FILES_MAX {
-        return Err(Problem::new(
-            StatusCode::CONFLICT,
-            "too_many_files",
-            format!("一件案件最多 {FILES_MAX} 个文件"),
-            format!("a case has at most {FILES_MAX} files"),
-        ));
+    case.needs_part()?;
+    let SeenCase { seen, caller, .. } = case;
+    if of(&state, &seen).await?.len() >= FILES_MAX {
+        return Err(too_many());
     }
     let no_form = |_| {
         Problem::new(
@@ -132,7 +118,7 @@ pub(crate) async fn upload(
     }
     let name: String =
         field.file_name().unwrap_or("file").chars().take(NAME_CHARACTERS_MAX).collect();
-    let (case, file) = (CaseId(id), FileId(Uuid::now_v7()));
+    let (case, file) = (seen.case().id, FileId(Uuid::now_v7()));
     let incoming = Incoming::receive(&state.options.files, case, file, &mut field).await?;
     let attachment = Attachment {
         id: file,
@@ -144,12 +130,22 @@ pub(crate) async fn upload(
         author: caller.person.as_str().to_owned(),
         created_at: state.engine.clock().now(),
     };
+    let kept = incoming.keep();
     // The case may have been closed to its author while the file came in.
     if !state.engine.store().put_attachment(&seen.visible, attachment.clone()).await? {
+        kept.remove().await;
         return Err(Problem::not_found());
     }
-    incoming.keep();
     Ok((StatusCode::CREATED, axum::Json(AttachmentOut::new(attachment))).into_response())
+}
+
+fn too_many() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "too_many_files",
+        format!("一件案件最多 {FILES_MAX} 个文件"),
+        format!("a case has at most {FILES_MAX} files"),
+    )
 }
 
 /// Downloads a file. It is never shown in the page: it could be anything.
@@ -159,12 +155,10 @@ pub(crate) async fn upload(
     security(("bearer" = [])))]
 pub(crate) async fn download(
     State(state): State<Shared>,
-    caller: Caller,
-    Path((id, file)): Path<(Uuid, Uuid)>,
+    SeenCase { seen, .. }: SeenCase,
+    Path(ids): Path<(Uuid, Uuid)>,
 ) -> Result<Response, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let (_, files) = of(&state, &caller, id).await?;
-    let file = files.into_iter().find(|known| known.id == FileId(file));
+    let file = of(&state, &seen).await?.into_iter().find(|known| known.id == FileId(ids.1));
     let file = file.ok_or_else(Problem::not_found)?;
     let path = place(&state.options.files, file.case, file.id);
     let content = tokio::fs::File::open(path).await.map_err(|error| {

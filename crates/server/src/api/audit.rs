@@ -5,8 +5,8 @@ use domain::actor::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::cases::page_size;
 use super::names::instant;
+use super::page::page_size;
 use crate::caller::{Caller, Scope};
 use crate::extract::Query;
 use crate::problem::{Problem, Refusals};

@@ -2,15 +2,13 @@
 
 use axum::extract::State;
 use domain::clock::{Clock, ClockStatus, charged, ledger, time_by_holder};
-use domain::id::CaseId;
 use serde::Serialize;
 use utoipa::ToSchema;
-use uuid::Uuid;
 
 use super::names::{Named, Names};
-use crate::caller::{Caller, Scope};
-use crate::extract::{Language, Path};
+use crate::extract::Language;
 use crate::problem::{Problem, Refusals};
+use crate::seen::SeenCase;
 use crate::state::State as Shared;
 use engine::reading::Seen;
 
@@ -77,13 +75,9 @@ pub(crate) struct HolderTimeOut {
     responses((status = 200, body = ClocksOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn clocks(
     State(state): State<Shared>,
-    caller: Caller,
+    SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
-    Path(id): Path<Uuid>,
 ) -> Result<axum::Json<ClocksOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     let names = names.of_case(seen.case());
     let now = state.engine.clock().now().max(seen.stored.changed_at);

@@ -8,8 +8,8 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::case_out::word;
-use super::cases::page_size;
 use super::names::instant;
+use super::page::page_size;
 use crate::caller::{Caller, Scope};
 use crate::extract::{Path, Query};
 use crate::problem::{Problem, Refusals};

@@ -3,15 +3,15 @@
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::id::{CaseId, PartyId};
+use domain::id::PartyId;
 use engine::reading::RevealReason;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::caller::{Caller, Scope};
 use crate::extract::{Json, Path};
 use crate::problem::{Problem, Refusals};
+use crate::seen::{Revealing, SeenCase};
 use crate::state::State as Shared;
 
 /// The parties of a case.
@@ -37,12 +37,8 @@ pub(crate) struct PartyOut {
     responses((status = 200, body = PartiesOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn parties(
     State(state): State<Shared>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
+    SeenCase { seen, .. }: SeenCase,
 ) -> Result<axum::Json<PartiesOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let parties = state.engine.parties(&seen).await?.into_iter().map(|(party, masked)| PartyOut {
         id: party.0,
         name: masked.name,
@@ -109,18 +105,12 @@ pub(crate) struct IdentityOut {
     responses((status = 200, body = IdentityOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn reveal(
     State(state): State<Shared>,
-    caller: Caller,
-    Path((id, party)): Path<(Uuid, Uuid)>,
+    case: SeenCase<Revealing>,
+    Path(ids): Path<(Uuid, Uuid)>,
     body: Json<RevealIn>,
 ) -> Result<Response, Problem> {
-    caller.needs(Scope::IdentitiesReveal)?;
+    case.needs_part()?;
     let RevealIn { purpose, reason } = body.value;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
-    // Who has done their part may look up what became of it, and do nothing more.
-    if seen.view.relations.is_empty() {
-        return Err(Problem::forbidden());
-    }
     let is_short = reason.trim().chars().count() < 2;
     if is_short || reason.chars().count() > 200 {
         return Err(Problem::malformed(
@@ -128,8 +118,10 @@ pub(crate) async fn reveal(
             "reason must have 2 to 200 characters",
         ));
     }
+    state.limits.reveal(&case.caller.person)?;
     let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };
-    let identity = state.engine.reveal(&seen, &caller.person, PartyId(party), why).await?;
+    let identity =
+        state.engine.reveal(&case.seen, &case.caller.person, PartyId(ids.1), why).await?;
     let identity = identity.ok_or_else(Problem::not_found)?;
     let body = IdentityOut {
         name: identity.name,

@@ -7,8 +7,8 @@ use store::words;
 use utoipa::{IntoParams, ToSchema};
 
 use super::case_out::CaseLineOut;
-use super::cases::page_size;
 use super::names::Names;
+use super::page::page_size;
 use crate::caller::{Caller, Scope};
 use crate::extract::{Language, Query};
 use crate::problem::{Problem, Refusals};

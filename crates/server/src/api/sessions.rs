@@ -11,9 +11,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::names::{Named, Names, instant};
+use crate::address::Address;
 use crate::caller::{Caller, SESSION_COOKIE, Scope};
 use crate::extract::{Json, Language, Path};
-use crate::limits::Address;
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
@@ -43,14 +43,15 @@ pub(crate) struct SessionOut {
     responses((status = 201, body = SessionOut), Refusals))]
 pub(crate) async fn sign_in(
     State(state): State<Shared>,
-    Address(from): Address,
+    from: Address,
     body: Json<SignInIn>,
 ) -> Result<Response, Problem> {
+    state.limits.sign_in(from)?;
     let SignInIn { sign_in, password } = body.value;
     if sign_in.chars().count() > 100 || password.chars().count() > PASSWORD_CHARACTERS_MAX {
         return Err(wrong());
     }
-    match state.engine.sign_in(&sign_in, &password, from).await? {
+    match state.engine.sign_in(&sign_in, &password, from.0).await? {
         Ok((token, signed_in)) => {
             let cookie =
                 format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
@@ -145,6 +146,7 @@ pub(crate) async fn change_password(
     let account = state.engine.store().account_of(&caller.person).await?;
     let sign_in = account.map(|account| account.sign_in).unwrap_or_default();
     check_password(&new, &sign_in).map_err(bad_password)?;
+    state.limits.try_password(&caller.person)?;
     if present.chars().count() > PASSWORD_CHARACTERS_MAX
         || !state.engine.change_password(&caller.person, &present, &new).await?
     {

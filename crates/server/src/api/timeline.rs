@@ -3,18 +3,17 @@
 use axum::extract::State;
 use domain::access::Fields;
 use domain::case::{Entry, Event};
-use domain::id::CaseId;
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use store::queries::Words;
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
-use super::cases::page_size;
+use super::facts::Facts;
 use super::names::{Named, Names};
-use crate::caller::{Caller, Scope};
-use crate::extract::{Language, Path, Query};
+use super::page::page_size;
+use crate::extract::{Language, Query};
 use crate::problem::{Problem, Refusals};
+use crate::seen::SeenCase;
 use crate::state::State as Shared;
 
 /// Which part of a timeline.
@@ -48,7 +47,7 @@ pub(crate) struct EventOut {
     /// Who.
     by: Named,
     /// What: a stable word.
-    kind: String,
+    kind: &'static str,
     /// The transition, for those that were performed.
     #[serde(skip_serializing_if = "Option::is_none")]
     transition: Option<Named>,
@@ -60,12 +59,6 @@ pub(crate) struct EventOut {
 impl EventOut {
     /// An event, without what its reader may not know.
     pub(crate) fn new(entry: &Entry, words: &Words, names: Names<'_>, fields: Fields) -> Self {
-        let (kind, mut facts) = parts(&entry.event);
-        if is_closed(&entry.event, fields) {
-            facts = Value::Object(Map::new());
-        }
-        redact(&mut facts, fields);
-        put_words(&mut facts, words);
         let transition = if let Event::Performed(performed) = &entry.event {
             Some(names.transition(&performed.transition))
         } else {
@@ -75,75 +68,72 @@ impl EventOut {
             seq: entry.seq,
             at: names.instant(entry.at),
             by: names.author(&entry.by),
-            kind,
+            kind: kind(&entry.event),
             transition,
-            facts,
+            facts: Facts { words, fields }.of(&entry.event),
         }
     }
 }
 
-/// An event by its word and its facts.
-fn parts(event: &Event) -> (String, Value) {
-    match serde_json::to_value(event) {
-        Ok(Value::String(kind)) => (kind, Value::Object(Map::new())),
-        Ok(Value::Object(object)) => {
-            let one = object.into_iter().next();
-            let (kind, facts) = one.unwrap_or_default();
-            let facts = if facts.is_object() {
-                facts
-            } else {
-                Value::Object(Map::from_iter([("value".to_owned(), facts)]))
-            };
-            (kind, facts)
-        }
-        Ok(_) | Err(_) => (String::new(), Value::Null),
+/// The word for what happened.
+pub(super) fn kind(event: &Event) -> &'static str {
+    match event {
+        Event::Filed(_) => "filed",
+        Event::Performed(_) => "performed",
+        Event::StateEntered(_) => "state_entered",
+        Event::HolderChanged(_) => "holder_changed",
+        Event::Classified(_) => "classified",
+        Event::Assigned(_) => "assigned",
+        Event::Read(_) => "read",
+        Event::Signed(_) => "signed",
+        Event::Contacted => "contacted",
+        Event::Returned(_) => "returned",
+        Event::Objected(_) => "objected",
+        Event::Transferred(_) => "transferred",
+        Event::Delegated(_) => "delegated",
+        Event::Joined(_) => "joined",
+        Event::Contributed(_) => "contributed",
+        Event::Released(_) => "released",
+        Event::SigningOpened(_) => "signing_opened",
+        Event::Countersigned { .. } => "countersigned",
+        Event::SignerAdded(_) => "signer_added",
+        Event::SignerDropped(_) => "signer_dropped",
+        Event::Urged => "urged",
+        Event::Copied(_) => "copied",
+        Event::Consulted(_) => "consulted",
+        Event::Answered(_) => "answered",
+        Event::ExtensionRequested { .. } => "extension_requested",
+        Event::ExtensionGranted => "extension_granted",
+        Event::ExtensionRefused => "extension_refused",
+        Event::Suspended { .. } => "suspended",
+        Event::Resumed => "resumed",
+        Event::Escalated(_) => "escalated",
+        Event::TakenBack => "taken_back",
+        Event::Withdrawn => "withdrawn",
+        Event::Merged(_) => "merged",
+        Event::RepeatLinked(_) => "repeat_linked",
+        Event::Absorbed(_) => "absorbed",
+        Event::Split { .. } => "split",
+        Event::Verified(_) => "verified",
+        Event::SpotChecked(_) => "spot_checked",
+        Event::Heard(_) => "heard",
+        Event::Redispatched => "redispatched",
+        Event::JointSessionHeld(_) => "joint_session_held",
+        Event::Ordered { .. } => "ordered",
+        Event::Discharged(_) => "discharged",
+        Event::Reopened => "reopened",
+        Event::Archived => "archived",
+        Event::Screened(_) => "screened",
+        Event::RespondentsNamed(_) => "respondents_named",
+        Event::Recused(_) => "recused",
+        Event::PartyLeft(_) => "party_left",
+        Event::ClockStarted(_) => "clock_started",
+        Event::ClockMoved { .. } => "clock_moved",
+        Event::ClockEnded(_) => "clock_ended",
+        Event::LevelReached { .. } => "level_reached",
+        Event::Told { .. } => "told",
+        Event::VersionMoved(_) => "version_moved",
     }
-}
-
-/// True if all that the event says is another case, or whom the case is about and the reader may not know that.
-fn is_closed(event: &Event, fields: Fields) -> bool {
-    matches!(event, Event::Merged(_) | Event::RepeatLinked(_))
-        || (!fields.respondents && matches!(event, Event::RespondentsNamed(_) | Event::Recused(_)))
-}
-
-/// What names whom a case is about, or another case. The first is for those who may know; another case is never named
-/// here, for its reader may not see it.
-const OTHER_CASES: [&str; 5] = ["from", "into", "split_from", "master", "absorbed"];
-
-fn redact(value: &mut Value, fields: Fields) {
-    match value {
-        Value::Object(object) => {
-            if !fields.respondents {
-                for name in ["respondents", "people", "units_concerned", "related", "unmatched"] {
-                    object.remove(name);
-                }
-            }
-            OTHER_CASES.iter().for_each(|name| _ = object.remove(*name));
-            object.values_mut().for_each(|value| redact(value, fields));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| redact(item, fields)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// Puts words where their references stand.
-fn put_words(value: &mut Value, words: &Words) {
-    if let Some(id) = reference(value) {
-        *value = words.get(&id).cloned().flatten().map_or(Value::Null, Value::String);
-        return;
-    }
-    match value {
-        Value::Object(object) => object.values_mut().for_each(|value| put_words(value, words)),
-        Value::Array(items) => items.iter_mut().for_each(|item| put_words(item, words)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
-    }
-}
-
-/// A reference to words is an object of exactly an id and a number of characters.
-fn reference(value: &Value) -> Option<Uuid> {
-    let object = value.as_object().filter(|object| object.len() == 2)?;
-    object.get("characters")?.as_u64()?;
-    Uuid::parse_str(object.get("id")?.as_str()?).ok()
 }
 
 /// Tells what happened to a case.
@@ -151,15 +141,11 @@ fn reference(value: &Value) -> Option<Uuid> {
     responses((status = 200, body = TimelineOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn timeline(
     State(state): State<Shared>,
-    caller: Caller,
+    SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
-    Path(id): Path<Uuid>,
     Query(query): Query<TimelineIn>,
 ) -> Result<axum::Json<TimelineOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
     let limit = page_size(query.limit)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let store = state.engine.store();
     let after = u64::from(query.after);
     let entries = store.timeline(&seen.visible, seen.case().id, after, limit).await?;

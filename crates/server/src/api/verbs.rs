@@ -8,25 +8,28 @@ use axum::response::{IntoResponse, Response};
 use domain::case::{Command, Input, Perform};
 use domain::decide::Offer;
 use domain::id::{CaseId, FileId, TransitionName};
+use domain::text::Language as DomainLanguage;
 use domain::workflow::{FieldKind, Transition, Workflow};
-use engine::Error;
 use engine::execute::Order;
 use engine::reading::Seen;
 use engine::wording::Wording;
+use engine::{Error, Who};
 use serde::{Deserialize, Serialize};
 use store::change::{KeptText, Refusal};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::case_out::ChangedOut;
-use super::cases::RespondentsIn;
+use super::filing::RespondentsIn;
 use super::form::{self, FormIn};
 use super::input::InputIn;
 use super::names::{Named, Names};
 use super::timeline::EventOut;
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, IfMatch, Json, Language, Path, tag};
-use crate::problem::{Problem, Refusals, list, message};
+use crate::problem::{Problem, Refusals, list};
+use crate::refusal::message;
+use crate::seen::SeenCase;
 use crate::state::State as Shared;
 
 /// What may be done with a case.
@@ -85,13 +88,9 @@ pub(crate) struct LacksOut {
     responses((status = 200, body = VerbsOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn list_verbs(
     State(state): State<Shared>,
-    caller: Caller,
+    SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
-    Path(id): Path<Uuid>,
 ) -> Result<axum::Json<VerbsOut>, Problem> {
-    caller.needs(Scope::CasesRead)?;
-    let seen =
-        state.engine.read(&caller.who(), CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     Ok(axum::Json(offered(&state, &seen, names)))
 }
@@ -215,15 +214,14 @@ pub(crate) async fn perform(
     let request = key.of(who.key(), body.hash);
     let seen = state.engine.read_to_act(&who, CaseId(id)).await?.ok_or_else(Problem::not_found)?;
     let (command, texts) = command(&state, &seen, body.value).await?;
-    let mut order = Order::new(who, CaseId(id), command);
+    let mut order = Order::new(who.clone(), CaseId(id), command);
     order.texts = texts;
     order.expected = Some(expected);
     order.request = Some(request);
     match state.engine.execute(order).await {
         Ok(committed) => Ok(changed(&committed)),
-        Err(Error::Refused(Refusal::Stale { version })) => {
-            let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
-            Err(stale(&state, &seen, names, expected, version).await?)
+        Err(Error::Refused(Refusal::Stale { .. })) => {
+            Err(stale(&state, &who, CaseId(id), language, expected).await?)
         }
         Err(error) => Err(error.into()),
     }
@@ -238,21 +236,24 @@ pub(crate) fn changed(committed: &store::change::Committed) -> Response {
 /// How many of the changes are told that the caller has missed.
 const CHANGES_MAX: u32 = 50;
 
-/// The case has moved on; what changed since the caller saw it.
+/// The case has moved on; what changed since the caller saw it. It is read again: since then, its reader may have lost
+/// sight of it or of whom it is about.
 async fn stale(
     state: &Shared,
-    seen: &Seen,
-    names: Names<'_>,
+    who: &Who,
+    case: CaseId,
+    language: DomainLanguage,
     expected: u64,
-    version: u64,
 ) -> Result<Problem, Problem> {
-    let problem = Problem::from(Error::Refused(Refusal::Stale { version }));
+    let seen = state.engine.read(who, case).await?.ok_or_else(Problem::not_found)?;
+    let problem = Problem::from(Error::Refused(Refusal::Stale { version: seen.case().seq }));
     let store = state.engine.store();
-    let entries = store.timeline(&seen.visible, seen.case().id, expected, CHANGES_MAX).await?;
+    let entries = store.timeline(&seen.visible, case, expected, CHANGES_MAX).await?;
+    let words = store.words(&seen.visible, case).await?;
+    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     let names = names.of_case(seen.case());
-    let none = BTreeMap::new();
     let changes = entries.ok_or_else(Problem::not_found)?;
-    let changes = changes.iter().map(|entry| EventOut::new(entry, &none, names, seen.fields()));
+    let changes = changes.iter().map(|entry| EventOut::new(entry, &words, names, seen.fields()));
     Ok(problem.with("changes", list(changes)))
 }
 

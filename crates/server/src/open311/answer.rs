@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 
 use super::parameters::Parameters;
 use super::xml;
-use crate::problem::{PROBLEM_JSON, Problem};
+use crate::problem::{PROBLEM_JSON, Problem, RETRIED, RETRY_AFTER, retry_after};
 use crate::state::State;
 
 /// A format.
@@ -45,8 +45,8 @@ pub(crate) struct Asking {
     format: Format,
     /// In which language.
     pub(super) language: Language,
-    /// What stands in the query.
-    pub(super) query: Parameters,
+    /// What stands in the query, or why it cannot be read.
+    query: Result<Parameters, Problem>,
 }
 
 impl Asking {
@@ -58,6 +58,11 @@ impl Asking {
         }
     }
 
+    /// What stands in the query.
+    pub(super) fn query(&self) -> Result<&Parameters, Problem> {
+        self.query.as_ref().map_err(Clone::clone)
+    }
+
     /// The part of a path without the format that it may end with.
     pub(super) fn bare(part: &str) -> &str {
         let ending = |format: &Format| part.strip_suffix(format.as_str())?.strip_suffix('.');
@@ -67,7 +72,7 @@ impl Asking {
     /// Refuses who asks for another county than this one. Nobody has to name it: there is no second.
     pub(super) fn jurisdiction(&self, state: &State, body: &Parameters) -> Result<(), Problem> {
         let own = state.options.jurisdiction.as_str();
-        let named = self.query.one("jurisdiction_id").or(body.one("jurisdiction_id"));
+        let named = self.query()?.one("jurisdiction_id").or(body.one("jurisdiction_id"));
         if named.is_none_or(|named| named == own) {
             return Ok(());
         }
@@ -115,7 +120,10 @@ impl<S: Sync> FromRequestParts<S> for Asking {
         let query = Parameters::of_query(&parts.uri);
         let by_path = parts.uri.path().rsplit_once('.').map(|(_, format)| format);
         let format = by_path.and_then(Format::named);
-        let format = format.or_else(|| query.one("format").and_then(Format::named));
+        let format = format.or_else(|| {
+            let query = query.as_ref().ok()?;
+            query.one("format").and_then(Format::named)
+        });
         let language = crate::language::of(&parts.headers);
         Ok(Self { format: format.unwrap_or(Format::Xml), language, query })
     }
@@ -166,14 +174,18 @@ impl utoipa::IntoResponses for Faults {
                 .description(description)
                 .content("application/json", content(errors))
                 .content("text/xml", ContentBuilder::new().build())
-                .build()
-                .into()
+        };
+        let whole = |(status, about): (&str, &str)| {
+            let answer = answer(about);
+            let waits = RETRIED.contains(&status);
+            let answer = if waits { answer.header(RETRY_AFTER, retry_after()) } else { answer };
+            (status.to_owned(), answer.build().into())
         };
         let timeout = ResponseBuilder::new()
             .description("The request took too long")
             .content(PROBLEM_JSON, content(Ref::from_schema_name("ProblemOut").into()))
             .build();
-        let answers = described.map(|(status, about)| (status.to_owned(), answer(about)));
+        let answers = described.map(whole);
         answers.into_iter().chain([("408".to_owned(), timeout.into())]).collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use domain::id::PlaceCode;
 use domain::text::{Bilingual, Language};
@@ -19,9 +19,9 @@ use utoipa::ToSchema;
 use super::answer::{Asking, Faults, Format};
 use super::parameters::{Parameters, Sent};
 use super::services::{ACCOUNT, attributes, of_code, workflow};
-use crate::api::cases::on_the_map;
+use crate::address::Address;
 use crate::api::form::{self, FieldIn, FormIn};
-use crate::limits::Address;
+use crate::extract::IdempotencyKey;
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
@@ -87,15 +87,17 @@ pub(crate) struct FiledRequestOut {
 /// Files a request.
 #[utoipa::path(post, path = "/open311/v2/requests.{format}", tag = "open311",
     request_body(content = RequestIn, content_type = "application/x-www-form-urlencoded"),
-    params(("format" = inline(Format), Path)),
+    params(("format" = inline(Format), Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "A fresh key for each new request, the same for a repeat; without one, a repeat is a second request")),
     responses((status = 200, description = "The request, alone in a list", content((Vec<FiledRequestOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn file(
     State(state): State<Shared>,
     from: Address,
     asking: Asking,
+    key: Result<Option<IdempotencyKey>, Problem>,
     sent: Sent,
 ) -> Response {
-    let filed = filed(&state, from, &asking, sent).await;
+    let filed = filed(&state, from, &asking, key, sent).await;
     let filed = filed.map(|filed| [told(&filed, asking.language)]);
     let mut response = asking.answer("service_requests", filed);
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -106,13 +108,32 @@ async fn filed(
     state: &Shared,
     from: Address,
     asking: &Asking,
+    key: Result<Option<IdempotencyKey>, Problem>,
     sent: Sent,
 ) -> Result<Filed, Problem> {
     let said = Parameters::of_form(sent)?;
     asking.jurisdiction(state, &said)?;
-    let intake = intake(state, &said)?;
+    let mut intake = intake(state, &said)?;
+    // There is nobody to tell citizens apart by; two who chose the same key wrote different things.
+    let hash = said.hash();
+    let actor = || format!("public:{}", store::record::hex(&hash));
+    intake.request = key?.map(|key| key.of(actor(), hash));
     state.limits.complain(from)?;
-    Ok(state.engine.file(None, intake).await?)
+    let is_known = intake.request.is_some();
+    let filed = state.engine.file(None, intake).await.map_err(Problem::from);
+    filed.map_err(|problem| if is_known { problem } else { doubtful(problem) })
+}
+
+/// Nothing tells a repeat without a key from a second request of the same words. What it says may be all that two
+/// neighbours say of one lamp, so that none is guessed from it: the second would be handed the receipt of the first.
+fn doubtful(problem: Problem) -> Problem {
+    if problem.status() != StatusCode::SERVICE_UNAVAILABLE {
+        return problem;
+    }
+    problem.with_detail(
+        "本次没有带 Idempotency-Key，是否已登记尚不确定，重发可能重复登记",
+        "this one had no Idempotency-Key: whether it was filed is not known, and sending it again may file it twice",
+    )
 }
 
 fn told(filed: &Filed, language: Language) -> FiledRequestOut {
@@ -141,23 +162,17 @@ fn intake(state: &Shared, said: &Parameters) -> Result<Intake, Problem> {
     let filing = workflow.definition().filing.form.as_ref();
     let form = form::read(workflow, filing, values, &mut wording)?;
     let party = party(said)?;
-    Ok(Intake {
-        workflow: PUBLIC_WORKFLOW.into(),
-        center: state.options.center.clone(),
+    let complaint = complaint(said, description)?;
+    let intake = Intake {
         parties: if party.is_empty() { Vec::new() } else { vec![party] },
-        complaint: complaint(said, description)?,
         category: service.code,
         place: PlaceCode::from(state.options.jurisdiction.as_str()),
-        complexity: domain::case::Complexity::default(),
-        risk: domain::case::Risk::default(),
-        secrecy: domain::case::Secrecy::default(),
-        respondents: domain::case::Respondents::default(),
         form,
         wording,
-        source: None,
-        at: None,
-        request: None,
-    })
+        ..Intake::new(PUBLIC_WORKFLOW.into(), state.options.center.clone(), complaint)
+    };
+    intake.check(&state.engine.definitions().codes)?;
+    Ok(intake)
 }
 
 fn missing(name: &str) -> Problem {
@@ -198,7 +213,7 @@ fn complaint(said: &Parameters, description: &str) -> Result<Complaint, Problem>
     let degrees =
         |name| said.one(name).map(|text| text.parse().map_err(|_| wrong(name))).transpose();
     let (latitude, longitude): (Option<f64>, Option<f64>) = (degrees("lat")?, degrees("long")?);
-    let position = on_the_map(longitude.zip(latitude))?;
+    let position = longitude.zip(latitude);
     let address = short(said, "address_string")?;
     if position.is_none() && address.is_empty() {
         return Err(missing("lat, long / address_string"));
@@ -230,7 +245,7 @@ mod tests {
     use super::*;
 
     fn said(form: &str) -> Parameters {
-        Parameters::of_query(&format!("/requests?{form}").parse().unwrap())
+        Parameters::of_query(&format!("/requests?{form}").parse().unwrap()).unwrap()
     }
 
     #[test]
@@ -244,7 +259,6 @@ mod tests {
     #[test]
     fn somewhere_must_be_said() {
         assert!(complaint(&said("lat=29.7"), "x").is_err());
-        assert!(complaint(&said("lat=29.7&long=200"), "x").is_err());
         assert_eq!(
             complaint(&said("lat=29.7&long=113.9"), "x").unwrap().position,
             Some((113.9, 29.7))

@@ -7,6 +7,7 @@
 mod answer;
 mod discovery;
 mod filing;
+mod filter;
 mod parameters;
 mod requests;
 mod services;

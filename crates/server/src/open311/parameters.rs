@@ -3,8 +3,10 @@
 use axum::Form;
 use axum::extract::rejection::FormRejection;
 use axum::http::{StatusCode, Uri};
+use sha2::{Digest, Sha256};
+use store::record::Hash;
 
-use crate::extract::too_large;
+use crate::extract::{no_nul, too_large};
 use crate::problem::Problem;
 
 /// Names and values; a name may come more than once.
@@ -16,14 +18,17 @@ pub(crate) type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
 
 impl Parameters {
     /// Those of a query.
-    pub(super) fn of_query(address: &Uri) -> Self {
-        let query = axum::extract::Query::try_from_uri(address);
-        query.map(|query| Self(query.0)).unwrap_or_default()
+    pub(super) fn of_query(address: &Uri) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<Vec<_>>::try_from_uri(address);
+        let query = query.map_err(|_| {
+            Problem::malformed("查询参数读取失败", "the query of the address cannot be read")
+        });
+        Self::kept(query?.0)
     }
 
     /// Those of a form.
     pub(super) fn of_form(sent: Sent) -> Result<Self, Problem> {
-        sent.map(|form| Self(form.0)).map_err(|why| match why.status() {
+        let form = sent.map_err(|why| match why.status() {
             StatusCode::PAYLOAD_TOO_LARGE => too_large(),
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Problem::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -32,7 +37,23 @@ impl Parameters {
                 "the body must be application/x-www-form-urlencoded",
             ),
             _ => Problem::malformed("表单读取失败", "the form cannot be read"),
-        })
+        });
+        Self::kept(form?.0)
+    }
+
+    fn kept(all: Vec<(String, String)>) -> Result<Self, Problem> {
+        let holds_nul = all.iter().any(|(name, value)| name.contains('\0') || value.contains('\0'));
+        if holds_nul { Err(no_nul()) } else { Ok(Self(all)) }
+    }
+
+    /// The hash of all of it.
+    pub(super) fn hash(&self) -> Hash {
+        let parts = self.0.iter().flat_map(|(name, value)| [name, value]);
+        let digest = parts.fold(Sha256::new(), |digest, part| {
+            // With its length before it, so that no two parts read as two others.
+            digest.chain_update((part.len() as u64).to_be_bytes()).chain_update(part)
+        });
+        digest.finalize().into()
     }
 
     /// The value of a name; nothing counts as none.
@@ -65,9 +86,16 @@ mod tests {
     #[test]
     fn a_list_comes_with_commas_or_more_than_once() {
         let address = "/x?id=a,b&id=c&attribute[when]=2026-03-01&empty=".parse().unwrap();
-        let read = Parameters::of_query(&address);
+        let read = Parameters::of_query(&address).unwrap();
         assert_eq!(read.list("id"), Some(vec!["a", "b", "c"]));
         assert_eq!((read.one("empty"), read.list("other")), (None, None));
         assert_eq!(read.attributes().collect::<Vec<_>>(), [("when", "2026-03-01")]);
+    }
+    #[test]
+    fn what_no_database_keeps_is_refused_in_names_and_values() {
+        for query in ["a=%00", "a=x%00y", "attribute[%00]=1"] {
+            let address = format!("/x?{query}").parse().unwrap();
+            assert!(Parameters::of_query(&address).is_err(), "{query}");
+        }
     }
 }

@@ -4,31 +4,25 @@ use std::collections::BTreeSet;
 
 use axum::extract::State;
 use axum::response::Response;
-use chrono::{SecondsFormat, TimeDelta};
+use chrono::SecondsFormat;
 use domain::case::Case;
 use domain::directory::{Directory, UnitKind};
 use domain::id::Timestamp;
-use engine::codes::{NUMBER_CHARACTERS, normalized};
 use serde::Serialize;
 use store::queries::{CaseView, RequestFilter};
 use store::visible::VisibleCases;
 use utoipa::ToSchema;
 
 use super::answer::{Asking, Faults, Format};
+use super::filter::{PAGE_MAX, filter, numbers, page_size};
 use super::parameters::Parameters;
 use super::services::{Service, is_on_public_ground, offered};
-use crate::api::input::instant;
+use crate::address::Address;
 use crate::api::names::Names;
-use crate::api::public::promise;
+use crate::api::progress::promise;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::State as Shared;
-
-/// How many days a list goes back, and how many it may span.
-const DAYS_MAX: i64 = 90;
-
-/// The most requests of a list.
-const REQUESTS_MAX: u32 = 1000;
 
 /// A request.
 #[derive(Debug, Serialize, ToSchema)]
@@ -69,21 +63,31 @@ pub(crate) struct RequestOut {
     media_url: Option<String>,
 }
 
-/// Lists requests, the newest first: of the last 90 days, at most 1,000.
+/// Lists requests, the newest first: of the last 90 days, at most `page_size`. Older ones are asked for with the
+/// second after the `requested_datetime` of the last one as `end_date`; those of that second come again.
 #[utoipa::path(get, path = "/open311/v2/requests.{format}", tag = "open311",
     params(("format" = inline(Format), Path), ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out"),
         ("service_request_id" = Option<String>, Query, description = "Numbers, with commas; nothing else counts then"),
         ("service_code" = Option<String>, Query, description = "Services, with commas"),
         ("start_date" = Option<String>, Query, description = "Filed from this instant on, RFC 3339"),
         ("end_date" = Option<String>, Query, description = "Filed until this instant, RFC 3339; at most 90 days later"),
-        ("status" = Option<String>, Query, description = "open or closed, or both with a comma")),
+        ("status" = Option<String>, Query, description = "open or closed, or both with a comma"),
+        ("page_size" = Option<u32>, Query, minimum = 1, maximum = 100, description = "How many requests, 1 to 100; 50 if absent")),
     responses((status = 200, description = "Requests", content((Vec<RequestOut> = "application/json"), (String = "text/xml"))), Faults))]
-pub(crate) async fn list(State(state): State<Shared>, asking: Asking) -> Response {
-    let found = match filter(&asking.query, state.engine.clock().now()) {
-        Ok(filter) => found(&state, &asking, filter).await,
-        Err(problem) => Err(problem),
-    };
-    asking.answer("service_requests", found)
+pub(crate) async fn list(State(state): State<Shared>, from: Address, asking: Asking) -> Response {
+    asking.answer("service_requests", listed(&state, from, &asking).await)
+}
+
+async fn listed(
+    state: &Shared,
+    from: Address,
+    asking: &Asking,
+) -> Result<Vec<RequestOut>, Problem> {
+    state.limits.look_up(from)?;
+    let query = asking.query()?;
+    let filter = filter(query, state.engine.clock().now())?;
+    let limit = if filter.numbers.is_some() { PAGE_MAX } else { page_size(query)? };
+    found(state, asking, filter, limit).await
 }
 
 /// Tells how a request stands.
@@ -93,10 +97,11 @@ pub(crate) async fn list(State(state): State<Shared>, asking: Asking) -> Respons
     responses((status = 200, description = "The request, alone in a list", content((Vec<RequestOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn get(
     State(state): State<Shared>,
+    from: Address,
     asking: Asking,
     Path(id): Path<String>,
 ) -> Response {
-    asking.answer("service_requests", numbered(&state, &asking, &id).await)
+    asking.answer("service_requests", numbered(&state, from, &asking, &id).await)
 }
 
 /// What a token became.
@@ -115,10 +120,11 @@ pub(crate) struct TokenOut {
     responses((status = 200, description = "The number, alone in a list", content((Vec<TokenOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn token(
     State(state): State<Shared>,
+    from: Address,
     asking: Asking,
     Path(token): Path<String>,
 ) -> Response {
-    let found = numbered(&state, &asking, &token).await.map(|requests| {
+    let found = numbered(&state, from, &asking, &token).await.map(|requests| {
         let numbers = requests.into_iter().map(|request| request.service_request_id);
         let same = |number: String| TokenOut { token: number.clone(), service_request_id: number };
         numbers.map(same).collect::<Vec<_>>()
@@ -127,9 +133,16 @@ pub(crate) async fn token(
 }
 
 /// The one request of a number. A hidden one is not told from an absent one: both are asked for in the same way.
-async fn numbered(state: &Shared, asking: &Asking, id: &str) -> Result<Vec<RequestOut>, Problem> {
+async fn numbered(
+    state: &Shared,
+    from: Address,
+    asking: &Asking,
+    id: &str,
+) -> Result<Vec<RequestOut>, Problem> {
+    state.limits.look_up(from)?;
     let numbers = Some(numbers([Asking::bare(id)]));
-    let found = found(state, asking, RequestFilter { numbers, ..RequestFilter::default() }).await?;
+    let filter = RequestFilter { numbers, ..RequestFilter::default() };
+    let found = found(state, asking, filter, 1).await?;
     if found.is_empty() { Err(Problem::not_found()) } else { Ok(found) }
 }
 
@@ -137,13 +150,14 @@ async fn found(
     state: &Shared,
     asking: &Asking,
     filter: RequestFilter,
+    limit: u32,
 ) -> Result<Vec<RequestOut>, Problem> {
     asking.jurisdiction(state, &Parameters::default())?;
     let definitions = state.engine.definitions();
     let services = offered(&definitions.codes);
     let matters: BTreeSet<_> = services.iter().map(|service| service.code.clone()).collect();
     let visible = VisibleCases::public_requests(&matters);
-    let views = state.engine.store().requests(&visible, &filter, REQUESTS_MAX).await?;
+    let views = state.engine.store().requests(&visible, &filter, limit).await?;
     let snapshot = state.engine.refresh_directory().await?;
     let names = Names::new(definitions, &snapshot.directory, asking.language);
     let one = |view: &CaseView| {
@@ -204,104 +218,4 @@ fn is_named(directory: &Directory, unit: &domain::id::UnitId) -> bool {
 
 fn written(at: Timestamp) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
-/// Numbers as they are kept, however they are typed; what is none is left out.
-fn numbers<'a>(typed: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    let read = typed.into_iter().filter_map(|number| normalized(number, NUMBER_CHARACTERS));
-    read.take(REQUESTS_MAX as usize).collect()
-}
-
-fn filter(query: &Parameters, now: Timestamp) -> Result<RequestFilter, Problem> {
-    if let Some(typed) = query.list("service_request_id") {
-        let numbers = Some(numbers(typed));
-        return Ok(RequestFilter { numbers, ..RequestFilter::default() });
-    }
-    let (from, until) = window(query, now)?;
-    let codes = query.list("service_code");
-    let codes = codes.map(|codes| codes.into_iter().take(REQUESTS_MAX as usize).map(Into::into));
-    Ok(RequestFilter {
-        numbers: None,
-        categories: codes.map(Iterator::collect),
-        open: open(query)?,
-        filed_from: Some(from),
-        filed_until: Some(until),
-    })
-}
-
-/// From when until when: what is not said is 90 days from what is, and the last 90 days if nothing is.
-fn window(query: &Parameters, now: Timestamp) -> Result<(Timestamp, Timestamp), Problem> {
-    // A plus sign that was not encoded arrives as a space.
-    let at = |name| query.one(name).map(|text| instant(&text.replace(' ', "+"))).transpose();
-    let days = TimeDelta::days(DAYS_MAX);
-    let before = |at: Timestamp| at.checked_sub_signed(days).unwrap_or(Timestamp::MIN_UTC);
-    let after = |at: Timestamp| at.checked_add_signed(days).unwrap_or(Timestamp::MAX_UTC);
-    let (from, until) = match (at("start_date")?, at("end_date")?) {
-        (Some(from), Some(until)) => (from, until),
-        (Some(from), None) => (from, after(from)),
-        (None, until) => (before(until.unwrap_or(now)), until.unwrap_or(now)),
-    };
-    if until > after(from) {
-        return Err(Problem::malformed(
-            format!("start_date 与 end_date 最多相隔 {DAYS_MAX} 日"),
-            format!("start_date and end_date may lie at most {DAYS_MAX} days apart"),
-        ));
-    }
-    Ok((from, until))
-}
-
-fn open(query: &Parameters) -> Result<Option<bool>, Problem> {
-    let wanted = query.list("status").unwrap_or_default();
-    if let Some(other) = wanted.iter().find(|status| !["open", "closed"].contains(status)) {
-        return Err(Problem::malformed(
-            format!("status 应为 open 或者 closed，不是“{other}”"),
-            format!("status must be open or closed, not `{other}`"),
-        ));
-    }
-    let (open, closed) = (wanted.contains(&"open"), wanted.contains(&"closed"));
-    Ok((open != closed).then_some(open))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn read(query: &str) -> Result<RequestFilter, Problem> {
-        let address = format!("/requests?{query}").parse().unwrap();
-        filter(&Parameters::of_query(&address), "2026-04-01T00:00:00Z".parse().unwrap())
-    }
-
-    fn days(filter: &RequestFilter) -> [String; 2] {
-        [filter.filed_from, filter.filed_until].map(|at| at.unwrap().date_naive().to_string())
-    }
-
-    #[test]
-    fn a_list_spans_ninety_days_from_what_is_said() {
-        assert_eq!(days(&read("").unwrap()), ["2026-01-01", "2026-04-01"]);
-        assert_eq!(
-            days(&read("start_date=2025-01-01T00:00:00Z").unwrap()),
-            ["2025-01-01", "2025-04-01"]
-        );
-        assert_eq!(
-            days(&read("end_date=2025-04-01T00:00:00+08:00").unwrap()),
-            ["2024-12-31", "2025-03-31"]
-        );
-        assert!(read("start_date=2025-01-01T00:00:00Z&end_date=2025-06-01T00:00:00Z").is_err());
-        assert!(read("start_date=yesterday").is_err());
-    }
-
-    #[test]
-    fn numbers_override_everything_else() {
-        let filter = read("service_request_id=abcdefghjk,%20nonsense&status=shut").unwrap();
-        assert_eq!(filter.numbers, Some(vec!["ABCDEFGHJK".to_owned()]));
-        assert_eq!(filter.filed_from, None);
-    }
-
-    #[test]
-    fn a_status_narrows_unless_both_are_asked_for() {
-        assert_eq!(read("status=open").unwrap().open, Some(true));
-        assert_eq!(read("status=closed").unwrap().open, Some(false));
-        assert_eq!(read("status=open,closed").unwrap().open, None);
-        assert!(read("status=shut").is_err());
-    }
 }

@@ -1,0 +1,209 @@
+//! How a complaint stands, for the citizen who holds its receipt code.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+use domain::actor::Author;
+use domain::case::{Case, Event, Recipient, Value as FormValue};
+use domain::clock::ClockStatus;
+use domain::id::{PartyId, Timestamp};
+use domain::workflow::{Visibility, Workflow};
+use engine::Who;
+use engine::reading::Seen;
+use serde::{Deserialize, Serialize};
+use store::queries::Words;
+use utoipa::ToSchema;
+
+use super::names::{Named, Names};
+use super::verbs::{VerbOut, offered};
+use crate::address::Address;
+use crate::extract::{Json, Language};
+use crate::problem::{Problem, Refusals};
+use crate::state::State as Shared;
+
+/// How many of the events of a case are looked through for what they tell the citizen, the newest of them. No honest case
+/// has as many.
+const EVENTS_MAX: u32 = 2000;
+
+/// A receipt code.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct ReceiptIn {
+    /// The code, with or without hyphens.
+    #[schema(max_length = 64)]
+    code: String,
+}
+
+/// How a complaint stands, in plain words. It names no person and no unit of a police matter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProgressOut {
+    /// The number of the case.
+    number: String,
+    /// The version, for what is done with it next.
+    version: u64,
+    /// The state, as citizens call it.
+    state: Named,
+    /// The stage of the loop.
+    stage: String,
+    /// When it was filed.
+    filed_at: String,
+    /// By when an answer was promised; once it was given, the promise that was kept or broken last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promised_by: Option<String>,
+    /// Whether that has passed, or was kept too late.
+    late: bool,
+    /// The outcome, once it has ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Named>,
+    /// What was told to the citizen, the newest last.
+    messages: Vec<MessageOut>,
+    /// What the citizen may do now.
+    verbs: Vec<VerbOut>,
+    /// The one-time token with which the citizen says whether it was solved, while that can be said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rating_token: Option<String>,
+}
+
+/// Something that was told to the citizen.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct MessageOut {
+    /// When.
+    at: String,
+    /// What it is: the name of a letter, or what was done.
+    about: String,
+    /// What of it is for the citizen's eyes, by the labels of the form.
+    said: Vec<SaidOut>,
+}
+
+/// A field that the citizen may read.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SaidOut {
+    /// The label.
+    label: String,
+    /// What was filled in.
+    text: String,
+}
+
+/// Looks up how a complaint stands.
+#[utoipa::path(post, path = "/api/v1/public/receipts", tag = "public", request_body = ReceiptIn,
+    responses((status = 200, body = ProgressOut), Refusals))]
+pub(crate) async fn look_up(
+    State(state): State<Shared>,
+    from: Address,
+    Language(language): Language,
+    body: Json<ReceiptIn>,
+) -> Result<Response, Problem> {
+    state.limits.try_code(from)?;
+    let (seen, party) = opened(&state, &body.value.code).await?;
+    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
+    let progress = progress(&state, &seen, party, names.of_case(seen.case())).await?;
+    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(progress)).into_response())
+}
+
+/// The case that a code opens, as its party sees it.
+pub(crate) async fn opened(state: &Shared, code: &str) -> Result<(Seen, PartyId), Problem> {
+    let receipt = state.engine.receipt(code).await?.ok_or_else(Problem::not_found)?;
+    let who = Who::Party(receipt.party);
+    let seen = state.engine.read(&who, receipt.case).await?.ok_or_else(Problem::not_found)?;
+    Ok((seen, receipt.party))
+}
+
+async fn progress(
+    state: &Shared,
+    seen: &Seen,
+    party: PartyId,
+    names: Names<'_>,
+) -> Result<ProgressOut, Problem> {
+    let case = seen.case();
+    let (promised, now) = promise(case, names.workflow, state.engine.clock().now()).unzip();
+    let now = now.unwrap_or_default();
+    let store = state.engine.store();
+    let after = case.seq.saturating_sub(u64::from(EVENTS_MAX));
+    let entries = store.timeline(&seen.visible, case.id, after, EVENTS_MAX).await?;
+    let entries = entries.unwrap_or_default();
+    let words = store.words(&seen.visible, case.id).await?;
+    let messages = entries.iter().filter_map(|entry| {
+        // What another party of the same case has said is theirs.
+        if matches!(&entry.by, Author::Citizen(author) if *author != party) {
+            return None;
+        }
+        let (about, said) = told(&entry.event, names, &words)?;
+        Some(MessageOut { at: names.instant(entry.at), about, said })
+    });
+    let token = state.engine.token_to_rate(seen, party).await?;
+    Ok(ProgressOut {
+        number: seen.stored.number.clone(),
+        version: case.seq,
+        state: names.public_state(&case.state),
+        stage: case.stage.as_str().to_owned(),
+        filed_at: names.instant(case.filed_at),
+        promised_by: promised.map(|at| names.deadline(at)),
+        late: promised.is_some_and(|at| now >= at),
+        ended: case.ended.as_ref().map(|outcome| names.outcome(outcome)),
+        messages: messages.collect(),
+        verbs: offered(state, seen, names).verbs,
+        rating_token: token,
+    })
+}
+
+/// The earliest open deadline among the limits that are promises to the citizen, or the last one once all are kept; and
+/// the instant that it is held against: now, or when it was kept.
+pub(crate) fn promise(
+    case: &Case,
+    workflow: Option<&Workflow>,
+    now: Timestamp,
+) -> Option<(Timestamp, Timestamp)> {
+    let limits = &workflow?.definition().limits;
+    let promised = case
+        .clocks
+        .iter()
+        .filter(|clock| limits.get(clock.limit.as_str()).is_some_and(|limit| limit.promise));
+    let ended = |clock: &domain::clock::Clock| match clock.status {
+        ClockStatus::Ended(at) => Some((clock.deadline, at)),
+        ClockStatus::Running | ClockStatus::Paused => None,
+    };
+    let open = promised.clone().filter(|clock| clock.is_open()).map(|clock| (clock.deadline, now));
+    open.min().or_else(|| promised.filter_map(ended).max_by_key(|(_, at)| *at))
+}
+
+/// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.
+fn told(event: &Event, names: Names<'_>, words: &Words) -> Option<(String, Vec<SaidOut>)> {
+    let definition = names.workflow?.definition();
+    if let Event::Told { letter, to } = event {
+        let found = definition.letters.get(letter.as_str());
+        let name = found.map_or(letter.as_str(), |found| found.name.get(names.language));
+        return to.contains(&Recipient::Parties).then(|| (name.to_owned(), Vec::new()));
+    }
+    let Event::Performed(performed) = event else { return None };
+    let transition = definition.transitions.get(performed.transition.as_str())?;
+    let form = definition.forms.get(transition.form.as_ref()?.as_str())?;
+    let said = performed.form.iter().filter_map(|(name, value)| {
+        let field = form.fields.get(name.as_str())?;
+        let shown = field.visible == Visibility::Citizen;
+        let text = shown.then(|| text(value, field, names, words)).flatten()?;
+        Some(SaidOut { label: field.label.get(names.language).to_owned(), text })
+    });
+    let said: Vec<_> = said.collect();
+    let label = transition.label.get(names.language).to_owned();
+    (!said.is_empty()).then_some((label, said))
+}
+
+fn text(
+    value: &FormValue,
+    field: &domain::workflow::Field,
+    names: Names<'_>,
+    words: &Words,
+) -> Option<String> {
+    Some(match value {
+        FormValue::Text(reference) => words.get(&reference.id).cloned().flatten()?,
+        FormValue::Date(day) => day.to_string(),
+        FormValue::Number(number) => number.to_string(),
+        FormValue::Money(fen) => format!("{}.{:02}", fen / 100, fen % 100),
+        FormValue::YesNo(yes) => yes.to_string(),
+        FormValue::Choice(choice) => field
+            .choices
+            .get(choice)
+            .map_or(choice.as_str(), |name| name.get(names.language))
+            .to_owned(),
+    })
+}
