@@ -49,6 +49,7 @@ crate::sql::step!(
             source text,
             source_id text
         )",
+        "CREATE INDEX complaints_by_channel ON complaints (channel, case_id)",
         "CREATE UNIQUE INDEX complaints_by_source ON complaints (source, source_id)",
         "CREATE TABLE events (
             case_id {id} NOT NULL REFERENCES cases (id),

@@ -24,7 +24,7 @@ fn open311() -> VisibleCases {
 async fn listed(engine: &Engine) -> Vec<String> {
     let store = engine.store();
     let found = store.requests(&open311(), &RequestFilter::default(), 10).await.unwrap();
-    let numbers: Vec<_> = found.into_iter().map(|view| view.stored.number).collect();
+    let numbers: Vec<_> = found.into_iter().map(|view| view.stored.number.clone()).collect();
     let all = CaseFilter::default();
     assert_eq!(store.count_cases(&open311(), &all).await.unwrap(), numbers.len() as u64);
     let page = store.cases(&open311(), &all, Sort::Filed, None, 10).await.unwrap();

@@ -144,11 +144,11 @@ impl Engine {
         let visible = self.visible(who).await?;
         let this = self.store.case(&visible, case).await?;
         let other = self.store.case(&visible, *other).await?;
-        let fits = this.zip(other).map(|(this, other)| (this.stored.case, other.stored.case));
-        let fits = fits.filter(|(this, other)| {
+        let fits = this.zip(other).filter(|(this, other)| {
+            let (this, other) = (&this.stored.case, &other.stored.case);
             this.id != other.id && this.center == other.center && other.ended.is_none()
         });
-        Ok(fits.map(|(_, other)| other.id).into_iter().collect())
+        Ok(fits.map(|(_, other)| other.stored.case.id).into_iter().collect())
     }
 }
 

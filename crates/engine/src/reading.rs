@@ -28,7 +28,7 @@ use crate::wording::Wording;
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// The case with its number and hash.
-    pub stored: Stored,
+    pub stored: Arc<Stored>,
     /// What it is about, in words.
     pub complaint: Complaint,
     /// How the reader stands to it, and what of it may be read.
@@ -79,17 +79,18 @@ impl Engine {
         Ok(found.and_then(|found| seen(found, actor, snapshot, visible)))
     }
 
-    /// The same for somebody who is about to do something with the case: what is done is decided on what the transaction
-    /// finds, so a copy of a moment ago is good enough to read the request by. What it is about, in words, is not read.
+    /// The case as this node saw it last, however long ago; none if it did not, or not for them. It is good enough to read
+    /// a request by, since what is done is decided on what the transaction finds. Nothing may be shown or refused by it:
+    /// for that, [`Engine::read`] is asked. What it is about, in words, is not there.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn read_to_act(&self, who: &Who, id: CaseId) -> Result<Option<Seen>, Error> {
-        let Some(stored) = self.store.of_late(id) else { return self.read(who, id).await };
+    pub async fn remembered(&self, who: &Who, id: CaseId) -> Result<Option<Seen>, Error> {
+        let Some(stored) = self.store.remembered(id) else { return Ok(None) };
         let snapshot = self.refresh_directory().await?;
         let Some(actor) = who.actor(&snapshot.directory) else { return Ok(None) };
-        let found = CaseView { stored: (*stored).clone(), complaint: Complaint::default() };
+        let found = CaseView { stored, complaint: Complaint::default() };
         // The access rule has said that this case may be seen; nothing else is read under it.
         Ok(seen(found, actor, snapshot, Arc::new(VisibleCases::only(id))))
     }

@@ -67,8 +67,8 @@ impl Store {
             (reads, writes, 1)
         } else {
             let lanes = u32::try_from(options.lanes).unwrap_or(u32::MAX);
-            let writes = postgres(&options.url, lanes, Use::Lanes).await?;
-            let reads = postgres(&options.url, options.readers, Use::Requests).await?;
+            let writes = postgres(&options.url, lanes).await?;
+            let reads = postgres(&options.url, options.readers).await?;
             refuse_unsafe_postgres(&writes).await?;
             (reads, writes, options.lanes)
         };
@@ -117,20 +117,26 @@ impl Store {
         &self.reads
     }
 
-    /// A case as it was at most a second ago, for whoever asks the access rule about it next. None if this node has not
-    /// seen it just now.
-    pub fn of_late(&self, id: CaseId) -> Option<Arc<Stored>> {
-        self.recent.of_late(id)
+    /// A case as this node saw it last, however long ago: good enough to read a request by, not to show or refuse anything.
+    pub fn remembered(&self, id: CaseId) -> Option<Arc<Stored>> {
+        self.recent.any(id)
+    }
+
+    /// Remembers a case that was just read.
+    pub(crate) fn remember(&self, stored: &Arc<Stored>) {
+        self.recent.keep(stored);
     }
 
     /// A transaction that sees one moment, for what is read from several tables and must fit together.
     pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction, StoreError> {
-        if !self.is_postgres() {
-            // A transaction of SQLite sees the moment of its first read.
-            return Ok(self.reads.begin().await?);
-        }
-        let level = Some(IsolationLevel::RepeatableRead);
-        Ok(self.reads.begin_with_config(level, Some(AccessMode::ReadOnly)).await?)
+        // A transaction of SQLite sees the moment of its first read.
+        let level = self.is_postgres().then_some(IsolationLevel::RepeatableRead);
+        let mode = self.is_postgres().then_some(AccessMode::ReadOnly);
+        let reads = self.reads.clone();
+        // In a task of its own: where a request is dropped while it begins, sqlx 0.9.0 would leave the connection inside
+        // of a transaction (issue 4385).
+        let begun = tokio::spawn(async move { reads.begin_with_config(level, mode).await });
+        Ok(begun.await.map_err(|_| StoreError::Closing)??)
     }
 
     /// Writes what is no change of a case, and returns what the work found once it is durable.
@@ -179,7 +185,7 @@ async fn with_lock(
     let connection = if is_sqlite(url) {
         sqlite(url, 1, false).await?
     } else {
-        postgres(url, 1, Use::Lanes).await?
+        postgres(url, 1).await?
     };
     // On SQLite the lock is taken at once: another node that migrates is waited for.
     let options = TransactionOptions {
@@ -227,20 +233,7 @@ pub(crate) async fn sqlite(
     connect(options, url).await
 }
 
-/// Who uses the connections of a pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Use {
-    /// Tasks that nobody cancels.
-    Lanes,
-    /// Requests, whose futures may be dropped at any point.
-    Requests,
-}
-
-async fn postgres(
-    url: &str,
-    connections: u32,
-    used_by: Use,
-) -> Result<DatabaseConnection, StoreError> {
+async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections.max(1)).min_connections(1).sqlx_logging(false);
     options.test_before_acquire(false);
@@ -248,21 +241,6 @@ async fn postgres(
         postgres
             .statement_cache_capacity(500)
             .options([("idle_in_transaction_session_timeout", "15s")])
-    });
-    if used_by == Use::Lanes {
-        return connect(options, url).await;
-    }
-    // A connection that a cancelled `begin` left inside a transaction is thrown away (sqlx 0.9.0, issue 4385): there,
-    // `now()` is older than this statement.
-    options.map_sqlx_postgres_pool_opts(|pool| {
-        pool.before_acquire(|connection, _| {
-            Box::pin(async move {
-                use sqlx::{Executor, Row};
-                let outside = sqlx::raw_sql("SELECT now() = statement_timestamp()");
-                let row = connection.fetch_one(outside).await?;
-                Ok(row.try_get_unchecked::<String, _>(0).is_ok_and(|answer| answer == "t"))
-            })
-        })
     });
     connect(options, url).await
 }

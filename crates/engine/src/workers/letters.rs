@@ -109,7 +109,7 @@ impl Engine {
 
     async fn whole(&self, id: CaseId) -> Result<Case, Error> {
         let found = self.read(&Who::Engine, id).await?;
-        found.map(|seen| seen.stored.case).ok_or(Error::Refused(Rejection::NotFound.into()))
+        found.map(|seen| seen.stored.case.clone()).ok_or(Error::Refused(Rejection::NotFound.into()))
     }
 
     async fn note_failure(&self, letter: &DueLetter, why: &Error) -> Result<(), Error> {

@@ -90,7 +90,7 @@ pub(crate) struct PartyIn {
 }
 
 /// Whom a complaint is about.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RespondentsIn {
     /// People of the directory.

@@ -2,13 +2,15 @@
 //! erased; the command gets where they are.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::NaiveDate;
 use domain::case::{FieldFault, Rejection, Value};
 use domain::id::{FieldName, FormName};
 use domain::workflow::{Field, FieldKind, Workflow};
 use engine::wording::Wording;
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 use crate::problem::Problem;
@@ -17,7 +19,7 @@ use crate::problem::Problem;
 pub(crate) type FormIn = BTreeMap<String, FieldIn>;
 
 /// A value: a text, a day as `2026-11-23`, the value of a choice, a whole number, money in fen, or yes and no.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
 pub(crate) enum FieldIn {
     /// Yes or no.
@@ -26,6 +28,39 @@ pub(crate) enum FieldIn {
     Number(u64),
     /// A text, a day or a choice.
     Text(String),
+}
+
+/// By hand: the derived code tries one kind after the other, and words an error for each that it is not.
+impl<'de> Deserialize<'de> for FieldIn {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Kinds)
+    }
+}
+
+struct Kinds;
+
+impl Visitor<'_> for Kinds {
+    type Value = FieldIn;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a text, a whole number, true or false")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<FieldIn, E> {
+        Ok(FieldIn::YesNo(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<FieldIn, E> {
+        Ok(FieldIn::Number(value))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<FieldIn, E> {
+        Ok(FieldIn::Text(value.to_owned()))
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<FieldIn, E> {
+        Ok(FieldIn::Text(value))
+    }
 }
 
 /// Reads a form. Values of the wrong kind and unknown fields are all named at once.

@@ -154,7 +154,7 @@ const fn kind(kind: FieldKind) -> &'static str {
 }
 
 /// What is to be done.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(tag = "command", rename_all = "snake_case")]
 pub(crate) enum VerbIn {
     /// One of the transitions that are listed.
@@ -168,7 +168,7 @@ pub(crate) enum VerbIn {
 }
 
 /// A transition with what it needs.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PerformIn {
     /// Which.
@@ -185,7 +185,7 @@ pub(crate) struct PerformIn {
 }
 
 /// Whom the case is about, too.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NameRespondentsIn {
     /// Who.
@@ -212,8 +212,7 @@ pub(crate) async fn perform(
     caller.needs(Scope::CasesWrite)?;
     let who = caller.who();
     let request = key.of(who.key(), body.hash);
-    let seen = state.engine.read_to_act(&who, CaseId(id)).await?.ok_or_else(Problem::not_found)?;
-    let (command, texts) = command(&state, &seen, body.value).await?;
+    let (command, texts) = understood(&state, &who, CaseId(id), body.value).await?;
     let mut order = Order::new(who.clone(), CaseId(id), command);
     order.texts = texts;
     order.expected = Some(expected);
@@ -225,6 +224,23 @@ pub(crate) async fn perform(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// The command that a request means, read by the case as this node remembers it. What cannot be read that way is read
+/// again by the case as it is: a copy refuses nothing.
+async fn understood(
+    state: &Shared,
+    who: &Who,
+    case: CaseId,
+    verb: VerbIn,
+) -> Result<(Command, Vec<KeptText>), Problem> {
+    if let Some(seen) = state.engine.remembered(who, case).await?
+        && let Ok(read) = command(state, &seen, verb.clone()).await
+    {
+        return Ok(read);
+    }
+    let seen = state.engine.read(who, case).await?.ok_or_else(Problem::not_found)?;
+    command(state, &seen, verb).await
 }
 
 /// The answer that a case was changed.

@@ -1,5 +1,7 @@
 //! One case, with what it is about in words.
 
+use std::sync::Arc;
+
 use domain::id::CaseId;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
@@ -15,7 +17,7 @@ use crate::visible::VisibleCases;
 #[derive(Clone, Debug)]
 pub struct CaseView {
     /// The case.
-    pub stored: Stored,
+    pub stored: Arc<Stored>,
     /// In words; empty once erased.
     pub complaint: Complaint,
 }
@@ -73,7 +75,9 @@ impl Store {
         let query = cases::Entity::find().filter(visible.condition()).filter(which);
         let Some(row) = query.one(self.reads()).await? else { return Ok(None) };
         let complaint = complaints::Entity::find_by_id(row.id).one(self.reads()).await?;
-        Ok(Some(CaseView { stored: stored(row)?, complaint: in_words(complaint) }))
+        let stored = Arc::new(stored(row)?);
+        self.remember(&stored);
+        Ok(Some(CaseView { stored, complaint: in_words(complaint) }))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Requests that anybody may ask for, the newest first, with all that is needed to say how they stand.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use domain::id::{CategoryCode, Timestamp};
@@ -53,7 +55,7 @@ impl Store {
         let mut about: BTreeMap<_, _> = about.into_iter().map(|row| (row.case_id, row)).collect();
         let view = |row: cases::Model| {
             let complaint = in_words(about.remove(&row.id));
-            Ok(CaseView { stored: stored(row)?, complaint })
+            Ok(CaseView { stored: Arc::new(stored(row)?), complaint })
         };
         rows.into_iter().map(view).collect()
     }
