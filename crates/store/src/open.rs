@@ -67,8 +67,8 @@ impl Store {
             (reads, writes, 1)
         } else {
             let lanes = u32::try_from(options.lanes).unwrap_or(u32::MAX);
-            let writes = postgres(&options.url, lanes).await?;
-            let reads = postgres(&options.url, options.readers).await?;
+            let writes = postgres(&options.url, lanes, &WRITING).await?;
+            let reads = postgres(&options.url, options.readers, &READING).await?;
             refuse_unsafe_postgres(&writes).await?;
             (reads, writes, options.lanes)
         };
@@ -185,7 +185,7 @@ async fn with_lock(
     let connection = if is_sqlite(url) {
         sqlite(url, 1, false).await?
     } else {
-        postgres(url, 1).await?
+        postgres(url, 1, &WRITING).await?
     };
     // On SQLite the lock is taken at once: another node that migrates is waited for.
     let options = TransactionOptions {
@@ -233,14 +233,25 @@ pub(crate) async fn sqlite(
     connect(options, url).await
 }
 
-async fn postgres(url: &str, connections: u32) -> Result<DatabaseConnection, StoreError> {
+/// Settings of connections that read.
+const READING: [(&str, &str); 1] = [("idle_in_transaction_session_timeout", "15s")];
+
+/// Settings of connections that write: every statement of the lanes finds its rows by their keys, whatever they are, and
+/// to plan one anew takes as long as to run it.
+const WRITING: [(&str, &str); 2] = [READING[0], ("plan_cache_mode", "force_generic_plan")];
+
+async fn postgres(
+    url: &str,
+    connections: u32,
+    settings: &'static [(&str, &str)],
+) -> Result<DatabaseConnection, StoreError> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(connections.max(1)).min_connections(1).sqlx_logging(false);
     options.test_before_acquire(false);
     options.map_sqlx_postgres_opts(|postgres| {
         postgres
             .statement_cache_capacity(500)
-            .options([("idle_in_transaction_session_timeout", "15s")])
+            .options(settings.iter().copied())
     });
     connect(options, url).await
 }
