@@ -11,6 +11,7 @@ pub mod engine;
 pub mod error;
 pub mod execute;
 pub mod exposure;
+pub mod fit;
 pub mod import;
 pub mod intake;
 pub mod keys;
