@@ -14,6 +14,7 @@ pub mod error;
 pub mod evidence;
 pub mod execute;
 pub mod exposure;
+pub mod fit;
 pub mod import;
 pub mod intake;
 pub mod keys;

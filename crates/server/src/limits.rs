@@ -33,16 +33,18 @@ pub struct RateLimits {
 
 impl Default for RateLimits {
     fn default() -> Self {
-        const fn times(count: u32) -> NonZeroU32 {
-            NonZeroU32::new(count).unwrap()
-        }
+        const TRIES: NonZeroU32 = NonZeroU32::new(60).unwrap();
+        const COMPLAINTS: NonZeroU32 = NonZeroU32::new(120).unwrap();
+        const SIGN_INS: NonZeroU32 = NonZeroU32::new(300).unwrap();
+        const LOOKUPS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+        const REVEALS: NonZeroU32 = NonZeroU32::new(30).unwrap();
         Self {
-            tries_an_hour: const { times(60) },
-            complaints_an_hour: const { times(120) },
-            sign_ins_an_hour: const { times(300) },
-            lookups_a_minute: const { times(60) },
+            tries_an_hour: TRIES,
+            complaints_an_hour: COMPLAINTS,
+            sign_ins_an_hour: SIGN_INS,
+            lookups_a_minute: LOOKUPS,
             requests_a_minute: None,
-            reveals_an_hour: const { times(30) },
+            reveals_an_hour: REVEALS,
         }
     }
 }
@@ -51,7 +53,7 @@ impl Default for RateLimits {
 const PASSWORDS: u32 = 5;
 
 /// See [`PASSWORDS`].
-const PASSWORD_EVERY: Duration = Duration::from_secs(180);
+const PASSWORD_EVERY: Duration = Duration::from_mins(3);
 
 /// The limits of this node.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::text::{Bilingual, Language};
 use engine::Error;
-use engine::intake::Unfit;
+use engine::fit::Unfit;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;

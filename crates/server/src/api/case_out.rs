@@ -6,7 +6,7 @@ use store::queries::CaseLine;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::names::{Named, Names};
+use super::names::{Named, Names, instant};
 use engine::reading::Seen;
 
 /// A case, as far as its reader may see it. Who complains is not part of it.
@@ -168,8 +168,8 @@ impl CaseOut {
             stage: case.stage.as_str().to_owned(),
             ended: case.ended.as_ref().map(|outcome| names.outcome(outcome)),
             outcome: case.outcome.as_ref().map(|outcome| names.outcome(outcome)),
-            filed_at: names.instant(case.filed_at),
-            changed_at: names.instant(seen.stored.changed_at),
+            filed_at: instant(case.filed_at),
+            changed_at: instant(seen.stored.changed_at),
             due_at: earliest(case).map(|at| names.deadline(at)),
             category: names.category(&case.category),
             place: case.place.as_str().to_owned(),
@@ -233,8 +233,8 @@ fn assistants(case: &Case, names: Names<'_>) -> Vec<AssistantOut> {
 fn suspension(case: &Case, names: Names<'_>) -> Option<SuspensionOut> {
     case.suspension.as_ref().map(|suspension| SuspensionOut {
         ground: names.ground(&suspension.terms.ground),
-        since: names.instant(suspension.since),
-        until: names.instant(suspension.terms.until),
+        since: instant(suspension.since),
+        until: instant(suspension.terms.until),
     })
 }
 
@@ -306,8 +306,8 @@ impl CaseLineOut {
             state: names.state(&line.state),
             stage: line.stage,
             ended: line.ended.map(|outcome| names.outcome(&outcome)),
-            filed_at: names.instant(line.filed_at),
-            changed_at: names.instant(line.changed_at),
+            filed_at: instant(line.filed_at),
+            changed_at: instant(line.changed_at),
             due_at: line.due_at.map(|at| names.deadline(at)),
             category: names.category(&line.category),
             place: line.place.as_str().to_owned(),

@@ -5,7 +5,7 @@ use domain::clock::{Clock, ClockStatus, charged, ledger, time_by_holder};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::names::{Named, Names};
+use super::names::{Named, Names, instant};
 use crate::extract::Language;
 use crate::problem::{Problem, Refusals};
 use crate::seen::SeenCase;
@@ -107,19 +107,19 @@ fn one(clock: &Clock, seen: &Seen, names: Names<'_>, now: domain::id::Timestamp)
     let (status, ended_at) = match clock.status {
         ClockStatus::Running => ("running", None),
         ClockStatus::Paused => ("paused", None),
-        ClockStatus::Ended(at) => ("ended", Some(names.instant(at))),
+        ClockStatus::Ended(at) => ("ended", Some(instant(at))),
     };
     let ground = |ground: &domain::id::GroundName| names.ground(ground).name;
     ClockOut {
         limit: names.limit(&clock.limit),
         length: clock.rule.length.to_string(),
-        anchor: names.instant(clock.anchor),
+        anchor: instant(clock.anchor),
         deadline: names.deadline(clock.deadline),
         status: status.to_owned(),
         ended_at,
         late: clock.is_late(now),
         levels_reached: clock.levels_reached,
-        next_level_at: clock.next_level().map(|at| names.instant(at)),
+        next_level_at: clock.next_level().map(instant),
         explanation: clock.explanation.lines_naming(names.language, &ground),
         charged: charged(&segments).iter().map(charge).collect(),
     }

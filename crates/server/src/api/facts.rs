@@ -120,7 +120,9 @@ impl Facts<'_> {
             "category": category, "place": place, "complexity": complexity, "risk": risk,
             "secrecy": secrecy, "form": self.form(form),
         });
-        self.respondents(respondents).map(|named| facts["respondents"] = named);
+        if let Some(named) = self.respondents(respondents) {
+            facts["respondents"] = named;
+        }
         facts
     }
 
@@ -156,7 +158,9 @@ impl Facts<'_> {
     fn absorbed(self, absorbed: &Absorb) -> Value {
         let Absorb { from: _, parties, respondents } = absorbed;
         let mut facts = json!({ "parties": parties });
-        self.respondents(respondents).map(|named| facts["respondents"] = named);
+        if let Some(named) = self.respondents(respondents) {
+            facts["respondents"] = named;
+        }
         facts
     }
 

@@ -133,12 +133,6 @@ impl<'a> Names<'a> {
     pub(crate) fn deadline(self, at: domain::id::Timestamp) -> String {
         domain::clock::deadline_rfc3339(&self.definitions.calendar, at)
     }
-
-    /// An instant in RFC 3339.
-    #[expect(clippy::unused_self, reason = "instants are asked for where names are")]
-    pub(crate) fn instant(self, at: domain::id::Timestamp) -> String {
-        instant(at)
-    }
 }
 
 /// An instant in RFC 3339, UTC.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use store::queries::Words;
 use utoipa::ToSchema;
 
-use super::names::{Named, Names};
+use super::names::{Named, Names, instant};
 use super::verbs::{VerbOut, offered};
 use crate::address::Address;
 use crate::extract::{Json, Language};
@@ -128,7 +128,7 @@ async fn progress(
             return None;
         }
         let (about, said) = told(&entry.event, names, &words)?;
-        Some(MessageOut { at: names.instant(entry.at), about, said })
+        Some(MessageOut { at: instant(entry.at), about, said })
     });
     let token = state.engine.token_to_rate(seen, party).await?;
     Ok(ProgressOut {
@@ -136,7 +136,7 @@ async fn progress(
         version: case.seq,
         state: names.public_state(&case.state),
         stage: case.stage.as_str().to_owned(),
-        filed_at: names.instant(case.filed_at),
+        filed_at: instant(case.filed_at),
         promised_by: promised.map(|at| names.deadline(at)),
         late: promised.is_some_and(|at| now >= at),
         ended: case.ended.as_ref().map(|outcome| names.outcome(outcome)),

@@ -9,7 +9,7 @@ use store::queries::Words;
 use utoipa::{IntoParams, ToSchema};
 
 use super::facts::Facts;
-use super::names::{Named, Names};
+use super::names::{Named, Names, instant};
 use super::page::page_size;
 use crate::extract::{Language, Query};
 use crate::problem::{Problem, Refusals};
@@ -66,7 +66,7 @@ impl EventOut {
         };
         Self {
             seq: entry.seq,
-            at: names.instant(entry.at),
+            at: instant(entry.at),
             by: names.author(&entry.by),
             kind: kind(&entry.event),
             transition,

@@ -1,0 +1,136 @@
+//! What a complaint must be like to be kept and found again, whoever brings it.
+
+use domain::code_table::Codes;
+use domain::id::{CategoryCode, PlaceCode};
+use domain::text::Bilingual;
+use store::change::Complaint;
+
+use crate::intake::Intake;
+
+/// The longest title, in characters.
+pub const TITLE_CHARACTERS_MAX: usize = 200;
+
+/// The longest words for where it is, in characters.
+pub const ADDRESS_CHARACTERS_MAX: usize = 200;
+
+/// The longest word for how it came in, in characters.
+pub const CHANNEL_CHARACTERS_MAX: usize = 50;
+
+/// The longest division code with a grid below it.
+const PLACE_CHARACTERS_MAX: usize = 32;
+
+/// What of a complaint is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// The title says nothing or does not fit a line.
+    Title,
+    /// The words for where it is are too long.
+    Address,
+    /// The word for how it came in is too long.
+    Channel,
+    /// The tables have no such category.
+    Category(CategoryCode),
+    /// It is no division code.
+    Place(PlaceCode),
+    /// The point does not lie on the globe.
+    Position,
+}
+
+impl Unfit {
+    /// Which part it is.
+    pub const fn at(&self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Address => "address",
+            Self::Channel => "channel",
+            Self::Category(_) => "category",
+            Self::Place(_) => "place",
+            Self::Position => "position",
+        }
+    }
+
+    /// What it says to people.
+    pub fn message(&self) -> Bilingual {
+        let long = |zh: &str, en: &str, most: usize| {
+            Bilingual::new(
+                format!("{zh}最多 {most} 个字"),
+                format!("{en} may have {most} characters at most"),
+            )
+        };
+        match self {
+            Self::Title => Bilingual::new(
+                format!("标题应为 1 至 {TITLE_CHARACTERS_MAX} 个字"),
+                format!("a title has 1 to {TITLE_CHARACTERS_MAX} characters"),
+            ),
+            Self::Address => long("地址", "an address", ADDRESS_CHARACTERS_MAX),
+            Self::Channel => long("来源渠道", "a channel", CHANNEL_CHARACTERS_MAX),
+            Self::Category(code) => Bilingual::new(
+                format!("没有类别代码“{code}”"),
+                format!("there is no category `{code}`"),
+            ),
+            Self::Place(code) => Bilingual::new(
+                format!("“{code}”不是区划代码"),
+                format!("`{code}` is no division code"),
+            ),
+            Self::Position => {
+                Bilingual::new("经纬度超出范围", "longitude or latitude is out of range")
+            }
+        }
+    }
+}
+
+impl Intake {
+    /// Holds what comes in from people against what can be kept and found again. A category or place that is empty is not
+    /// known yet.
+    ///
+    /// # Errors
+    ///
+    /// The first part that is not as it should be.
+    pub fn check(&self, codes: &Codes) -> Result<(), Unfit> {
+        let Complaint { title, address, position, channel } = &self.complaint;
+        let short = |text: &str, most: usize| text.chars().count() <= most;
+        let lies = |(longitude, latitude): &(f64, f64)| {
+            (-180.0..=180.0).contains(longitude) && (-90.0..=90.0).contains(latitude)
+        };
+        let (category, place) = (&self.category, self.place.as_str());
+        let is_known = category.as_str().is_empty() || codes.category_name(category).is_some();
+        let is_place = place.len() <= PLACE_CHARACTERS_MAX
+            && place.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+        let checks = [
+            (!title.trim().is_empty() && short(title, TITLE_CHARACTERS_MAX), Unfit::Title),
+            (short(address, ADDRESS_CHARACTERS_MAX), Unfit::Address),
+            (short(channel, CHANNEL_CHARACTERS_MAX), Unfit::Channel),
+            (is_known, Unfit::Category(category.clone())),
+            (is_place, Unfit::Place(self.place.clone())),
+            (position.as_ref().is_none_or(lies), Unfit::Position),
+        ];
+        let faulty = checks.into_iter().find(|(fits, _)| !fits);
+        faulty.map_or(Ok(()), |(_, unfit)| Err(unfit))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unfit(change: impl FnOnce(&mut Intake)) -> Option<&'static str> {
+        let complaint = Complaint { title: "lamp".to_owned(), ..Complaint::default() };
+        let mut intake = Intake::new("service".into(), "center".into(), complaint);
+        change(&mut intake);
+        intake.check(&Codes::default()).err().map(|unfit| unfit.at())
+    }
+
+    #[test]
+    fn what_cannot_be_kept_is_named() {
+        assert_eq!(unfit(|_| {}), None);
+        assert_eq!(unfit(|intake| intake.complaint.title = " ".to_owned()), Some("title"));
+        assert_eq!(unfit(|intake| intake.complaint.title = "灯".repeat(201)), Some("title"));
+        assert_eq!(unfit(|intake| intake.complaint.title = "灯".repeat(200)), None);
+        assert_eq!(unfit(|intake| intake.complaint.address = "a".repeat(201)), Some("address"));
+        assert_eq!(unfit(|intake| intake.complaint.channel = "a".repeat(51)), Some("channel"));
+        assert_eq!(unfit(|intake| intake.category = "none".into()), Some("category"));
+        assert_eq!(unfit(|intake| intake.place = "42;81".into()), Some("place"));
+        let position = |degrees| unfit(|intake| intake.complaint.position = Some(degrees));
+        assert_eq!([position((113.9, 29.7)), position((f64::NAN, 0.0))], [None, Some("position")]);
+    }
+}
