@@ -32,8 +32,9 @@ crate::sql::step!(
             head {bytes} NOT NULL,
             body text NOT NULL
         )",
-        // The total of a worklist of the center is counted from this one alone.
-        "CREATE INDEX cases_by_center ON cases (center, open, due_at, id, restricted, secrecy)",
+        // The worklist of the center: what it asks of a case by default stands in it, so that it is counted from this alone.
+        "CREATE INDEX cases_by_center ON cases
+            (center, open, due_at, id, restricted, secrecy, lead, delegate, stage, category)",
         "CREATE INDEX cases_by_lead ON cases (lead, open, due_at, id)",
         "CREATE INDEX cases_by_delegate ON cases (delegate, open, due_at, id) WHERE delegate IS NOT NULL",
         "CREATE INDEX cases_by_filing ON cases (center, filed_at, id)",
@@ -82,7 +83,8 @@ crate::sql::step!(
             PRIMARY KEY (case_id, subject)
         ) {clustered}",
         "CREATE INDEX case_walls_by_subject ON case_walls (subject, case_id)",
-        // Who else has a part in it: `a:` an assisting unit, `d:` one that is done, `c:` a consulted unit, `s:` a signer.
+        // Who else has a part in it: `a:` an assisting unit, `d:` one that is done, `c:` a consulted unit, `s:` a signer;
+        // the first three are capitals where the case has ended.
         "CREATE TABLE case_parts (
             case_id {id} NOT NULL REFERENCES cases (id),
             subject text NOT NULL,

@@ -249,9 +249,7 @@ async fn postgres(
     options.max_connections(connections.max(1)).min_connections(1).sqlx_logging(false);
     options.test_before_acquire(false);
     options.map_sqlx_postgres_opts(|postgres| {
-        postgres
-            .statement_cache_capacity(500)
-            .options(settings.iter().copied())
+        postgres.statement_cache_capacity(500).options(settings.iter().copied())
     });
     connect(options, url).await
 }

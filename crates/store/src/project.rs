@@ -31,16 +31,16 @@ pub(crate) const LISTED: &[Column] = &[
     ("secrecy", Cell::Text),
     ("lead", Cell::Text),
     ("delegate", Cell::Text),
+    ("stage", Cell::Text),
+    ("category", Cell::Text),
 ];
 
 /// The other columns that change, in the order of [`push_changing`].
 pub(crate) const CHANGING: &[Column] = &[
     ("version", Cell::Int),
     ("state", Cell::Text),
-    ("stage", Cell::Text),
     ("ended", Cell::Text),
     ("changed_at", Cell::Int),
-    ("category", Cell::Text),
     ("place", Cell::Text),
     ("complexity", Cell::Text),
     ("risk", Cell::Text),
@@ -103,7 +103,9 @@ pub(crate) fn push_listed(rows: &mut Rows, case: &Case) {
         .flag(case.restriction.is_some())
         .text(secrecy(case.secrecy))
         .maybe_text(lead.map(|lead| lead.unit.as_str()))
-        .maybe_text(lead.and_then(|lead| lead.delegate.as_ref()).map(UnitId::as_str));
+        .maybe_text(lead.and_then(|lead| lead.delegate.as_ref()).map(UnitId::as_str))
+        .text(case.stage.as_str())
+        .text(case.category.as_str());
 }
 
 /// Whether a case is listed elsewhere than before.
@@ -127,10 +129,8 @@ pub(crate) fn push_changing(
     let handler = case.lead.as_ref().and_then(|lead| lead.handler.as_ref());
     rows.int(case.seq.cast_signed())
         .text(case.state.as_str())
-        .text(case.stage.as_str())
         .maybe_text(case.ended.as_ref().map(OutcomeName::as_str))
         .int(changed_at)
-        .text(case.category.as_str())
         .text(case.place.as_str())
         .text(case.complexity.as_str())
         .text(case.risk.as_str())
@@ -195,13 +195,16 @@ pub(crate) fn walls(case: &Case) -> BTreeSet<String> {
     people.chain(related).chain(units).collect()
 }
 
-/// Who has a part in it beside its lead.
+/// Who has a part in it beside its lead. The letter is a capital where the case has ended: most parts are of such cases,
+/// and a worklist need not look at them.
 pub(crate) fn parts(case: &Case) -> BTreeSet<String> {
-    let assistants = case
-        .assistants
-        .iter()
-        .map(|(unit, done)| format!("{}:{unit}", if *done { "d" } else { "a" }));
-    let consulted = case.consulted.iter().map(|unit| format!("c:{unit}"));
+    let part = |letter: char, unit: &UnitId| {
+        let letter = if case.ended.is_some() { letter.to_ascii_uppercase() } else { letter };
+        format!("{letter}:{unit}")
+    };
+    let assistants =
+        case.assistants.iter().map(|(unit, done)| part(if *done { 'd' } else { 'a' }, unit));
+    let consulted = case.consulted.iter().map(|unit| part('c', unit));
     // Whoever was asked to sign keeps sight while the case goes on, also after the answer.
     let round = case.signing.iter().filter(|_| case.ended.is_none());
     let signers =

@@ -38,6 +38,8 @@ pub struct VisibleCases {
 struct Way {
     /// Whose they are. There is an index for each such condition, and that is why they are kept apart.
     by: Condition,
+    /// The same for who asks only for cases that have not ended, if that can be found sooner.
+    by_unended: Option<Condition>,
     /// Which of them are open to the actor. No way is stricter here than those after it, so that what an earlier one
     /// reaches and does not open is not opened by a later one either.
     open: Condition,
@@ -102,14 +104,15 @@ impl VisibleCases {
 
     /// The same in parts without a case in common, each of which follows an index. A list asks them one by one: of a
     /// condition with an `OR` the database reads all that fits before it sorts the first page.
-    pub(crate) fn parts(&self) -> Vec<Condition> {
+    pub(crate) fn parts(&self, unended: bool) -> Vec<Condition> {
         if self.ways.is_empty() {
             return vec![self.all.clone()];
         }
         let part = |(place, way): (usize, &Way)| {
             let earlier = self.ways.iter().take(place);
             let earlier = earlier.fold(Condition::any(), |any, way| any.add(way.by.clone()));
-            let part = self.all.clone().add(way.by.clone()).add(way.open.clone());
+            let by = way.by_unended.as_ref().filter(|_| unended).unwrap_or(&way.by);
+            let part = self.all.clone().add(by.clone()).add(way.open.clone());
             if place == 0 { part } else { part.add(earlier.not()) }
         };
         self.ways.iter().enumerate().map(part).collect()
@@ -182,23 +185,27 @@ fn ways(staff: &Staff, directory: &Directory) -> Vec<Way> {
     let screens = staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director);
     let of_center = |center: &UnitId| Way {
         by: is(cases::Column::Center, center),
+        by_unended: None,
         open: if screens { Condition::all() } else { open_to(unit) },
     };
-    let parts = ["a:", "d:", "c:"].map(|part| format!("{part}{unit}"));
-    let parts = parts.into_iter().chain([format!("s:{}", staff.person)]);
-    let mut by = vec![
-        is(cases::Column::Lead, unit),
-        is(cases::Column::Delegate, unit),
-        Condition::all().add(has_part(parts)),
+    let parts = |letters: &str| {
+        let units = letters.chars().map(|letter| format!("{letter}:{unit}"));
+        let subjects = units.chain([format!("s:{}", staff.person)]);
+        Condition::all().add(has_part(subjects))
+    };
+    let plain = |by| Way { by, by_unended: None, open: open_to(unit) };
+    let mut others = vec![
+        plain(is(cases::Column::Lead, unit)),
+        plain(is(cases::Column::Delegate, unit)),
+        Way { by_unended: Some(parts("adc")), ..plain(parts("adcADC")) },
     ];
     if staff.roles.contains(&Role::UnitHead) {
         let below = directory.units.keys().filter(|below| *below != unit);
         let below = below.filter(|below| directory.is_within(below, unit));
         let lead = column(cases::Column::Lead);
         let among = lead.clone().is_in(below.map(UnitId::as_str));
-        by.push(Condition::all().add(lead.is_not_null()).add(among));
+        others.push(plain(Condition::all().add(lead.is_not_null()).add(among)));
     }
-    let others = by.into_iter().map(|by| Way { by, open: open_to(unit) });
     directory.lineage(unit).map(of_center).chain(others).collect()
 }
 
@@ -208,7 +215,7 @@ fn open_to(unit: &UnitId) -> Condition {
         .add(column(cases::Column::Secrecy).eq("ordinary"))
         .add(is(cases::Column::Lead, unit))
         .add(is(cases::Column::Delegate, unit))
-        .add(has_part([format!("a:{unit}")]));
+        .add(has_part(["a", "A"].map(|letter| format!("{letter}:{unit}"))));
     Condition::all().add(column(cases::Column::Restricted).eq(0)).add(handled)
 }
 

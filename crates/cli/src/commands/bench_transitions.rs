@@ -44,7 +44,9 @@ async fn in_place(
     if present > 0 && !arguments.add {
         output.note(output.choose(
             format!("数据库里已有 {present} 件；测量会登记虚构的案件，加 --add 则加在其后"),
-            format!("the database has {present} cases; measuring files invented ones, --add adds them"),
+            format!(
+                "the database has {present} cases; measuring files invented ones, --add adds them"
+            ),
         ));
         return Ok(Answer::No);
     }

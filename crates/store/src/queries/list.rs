@@ -180,7 +180,10 @@ impl Store {
         };
         let counted = Query::select()
             .expr_as(Expr::col(Asterisk).count(), Alias::new("count"))
-            .from_subquery(all_of(visible.parts().into_iter().map(part)), Alias::new("parts"))
+            .from_subquery(
+                all_of(visible.parts(filter.open == Some(true)).into_iter().map(part)),
+                Alias::new("parts"),
+            )
             .to_owned();
         let row = self.reads().query_one(&counted).await?;
         let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "count"))?;
@@ -213,7 +216,10 @@ fn page(
     };
     Query::select()
         .column(cases::Column::Id)
-        .from_subquery(all_of(visible.parts().into_iter().map(part)), Alias::new("page"))
+        .from_subquery(
+            all_of(visible.parts(filter.open == Some(true)).into_iter().map(part)),
+            Alias::new("page"),
+        )
         .order_by(column, order.clone())
         .order_by(cases::Column::Id, order)
         .limit(most)
