@@ -61,7 +61,7 @@ async fn measure(
     let now = served.engine.clock().now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
     for person in PEOPLE {
         let token = served.token(person).await?;
-        output.line(person.to_owned())?;
+        output.line(person)?;
         for (zh, en, query) in QUESTIONS {
             let path = format!("/api/v1/cases?{}", query.replace("{now}", &now));
             let client = Client::connect(served.address, &token).await;
