@@ -103,11 +103,18 @@ both! {
                 .map(|case| case.id);
             let by_rule: BTreeSet<CaseId> = by_rule.collect();
             let visible = VisibleCases::of(&actor, &snapshot.directory);
-            let filter = CaseFilter::default();
-            let page = store.cases(&visible, &filter, Sort::Due, None, 1_000).await.unwrap();
-            let in_sql: BTreeSet<CaseId> = page.lines.iter().map(|line| line.id).collect();
-            assert_eq!(in_sql, by_rule, "{person}");
-            assert_eq!(store.count_cases(&visible, &filter).await.unwrap(), by_rule.len() as u64);
+            // The same rule stands there as one condition, and in parts for lists.
+            let whole = store.export_cases(&visible, None, 1_000, false).await.unwrap();
+            assert_eq!(whole.iter().map(|export| export.case).collect::<BTreeSet<_>>(), by_rule, "{person}");
+            for open in [None, Some(true), Some(false)] {
+                let kept = |case: &&Case| by_rule.contains(&case.id) && open.is_none_or(|open| open == case.ended.is_none());
+                let expected: BTreeSet<CaseId> = cases.iter().filter(kept).map(|case| case.id).collect();
+                let filter = CaseFilter { open, ..CaseFilter::default() };
+                let page = store.cases(&visible, &filter, Sort::Due, None, 1_000).await.unwrap();
+                let in_sql: BTreeSet<CaseId> = page.lines.iter().map(|line| line.id).collect();
+                assert_eq!(in_sql, expected, "{person}, {open:?}");
+                assert_eq!(store.count_cases(&visible, &filter).await.unwrap(), expected.len() as u64);
+            }
             seen_by_some.extend(by_rule);
         }
         assert!(cases.iter().any(|case| case.restriction.is_some()));
