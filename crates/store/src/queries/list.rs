@@ -1,22 +1,17 @@
 //! Lists of cases: filtered, in a total order, page by page without gaps or repeats, with a total that counts the same.
 
-use domain::case::WorkflowRef;
 use domain::id::{
-    CaseId, CategoryCode, OutcomeName, PersonId, PlaceCode, StateName, Timestamp, UnitId,
-    WorkflowName,
+    CaseId, CategoryCode, PersonId, PlaceCode, StateName, Timestamp, UnitId, WorkflowName,
 };
 use sea_orm::sea_query::{
     Alias, Asterisk, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement, UnionType,
 };
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DerivePartialModel, EntityTrait, JoinType, Order, QueryFilter,
-    QueryOrder, QuerySelect, RelationDef,
-};
-use uuid::Uuid;
+use sea_orm::{ColumnTrait, ConnectionTrait, Order, QueryFilter, QueryOrder};
 
-use crate::entities::{cases, complaints};
+use super::line::{CaseLine, Line, lines};
+use crate::entities::cases;
 use crate::error::StoreError;
-use crate::moment::{NEVER, from_micros, to_micros};
+use crate::moment::to_micros;
 use crate::open::Store;
 use crate::visible::VisibleCases;
 
@@ -77,53 +72,6 @@ pub struct Page {
     pub lines: Vec<CaseLine>,
     /// Where the next page begins; none if this is the last.
     pub next: Option<Cursor>,
-}
-
-/// A case in a list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CaseLine {
-    /// The case.
-    pub id: CaseId,
-    /// The number that the public sees.
-    pub number: String,
-    /// The version.
-    pub version: u64,
-    /// What it is about, in one line.
-    pub title: String,
-    /// How it came in.
-    pub channel: String,
-    /// The workflow.
-    pub workflow: WorkflowRef,
-    /// The state.
-    pub state: StateName,
-    /// The stage, by its word.
-    pub stage: String,
-    /// The outcome, once it has ended.
-    pub ended: Option<OutcomeName>,
-    /// When it was filed.
-    pub filed_at: Timestamp,
-    /// When it changed last.
-    pub changed_at: Timestamp,
-    /// The earliest open deadline.
-    pub due_at: Option<Timestamp>,
-    /// What it is about, by its code.
-    pub category: CategoryCode,
-    /// Where.
-    pub place: PlaceCode,
-    /// How hard it is, by its word.
-    pub complexity: String,
-    /// How dangerous it is, by its word.
-    pub risk: String,
-    /// Whether two people must still screen it.
-    pub restricted: bool,
-    /// The unit that leads.
-    pub lead: Option<UnitId>,
-    /// The person who handles it.
-    pub handler: Option<PersonId>,
-    /// Where on the map: longitude and latitude.
-    pub position: Option<(f64, f64)>,
-    /// Where, in words.
-    pub address: String,
 }
 
 impl Store {
@@ -232,18 +180,6 @@ fn all_of(parts: impl Iterator<Item = SelectStatement>) -> SelectStatement {
     joined.unwrap_or_default()
 }
 
-/// Lines without any condition yet.
-pub(super) fn lines() -> sea_orm::Select<cases::Entity> {
-    cases::Entity::find().join(JoinType::LeftJoin, about())
-}
-
-fn about() -> RelationDef {
-    cases::Entity::belongs_to(complaints::Entity)
-        .from(cases::Column::Id)
-        .to(complaints::Column::CaseId)
-        .into()
-}
-
 fn key(sort: Sort) -> (cases::Column, Order) {
     match sort {
         Sort::Due => (cases::Column::DueAt, Order::Asc),
@@ -300,69 +236,4 @@ fn begins(column: cases::Column, prefix: &str) -> sea_orm::sea_query::SimpleExpr
         .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
         .collect();
     column.like(LikeExpr::new(format!("{escaped}%")).escape('\\'))
-}
-
-/// What a line needs of its row; the body of the case stays where it is.
-#[derive(Debug, DerivePartialModel)]
-#[sea_orm(entity = "cases::Entity")]
-pub(super) struct Line {
-    id: Uuid,
-    number: String,
-    version: i64,
-    workflow: String,
-    workflow_version: i32,
-    state: String,
-    stage: String,
-    ended: Option<String>,
-    filed_at: i64,
-    changed_at: i64,
-    due_at: i64,
-    category: String,
-    place: String,
-    complexity: String,
-    risk: String,
-    restricted: i32,
-    lead: Option<String>,
-    handler: Option<String>,
-    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Title))")]
-    title: Option<String>,
-    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Channel))")]
-    channel: Option<String>,
-    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Address))")]
-    address: Option<String>,
-    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Longitude))")]
-    longitude: Option<f64>,
-    #[sea_orm(from_expr = "Expr::col((complaints::Entity, complaints::Column::Latitude))")]
-    latitude: Option<f64>,
-}
-
-impl From<Line> for CaseLine {
-    fn from(row: Line) -> Self {
-        Self {
-            id: CaseId(row.id),
-            number: row.number,
-            version: row.version.cast_unsigned(),
-            title: row.title.unwrap_or_default(),
-            channel: row.channel.unwrap_or_default(),
-            workflow: WorkflowRef {
-                name: row.workflow.as_str().into(),
-                version: row.workflow_version.cast_unsigned(),
-            },
-            state: row.state.as_str().into(),
-            stage: row.stage,
-            ended: row.ended.as_deref().map(OutcomeName::from),
-            filed_at: from_micros(row.filed_at),
-            changed_at: from_micros(row.changed_at),
-            due_at: (row.due_at != NEVER).then(|| from_micros(row.due_at)),
-            category: row.category.as_str().into(),
-            place: row.place.as_str().into(),
-            complexity: row.complexity,
-            risk: row.risk,
-            restricted: row.restricted != 0,
-            lead: row.lead.as_deref().map(UnitId::from),
-            handler: row.handler.as_deref().map(PersonId::from),
-            position: row.longitude.zip(row.latitude),
-            address: row.address.unwrap_or_default(),
-        }
-    }
 }

@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use super::list::{CaseLine, Line, lines};
+use super::line::{CaseLine, Line, lines};
 use crate::dialect;
 use crate::entities::cases;
 use crate::error::StoreError;

@@ -3,26 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::actor::Author;
-use domain::case::{Case, Effect, Entry, Event, Rejection};
-use domain::id::{CaseId, Timestamp};
-use domain::react::react;
+use domain::case::{Event, Rejection};
+use domain::id::CaseId;
 use sea_orm::DatabaseTransaction;
-use uuid::Uuid;
 
 use super::beside::Beside;
+use super::case_rows::CaseRows;
 use super::load;
+use super::recording::record;
 use super::tables::Statements;
 use super::writes::Writes;
-use crate::change::{
-    Change, Committed, Decided, Failure, Found, Happened, Refusal, RequestKey, Stored,
-};
-use crate::dialect;
+use crate::change::{Change, Committed, Failure, Found, Refusal, RequestKey, Stored};
 use crate::error::StoreError;
-use crate::moment::to_micros;
-use crate::project;
 use crate::recent::Recent;
-use crate::record::{GENESIS, Record, chain};
 use crate::rows::Rows;
 
 /// How a batch treats what is usually absent.
@@ -89,19 +82,19 @@ enum Taken {
 
 /// A case before the batch, and as the changes so far left it.
 #[derive(Default)]
-struct Slot {
+pub(super) struct Slot {
     before: Option<Arc<Stored>>,
     /// None as long as no change of the batch was decided.
     now: Option<Stored>,
 }
 
 impl Slot {
-    fn stored(&self) -> Option<&Stored> {
+    pub(super) fn stored(&self) -> Option<&Stored> {
         self.now.as_ref().or(self.before.as_deref())
     }
 
     /// The case, to be changed.
-    fn open(&mut self) -> &mut Option<Stored> {
+    pub(super) fn open(&mut self) -> &mut Option<Stored> {
         if self.now.is_none() {
             self.now = self.before.as_deref().cloned();
         }
@@ -111,9 +104,9 @@ impl Slot {
 
 /// Rows that wait for the end of the batch.
 #[derive(Default)]
-struct Pending {
-    events: Rows,
-    letters: Rows,
+pub(super) struct Pending {
+    pub(super) events: Rows,
+    pub(super) letters: Rows,
     beside: Beside,
 }
 
@@ -200,171 +193,5 @@ impl Batch {
         };
         let results = taken.into_iter().map(result).collect();
         Ok(Done { results, cases: cases.into_values().collect() })
-    }
-}
-
-/// The rows of the cases that a batch leaves.
-#[derive(Default)]
-struct CaseRows {
-    inserts: Rows,
-    updates: Rows,
-    /// Updates of cases that are listed elsewhere from now on.
-    moves: Rows,
-    clocks: Rows,
-    walls: Rows,
-    parts: Rows,
-    /// Cases whose parts are written anew.
-    cleared: Vec<Uuid>,
-}
-
-impl CaseRows {
-    fn push(&mut self, before: Option<&Case>, now: &Stored) -> Result<(), StoreError> {
-        self.push_case(before, now)?;
-        push_clocks(&mut self.clocks, before, &now.case);
-        let id = now.case.id.0;
-        let old = before.map(project::walls).unwrap_or_default();
-        for wall in project::walls(&now.case).difference(&old) {
-            self.walls.begin().id(id).text(wall);
-        }
-        let old = before.map(project::parts).unwrap_or_default();
-        let new = project::parts(&now.case);
-        if old != new {
-            self.cleared.push(id);
-            new.iter().for_each(|part| _ = self.parts.begin().id(id).text(part));
-        }
-        Ok(())
-    }
-
-    fn push_case(&mut self, before: Option<&Case>, now: &Stored) -> Result<(), StoreError> {
-        let case = &now.case;
-        let body = serde_json::to_string(case)
-            .map_err(|source| StoreError::damaged("the case", case.id, source))?;
-        let rows = match before {
-            None => {
-                project::push_fixed(self.inserts.begin(), case, &now.number);
-                project::push_listed(&mut self.inserts, case);
-                &mut self.inserts
-            }
-            Some(before) if project::is_listed_anew(before, case) => {
-                self.moves.begin().id(case.id.0).int(before.seq.cast_signed());
-                project::push_listed(&mut self.moves, case);
-                &mut self.moves
-            }
-            Some(before) => self.updates.begin().id(case.id.0).int(before.seq.cast_signed()),
-        };
-        project::push_changing(rows, case, &now.head, to_micros(now.changed_at), &body);
-        Ok(())
-    }
-
-    fn put<'s>(self, writes: &mut Writes<'s>, statements: &'s Statements) {
-        writes.exactly(&statements.insert_cases, self.inserts);
-        writes.exactly(&statements.move_cases, self.moves);
-        writes.exactly(&statements.update_cases, self.updates);
-        writes.exactly(&statements.clocks, self.clocks);
-        writes.any(&statements.walls, self.walls);
-        if !self.cleared.is_empty() {
-            let ids = dialect::ids(statements.backend, self.cleared);
-            writes.first(&statements.clear_parts, ids, None);
-        }
-        writes.exactly(&statements.parts, self.parts);
-    }
-}
-
-/// Applies the events to the case and puts their records and effects into rows.
-fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: &mut Pending) {
-    let commits = decided.kept.commits();
-    let mut recording = Recording { slot, change, decided, commits };
-    for Happened { at, by, event } in &decided.history {
-        recording.event(*at, by, event, &mut rows.events);
-    }
-    for event in &decided.events {
-        let recorded = recording.event(decided.at, &decided.by, event, &mut rows.events);
-        let Some((seq, case)) = recorded else { return };
-        for (effect, position) in react(case, event).iter().zip(0..) {
-            push_letter(&mut rows.letters, change.case, (seq, position), effect, decided);
-        }
-    }
-}
-
-/// A change on its way into the record of its case.
-struct Recording<'a> {
-    slot: &'a mut Slot,
-    change: &'a Change,
-    decided: &'a Decided,
-    /// What the first record commits to.
-    commits: BTreeMap<Uuid, String>,
-}
-
-impl Recording<'_> {
-    /// Records one event, and returns its place and the case after it; none if the first does not open a case.
-    fn event(
-        &mut self,
-        at: Timestamp,
-        by: &Author,
-        event: &Event,
-        rows: &mut Rows,
-    ) -> Option<(u64, &Case)> {
-        let seq = self.slot.stored().map_or(1, |stored| stored.case.seq + 1);
-        let entry = Entry { seq, at, by: by.clone(), event: event.clone() };
-        let commits = std::mem::take(&mut self.commits);
-        let record = Record { case: self.change.case, entry, commits };
-        // Every part of a record serializes: its maps have texts as keys.
-        let body = serde_json::to_string(&record).unwrap_or_default();
-        let stored = apply(self.slot.open(), at, event, self.decided)?;
-        stored.head = chain(&stored.head, &body);
-        rows.begin()
-            .id(self.change.case.0)
-            .int(seq.cast_signed())
-            .int(to_micros(at))
-            .text(&body)
-            .bytes(&stored.head);
-        Some((seq, &stored.case))
-    }
-}
-
-/// The case after an event; none if the first event does not open one.
-fn apply<'a>(
-    now: &'a mut Option<Stored>,
-    at: Timestamp,
-    event: &Event,
-    decided: &Decided,
-) -> Option<&'a mut Stored> {
-    if let Some(stored) = now {
-        stored.case.apply(at, event);
-        stored.changed_at = at;
-    } else if let Event::Filed(filed) = event {
-        let case = Case::open(at, filed);
-        let number = decided.kept.number.clone().unwrap_or_else(|| case.id.to_string());
-        *now = Some(Stored { case, number, head: GENESIS, changed_at: at });
-    }
-    now.as_mut()
-}
-
-fn push_letter(
-    rows: &mut Rows,
-    case: CaseId,
-    (seq, position): (u64, i64),
-    effect: &Effect,
-    decided: &Decided,
-) {
-    let at = to_micros(decided.at);
-    let body = serde_json::to_string(effect).unwrap_or_default();
-    rows.begin().id(case.0).int(seq.cast_signed()).int(position).text(&body);
-    rows.int(at).int(at).int(0).int(0).int(0);
-}
-
-fn push_clocks(rows: &mut Rows, before: Option<&Case>, after: &Case) {
-    for clock in project::changed_clocks(before, after) {
-        rows.begin()
-            .id(after.id.0)
-            .int(clock.ordinal.into())
-            .text(&clock.limit)
-            .int(clock.deadline)
-            .maybe_int(clock.ended_at)
-            .maybe_int(clock.wake_at)
-            .int(0)
-            .int(0)
-            .int(0)
-            .null();
     }
 }

@@ -8,7 +8,9 @@
 
 mod batch;
 mod beside;
+mod case_rows;
 mod load;
+mod recording;
 mod tables;
 mod writes;
 
