@@ -6,7 +6,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::export::with_records;
+use super::export::{log, with_records};
 use crate::checkpoint::Head;
 use crate::dialect;
 use crate::entities::{case_parts, case_walls, cases, events};
@@ -108,8 +108,9 @@ impl Store {
         let snapshot = self.snapshot().await?;
         let rows = query.all(&snapshot).await?;
         let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-        let exports = with_records(&snapshot, rows.clone(), true).await?;
-        let beside = Tables::read(&snapshot, &ids).await?;
+        let log = log(&snapshot, &rows).await?;
+        let exports = with_records(&snapshot, rows.clone(), &log, true).await?;
+        let beside = Tables::read(&snapshot, &ids, log).await?;
         snapshot.commit().await?;
         let examined = rows.iter().zip(exports).map(|(row, export)| {
             let proved = verify::case(&export).map(|_| ());
@@ -129,15 +130,17 @@ struct Tables {
 }
 
 impl Tables {
-    async fn read(snapshot: &DatabaseTransaction, ids: &[Uuid]) -> Result<Self, StoreError> {
-        let log = events::Entity::find().filter(events::Column::CaseId.is_in(ids.to_vec()));
-        let log = log.order_by_asc(events::Column::CaseId).order_by_asc(events::Column::Seq);
+    async fn read(
+        snapshot: &DatabaseTransaction,
+        ids: &[Uuid],
+        log: Vec<events::Model>,
+    ) -> Result<Self, StoreError> {
         let walls =
             case_walls::Entity::find().filter(case_walls::Column::CaseId.is_in(ids.to_vec()));
         let parts =
             case_parts::Entity::find().filter(case_parts::Column::CaseId.is_in(ids.to_vec()));
         Ok(Self {
-            log: log.all(snapshot).await?,
+            log,
             clocks: clocks(snapshot, ids).await?,
             walls: walls.all(snapshot).await?,
             parts: parts.all(snapshot).await?,

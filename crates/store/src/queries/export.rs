@@ -33,7 +33,8 @@ impl Store {
         let query = query.order_by_asc(cases::Column::Id).limit(u64::from(most));
         let snapshot = self.snapshot().await?;
         let rows = query.all(&snapshot).await?;
-        let exports = with_records(&snapshot, rows, contents).await?;
+        let log = log(&snapshot, &rows).await?;
+        let exports = with_records(&snapshot, rows, &log, contents).await?;
         snapshot.commit().await?;
         Ok(exports)
     }
@@ -54,7 +55,8 @@ impl Store {
         let query = query.filter(visible.condition()).order_by_asc(cases::Column::Id);
         let snapshot = self.snapshot().await?;
         let rows = query.all(&snapshot).await?;
-        let exports = with_records(&snapshot, rows, contents).await?;
+        let log = log(&snapshot, &rows).await?;
+        let exports = with_records(&snapshot, rows, &log, contents).await?;
         snapshot.commit().await?;
         Ok(exports)
     }
@@ -75,19 +77,25 @@ impl Store {
     }
 }
 
-/// The records of rows, as of the same moment.
+/// The events of cases, in their order.
+pub(super) async fn log(
+    snapshot: &DatabaseTransaction,
+    rows: &[cases::Model],
+) -> Result<Vec<events::Model>, StoreError> {
+    let of_them = events::Column::CaseId.is_in(rows.iter().map(|row| row.id));
+    let query = events::Entity::find().filter(of_them);
+    let query = query.order_by_asc(events::Column::CaseId).order_by_asc(events::Column::Seq);
+    Ok(query.all(snapshot).await?)
+}
+
+/// The records of rows with their events, as of the same moment.
 pub(super) async fn with_records(
     snapshot: &DatabaseTransaction,
     rows: Vec<cases::Model>,
+    events: &[events::Model],
     contents: bool,
 ) -> Result<Vec<CaseExport>, StoreError> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let events = events::Entity::find()
-        .filter(events::Column::CaseId.is_in(ids.clone()))
-        .order_by_asc(events::Column::CaseId)
-        .order_by_asc(events::Column::Seq)
-        .all(snapshot)
-        .await?;
     let texts = if contents {
         let query = texts::Entity::find().filter(texts::Column::CaseId.is_in(ids));
         query.all(snapshot).await?
