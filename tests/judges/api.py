@@ -71,7 +71,8 @@ def main() -> int:
     for path in LEFT_OUT:
         command += ["--exclude-path", path]
     command += sys.argv[1:]
-    code = subprocess.run(command, check=False, env={**os.environ, **found}).returncode
+    hooks = {"SCHEMATHESIS_HOOKS": str(Path(__file__).with_name("hooks.py"))}
+    code = subprocess.run(command, check=False, env={**os.environ, **found, **hooks}).returncode
     print(f"verdict: {'nothing found' if code == 0 else 'see above'}, at most {EXAMPLES} examples for each operation")
     return code
 
