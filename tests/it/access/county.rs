@@ -1,8 +1,9 @@
 //! A case to which the demo county stands in every relation there is, with marks in it by which a leak is known.
 
 use domain::actor::Author;
-use domain::case::{Assignment, Event, Respondents, SigningInput, SigningMode, Value};
+use domain::case::{Assignment, Command, Event, Respondents, SigningInput, SigningMode, Value};
 use domain::id::{CaseId, PartyId};
+use engine::execute::Order;
 use engine::intake::Intake;
 use engine::vault::Identity;
 use engine::wording::Wording;
@@ -84,6 +85,13 @@ pub(crate) async fn case(site: &Site, respondents: Respondents) -> Case {
         assistants: ["housing".into(), "ecology".into()].into(),
     };
     let signing = SigningInput { mode: SigningMode::All, signers: ["justice.head".into()].into() };
+    // A case about an officer of the police waits for two people.
+    if stored.case.restriction.is_some() {
+        for person in ["center.clerk", "center.director"] {
+            let screen = Order::new(World::person(person), id, Command::Screen);
+            site.world.engine.execute(screen).await.unwrap();
+        }
+    }
     site.world
         .perform(&World::person("center.clerk"), id, "accept", domain::case::Input::None)
         .await

@@ -69,9 +69,12 @@ fn filed(context: &Context<'_>, file: &File) -> Filed {
     }
 }
 
-/// A case about police, courts or officials, or about somebody whom nobody could match, waits for two people.
+/// A case about police, courts or officials, by its category or because it names a body of that kind or one of its people,
+/// waits for two people; so does one about somebody whom nobody could match.
 fn is_restricted(context: &Context<'_>, file: &File) -> bool {
     let category = file.category.as_str();
+    let conflicts = Conflicts::new(context.directory, &file.respondents);
     RESTRICTED_CATEGORIES.iter().any(|class| category.starts_with(class))
-        || Conflicts::new(context.directory, &file.respondents).are_unmatched()
+        || conflicts.are_sealed()
+        || conflicts.are_unmatched()
 }
