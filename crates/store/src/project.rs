@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::case::{Case, Secrecy};
+use domain::case::{Case, Secrecy, Verdict};
 use domain::clock::ClockStatus;
 use domain::id::{OutcomeName, PersonId, UnitId};
 
@@ -205,9 +205,12 @@ pub(crate) fn parts(case: &Case) -> BTreeSet<String> {
     let assistants =
         case.assistants.iter().map(|(unit, done)| part(if *done { 'd' } else { 'a' }, unit));
     let consulted = case.consulted.iter().map(|unit| part('c', unit));
-    // Whoever was asked to sign keeps sight while the case goes on, also after the answer.
-    let round = case.signing.iter().filter(|_| case.ended.is_none());
-    let signers =
-        round.flat_map(|signing| signing.signers.keys()).map(|person| format!("s:{person}"));
+    // Whoever is asked, as long as the round is open; whoever has signed, as long as the case is.
+    let signers = case.signing.iter().flat_map(|round| {
+        let (pending, goes_on) = (round.result().is_none(), case.ended.is_none());
+        let sees = move |said: &Option<Verdict>| if said.is_some() { goes_on } else { pending };
+        let signers = round.signers.iter().filter(move |(_, said)| sees(said));
+        signers.map(|(person, _)| format!("s:{person}"))
+    });
     assistants.chain(consulted).chain(signers).collect()
 }

@@ -105,7 +105,7 @@ fn is_random(word: &str) -> bool {
     number
         || uuid
         || grouped(&[4, 4, 4, 4])
-        || (matches!(word.len(), 26 | 32 | 64) && hex(&word.to_lowercase()))
+        || (matches!(word.len(), 16 | 26 | 32 | 64) && hex(&word.to_lowercase()))
 }
 
 /// What happens meanwhile: time passes and letters are carried out in both, and somebody handles the hidden case.

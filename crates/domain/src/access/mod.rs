@@ -85,8 +85,8 @@ fn staff_view(staff: &Staff, case: &Case, directory: &Directory) -> Result<View,
     if for_few && !screens {
         return Err(Denial::Restricted);
     }
-    // Who has contributed or was asked to sign may look up what became of it, and do nothing more.
-    let has_done = case.assistants.contains_key(&staff.unit) || was_asked_to_sign(staff, case);
+    // Who has contributed or signed may look up what became of it, and do nothing more.
+    let has_done = case.assistants.contains_key(&staff.unit) || has_signed(staff, case);
     if relations.is_empty() && !has_done {
         return Err(Denial::Scope);
     }
@@ -94,12 +94,11 @@ fn staff_view(staff: &Staff, case: &Case, directory: &Directory) -> Result<View,
     Ok(View { relations, fields })
 }
 
-/// A signer of the last round, while the case goes on: they can check what they signed, and whoever repeats a request
-/// because the answer was lost is answered again.
-fn was_asked_to_sign(staff: &Staff, case: &Case) -> bool {
-    let asked =
-        case.signing.as_ref().is_some_and(|round| round.signers.contains_key(&staff.person));
-    asked && case.ended.is_none()
+/// Who has answered in the last round, while the case goes on: they can check what they signed, and whoever repeats a
+/// request because the answer was lost is answered again. Who was asked and is asked no more sees nothing.
+fn has_signed(staff: &Staff, case: &Case) -> bool {
+    let said = case.signing.as_ref().and_then(|round| round.signers.get(&staff.person));
+    said.is_some_and(Option::is_some) && case.ended.is_none()
 }
 
 /// Administrators keep the system running and see no case, whatever else they are.

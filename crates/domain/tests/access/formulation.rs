@@ -121,9 +121,9 @@ impl Sets {
         let center = of_units(&branch(directory, &case.center));
         let deciders = &with(Role::Clerk) | &with(Role::Director);
         let pending = case.signing.iter().filter(|round| round.result().is_none());
-        let asked = case.signing.iter().filter(|_| case.ended.is_none());
-        let asked: BTreeSet<PersonId> =
-            asked.flat_map(|round| round.signers.keys()).cloned().collect();
+        let rounds = case.signing.iter().filter(|_| case.ended.is_none());
+        let answers = rounds.flat_map(|round| &round.signers).filter(|(_, said)| said.is_some());
+        let signed: BTreeSet<PersonId> = answers.map(|(person, _)| person.clone()).collect();
         let signers = pending.flat_map(|round| &round.signers).filter(|(_, said)| said.is_none());
         Self {
             administrators: [
@@ -136,7 +136,7 @@ impl Sets {
             .collect(),
             hidden: hidden_people(directory, &case.respondents),
             screeners: &center & &deciders,
-            contributed: &of_units(&assisting(true)) | &asked,
+            contributed: &of_units(&assisting(true)) | &signed,
             related: vec![
                 (Relation::Center, center),
                 (Relation::Lead, of_units(&lead)),

@@ -4,13 +4,12 @@
 use std::collections::BTreeMap;
 
 use domain::id::CaseId;
-use sea_orm::Value;
 use serde_json::json;
 use uuid::Uuid;
 
 use crate::audit::{AuditEntry, AuditRecord, append};
 use crate::change::KeptText;
-use crate::dialect::id_among;
+use crate::dialect;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::record::commitment;
@@ -99,13 +98,12 @@ impl Store {
         if ids.is_empty() {
             return Ok(BTreeMap::new());
         }
-        let names: Vec<String> = ids.iter().map(|id| id.simple().to_string()).collect();
-        let names: Value = serde_json::to_string(&names).unwrap_or_default().into();
-        let among = id_among(self.backend(), "id");
+        let among = dialect::id_among(self.backend(), "id");
         let select = format!(
             "SELECT id, words, salt FROM reveal_reasons WHERE words IS NOT NULL AND {among}"
         );
-        let rows = sql::all(self.reads(), &select, [names]).await?;
+        let rows =
+            sql::all(self.reads(), &select, [dialect::ids(self.backend(), ids).into()]).await?;
         let read = |row: &sea_orm::QueryResult| {
             let kept = Kept { words: row.try_get("", "words")?, salt: row.try_get("", "salt")? };
             Ok((row.try_get("", "id")?, kept))
