@@ -32,7 +32,7 @@ impl Desk {
         output: Output,
     ) -> Result<Self, Failure> {
         let config = Config::read(&arguments.installation)?;
-        let installation = Installation::open(config, data, output).await?;
+        let installation = Installation::existing(config, data, output).await?;
         match installation.person(&arguments.acting) {
             Ok(person) => Ok(Self { installation, person }),
             Err(unknown) => {

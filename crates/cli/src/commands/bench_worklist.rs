@@ -39,7 +39,7 @@ pub(crate) fn run(
     let config = Config::read(&arguments.installation)?;
     let time = Duration::from_secs(arguments.seconds.max(1));
     block_on(async {
-        let installation = Installation::open(config, data, output).await?;
+        let installation = Installation::existing(config, data, output).await?;
         let served = Served::start(&installation).await?;
         let measured = measure(&installation, &served, time, output).await;
         served.stop().await;

@@ -103,7 +103,7 @@ pub(crate) fn tell(listed: &Listed, edition: &str, output: Output) -> Result<(),
 /// Moves them, by the calendar that lies in the data folder by now.
 pub(crate) fn apply(config: Config, data: &Data, output: Output) -> Result<Answer, Failure> {
     let count = block_on(async {
-        let installation = Installation::open(config, data, output).await?;
+        let installation = Installation::existing(config, data, output).await?;
         let count = move_all(&installation.engine, output).await;
         installation.close().await;
         count

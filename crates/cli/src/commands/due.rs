@@ -47,7 +47,7 @@ pub(crate) fn run(
 ) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
     let report = block_on(async {
-        let installation = Installation::open(config, data, output).await?;
+        let installation = Installation::existing(config, data, output).await?;
         let report = report(&installation.engine).await;
         installation.close().await;
         report

@@ -52,7 +52,7 @@ pub(crate) fn run(
     let who = reader(arguments)?;
     let config = Config::read(&arguments.installation)?;
     block_on(async {
-        let installation = Installation::open(config, data, output).await?;
+        let installation = Installation::existing(config, data, output).await?;
         let engine = &installation.engine;
         let by = arguments.reader.as_deref().map(|id| installation.person(id)).transpose()?;
         let visible = engine.visible(&who).await.map_err(store_failure)?;

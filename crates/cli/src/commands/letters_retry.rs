@@ -17,7 +17,7 @@ pub(crate) fn run(
 ) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
     let retried = block_on(async {
-        let installation = Installation::open(config, data, output).await?;
+        let installation = Installation::existing(config, data, output).await?;
         let retried = retry(arguments, &installation).await;
         installation.close().await;
         retried

@@ -51,7 +51,7 @@ pub(crate) fn run(
     let (from, to) = (version(&arguments.leaving)?, version(&arguments.entering)?);
     let config = Config::read(&arguments.installation)?;
     let report = block_on(async {
-        let installation = Installation::open(config, data, output).await?;
+        let installation = Installation::existing(config, data, output).await?;
         let report = migrate(&installation.engine, arguments, (from, to), output).await;
         installation.close().await;
         report

@@ -45,6 +45,16 @@ impl Installation {
         Ok(Self { engine: engine.map_err(store_failure)?, config })
     }
 
+    /// Opens one that is there. Whoever asks in the wrong folder must not be answered by a new one, in which all is well.
+    pub(crate) async fn existing(
+        config: Config,
+        data: &Data,
+        output: Output,
+    ) -> Result<Self, Failure> {
+        must_be_there(&config.database())?;
+        Self::open(config, data, output).await
+    }
+
     /// A person who was named on the command line, and whom the directory must list.
     pub(crate) fn person(&self, id: &str) -> Result<PersonId, Failure> {
         let person = PersonId::from(id);
@@ -68,12 +78,15 @@ impl Installation {
 /// Opens the database alone, as it is: nothing is migrated, made or asked for a key.
 pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
     let url = config.database();
-    if let Some(path) = embedded_file(&url).filter(|path| !path.is_file()) {
-        let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
-        return Err(Failure::file(&path)(missing));
-    }
+    must_be_there(&url)?;
     let options = Options { readers: config.readers, lanes: config.lanes, url };
     Store::open(&options).await.map_err(store_failure)
+}
+
+fn must_be_there(url: &str) -> Result<(), Failure> {
+    let Some(path) = embedded_file(url).filter(|path| !path.is_file()) else { return Ok(()) };
+    let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
+    Err(Failure::file(&path)(missing))
 }
 
 /// The file of an embedded database; none for another.

@@ -9,6 +9,8 @@ const HERE: [&str; 2] = ["--folder", "county"];
 /// A county in which a clerk files a lamp, and the number of the case.
 fn county(test: &str) -> (Folder, String) {
     let folder = Folder::new(test);
+    let migrated = run(&folder, &["migrate"], &[]);
+    assert_eq!(migrated.code, 0, "{}", migrated.err);
     let filed = run(
         &folder,
         &["case", "new", "--as", "center.clerk", "--workflow", "service", "--title", "A lamp"],
@@ -27,6 +29,22 @@ fn run(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
 
 fn clerk(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
     run(folder, command, &[&["--as", "center.clerk"], rest].concat())
+}
+
+#[test]
+fn who_asks_in_a_wrong_folder_is_told_and_makes_nothing() {
+    let folder = Folder::new("case_ghost");
+    for asked in [
+        &["due"][..],
+        &["letters", "retry", "--all"],
+        &["case", "show", "7777777777", "--as", "center.clerk"],
+        &["export", "--everything", "--output", "all.csv"],
+    ] {
+        let answer = run(&folder, asked, &[]);
+        assert_eq!(answer.code, 3, "{asked:?}: {}{}", answer.out, answer.err);
+        assert!(answer.err.contains("bihuan.sqlite"), "{}", answer.err);
+        assert!(!folder.holds("county"), "{asked:?}");
+    }
 }
 
 #[test]
