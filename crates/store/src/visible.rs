@@ -1,5 +1,7 @@
-//! Who sees what, as a condition in SQL. Every read of cases is built on a [`VisibleCases`], and there is no other way to
-//! the table from outside this crate, so that no list, count, search or export can forget the rule.
+//! Who sees what, as a condition in SQL. Every read for a person or the public is built on a [`VisibleCases`]. The reads
+//! that examine whole records demand a [`crate::Operator`] instead, which no request can come by; what a citizen's code
+//! opens is found by its keyed hash. From outside this crate there is no other way to the table, so that no list, count,
+//! search or export can forget the rule.
 //!
 //! The condition says for a whole table what [`domain::access::view`] says for one case; a test holds the two against
 //! each other over everybody in the demo county.
