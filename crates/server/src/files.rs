@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use axum::extract::multipart::Field;
 use domain::id::{CaseId, FileId};
+use engine::evidence::place;
 use sha2::{Digest, Sha256};
 use store::record::Hash;
 use tokio::io::AsyncWriteExt;
@@ -110,11 +111,6 @@ impl Drop for Incoming {
             _ = std::fs::remove_file(&self.path);
         }
     }
-}
-
-/// Where a file lies. No part of it is anybody's choice.
-pub fn place(folder: &Path, case: CaseId, id: FileId) -> PathBuf {
-    folder.join(case.0.simple().to_string()).join(id.0.simple().to_string())
 }
 
 /// What the content is, if it is taken.

@@ -21,7 +21,6 @@ pub mod state;
 mod stream;
 
 pub use address::{ForwardedHeader, Network, NoNetwork, Proxies};
-pub use files::place as place_of_file;
 pub use limits::RateLimits;
 pub use router::{openapi, router};
 pub use serve::serve;

@@ -2,7 +2,6 @@
 
 use axum::http::StatusCode;
 use domain::case::{Code, Rejection};
-use domain::text::Bilingual;
 use serde_json::{Value, json};
 use store::change::Refusal;
 
@@ -38,7 +37,6 @@ pub(crate) fn refused(refusal: Refusal) -> Problem {
             "this complaint was registered before",
         ),
         Refusal::DirectoryMoved | Refusal::LeaseLost => Problem::unavailable(),
-        Refusal::UnknownPerson(_) => Problem::not_found(),
     }
 }
 
@@ -71,17 +69,9 @@ fn rejected(rejection: &Rejection) -> Problem {
     } else {
         StatusCode::CONFLICT
     };
-    let message = message(rejection);
+    let message = rejection.public_message();
     let problem = Problem::new(status, rejection.code().as_str(), message.zh, message.en);
     facts(rejection).into_iter().fold(problem, |problem, (name, fact)| problem.with(name, fact))
-}
-
-/// What a refusal says, without the other case in which this one goes on: its reader may not see that.
-pub(crate) fn message(rejection: &Rejection) -> Bilingual {
-    if matches!(rejection, Rejection::GoesOnElsewhere { .. }) {
-        return Bilingual::new("本案已并入其他案件继续办理", "this case goes on in another case");
-    }
-    rejection.message()
 }
 
 /// The facts of a refusal, by their names. One that a refusal gains is told to nobody until it is named here: it may be

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::actor::Author;
 use domain::case::{Case, Event, Rejection};
-use domain::id::{CaseId, PartyId, PersonId, Timestamp};
+use domain::id::{CaseId, PartyId, Timestamp};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -283,9 +283,6 @@ pub enum Refusal {
     /// The source has brought this complaint before.
     #[error("the source has brought it before")]
     SourceRepeated,
-    /// The person named is not known.
-    #[error("there is no person {0}")]
-    UnknownPerson(PersonId),
 }
 
 /// Why a change was not made.

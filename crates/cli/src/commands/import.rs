@@ -251,8 +251,7 @@ impl Bringing<'_> {
                     | Refusal::DirectoryMoved
                     | Refusal::KeyReused
                     | Refusal::LeaseLost
-                    | Refusal::TokenUsed
-                    | Refusal::UnknownPerson(_)) => Err(engine_failure(Error::Refused(other))),
+                    | Refusal::TokenUsed) => Err(engine_failure(Error::Refused(other))),
                 }
             }
             Err(error) => Err(engine_failure(error)),

@@ -184,17 +184,12 @@ impl Rejection {
     /// What it says to somebody who sees this case and perhaps no other: the case in which this one goes on, which the core
     /// names and the asker did not, is left out.
     pub fn public_message(&self) -> Bilingual {
-        if self.names_another_case() {
+        if matches!(self, Self::GoesOnElsewhere { .. }) {
             return Bilingual::new(
                 "本案已并入其他案件继续办理",
                 "this case goes on in another case",
             );
         }
         self.message()
-    }
-
-    /// True if its facts name a case that the asker did not name, and may not see.
-    pub const fn names_another_case(&self) -> bool {
-        matches!(self, Self::GoesOnElsewhere { .. })
     }
 }

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::FileId;
+use engine::evidence::place;
 use engine::reading::Seen;
 use serde::Serialize;
 use store::queries::Attachment;
@@ -14,7 +15,7 @@ use uuid::Uuid;
 
 use super::names::instant;
 use crate::extract::Path;
-use crate::files::{Incoming, place};
+use crate::files::Incoming;
 use crate::problem::{Problem, Refusals};
 use crate::seen::{Handling, SeenCase};
 use crate::state::State as Shared;

@@ -28,7 +28,6 @@ use super::timeline::EventOut;
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, IfMatch, Json, Language, Path, tag};
 use crate::problem::{Problem, Refusals, list};
-use crate::refusal::message;
 use crate::seen::SeenCase;
 use crate::state::State as Shared;
 
@@ -137,7 +136,7 @@ fn verb(workflow: &Workflow, offer: &Offer, transition: &Transition, names: Name
         evidence: evidence.collect(),
         lacks: offer.lacks.as_ref().map(|rejection| LacksOut {
             code: rejection.code().as_str().to_owned(),
-            message: message(rejection).get(names.language).to_owned(),
+            message: rejection.public_message().get(names.language).to_owned(),
         }),
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use domain::case::Case;
 use domain::id::CaseId;
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult, Statement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, QueryResult};
 use uuid::Uuid;
 
 use super::tables::Statements;
@@ -25,7 +25,7 @@ pub(super) async fn load(
     recent: &Recent,
     ids: &BTreeSet<CaseId>,
 ) -> Result<(BTreeMap<CaseId, Arc<Stored>>, i64), StoreError> {
-    let rows = among(transaction, statements, &statements.versions, ids).await?;
+    let rows = among(transaction, &statements.versions, ids).await?;
     let directory_version = match rows.first() {
         Some(row) => row.try_get("", "directory_version")?,
         None => directory_version(transaction).await?,
@@ -40,7 +40,7 @@ pub(super) async fn load(
         }
     }
     if !absent.is_empty() {
-        for row in among(transaction, statements, &statements.load, &absent).await? {
+        for row in among(transaction, &statements.load, &absent).await? {
             let stored = stored(&row)?;
             loaded.insert(stored.case.id, Arc::new(stored));
         }
@@ -50,13 +50,11 @@ pub(super) async fn load(
 
 async fn among(
     transaction: &DatabaseTransaction,
-    statements: &Statements,
-    sql: &str,
+    select: &str,
     ids: &BTreeSet<CaseId>,
 ) -> Result<Vec<QueryResult>, StoreError> {
-    let ids = dialect::ids(statements.backend, ids.iter().map(|id| id.0));
-    let statement = Statement::from_sql_and_values(statements.backend, sql, [ids.into()]);
-    Ok(transaction.query_all_raw(statement).await?)
+    let ids = dialect::ids(transaction.get_database_backend(), ids.iter().map(|id| id.0));
+    sql::all(transaction, select, [ids.into()]).await
 }
 
 /// The version of the directory as this connection sees it.

@@ -1,11 +1,12 @@
 //! The statements of a batch on their way to the database, in as few exchanges as it allows: an exchange costs more than
 //! what it asks for.
 
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbErr, Value};
 
 use crate::dialect;
 use crate::error::StoreError;
 use crate::rows::Rows;
+use crate::sql;
 
 /// Statements that wait, each with its rows as its one parameter.
 #[derive(Default)]
@@ -60,10 +61,7 @@ async fn together(
     if statements.is_empty() {
         return Ok(0);
     }
-    let backend = transaction.get_database_backend();
     let (texts, parameters): (Vec<_>, Vec<_>) = statements.into_iter().unzip();
-    let sql = dialect::together(backend, &texts);
-    let parameters = parameters.into_iter().map(Value::from);
-    let statement = Statement::from_sql_and_values(backend, sql, parameters);
-    Ok(transaction.execute_raw(statement).await?.rows_affected())
+    let together = dialect::together(transaction.get_database_backend(), &texts);
+    sql::execute(transaction, &together, parameters.into_iter().map(Value::from)).await
 }
