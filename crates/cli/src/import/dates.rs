@@ -24,14 +24,8 @@ impl Reading<'_, '_> {
             return None;
         }
         let last = answer.as_ref().map_or(filed, |(_, at)| *at);
-        let weeks = self.weeks(filed.date(), last.date())?;
-        let calendar = self.reader.calendar;
-        let move_by = |original: NaiveDateTime| {
-            let day = shift::by_weeks(original.date(), weeks).unwrap_or(original.date());
-            Moved { original, at: calendar.instant(day.and_time(original.time())) }
-        };
-        let (filed, last) = (move_by(filed), move_by(last));
-        if last.at > self.reader.now {
+        // Asked of what the file says: what is moved lies in the past in any case.
+        if self.reader.calendar.instant(last) > self.reader.now {
             self.fault(
                 Some(Key::Filed),
                 ("时间在将来", "it lies in the future"),
@@ -39,6 +33,13 @@ impl Reading<'_, '_> {
             );
             return None;
         }
+        let weeks = self.weeks(filed.date(), last.date())?;
+        let calendar = self.reader.calendar;
+        let move_by = |original: NaiveDateTime| {
+            let day = shift::by_weeks(original.date(), weeks).unwrap_or(original.date());
+            Moved { original, at: calendar.instant(day.and_time(original.time())) }
+        };
+        let (filed, last) = (move_by(filed), move_by(last));
         self.covered(filed.at)?;
         self.covered(last.at)?;
         Some((filed, answer.map(|(text, _)| (text, last)), weeks * 7))

@@ -42,6 +42,16 @@ fn a_preview_writes_nothing() {
 }
 
 #[test]
+fn a_row_of_the_future_is_refused_although_its_dates_are_moved() {
+    let folder = Folder::new("complaints_future");
+    let row = "f1,甲用户,城东路灯坏了,9998/12/31 8:00:00,路口的路灯不亮。,,,城乡建设\n";
+    folder.write("rows.csv", format!("{HEAD}{row}"));
+    let run = import(&folder, "rows.csv", &["--preview"]);
+    assert!(run.out.contains("1 rows: 0 would be imported, 1 refused"), "{}", run.out);
+    assert!(run.out.contains("it lies in the future"), "{}", run.out);
+}
+
+#[test]
 fn a_run_that_stopped_half_way_is_completed_and_a_whole_one_repeated_without_effect() {
     let folder = Folder::new("complaints_repeat");
     folder.write("part.csv", format!("{HEAD}{}", ROWS[..2].concat()));
