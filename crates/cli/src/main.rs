@@ -21,7 +21,6 @@ mod moment;
 mod output;
 mod progress;
 mod records;
-mod refusal;
 mod table;
 mod usage;
 mod walk;

@@ -2,12 +2,13 @@
 
 use chrono::TimeDelta;
 use domain::actor::Author;
-use domain::case::Recipient;
+use domain::case::{Recipient, Rejection};
 use domain::clock::Holder;
 use domain::id::{
-    CounterName, GroundName, LetterName, LimitName, OutcomeName, PersonId, ReasonName, StateName,
-    Timestamp, TransitionName, UnitId,
+    GroundName, LetterName, LimitName, OutcomeName, PersonId, ReasonName, StateName, Timestamp,
+    TransitionName, UnitId,
 };
+use domain::refusal::Refused;
 use domain::scenario::World;
 use domain::text::{Bilingual, Language};
 use domain::workflow::{Definition, Words as _};
@@ -114,6 +115,12 @@ impl Words<'_> {
         names.collect::<Vec<_>>().join(self.say("、", ", "))
     }
 
+    /// Why something was refused: a transition, or a filing.
+    pub(crate) fn refusal(self, rejection: &Rejection, tried: Option<&TransitionName>) -> String {
+        let refused = Refused { rejection, world: self.world, tried, public: false };
+        refused.text().get(self.language).to_owned()
+    }
+
     fn definition(&self) -> &Definition {
         self.world.workflow.definition()
     }
@@ -140,12 +147,6 @@ impl Words<'_> {
     pub(crate) fn letter(self, id: &LetterName) -> String {
         let letter = self.definition().letters.get(id.as_str());
         self.named(letter.map(|letter| &letter.name), id.as_str())
-    }
-
-    /// A counter.
-    pub(crate) fn counter(self, id: &CounterName) -> String {
-        let counter = self.definition().counters.get(id.as_str());
-        self.named(counter.map(|counter| &counter.name), id.as_str())
     }
 
     /// A coded reason.

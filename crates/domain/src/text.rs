@@ -1,4 +1,6 @@
-//! Text for people in the two languages that every definition carries.
+//! Text for people in the two languages that every definition carries, and what of people's own text is kept.
+
+use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
@@ -40,5 +42,65 @@ impl Bilingual {
     /// True if either language is missing.
     pub fn is_incomplete(&self) -> bool {
         self.zh.trim().is_empty() || self.en.trim().is_empty()
+    }
+}
+
+/// What people wrote, without characters that cannot be seen and that make text look like other text: control characters
+/// but tabs and line breaks, marks that turn the direction of writing, and spaces without width (UTS #39; Unicode
+/// Technical Report #36, section 2.5). Separators of lines become line breaks.
+pub fn cleaned(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| kept(c) == Some(c)) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.replace("\r\n", "\n").chars().filter_map(kept).collect())
+    }
+}
+
+/// As [`cleaned`], on one line.
+pub fn cleaned_line(text: &str) -> String {
+    cleaned(text)
+        .split(['\n', '\t'])
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn kept(c: char) -> Option<char> {
+    match c {
+        '\n' | '\t' => Some(c),
+        '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        // Direction marks, embeddings, overrides and isolates; spaces and joiners without width.
+        '\u{61c}'
+        | '\u{200b}'
+        | '\u{200e}'
+        | '\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}' => None,
+        c if c.is_control() => None,
+        c => Some(c),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_not_kept() {
+        assert_eq!(cleaned("路灯不亮\n已三日\t急"), "路灯不亮\n已三日\t急");
+        assert_eq!(cleaned("a\r\nb\rc\u{2028}d"), "a\nb\nc\nd");
+        assert_eq!(cleaned("\u{202e}gpj.\u{200b}exe\0\u{1b}[31m\u{feff}"), "gpj.exe[31m");
+        // The joiner without width belongs to signs that people do see.
+        assert_eq!(cleaned("👨\u{200d}👩"), "👨\u{200d}👩");
+        assert_eq!(cleaned_line(" 路灯\n\n 不亮\t了 "), "路灯 不亮 了");
+    }
+
+    #[test]
+    fn what_is_clean_stays_as_it_is() {
+        for text in ["", "路灯", "a b", "行一\n行二"] {
+            assert!(matches!(cleaned(text), Cow::Borrowed(same) if same == text));
+        }
     }
 }

@@ -94,20 +94,38 @@ impl Intake {
         };
         let (category, place) = (&self.category, self.place.as_str());
         let is_known = category.as_str().is_empty() || codes.category_name(category).is_some();
-        let is_place = place.len() <= PLACE_CHARACTERS_MAX
-            && place.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         let checks = [
             (!title.trim().is_empty() && short(title, TITLE_CHARACTERS_MAX), Unfit::Title),
             (short(address, ADDRESS_CHARACTERS_MAX), Unfit::Address),
             (short(channel, CHANNEL_CHARACTERS_MAX), Unfit::Channel),
             (is_known, Unfit::Category(category.clone())),
-            (is_place, Unfit::Place(self.place.clone())),
+            (is_place(place, codes), Unfit::Place(self.place.clone())),
             (position.as_ref().is_none_or(lies), Unfit::Position),
         ];
         let faulty = checks.into_iter().find(|(fits, _)| !fits);
         faulty.map_or(Ok(()), |(_, unfit)| Err(unfit))
     }
 }
+
+/// Whether it is a division code, with a village or a grid below it perhaps, or nothing. Of a county that the tables know
+/// the townships too, a township must be one of them; codes of other counties stand in no table here.
+fn is_place(place: &str, codes: &Codes) -> bool {
+    let digits = place.chars().take_while(char::is_ascii_digit).count();
+    let below = |c: char| c.is_ascii_alphanumeric() || c == '-';
+    let is_code = [0, 2, 4, 6].contains(&digits) && digits == place.len()
+        || digits >= TOWNSHIP_DIGITS && place.len() <= PLACE_CHARACTERS_MAX;
+    let known = codes.tables.get("division").map(|table| &table.codes);
+    let is_known = |code: &str| known.is_some_and(|known| known.contains_key(code));
+    let lies = match (place.get(..COUNTY_DIGITS), place.get(..TOWNSHIP_DIGITS)) {
+        (Some(county), Some(township)) => !is_known(county) || is_known(township),
+        (Some(_), None) | (None, _) => true,
+    };
+    is_code && place.chars().all(below) && lies
+}
+
+/// How many digits the code of a county has, and of a township.
+const COUNTY_DIGITS: usize = 6;
+const TOWNSHIP_DIGITS: usize = 9;
 
 #[cfg(test)]
 mod tests {
@@ -129,7 +147,13 @@ mod tests {
         assert_eq!(unfit(|intake| intake.complaint.address = "a".repeat(201)), Some("address"));
         assert_eq!(unfit(|intake| intake.complaint.channel = "a".repeat(51)), Some("channel"));
         assert_eq!(unfit(|intake| intake.category = "none".into()), Some("category"));
-        assert_eq!(unfit(|intake| intake.place = "42;81".into()), Some("place"));
+        let place = |code: &str| unfit(|intake| intake.place = code.into());
+        for code in ["42;81", "zzz", "4212811", "42128110x", "421281100;"] {
+            assert_eq!(place(code), Some("place"), "{code}");
+        }
+        for code in ["", "42", "421281", "421281100", "421281100-001", "110101001002"] {
+            assert_eq!(place(code), None, "{code}");
+        }
         let position = |degrees| unfit(|intake| intake.complaint.position = Some(degrees));
         assert_eq!([position((113.9, 29.7)), position((f64::NAN, 0.0))], [None, Some("position")]);
     }

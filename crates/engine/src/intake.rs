@@ -10,9 +10,12 @@ use domain::case::{
 };
 use domain::directory::UnitKind;
 use domain::id::{
-    CaseId, CategoryCode, FieldName, PartyId, PlaceCode, Timestamp, UnitId, WorkflowName,
+    CaseId, CategoryCode, FieldName, PartyId, PersonId, PlaceCode, Timestamp, UnitId, WorkflowName,
 };
+use domain::refusal::Refused;
 use domain::routing::{Facts, Routing, route};
+use domain::scenario::World;
+use domain::text::{Bilingual, cleaned_line};
 use store::change::{Committed, Complaint, Kept, Lease, RequestKey};
 use store::words;
 use uuid::Uuid;
@@ -72,6 +75,13 @@ impl Intake {
     /// A complaint of somebody who gives no name, not looked at by anybody yet: of the usual complexity, risk and
     /// secrecy, about nobody, with an empty form.
     pub fn new(workflow: WorkflowName, center: UnitId, complaint: Complaint) -> Self {
+        let Complaint { title, address, position, channel } = complaint;
+        let complaint = Complaint {
+            title: cleaned_line(&title),
+            address: cleaned_line(&address),
+            position,
+            channel: cleaned_line(&channel),
+        };
         Self {
             workflow,
             center,
@@ -95,7 +105,7 @@ impl Intake {
     pub(crate) fn named(&self) -> BTreeMap<PartyId, Identity> {
         let nobody = [Identity::default()];
         let known = if self.parties.is_empty() { &nobody[..] } else { &self.parties };
-        known.iter().map(|known| (PartyId(Uuid::now_v7()), known.clone())).collect()
+        known.iter().map(|known| (PartyId(Uuid::now_v7()), known.cleaned())).collect()
     }
 
     /// What the core is asked to file for these parties.
@@ -136,7 +146,10 @@ impl Engine {
     /// # Errors
     ///
     /// A refusal with nothing written, or a failure of the store.
-    pub async fn file(&self, who: Option<Who>, intake: Intake) -> Result<Filed, Error> {
+    pub async fn file(&self, who: Option<Who>, mut intake: Intake) -> Result<Filed, Error> {
+        if who.is_none() {
+            intake.respondents = self.matched(intake.respondents);
+        }
         let id = CaseId(Uuid::now_v7());
         let (request, source) = (intake.request.clone(), intake.source.clone());
         let work = self.prepared(id, who, intake)?;
@@ -148,6 +161,42 @@ impl Engine {
             })
             .await?;
         self.with_receipts(&who, committed).await
+    }
+
+    /// Whom citizens name, as far as the directory knows them. Of others it is only said that there are some, which keeps
+    /// the case to two people of the center until they have found out whom it is about; to refuse them would tell anybody
+    /// who works here.
+    fn matched(&self, named: Respondents) -> Respondents {
+        let snapshot = self.directory();
+        let (people, units) = (&snapshot.directory.people, &snapshot.directory.units);
+        let unknown = named.units.iter().any(|unit| !units.contains_key(unit))
+            || named.people.iter().chain(&named.related).any(|id| !people.contains_key(id));
+        let known = |ids: BTreeSet<PersonId>| {
+            ids.into_iter().filter(|id| people.contains_key(id)).collect::<BTreeSet<_>>()
+        };
+        Respondents {
+            people: known(named.people),
+            related: known(named.related),
+            units: named.units.into_iter().filter(|unit| units.contains_key(unit)).collect(),
+            unmatched: named.unmatched || unknown,
+        }
+    }
+
+    /// Why a complaint cannot be filed, in the words of its workflow.
+    pub fn unfiled(&self, workflow: &WorkflowName, rejection: &Rejection) -> Bilingual {
+        let (definitions, snapshot) = (&self.definitions, self.directory());
+        let today = definitions.calendar.date(self.clock.now());
+        let Some(workflow) = definitions.current(workflow, today) else {
+            return rejection.public_message();
+        };
+        let nowhere = UnitId::from("");
+        let world = World {
+            workflow,
+            calendar: &definitions.calendar,
+            directory: &snapshot.directory,
+            center: &nowhere,
+        };
+        Refused { rejection, world, tried: None, public: true }.text()
     }
 
     /// What a complaint asks to be decided, with its words and identities put away.

@@ -9,6 +9,7 @@ use domain::actor::Actor;
 use domain::case::Case;
 use domain::decide::{Context, Offer, offers};
 use domain::id::{CaseId, PartyId, PersonId};
+use domain::scenario::World;
 use domain::workflow::Workflow;
 use serde_json::json;
 use store::audit::AuditEntry;
@@ -98,6 +99,16 @@ impl Engine {
     /// The workflow version that a case is pinned to.
     pub fn workflow_of(&self, case: &Case) -> Option<&Workflow> {
         self.definitions.workflows.get(&case.workflow)
+    }
+
+    /// What the case stands in, for words about it; none if its version of the workflow is not loaded.
+    pub fn world_of<'a>(&'a self, seen: &'a Seen) -> Option<World<'a>> {
+        Some(World {
+            workflow: self.workflow_of(seen.case())?,
+            calendar: &self.definitions.calendar,
+            directory: &seen.snapshot.directory,
+            center: &seen.case().center,
+        })
     }
 
     /// What the reader may do to the case now, and what the rest still lacks.

@@ -4,6 +4,7 @@
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
 use domain::id::{CaseId, PartyId};
+use domain::text::cleaned_line;
 use serde::{Deserialize, Serialize};
 use store::change::KeptIdentity;
 use store::record::{Hash, commitment, hex};
@@ -26,6 +27,20 @@ pub struct Identity {
     /// Electronic mail. Left out while empty, so that what was sealed before it was known keeps its commitment.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub email: String,
+}
+
+impl Identity {
+    /// As it is kept: on one line each, without what cannot be seen.
+    pub(crate) fn cleaned(&self) -> Self {
+        let Self { name, telephone, identity_number, address, email } = self;
+        Self {
+            name: cleaned_line(name),
+            telephone: cleaned_line(telephone),
+            identity_number: cleaned_line(identity_number),
+            address: cleaned_line(address),
+            email: cleaned_line(email),
+        }
+    }
 }
 
 impl std::fmt::Debug for Identity {

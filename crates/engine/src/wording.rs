@@ -1,6 +1,7 @@
 //! Words on their way into a case: each gets a reference for the log and a salt for the commitment.
 
 use domain::case::TextRef;
+use domain::text::cleaned;
 use store::change::KeptText;
 use uuid::Uuid;
 
@@ -14,15 +15,15 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// Keeps words and returns their reference.
+    /// Keeps words, as far as they can be seen ([`cleaned`]), and returns their reference.
     ///
     /// # Errors
     ///
     /// Where the system gives no randomness.
     pub fn keep(&mut self, words: &str) -> Result<TextRef, Error> {
-        let id = Uuid::now_v7();
+        let (id, words) = (Uuid::now_v7(), cleaned(words).into_owned());
         let characters = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
-        self.kept.push(KeptText { id, words: words.to_owned(), salt: random()? });
+        self.kept.push(KeptText { id, words, salt: random()? });
         Ok(TextRef { id, characters })
     }
 

@@ -2,6 +2,10 @@
 
 use axum::http::StatusCode;
 use domain::case::{Code, Rejection};
+use domain::id::WorkflowName;
+use domain::refusal::Refused;
+use domain::text::Bilingual;
+use engine::{Engine, Error};
 use serde_json::{Value, json};
 use store::change::Refusal;
 
@@ -10,7 +14,7 @@ use crate::problem::Problem;
 /// A refusal, on its way to who is refused.
 pub(crate) fn refused(refusal: Refusal) -> Problem {
     match refusal {
-        Refusal::Rejected(rejection) => rejected(&rejection),
+        Refusal::Rejected(rejection) => rejected(&rejection, rejection.public_message()),
         Refusal::Stale { version } => Problem::new(
             StatusCode::PRECONDITION_FAILED,
             "stale",
@@ -40,11 +44,24 @@ pub(crate) fn refused(refusal: Refusal) -> Problem {
     }
 }
 
+/// A refusal of the core in the words of the workflow.
+pub(crate) fn worded(refused: &Refused<'_>) -> Problem {
+    rejected(refused.rejection, refused.text())
+}
+
+/// Why a complaint was not filed, in the words of its workflow.
+pub(crate) fn unfiled(engine: &Engine, workflow: &WorkflowName, error: Error) -> Problem {
+    if let Error::Refused(Refusal::Rejected(rejection)) = &error {
+        return rejected(rejection, engine.unfiled(workflow, rejection));
+    }
+    error.into()
+}
+
 /// Refusals of somebody who may not do this at all.
 const FOR_OTHERS: [Code; 2] = [Code::NotYours, Code::MayNotFile];
 
 /// Refusals of what was filled in.
-const OF_THE_INPUT: [Code; 10] = [
+const OF_THE_INPUT: [Code; 13] = [
     Code::FormFaulty,
     Code::EvidenceMissing,
     Code::InputMismatch,
@@ -55,10 +72,13 @@ const OF_THE_INPUT: [Code; 10] = [
     Code::BasisMissing,
     Code::NobodyNamed,
     Code::NoParty,
+    Code::OrderTooLong,
+    Code::DocumentMissing,
+    Code::DocumentTooLong,
 ];
 
 /// A refusal of the core. What is missing or wrong in the input is the request's fault, the rest is the case's state.
-fn rejected(rejection: &Rejection) -> Problem {
+fn rejected(rejection: &Rejection, message: Bilingual) -> Problem {
     if *rejection == Rejection::NotFound {
         return Problem::not_found();
     }
@@ -69,7 +89,6 @@ fn rejected(rejection: &Rejection) -> Problem {
     } else {
         StatusCode::CONFLICT
     };
-    let message = rejection.public_message();
     let problem = Problem::new(status, rejection.code().as_str(), message.zh, message.en);
     facts(rejection).into_iter().fold(problem, |problem, (name, fact)| problem.with(name, fact))
 }
@@ -97,7 +116,10 @@ fn facts(rejection: &Rejection) -> Vec<(&'static str, Value)> {
         | R::NotAssisting { unit } => vec![("unit", json!(unit))],
         R::UnknownPerson { person } => vec![("person", json!(person))],
         R::UnknownReason { reason } => vec![("reason", json!(reason))],
-        R::ExtensionTooLong { longest } => vec![("longest", json!(longest))],
+        R::ExtensionTooLong { longest } | R::OrderTooLong { longest } => {
+            vec![("longest", json!(longest))]
+        }
+        R::DocumentTooLong { longest } => vec![("longest", json!(longest))],
         R::DeadlinePassed { limit } => vec![("limit", json!(limit))],
         R::UnknownGround { ground } => vec![("ground", json!(ground))],
         R::BadEndDate { latest } => vec![("latest", json!(latest))],

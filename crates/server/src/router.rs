@@ -17,8 +17,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    accounts, attachments, audit, cases, clocks, codes, due, filing, notices, parties, progress,
-    public, rating, routing, search, sessions, timeline, verbs,
+    accounts, attachments, audit, cases, clocks, codes, due, filing, notices, offers, parties,
+    progress, public, rating, routing, search, sessions, timeline, verbs,
 };
 use crate::files::FILE_BYTES_MAX;
 use crate::problem::{Problem, ProblemOut};
@@ -52,7 +52,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(cases::list, filing::create))
         .routes(routes!(cases::get))
         .routes(routes!(routing::routing))
-        .routes(routes!(verbs::list_verbs, verbs::perform))
+        .routes(routes!(offers::list_verbs, verbs::perform))
         .routes(routes!(timeline::timeline))
         .routes(routes!(clocks::clocks))
         .routes(routes!(parties::parties))

@@ -2,8 +2,7 @@
 //! their name from the command line stands in the audit before anything is shown or done.
 
 use domain::case::Rejection;
-use domain::id::{CaseId, PersonId, UnitId};
-use domain::scenario::World;
+use domain::id::{CaseId, PersonId, TransitionName, UnitId};
 use engine::reading::Seen;
 use engine::{Definitions, Engine, Error, Who, codes};
 use store::change::Refusal;
@@ -15,7 +14,6 @@ use crate::data::Data;
 use crate::failure::Failure;
 use crate::installation::{Config, Installation, engine_failure, store_failure};
 use crate::output::Output;
-use crate::refusal;
 use crate::words::Words;
 
 /// An open installation, and the person in whose name it is worked on.
@@ -88,15 +86,8 @@ impl Desk {
         seen: &'a Seen,
         output: Output,
     ) -> Result<Words<'a>, Failure> {
-        let case = seen.case();
-        let workflow = self.engine().workflow_of(case);
-        let workflow = workflow.ok_or_else(|| refused_by(Rejection::WrongVersion))?;
-        let world = World {
-            workflow,
-            calendar: &self.definitions().calendar,
-            directory: &seen.snapshot.directory,
-            center: &case.center,
-        };
+        let world = self.engine().world_of(seen);
+        let world = world.ok_or_else(|| refused_by(Rejection::WrongVersion))?;
         Ok(Words { world, language: output.language })
     }
 
@@ -130,9 +121,13 @@ fn refused_by(rejection: Rejection) -> Failure {
 }
 
 /// A refusal in the words of the workflow; what is no refusal stays a failure.
-pub(crate) fn refused(error: Error, words: Words<'_>) -> Result<String, Failure> {
+pub(crate) fn refused(
+    error: Error,
+    tried: &TransitionName,
+    words: Words<'_>,
+) -> Result<String, Failure> {
     match error {
-        Error::Refused(Refusal::Rejected(rejection)) => Ok(refusal::text(&rejection, words)),
+        Error::Refused(Refusal::Rejected(rejection)) => Ok(words.refusal(&rejection, Some(tried))),
         Error::Refused(Refusal::Stale { version }) => Ok(words.choose(
             format!("案件已有变化，现为第 {version} 版"),
             format!("the case has moved on, it is at version {version}"),

@@ -10,8 +10,8 @@ use domain::workflow::{Field, Visibility};
 use engine::reading::Seen;
 use store::queries::Words as Kept;
 
+use crate::events;
 use crate::words::Words;
-use crate::{events, refusal};
 
 /// Where the case stands: its heading, its clocks that run, and what can be done.
 pub(crate) fn standing(
@@ -41,7 +41,10 @@ pub(crate) fn standing(
 }
 
 fn of_offer(offer: &Offer, words: Words<'_>) -> String {
-    let lacks = offer.lacks.as_ref().map(|lacks| format!(" — {}", refusal::text(lacks, words)));
+    let lacks = offer
+        .lacks
+        .as_ref()
+        .map(|lacks| format!(" — {}", words.refusal(lacks, Some(&offer.transition))));
     let label = words.transition(&offer.transition);
     format!("  {}  {label}{}", offer.transition, lacks.unwrap_or_default())
 }

@@ -62,7 +62,7 @@ async fn act(
             Answer::Yes.once(printed)
         }
         Err(error) => {
-            let why = refused(error, words)?;
+            let why = refused(error, &arguments.transition.as_str().into(), words)?;
             output.line(format!("✗ {why}"))?;
             Ok(Answer::No)
         }

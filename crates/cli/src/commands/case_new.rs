@@ -3,12 +3,13 @@
 use domain::case::{Respondents, Secrecy};
 use domain::id::WorkflowName;
 use domain::workflow::Workflow;
+use engine::Error;
 use engine::intake::{Filed, Intake};
 use engine::vault::Identity;
 use engine::wording::Wording;
 use serde::Serialize;
 use serde_json::json;
-use store::change::Complaint;
+use store::change::{Complaint, Refusal};
 
 use crate::args::{CaseNewArguments, Format};
 use crate::cases::{Desk, Typed, filing};
@@ -60,7 +61,12 @@ async fn file(desk: &Desk, arguments: &CaseNewArguments) -> Result<Filed, Failur
     })?;
     let intake = intake(desk, workflow, arguments)?;
     desk.note("filed", json!({ "workflow": arguments.workflow })).await?;
-    desk.engine().file(Some(desk.who()), intake).await.map_err(engine_failure)
+    match desk.engine().file(Some(desk.who()), intake).await {
+        Err(Error::Refused(Refusal::Rejected(rejection))) => {
+            Err(Failure::Usage(desk.engine().unfiled(&name, &rejection)))
+        }
+        filed => filed.map_err(engine_failure),
+    }
 }
 
 fn intake(

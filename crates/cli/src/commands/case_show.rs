@@ -12,7 +12,6 @@ use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::installation::{block_on, store_failure};
 use crate::output::Output;
-use crate::refusal;
 use crate::words::Words;
 
 #[derive(Serialize)]
@@ -106,7 +105,7 @@ fn report<'a>(desk: &Desk, seen: &'a Seen, timeline: Vec<String>, words: Words<'
     let offers = offers.iter().map(|offer| OfferRow {
         transition: offer.transition.to_string(),
         label: words.transition(&offer.transition),
-        lacks: offer.lacks.as_ref().map(|lacks| refusal::text(lacks, words)),
+        lacks: offer.lacks.as_ref().map(|lacks| words.refusal(lacks, Some(&offer.transition))),
     });
     Report {
         number: &seen.stored.number,

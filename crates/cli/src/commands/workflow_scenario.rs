@@ -11,7 +11,7 @@ use crate::failure::{Answer, Failure};
 use crate::ledgers::Held;
 use crate::output::Output;
 use crate::words::Words;
-use crate::{events, ledgers, refusal, workflows};
+use crate::{events, ledgers, workflows};
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -118,7 +118,10 @@ fn tell_act(act: &Act, words: Words<'_>, output: Output) -> Result<(), Failure> 
         }
         Err(rejection) => {
             let no = output.say("拒绝：", "refused: ");
-            output.line(format!("{UNDER_THE_TIME}✗ {no}{}", refusal::text(rejection, words)))
+            output.line(format!(
+                "{UNDER_THE_TIME}✗ {no}{}",
+                words.refusal(rejection, act.tried.as_ref())
+            ))
         }
     }
 }

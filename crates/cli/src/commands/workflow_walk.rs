@@ -17,7 +17,7 @@ use crate::failure::{Answer, Failure};
 use crate::output::Output;
 use crate::walk::{self, Order};
 use crate::words::Words;
-use crate::{events, ledgers, refusal, workflows};
+use crate::{events, ledgers, workflows};
 
 /// Something that somebody may do now, or could once something else is done.
 struct Choice {
@@ -203,11 +203,9 @@ impl Walk<'_> {
         for (number, choice) in (1..).zip(choices) {
             let name = &choice.offer.transition;
             let (label, seat) = (words.transition(name), choice.seat.words());
-            let lacks = choice
-                .offer
-                .lacks
-                .as_ref()
-                .map(|lacks| format!(" — {}", refusal::text(lacks, words)));
+            let lacks = choice.offer.lacks.as_ref().map(|lacks| {
+                format!(" — {}", words.refusal(lacks, Some(&choice.offer.transition)))
+            });
             let lacks = lacks.unwrap_or_default();
             output
                 .line(format!("  {number:>2}  {label}  {name} · {}{lacks}", output.get(&seat)))?;
@@ -248,7 +246,10 @@ impl Walk<'_> {
         match self.stage.command(&actor, &command) {
             Ok(_) => self.tell_since(from).map(|()| Done::Yes),
             Err(rejection) => {
-                self.output.line(format!("✗ {}", refusal::text(&rejection, self.words)))?;
+                self.output.line(format!(
+                    "✗ {}",
+                    self.words.refusal(&rejection, step.transition.as_ref())
+                ))?;
                 Ok(Done::No)
             }
         }

@@ -71,7 +71,7 @@ rejections! {
     /// The workflow has no such transition.
     UnknownTransition { /** Which. */ transition: TransitionName } = "unknown_transition", "the workflow has no transition `{transition}`", "流程中没有“{transition}”这个动作";
     /// The transition does not start in the case's state.
-    WrongState { /** Where the case is. */ state: StateName } = "wrong_state", "this cannot be done in state `{state}`", "案件处于“{state}”，不能这样做";
+    WrongState { /** Where the case is. */ state: StateName } = "wrong_state", "not while the case is in `{state}`", "案件处于“{state}”，不能这样做";
     /// The actor sits in none of the transition's seats.
     NotYours { /** Who may. */ seats: Vec<Seat> } = "not_yours", "this is for somebody else to do", "这件事由别人来做";
     /// The case is suspended.
@@ -79,7 +79,7 @@ rejections! {
     /// The case is restricted until two people have screened it.
     CaseRestricted = "case_restricted", "two people must screen this case first", "须先由两人甄别";
     /// A condition does not hold.
-    ConditionFails { /** Which. */ condition: Condition } = "condition_fails", "a condition does not hold: {condition:?}", "有一个条件不满足：{condition:?}";
+    ConditionFails { /** Which. */ condition: Condition } = "condition_fails", "a condition does not hold", "有一个条件不满足";
     /// A counter has reached its cap.
     CounterExhausted { /** Which. */ counter: CounterName, /** The cap. */ at_most: u32 } = "counter_exhausted", "this was done {at_most} times, more is not allowed", "已做过 {at_most} 次，不能再做";
     /// A form is not filled as it should be.
@@ -126,6 +126,8 @@ rejections! {
     NotExtendable = "not_extendable", "no running limit may be extended", "没有可以延期的期限";
     /// This limit may not be extended, or not as long, or not again.
     ExtensionTooLong { /** The longest allowed. */ longest: Length } = "extension_too_long", "at most {longest} may be added", "最多延长 {longest}";
+    /// A unit cannot be given so long to answer an order.
+    OrderTooLong { /** The longest possible. */ longest: Length } = "order_too_long", "a unit has at most {longest} to answer an order", "督办单最多给 {longest} 答复";
     /// The deadline has passed.
     DeadlinePassed { /** Of which limit. */ limit: LimitName } = "deadline_passed", "the deadline of `{limit}` has passed", "“{limit}”的期限已过";
     /// An extension waits for a decision already.
@@ -138,6 +140,8 @@ rejections! {
     UnknownGround { /** Which. */ ground: GroundName } = "unknown_ground", "`{ground}` is not a listed ground", "“{ground}”不在挂起事由清单中";
     /// The ground needs a document.
     DocumentMissing = "document_missing", "this ground needs a document", "这个事由须附文书";
+    /// The number of a document says more than a number. It stands in the record for ever, where no words may.
+    DocumentTooLong { /** The greatest number of characters. */ longest: u32 } = "document_too_long", "the number of a document has at most {longest} characters, on one line", "文号最多 {longest} 个字，不得换行";
     /// The end date is not after now, or too far.
     BadEndDate { /** The last possible. */ latest: Timestamp } = "bad_end_date", "the end must lie after now and not after {latest}", "截止时间须晚于现在，且不晚于 {latest}";
     /// The case is not suspended.
@@ -178,6 +182,8 @@ pub enum FieldFault {
     TooLong(u32),
     /// The choice is not in the list.
     NotAChoice,
+    /// The day lies before 1900 or after 2199.
+    NoSuchDay,
 }
 
 impl Rejection {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Context;
 use super::draft::Draft;
+use super::{Context, form};
 use crate::access::Conflicts;
 use crate::case::{Assignment, Case, Event, Input, Rejection};
 use crate::id::UnitId;
@@ -27,6 +27,7 @@ pub(super) fn joint_session(draft: &mut Draft<'_>, input: &Input) -> Result<(), 
         return Err(Rejection::InputMismatch { verb: Verb::JointSession });
     };
     admit(draft, &session.assignment)?;
+    form::document(&session.minutes)?;
     draft.emit(Event::JointSessionHeld(session.clone()));
     Ok(())
 }

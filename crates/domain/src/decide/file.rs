@@ -1,7 +1,7 @@
 //! `file` 登记: opens a case.
 
 use super::draft::Draft;
-use super::{Context, form};
+use super::{Context, form, respondents};
 use crate::access::Conflicts;
 use crate::actor::Author;
 use crate::case::{Case, Event, File, Filed, Rejection, WorkflowRef};
@@ -42,6 +42,9 @@ fn admit(context: &Context<'_>, file: &File) -> Result<(), Rejection> {
     }
     if !context.directory.knows(&file.center) {
         return Err(Rejection::UnknownUnit { unit: file.center.clone() });
+    }
+    if !is_split(context, file) {
+        respondents::known(context, &file.respondents)?;
     }
     if Conflicts::new(context.directory, &file.respondents).include(&file.center) {
         return Err(Rejection::ConflictOfInterest);

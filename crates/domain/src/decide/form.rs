@@ -2,12 +2,33 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike;
+
 use crate::case::{FieldFault, Perform, Rejection, Value};
-use crate::id::{FieldName, FormName};
+use crate::id::{DocumentNumber, FieldName, FormName};
 use crate::workflow::{Field, FieldKind, Transition, Workflow};
 
 /// The greatest number of characters of a text whose field names no other (GB/T 31000-2015, 事件简述).
 pub(super) const LONGEST_TEXT_CHARACTERS: u32 = 2_000;
+
+/// The years in which days of forms lie. One further off is a slip of the hand.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
+/// The greatest number of characters of the number of a document, such as 赤综治督〔2026〕12号.
+const LONGEST_DOCUMENT_CHARACTERS: u32 = 60;
+
+/// Holds the number of a document against what a number is. It stays in the events, where no words of people may.
+pub(super) fn document(number: &DocumentNumber) -> Result<(), Rejection> {
+    let number = number.as_str();
+    let is_long = number.chars().nth(LONGEST_DOCUMENT_CHARACTERS as usize).is_some();
+    if number.trim().is_empty() {
+        Err(Rejection::DocumentMissing)
+    } else if is_long || number.chars().any(char::is_control) {
+        Err(Rejection::DocumentTooLong { longest: LONGEST_DOCUMENT_CHARACTERS })
+    } else {
+        Ok(())
+    }
+}
 
 pub(super) fn check(
     workflow: &Workflow,
@@ -53,8 +74,10 @@ fn fault(field: &Field, value: Option<&Value>) -> Option<FieldFault> {
         (FieldKind::Choice, Value::Choice(choice)) => {
             (!field.choices.contains_key(choice)).then_some(FieldFault::NotAChoice)
         }
-        (FieldKind::Date, Value::Date(_))
-        | (FieldKind::Number, Value::Number(_))
+        (FieldKind::Date, Value::Date(day)) => {
+            (!YEARS.contains(&day.year())).then_some(FieldFault::NoSuchDay)
+        }
+        (FieldKind::Number, Value::Number(_))
         | (FieldKind::Money, Value::Money(_))
         | (FieldKind::YesNo, Value::YesNo(_)) => None,
         (

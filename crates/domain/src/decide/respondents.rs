@@ -46,8 +46,8 @@ pub(super) fn name(
     Ok(draft.finish())
 }
 
-/// A clerk who mistypes a name must hear of it: it would hide the case from nobody.
-fn known(context: &Context<'_>, named: &Respondents) -> Result<(), Rejection> {
+/// Who mistypes a name must hear of it: it would hide the case from nobody.
+pub(super) fn known(context: &Context<'_>, named: &Respondents) -> Result<(), Rejection> {
     let Respondents { people, units, related, unmatched: _ } = named;
     if let Some(unit) = units.iter().find(|unit| !context.directory.knows(unit)) {
         return Err(Rejection::UnknownUnit { unit: unit.clone() });

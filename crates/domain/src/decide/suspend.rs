@@ -2,6 +2,7 @@
 
 use super::draft::Draft;
 use super::draft::holder;
+use super::form;
 use super::perform::nothing;
 use crate::case::{Event, Input, MoveCause, Rejection, Suspend};
 use crate::clock::{ClockStatus, DayEnd, Pause, Rule, compute};
@@ -26,6 +27,7 @@ fn admit(draft: &Draft<'_>, ground: &Ground, terms: &Suspend) -> Result<(), Reje
     if ground.document && terms.document.is_none() {
         return Err(Rejection::DocumentMissing);
     }
+    terms.document.as_ref().map_or(Ok(()), form::document)?;
     let latest = latest(draft, ground);
     if terms.until <= draft.context.now || terms.until > latest {
         return Err(Rejection::BadEndDate { latest });

@@ -10,7 +10,7 @@ use crate::case::{Case, Entry, Event, Rejection};
 use crate::clock::{Holder, time_by_holder};
 use crate::directory::Directory;
 use crate::finding::{Finding, pointer};
-use crate::id::{Timestamp, UnitId};
+use crate::id::{Timestamp, TransitionName, UnitId};
 use crate::text::Bilingual;
 use crate::workflow::Workflow;
 use crate::workflow::scenario::{Scenario, Scenarios};
@@ -35,6 +35,8 @@ pub struct Act {
     pub say: String,
     /// When.
     pub at: Timestamp,
+    /// The transition that was tried; none for the filing and for what fell due.
+    pub tried: Option<TransitionName>,
     /// What it led to, or why it was refused.
     pub result: Result<Vec<Event>, Rejection>,
 }

@@ -131,8 +131,18 @@ impl<'a> Stage<'a> {
         };
         let command = Command::File(self.filed(filing));
         let result = self.command(&actor, &command);
-        self.acts.push(Act { say: filing.say.clone(), at: now, result: result.clone() });
+        self.tell(&filing.say, None, result.clone());
         judge::judge(self, &filing.expect, &result, &actor, (&[], &format!("{at}/expect")));
+    }
+
+    /// Notes what somebody did, or what fell due, at this moment.
+    fn tell(
+        &mut self,
+        say: &str,
+        tried: Option<&TransitionName>,
+        result: Result<Vec<Event>, Rejection>,
+    ) {
+        self.acts.push(Act { say: say.to_owned(), at: self.now, tried: tried.cloned(), result });
     }
 
     fn filed(&self, filing: &Filing) -> File {
@@ -171,7 +181,7 @@ impl<'a> Stage<'a> {
         self.levels.clear();
         self.pass_time(then);
         let Some((by, transition)) = step.by.as_ref().zip(step.transition.as_ref()) else {
-            self.acts.push(Act { say: step.say.clone(), at: self.now, result: Ok(Vec::new()) });
+            self.tell(&step.say, None, Ok(Vec::new()));
             return judge::judge(
                 self,
                 &step.expect,
@@ -195,7 +205,7 @@ impl<'a> Stage<'a> {
             self.coverage.performed(self.world, case, &actor, transition);
         }
         self.coverage.deadlines.extend(step.expect.deadlines.keys().cloned());
-        self.acts.push(Act { say: step.say.clone(), at: self.now, result: result.clone() });
+        self.tell(&step.say, Some(transition), result.clone());
         judge::judge(
             self,
             &step.expect,
@@ -229,7 +239,7 @@ impl<'a> Stage<'a> {
             self.now = self.now.max(at);
             let result = self.command(&Actor::Engine, &command);
             let done = result.is_ok();
-            self.acts.push(Act { say: String::new(), at: self.now, result });
+            self.tell("", None, result);
             if !done {
                 break;
             }

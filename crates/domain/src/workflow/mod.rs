@@ -10,6 +10,7 @@ mod drawing;
 #[cfg(test)]
 mod fixture;
 mod form;
+mod input_kind;
 mod limit;
 pub mod mapping;
 mod mermaid;
@@ -30,6 +31,7 @@ pub use definition::{Definition, Filing, Letter, Named, RequiredNotice, Source, 
 pub use describe::describe;
 pub use diff::{Burdened, Change, Side, Weight, diff};
 pub use form::{Field, FieldKind, Form, Visibility};
+pub use input_kind::InputKind;
 pub use limit::{Act, By, Counter, Extension, Ground, Level, Limit};
 pub use mermaid::mermaid;
 pub use state::{HolderRole, Stage, State};
@@ -37,3 +39,4 @@ pub use svg::{Load, Overlay, svg};
 pub use transition::{Backwards, Transition};
 pub use verb::{Target, Verb};
 pub use words::Words;
+pub(crate) use words::{Names, listed};

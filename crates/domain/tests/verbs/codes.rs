@@ -168,6 +168,10 @@ const HANDS: &[(Code, Provoke)] = &[
         let everybody = With { parties: Some(2), ..With::default() };
         no(Desk::together(all), "clerk@center", "split", everybody)
     }),
+    (Code::OrderTooLong, |all| {
+        let long = With { answer_within: "3 month".parse().ok(), ..With::default() };
+        no(Desk::handling(all), "center.supervisor", "supervise", long)
+    }),
     (Code::NoOrder, |all| {
         no(Desk::handling(all), "center.supervisor", "discharge", With::default())
     }),
@@ -277,6 +281,12 @@ const CLOCKS: &[(Code, Provoke)] = &[
     (Code::DocumentMissing, |all| {
         let bare = without("suspend", suspension("appraisal", "2026-03-11"), "document");
         Desk::handling(all).refusal("clerk@center", &bare)
+    }),
+    (Code::DocumentTooLong, |all| {
+        let wordy = Some("a letter in which somebody tells the whole story of a family ".into());
+        let ground = suspension("appraisal", "2026-03-11");
+        let long = With { document: wordy, ..ground };
+        no(Desk::handling(all), "clerk@center", "suspend", long)
     }),
     (Code::BadEndDate, |all| {
         no(Desk::handling(all), "clerk@center", "suspend", suspension("appraisal", "2026-12-31"))

@@ -21,6 +21,7 @@ use super::input::{ComplexityIn, RiskIn};
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, Json, tag};
 use crate::problem::{Problem, Refusals};
+use crate::refusal::unfiled;
 use crate::state::State as Shared;
 
 /// A complaint that a clerk takes in.
@@ -181,8 +182,9 @@ pub(crate) async fn create(
     let request = key.of(caller.who().key(), body.hash);
     let mut intake = intake(&state, body.value, center)?;
     intake.request = Some(request);
-    let filed = state.engine.file(Some(caller.who()), intake).await?;
-    Ok(answer(&filed))
+    let workflow = intake.workflow.clone();
+    let filed = state.engine.file(Some(caller.who()), intake).await;
+    filed.map(|filed| answer(&filed)).map_err(|error| unfiled(&state.engine, &workflow, error))
 }
 
 /// The answer that a case was filed.

@@ -15,6 +15,7 @@ pub(crate) mod form;
 pub(crate) mod input;
 pub(crate) mod names;
 pub(crate) mod notices;
+pub(crate) mod offers;
 pub(crate) mod page;
 pub(crate) mod parties;
 pub(crate) mod progress;

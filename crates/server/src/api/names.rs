@@ -51,7 +51,7 @@ impl<'a> Names<'a> {
         self.under(&case.workflow)
     }
 
-    fn named(self, id: &str, name: Option<&Bilingual>) -> Named {
+    pub(crate) fn named(self, id: &str, name: Option<&Bilingual>) -> Named {
         let name = name.map_or(id, |name| name.get(self.language)).to_owned();
         Named { id: id.to_owned(), name }
     }

@@ -4,10 +4,10 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::actor::Author;
-use domain::case::{Case, Event, Recipient, Value as FormValue};
+use domain::case::{Case, Entry, Event, Recipient, Value as FormValue, Verdict};
 use domain::clock::ClockStatus;
 use domain::id::{PartyId, Timestamp};
-use domain::workflow::{Visibility, Workflow};
+use domain::workflow::{Verb, Visibility, Workflow};
 use engine::Who;
 use engine::reading::Seen;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use store::queries::Words;
 use utoipa::ToSchema;
 
 use super::names::{Named, Names, instant};
-use super::verbs::{VerbOut, offered};
+use super::offers::{VerbOut, offered};
 use crate::address::Address;
 use crate::extract::{Json, Language};
 use crate::problem::{Problem, Refusals};
@@ -47,7 +47,7 @@ pub(crate) struct ProgressOut {
     stage: String,
     /// When it was filed.
     filed_at: String,
-    /// By when an answer was promised; once it was given, the promise that was kept or broken last.
+    /// By when an answer was promised; once all promises are kept or broken, the longest of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     promised_by: Option<String>,
     /// Whether that has passed, or was kept too late.
@@ -122,14 +122,7 @@ async fn progress(
     let entries = store.timeline(&seen.visible, case.id, after, EVENTS_MAX).await?;
     let entries = entries.unwrap_or_default();
     let words = store.words(&seen.visible, case.id).await?;
-    let messages = entries.iter().filter_map(|entry| {
-        // What another party of the same case has said is theirs.
-        if matches!(&entry.by, Author::Citizen(author) if *author != party) {
-            return None;
-        }
-        let (about, said) = told(&entry.event, names, &words)?;
-        Some(MessageOut { at: instant(entry.at), about, said })
-    });
+    let messages = messages(&entries, party, names, &words);
     let token = state.engine.token_to_rate(seen, party).await?;
     Ok(ProgressOut {
         number: seen.stored.number.clone(),
@@ -140,14 +133,38 @@ async fn progress(
         promised_by: promised.map(|at| names.deadline(at)),
         late: promised.is_some_and(|at| now >= at),
         ended: case.ended.as_ref().map(|outcome| names.outcome(outcome)),
-        messages: messages.collect(),
+        messages,
         verbs: offered(state, seen, names).verbs,
         rating_token: token,
     })
 }
 
-/// The earliest open deadline among the limits that are promises to the citizen, or the last one once all are kept; and
-/// the instant that it is held against: now, or when it was kept.
+/// What was told to a party, in order. What another party of the same case has said is theirs. A result is told when
+/// somebody else has verified it: until then it is a draft, and one that did not pass was never an answer.
+fn messages(entries: &[Entry], party: PartyId, names: Names<'_>, words: &Words) -> Vec<MessageOut> {
+    let mut messages = Vec::new();
+    let mut result = None;
+    for entry in entries {
+        if matches!(&entry.by, Author::Citizen(author) if *author != party) {
+            continue;
+        }
+        if let Event::Verified(verdict) = &entry.event {
+            let told = result.take().filter(|_| *verdict == Verdict::Yes);
+            messages.extend(told.map(|told| MessageOut { at: instant(entry.at), ..told }));
+        }
+        let Some((about, said)) = told(&entry.event, names, words) else { continue };
+        let message = MessageOut { at: instant(entry.at), about, said };
+        if matches!(&entry.event, Event::Performed(performed) if performed.verb == Verb::Submit) {
+            result = Some(message);
+        } else {
+            messages.push(message);
+        }
+    }
+    messages
+}
+
+/// The earliest open deadline among the limits that are promises to the citizen, or the longest of them once all are kept
+/// or broken: small ones come and go after the answer that people wait for; and the instant that it is held against: now, or when it was kept.
 pub(crate) fn promise(
     case: &Case,
     workflow: Option<&Workflow>,
@@ -159,11 +176,11 @@ pub(crate) fn promise(
         .iter()
         .filter(|clock| limits.get(clock.limit.as_str()).is_some_and(|limit| limit.promise));
     let ended = |clock: &domain::clock::Clock| match clock.status {
-        ClockStatus::Ended(at) => Some((clock.deadline, at)),
+        ClockStatus::Ended(at) => Some((clock.deadline - clock.anchor, (clock.deadline, at))),
         ClockStatus::Running | ClockStatus::Paused => None,
     };
     let open = promised.clone().filter(|clock| clock.is_open()).map(|clock| (clock.deadline, now));
-    open.min().or_else(|| promised.filter_map(ended).max_by_key(|(_, at)| *at))
+    open.min().or_else(|| promised.filter_map(ended).max().map(|(_, longest)| longest))
 }
 
 /// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.

@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use super::filing::{Matter, PartyIn, RespondentsIn, answer};
 use super::form::FormIn;
 use super::progress::opened;
-use super::verbs::{PerformIn, VerbIn, changed, command};
+use super::verbs::{PerformIn, VerbIn, changed, command, refused, tried};
 use crate::address::Address;
 use crate::extract::{IdempotencyKey, Json};
 use crate::problem::{Problem, Refusals};
+use crate::refusal::unfiled;
 use crate::state::State as Shared;
 
 /// A complaint of a citizen.
@@ -65,8 +66,9 @@ pub(crate) async fn complain(
     let request = key.of(format!("public:{}", store::record::hex(&body.hash)), body.hash);
     let mut intake = intake(&state, body.value)?;
     intake.request = Some(request);
-    let filed = state.engine.file(None, intake).await?;
-    Ok(answer(&filed))
+    let workflow = intake.workflow.clone();
+    let filed = state.engine.file(None, intake).await;
+    filed.map(|filed| answer(&filed)).map_err(|error| unfiled(&state.engine, &workflow, error))
 }
 
 fn intake(state: &Shared, body: ComplaintIn) -> Result<Intake, Problem> {
@@ -114,8 +116,12 @@ pub(crate) async fn perform(
     let (seen, party) = opened(&state, &body.value.code).await?;
     let who = Who::Party(party);
     let (command, texts) = command(&state, &seen, VerbIn::Perform(body.value.perform)).await?;
-    let mut order = Order::new(who.clone(), seen.case().id, command);
+    let (case, tried) = (seen.case().id, tried(&command));
+    let mut order = Order::new(who.clone(), case, command);
     order.texts = texts;
     order.request = Some(key.of(who.key(), hash));
-    Ok(changed(&state.engine.execute(order).await?))
+    match state.engine.execute(order).await {
+        Ok(committed) => Ok(changed(&committed)),
+        Err(error) => Err(refused(&state, &who, case, tried.as_ref(), error).await),
+    }
 }

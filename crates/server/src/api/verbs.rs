@@ -1,4 +1,4 @@
-//! What may be done with a case, and doing it.
+//! Doing something with a case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,15 +6,14 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::case::{Command, Input, Perform};
-use domain::decide::Offer;
 use domain::id::{CaseId, FileId, TransitionName};
+use domain::refusal::Refused;
 use domain::text::Language as DomainLanguage;
-use domain::workflow::{FieldKind, Transition, Workflow};
 use engine::execute::Order;
 use engine::reading::Seen;
 use engine::wording::Wording;
 use engine::{Error, Who};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use store::change::{KeptText, Refusal};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -23,134 +22,13 @@ use super::case_out::ChangedOut;
 use super::filing::RespondentsIn;
 use super::form::{self, FormIn};
 use super::input::InputIn;
-use super::names::{Named, Names};
+use super::names::Names;
 use super::timeline::EventOut;
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, IfMatch, Json, Language, Path, tag};
 use crate::problem::{Problem, Refusals, list};
-use crate::seen::SeenCase;
+use crate::refusal::worded;
 use crate::state::State as Shared;
-
-/// What may be done with a case.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct VerbsOut {
-    /// The version for which this holds.
-    version: u64,
-    /// What stands in the caller's seat, in the order of the buttons.
-    pub(crate) verbs: Vec<VerbOut>,
-}
-
-/// Something that may be done.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct VerbOut {
-    /// The transition, and its label.
-    transition: Named,
-    /// What it does.
-    verb: String,
-    /// The state it leads to, if to another.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<Named>,
-    /// The fields of its form.
-    form: Vec<FieldOut>,
-    /// Evidence that it needs.
-    evidence: Vec<Named>,
-    /// Why it cannot be done yet; absent if it can.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lacks: Option<LacksOut>,
-}
-
-/// A field of a form.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct FieldOut {
-    /// The field, and its label.
-    field: Named,
-    /// What it holds: text, date, number, money, `yes_no` or choice.
-    kind: String,
-    /// Whether it must be filled.
-    required: bool,
-    /// The choices, by their stored values.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    choices: Vec<Named>,
-}
-
-/// What is still missing.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct LacksOut {
-    /// The stable code of the refusal.
-    code: String,
-    /// What it says.
-    message: String,
-}
-
-/// Lists what the caller may do with the case now, and what each still lacks.
-#[utoipa::path(get, path = "/api/v1/cases/{id}/verbs", tag = "cases", params(("id" = Uuid, Path)),
-    responses((status = 200, body = VerbsOut), Refusals), security(("bearer" = [])))]
-pub(crate) async fn list_verbs(
-    State(state): State<Shared>,
-    SeenCase { seen, .. }: SeenCase,
-    Language(language): Language,
-) -> Result<axum::Json<VerbsOut>, Problem> {
-    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
-    Ok(axum::Json(offered(&state, &seen, names)))
-}
-
-/// What may be done, with names.
-pub(crate) fn offered(state: &Shared, seen: &Seen, names: Names<'_>) -> VerbsOut {
-    let names = names.of_case(seen.case());
-    let offers = state.engine.offers(seen);
-    let verbs = names.workflow.into_iter().flat_map(|workflow| {
-        let known = |offer: &Offer| {
-            Some(verb(workflow, offer, workflow.transition(&offer.transition)?, names))
-        };
-        offers.iter().filter_map(known).collect::<Vec<_>>()
-    });
-    VerbsOut { version: seen.case().seq, verbs: verbs.collect() }
-}
-
-fn verb(workflow: &Workflow, offer: &Offer, transition: &Transition, names: Names<'_>) -> VerbOut {
-    let definition = workflow.definition();
-    let form = transition.form.as_ref().and_then(|form| definition.forms.get(form.as_str()));
-    let fields = form.into_iter().flat_map(|form| &form.fields).map(|(name, field)| FieldOut {
-        field: Named {
-            id: name.as_str().to_owned(),
-            name: field.label.get(names.language).to_owned(),
-        },
-        kind: kind(field.kind).to_owned(),
-        required: field.required,
-        choices: field
-            .choices
-            .iter()
-            .map(|(id, name)| Named { id: id.clone(), name: name.get(names.language).to_owned() })
-            .collect(),
-    });
-    let evidence = transition.evidence.iter().map(|kind| {
-        let found = definition.evidence.get(kind.as_str());
-        let name = found.map_or(kind.as_str(), |found| found.name.get(names.language)).to_owned();
-        Named { id: kind.as_str().to_owned(), name }
-    });
-    VerbOut {
-        transition: names.transition(&offer.transition),
-        verb: transition.verb.as_str().to_owned(),
-        to: transition.to.as_ref().map(|state| names.state(state)),
-        form: fields.collect(),
-        evidence: evidence.collect(),
-        lacks: offer.lacks.as_ref().map(|rejection| LacksOut {
-            code: rejection.code().as_str().to_owned(),
-            message: rejection.public_message().get(names.language).to_owned(),
-        }),
-    }
-}
-
-const fn kind(kind: FieldKind) -> &'static str {
-    match kind {
-        FieldKind::Text => "text",
-        FieldKind::Date => "date",
-        FieldKind::Number => "number",
-        FieldKind::Money => "money",
-        FieldKind::YesNo => "yes_no",
-        FieldKind::Choice => "choice",
-    }
-}
 
 /// What is to be done.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
@@ -212,6 +90,7 @@ pub(crate) async fn perform(
     let who = caller.who();
     let request = key.of(who.key(), body.hash);
     let (command, texts) = understood(&state, &who, CaseId(id), body.value).await?;
+    let tried = tried(&command);
     let mut order = Order::new(who.clone(), CaseId(id), command);
     order.texts = texts;
     order.expected = Some(expected);
@@ -221,7 +100,33 @@ pub(crate) async fn perform(
         Err(Error::Refused(Refusal::Stale { .. })) => {
             Err(stale(&state, &who, CaseId(id), language, expected).await?)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(refused(&state, &who, CaseId(id), tried.as_ref(), error).await),
+    }
+}
+
+/// The transition that a command does, if it does one.
+pub(crate) fn tried(command: &Command) -> Option<TransitionName> {
+    if let Command::Perform(perform) = command { Some(perform.transition.clone()) } else { None }
+}
+
+/// A refusal in the words of the case's workflow. Whoever has lost sight of the case meanwhile is told that there is none.
+pub(crate) async fn refused(
+    state: &Shared,
+    who: &Who,
+    case: CaseId,
+    tried: Option<&TransitionName>,
+    error: Error,
+) -> Problem {
+    let Error::Refused(Refusal::Rejected(rejection)) = &error else { return error.into() };
+    let seen = match state.engine.read(who, case).await {
+        Ok(Some(seen)) => seen,
+        Ok(None) => return Problem::not_found(),
+        Err(error) => return error.into(),
+    };
+    let public = matches!(who, Who::Party(_));
+    match state.engine.world_of(&seen) {
+        Some(world) => worded(&Refused { rejection, world, tried, public }),
+        None => error.into(),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::address::Address;
 use crate::api::form::{self, FieldIn, FormIn};
 use crate::extract::IdempotencyKey;
 use crate::problem::Problem;
+use crate::refusal::unfiled;
 use crate::state::State as Shared;
 
 /// How many characters of the description become the line by which lists show the case.
@@ -120,7 +121,9 @@ async fn filed(
     intake.request = key?.map(|key| key.of(actor(), hash));
     state.limits.complain(from)?;
     let is_known = intake.request.is_some();
-    let filed = state.engine.file(None, intake).await.map_err(Problem::from);
+    let workflow = intake.workflow.clone();
+    let filed = state.engine.file(None, intake).await;
+    let filed = filed.map_err(|error| unfiled(&state.engine, &workflow, error));
     filed.map_err(|problem| if is_known { problem } else { doubtful(problem) })
 }
 

@@ -7,7 +7,7 @@ mod names;
 mod verb;
 
 pub(super) use conditions::conditions;
-pub(super) use names::Names;
+pub(crate) use names::Names;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -26,7 +26,7 @@ pub trait Words {
 }
 
 /// Several things in one line; "none" if there is none.
-pub(super) fn listed(items: impl IntoIterator<Item = Bilingual>) -> Bilingual {
+pub(crate) fn listed(items: impl IntoIterator<Item = Bilingual>) -> Bilingual {
     let items: Vec<_> = items.into_iter().collect();
     if items.is_empty() {
         return Bilingual::new("无", "none");

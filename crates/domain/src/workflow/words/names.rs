@@ -11,11 +11,11 @@ use crate::workflow::Definition;
 
 /// Looks up names; where a reference leads nowhere or has no name, its key stands for it.
 #[derive(Clone, Copy)]
-pub(in crate::workflow) struct Names<'a>(pub(in crate::workflow) &'a Definition);
+pub(crate) struct Names<'a>(pub(crate) &'a Definition);
 
 macro_rules! lookups {
     ($($method:ident: $key:ident in $table:ident by $field:ident;)*) => {$(
-        pub(in crate::workflow) fn $method(self, key: &$key) -> Bilingual {
+        pub(crate) fn $method(self, key: &$key) -> Bilingual {
             named(&self.0.$table, key, key.as_str(), |item| &item.$field)
         }
     )*};

@@ -1,0 +1,248 @@
+//! A refusal in words, with what the workflow and the directory call the things that it names.
+
+use crate::case::{FieldFault, Rejection};
+use crate::clock::deadline_text;
+use crate::id::{EvidenceName, FieldName, StateName, TransitionName};
+use crate::scenario::World;
+use crate::text::Bilingual;
+use crate::workflow::{Condition, Field, Form, Names, Verb, Words, listed};
+
+/// A refusal and where it was met.
+#[derive(Clone, Copy, Debug)]
+pub struct Refused<'a> {
+    /// Why.
+    pub rejection: &'a Rejection,
+    /// The workflow and the directory.
+    pub world: World<'a>,
+    /// What was tried; none for a filing. Fields are those of its form.
+    pub tried: Option<&'a TransitionName>,
+    /// Whether a citizen reads it, to whom states may be called otherwise.
+    pub public: bool,
+}
+
+impl Refused<'_> {
+    /// The refusal in a sentence, for somebody who sees this case and perhaps no other.
+    pub fn text(&self) -> Bilingual {
+        if let Some(said) = self.said() {
+            return said;
+        }
+        let general = self.rejection.public_message();
+        if let Some((key, name)) = self.named() {
+            let put = |text: String, name: &str| text.replace(&key, name);
+            return Bilingual::new(put(general.zh, &name.zh), put(general.en, &name.en));
+        }
+        let parts = self.parts();
+        if parts.is_empty() {
+            return general;
+        }
+        let parts = listed(parts);
+        Bilingual::new(
+            format!("{}：{}", general.zh, parts.zh),
+            format!("{}: {}", general.en, parts.en),
+        )
+    }
+
+    /// A sentence of its own.
+    fn said(&self) -> Option<Bilingual> {
+        let until = |at| deadline_text(self.world.calendar, at);
+        if let Rejection::ConditionFails { condition } = self.rejection {
+            return Some(self.condition(condition));
+        }
+        // Nobody is to be judge in their own cause, and whoever is turned away must hear where to go.
+        if *self.rejection == Rejection::ConflictOfInterest && self.tried.is_none() {
+            return Some(Bilingual::new(
+                "诉求涉及本中心，本中心应当回避，不能受理；请向本级党委政法委员会、纪委监委或者上一级综治中心提出",
+                "the complaint concerns this center, which must stand aside; bring it to the political and legal affairs committee, to the discipline inspection, or to the center one level up",
+            ));
+        }
+        if let Rejection::InputMismatch { verb } = self.rejection {
+            return Some(needed(*verb));
+        }
+        if let Rejection::CaseSuspended { until: end } = self.rejection {
+            let end = until(*end);
+            let (zh, en) = ("案件中止至", "the case is suspended until");
+            return Some(Bilingual::new(format!("{zh} {end}"), format!("{en} {end}")));
+        }
+        if let Rejection::BadEndDate { latest } = self.rejection {
+            let latest = until(*latest);
+            let (zh, en) =
+                ("截止时间须晚于现在，且不晚于", "the end must lie after now and not after");
+            return Some(Bilingual::new(format!("{zh} {latest}"), format!("{en} {latest}")));
+        }
+        None
+    }
+
+    /// The one key that stands in the general sentence, and the name that takes its place.
+    fn named(&self) -> Option<(String, Bilingual)> {
+        if let Rejection::WrongState { state } | Rejection::NotMapped { state } = self.rejection {
+            return Some((state.to_string(), self.state(state)));
+        }
+        if let Rejection::DeadlinePassed { limit } = self.rejection {
+            return Some((limit.to_string(), self.names().limit(limit)));
+        }
+        if let Rejection::SameUnit { unit }
+        | Rejection::NoHandler { unit }
+        | Rejection::NotAbove { unit }
+        | Rejection::NotAssisting { unit } = self.rejection
+        {
+            let name = self.world.directory.units.get(unit)?.name.clone();
+            return Some((unit.to_string(), name));
+        }
+        if let Rejection::ExtensionTooLong { longest } | Rejection::OrderTooLong { longest } =
+            self.rejection
+        {
+            return Some((longest.to_string(), longest.words()));
+        }
+        None
+    }
+
+    /// What the refusal lists.
+    fn parts(&self) -> Vec<Bilingual> {
+        let definition = self.world.workflow.definition();
+        if let Rejection::NotYours { seats } = self.rejection {
+            return seats.iter().map(Words::words).collect();
+        }
+        if let Rejection::FormFaulty { fields } = self.rejection {
+            return fields.iter().map(|(name, fault)| self.field(name, fault)).collect();
+        }
+        if let Rejection::EvidenceMissing { evidence } = self.rejection {
+            let coded = |kind: &EvidenceName| coded(kind.as_str(), &self.names().evidence(kind));
+            return evidence.iter().map(coded).collect();
+        }
+        if let Rejection::CounterExhausted { counter, .. } = self.rejection {
+            return vec![self.names().counter(counter)];
+        }
+        if let Rejection::UnknownReason { .. } = self.rejection {
+            let reasons = &definition.reasons;
+            return reasons.iter().map(|(code, known)| coded(code.as_str(), &known.name)).collect();
+        }
+        if let Rejection::UnknownGround { .. } = self.rejection {
+            let grounds = &definition.grounds;
+            return grounds.iter().map(|(code, known)| coded(code.as_str(), &known.name)).collect();
+        }
+        Vec::new()
+    }
+
+    fn names(&self) -> Names<'_> {
+        Names(self.world.workflow.definition())
+    }
+
+    fn state(&self, name: &StateName) -> Bilingual {
+        let known = self.world.workflow.state(name).and_then(|state| state.public.clone());
+        known.filter(|_| self.public).unwrap_or_else(|| self.names().state(name))
+    }
+
+    /// The form of what was tried.
+    fn form(&self) -> Option<&Form> {
+        let definition = self.world.workflow.definition();
+        let form = match self.tried {
+            Some(tried) => definition.transitions.get(tried)?.form.as_ref(),
+            None => definition.filing.form.as_ref(),
+        };
+        definition.forms.get(form?)
+    }
+
+    fn field(&self, name: &FieldName, fault: &FieldFault) -> Bilingual {
+        let field = self.form().and_then(|form| form.fields.get(name));
+        let label = field.map_or_else(|| key(name.as_str()), |field| field.label.clone());
+        let fault = fault_of(field, fault);
+        Bilingual::new(
+            format!("{} {name}（{}）", label.zh, fault.zh),
+            format!("{} `{name}` ({})", label.en, fault.en),
+        )
+    }
+
+    fn condition(&self, condition: &Condition) -> Bilingual {
+        match condition {
+            Condition::Complexity => Bilingual::new("复杂程度不符", "not for this complexity"),
+            Condition::Risk => Bilingual::new("风险等级不符", "not for this risk"),
+            Condition::Category => Bilingual::new("案件类别不符", "not for this category"),
+            Condition::Anonymous(true) => {
+                Bilingual::new("只适用于匿名案件", "only for anonymous cases")
+            }
+            Condition::Anonymous(false) => {
+                Bilingual::new("不适用于匿名案件", "not for anonymous cases")
+            }
+            Condition::Contacted(true) => {
+                Bilingual::new("须先联系群众", "the citizen must be contacted first")
+            }
+            Condition::Contacted(false) => {
+                Bilingual::new("已联系过群众", "the citizen has been contacted")
+            }
+            Condition::AssistantsDone => {
+                Bilingual::new("协办单位尚未办完", "assisting units have open parts")
+            }
+            Condition::SigningPassed => {
+                Bilingual::new("会签尚未通过", "no signing round has passed")
+            }
+            Condition::Solved(true) => {
+                Bilingual::new("群众没有说已解决", "the citizen has not said that it is solved")
+            }
+            Condition::Solved(false) => {
+                Bilingual::new("群众没有说未解决", "the citizen has not said that it is unsolved")
+            }
+            Condition::Exhausted(counter) => {
+                about(["“", "”尚未用完"], ["“", "” is not used up"], &self.names().counter(counter))
+            }
+            Condition::InTime(limit) => {
+                about(["“", "”已过期"], ["“", "” is past"], &self.names().limit(limit))
+            }
+            Condition::OtherThan(transition) => about(
+                ["不能与办理“", "”的是同一人"],
+                ["not by the person who did “", "”"],
+                &self.names().transition(transition),
+            ),
+            Condition::Outcome => Bilingual::new("已记结果不符", "not for the outcome recorded"),
+        }
+    }
+}
+
+/// What is wrong with a field, with what it should hold.
+fn fault_of(field: Option<&Field>, fault: &FieldFault) -> Bilingual {
+    match fault {
+        FieldFault::Missing => Bilingual::new("未填", "missing"),
+        FieldFault::Unknown => Bilingual::new("没有这一项", "no such field"),
+        FieldFault::WrongKind => {
+            let kind = field.map(|field| field.kind.words()).unwrap_or_default();
+            Bilingual::new(format!("应为{}", kind.zh), format!("should be: {}", kind.en))
+        }
+        FieldFault::TooLong(longest) => {
+            Bilingual::new(format!("超过 {longest} 字"), format!("over {longest} characters"))
+        }
+        FieldFault::NotAChoice => {
+            let choices = field.into_iter().flat_map(|field| &field.choices);
+            let choices = listed(choices.map(|(value, name)| coded(value, name)));
+            Bilingual::new(format!("可选：{}", choices.zh), format!("one of: {}", choices.en))
+        }
+        FieldFault::NoSuchDay => {
+            Bilingual::new("应在 1900 年至 2199 年之间", "not between 1900 and 2199")
+        }
+    }
+}
+
+/// What a verb needs beyond its form.
+fn needed(verb: Verb) -> Bilingual {
+    let Some(input) = verb.input() else {
+        return Bilingual::new(
+            "这个动作除表单外不需要填写别的内容",
+            "this needs nothing beyond its form",
+        );
+    };
+    let words = coded(input.as_str(), &input.words());
+    Bilingual::new(format!("须填写：{}", words.zh), format!("this needs: {}", words.en))
+}
+
+/// A name with the key by which it is written.
+fn coded(key: &str, name: &Bilingual) -> Bilingual {
+    Bilingual::new(format!("{} {key}", name.zh), format!("{} `{key}`", name.en))
+}
+
+fn key(key: &str) -> Bilingual {
+    Bilingual::new(key, key)
+}
+
+/// A sentence about a name.
+fn about(zh: [&str; 2], en: [&str; 2], name: &Bilingual) -> Bilingual {
+    let put = |[before, after]: [&str; 2], name: &str| format!("{before}{name}{after}");
+    Bilingual::new(put(zh, &name.zh), put(en, &name.en))
+}
