@@ -144,11 +144,12 @@ impl Refused<'_> {
 
     fn field(&self, name: &FieldName, fault: &FieldFault) -> Bilingual {
         let field = self.form().and_then(|form| form.fields.get(name));
-        let label = field.map_or_else(|| key(name.as_str()), |field| field.label.clone());
+        let plain = || Bilingual::new(name.as_str(), format!("`{name}`"));
+        let label = field.map_or_else(plain, |field| coded(name.as_str(), &field.label));
         let fault = fault_of(field, fault);
         Bilingual::new(
-            format!("{} {name}（{}）", label.zh, fault.zh),
-            format!("{} `{name}` ({})", label.en, fault.en),
+            format!("{}（{}）", label.zh, fault.zh),
+            format!("{} ({})", label.en, fault.en),
         )
     }
 
@@ -235,10 +236,6 @@ fn needed(verb: Verb) -> Bilingual {
 /// A name with the key by which it is written.
 fn coded(key: &str, name: &Bilingual) -> Bilingual {
     Bilingual::new(format!("{} {key}", name.zh), format!("{} `{key}`", name.en))
-}
-
-fn key(key: &str) -> Bilingual {
-    Bilingual::new(key, key)
 }
 
 /// A sentence about a name.

@@ -7,8 +7,9 @@ use domain::case::Complexity;
 use domain::directory::Directory;
 use domain::finding::{Finding, Severity};
 use domain::id::{CounterName, LetterName, LimitName, OutcomeName, StateName, TransitionName};
+use domain::text::Bilingual;
 use domain::workflow::{
-    Act, Backwards, Conditions, Definition, State, Transition, Verb, check, staffing,
+    Act, Backwards, Conditions, Definition, Field, State, Transition, Verb, check, staffing,
 };
 
 /// What is found after a change.
@@ -105,6 +106,27 @@ fn a_name_with_no_neighbour_lists_what_is_declared() {
         transition(d, "submit").evidence = vec!["photograph".into()];
     });
     assert_eq!(help(&finding), "declared are `proof`; or declare it under `evidence`");
+}
+
+#[test]
+fn a_field_is_required_with_choices_that_there_are() {
+    let with = |d: &mut Definition, name: &str, choice: &str| {
+        let note = Field {
+            label: Bilingual::new("说明", "Note"),
+            required_with: [(name.into(), choice.into())].into(),
+            ..Field::default()
+        };
+        d.forms["result"].fields.insert("note".into(), note);
+    };
+    assert_eq!(broken(|d| with(d, "manner", "paid")), []);
+    let at = "/forms/result/fields/note/required_with";
+    for (name, choice) in [("manner", "none"), ("colour", "paid"), ("note", "paid")] {
+        only("unknown-choice", &format!("{at}/{name}"), |d| with(d, name, choice));
+    }
+    only("needless-required-with", at, |d| {
+        with(d, "manner", "paid");
+        d.forms["result"].fields["note"].required = true;
+    });
 }
 
 #[test]

@@ -43,6 +43,14 @@ impl Story {
         call.answer().await.expect(200)
     }
 
+    /// Whether the receipt page says these words to the citizen.
+    pub(super) async fn was_told(&self, words: &str) -> bool {
+        let seen = self.looks_up().await;
+        let messages = seen["messages"].as_array().unwrap();
+        let said = messages.iter().flat_map(|message| message["said"].as_array().unwrap());
+        said.into_iter().any(|said| said["text"] == words)
+    }
+
     /// The citizen says whether it was solved, by the token on the page; it serves once.
     pub(super) async fn rates(&mut self, transition: &'static str, solved: &str) {
         let seen = self.looks_up().await;
@@ -130,6 +138,9 @@ impl Act<'_> {
         let verbs = self.story.read(person, &path).await;
         assert_eq!(verbs["version"], version, "{verbs}");
         let verb = offered(&verbs, transition);
+        if let Some(kind) = verb["input"]["kind"]["id"].as_str() {
+            assert!(self.input.get(kind).is_some(), "`{transition}` says that it needs {kind}");
+        }
         let mut perform = self.performed(verb);
         perform["command"] = json!("perform");
         for kind in verb["evidence"].as_array().unwrap() {

@@ -57,17 +57,22 @@ pub(super) fn fields(
         .map(|name| (name.clone(), FieldFault::Unknown));
     let asked = form.into_iter().flat_map(|form| &form.fields);
     let faulty =
-        asked.filter_map(|(name, field)| Some((name.clone(), fault(field, filled.get(name))?)));
+        asked.filter_map(|(name, field)| Some((name.clone(), fault(field, name, filled)?)));
     let fields: Vec<_> = unknown.chain(faulty).collect();
     if fields.is_empty() { Ok(()) } else { Err(Rejection::FormFaulty { fields }) }
 }
 
-fn fault(field: &Field, value: Option<&Value>) -> Option<FieldFault> {
-    let Some(value) = value else { return field.required.then_some(FieldFault::Missing) };
+fn fault(
+    field: &Field,
+    name: &FieldName,
+    filled: &BTreeMap<FieldName, Value>,
+) -> Option<FieldFault> {
+    let required = field.is_required(filled);
+    let Some(value) = filled.get(name) else { return required.then_some(FieldFault::Missing) };
     match (field.kind, value) {
         (FieldKind::Text, Value::Text(text)) => {
             let longest = field.longest.unwrap_or(LONGEST_TEXT_CHARACTERS);
-            let empty = text.characters == 0 && field.required;
+            let empty = text.characters == 0 && required;
             let too_long = (text.characters > longest).then_some(FieldFault::TooLong(longest));
             if empty { Some(FieldFault::Missing) } else { too_long }
         }

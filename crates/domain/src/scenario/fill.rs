@@ -34,6 +34,11 @@ pub(super) fn form<'a>(
             value(field.map_or(FieldKind::Text, |field| field.kind), written),
         );
     }
+    for (name, field) in fields.into_iter().flatten() {
+        if field.is_required(&filled) && !filled.contains_key(name) {
+            filled.insert(name.clone(), automatic(stage, field));
+        }
+    }
     filled.retain(|name, _| !left_out.contains(name.as_str()));
     filled
 }

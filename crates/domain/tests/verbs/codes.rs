@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::{Actor, Role};
 use domain::case::{
-    Case, Code, Command, Event, File, Input, MoveVersion, Perform, Rejection, Respondents,
-    SigningMode,
+    Case, Code, Command, Event, FieldFault, File, Input, MoveVersion, Perform, Rejection,
+    Respondents, SigningMode,
 };
 use domain::id::CaseId;
+use domain::refusal::Refused;
 use domain::scenario::{Stage, World};
-use domain::workflow::check;
 use domain::workflow::scenario::{Filing, With};
+use domain::workflow::{Condition, check};
 use testkit::Shipped;
 use uuid::Uuid;
 
@@ -30,6 +31,13 @@ fn every_code_is_provoked_by_some_command() {
         let rejection = provoke(&shipped);
         assert_eq!(rejection.code(), *code);
         assert!(!rejection.message().is_incomplete(), "`{}` says nothing", code.as_str());
+        let Shipped { calendar, directory, center, .. } = &shipped;
+        let world = World { workflow: workflow(), calendar, directory, center };
+        let refused = Refused { rejection: &rejection, world, tried: None, public: false };
+        let text = refused.text();
+        assert!(!text.is_incomplete(), "`{}` says nothing", code.as_str());
+        let debug = text.en.contains('{') || text.en.contains("::") || text.en.contains("Some(");
+        assert!(!debug, "`{}` speaks to programmers: {}", code.as_str(), text.en);
         provoked.insert(*code);
     }
     let dead: Vec<_> = Code::ALL.iter().filter(|code| !provoked.contains(*code)).collect();
@@ -45,6 +53,29 @@ fn a_rejection_survives_its_way_through_json() {
         let read: Rejection = serde_json::from_value(json).unwrap();
         assert_eq!(read.code(), *code);
     }
+}
+
+#[test]
+fn a_refusal_calls_things_by_their_names() {
+    let shipped = Shipped::load();
+    let Shipped { calendar, directory, center, .. } = &shipped;
+    let world = World { workflow: workflow(), calendar, directory, center };
+    let said = |rejection: &Rejection, tried: Option<&str>| {
+        let tried = tried.map(Into::into);
+        Refused { rejection, world, tried: tried.as_ref(), public: false }.text().zh
+    };
+    let early = no(Desk::filed(&shipped), "center.clerk", "urge", With::default());
+    assert_eq!(said(&early, Some("urge")), "案件处于“已登记，待甄别”，不能这样做");
+    let bare = no(Desk::studying(&shipped), "clerk@center", "assign", With::default());
+    assert_eq!(said(&bare, Some("assign")), "须填写：主办单位 assign");
+    let uncontacted = Condition::Contacted(true);
+    let condition = Rejection::ConditionFails { condition: uncontacted };
+    assert_eq!(said(&condition, None), "须先联系群众");
+    let fields = vec![("progress".into(), FieldFault::Missing)];
+    let faulty = Rejection::FormFaulty { fields };
+    let known = "表单有缺项或错项：进展（群众可见） progress（未填）";
+    assert_eq!(said(&faulty, Some("record_work")), known);
+    assert_eq!(said(&faulty, Some("urge")), "表单有缺项或错项：progress（未填）");
 }
 
 fn no(mut desk: Desk<'_>, by: &str, transition: &str, with: With) -> Rejection {

@@ -36,6 +36,12 @@ pub(super) fn filled(
             values.insert(name.clone(), value(field, writing, random, pages, write));
         }
     }
+    for (name, field) in fields(workflow, form) {
+        if field.is_required(&values) && !values.contains_key(name) {
+            let write = |random: &mut Random| phrases::words(writing.verb, field.longest, random);
+            values.insert(name.clone(), value(field, writing, random, pages, write));
+        }
+    }
     values
 }
 

@@ -1,5 +1,7 @@
 //! What may be done with a case, what each needs, and what it still lacks.
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use domain::actor::Actor;
 use domain::case::{Case, Rejection};
@@ -70,6 +72,9 @@ pub(crate) struct FieldOut {
     kind: String,
     /// Whether it must be filled.
     required: bool,
+    /// Choices of other fields: where all of them are chosen, it must be filled.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    required_with: BTreeMap<String, String>,
     /// The greatest number of characters of a text, where it is not the usual one.
     #[serde(skip_serializing_if = "Option::is_none")]
     longest: Option<u32>,
@@ -197,6 +202,11 @@ pub(crate) fn fields(
         field: names.named(name.as_str(), Some(&field.label)),
         kind: kind(field.kind).to_owned(),
         required: field.required,
+        required_with: field
+            .required_with
+            .iter()
+            .map(|(name, choice)| (name.to_string(), choice.clone()))
+            .collect(),
         longest: field.longest,
         choices: field.choices.iter().map(|(id, name)| names.named(id, Some(name))).collect(),
     };

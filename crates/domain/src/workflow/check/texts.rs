@@ -5,8 +5,9 @@ use indexmap::IndexMap;
 use super::Ground;
 use super::words::{listed, nearest};
 use crate::finding::{Finding, pointer};
+use crate::id::FieldName;
 use crate::text::Bilingual;
-use crate::workflow::{Definition, Field, FieldKind};
+use crate::workflow::{Definition, Field, FieldKind, Form};
 
 /// What a letter's text may hold in braces; filled in when the letter is written.
 ///
@@ -270,9 +271,41 @@ fn forms(definition: &Definition) -> Vec<Finding> {
             findings.extend(bad_name(here, name.as_str()));
             findings.extend(incomplete(at("label"), &field.label));
             findings.extend(choices(&at("choices"), name.as_str(), field));
+            findings.extend(required_with(&at("required_with"), form, field));
         }
     }
     findings
+}
+
+/// What makes a field required must be a choice of another field.
+fn required_with(at: &str, form: &Form, field: &Field) -> Vec<Finding> {
+    let unknown = |(name, choice): &(&FieldName, &String)| {
+        let other = form.fields.get(*name);
+        other.is_none_or(|other| !other.choices.contains_key(choice.as_str()))
+    };
+    let unknown = field.required_with.iter().filter(unknown).map(|(name, choice)| {
+        let at = format!("{at}{}", pointer([name.as_str()]));
+        let finding = Finding::error(
+            "unknown-choice",
+            at,
+            format!("表单里没有选项 `{choice}` 的字段 `{name}`"),
+            format!("the form has no field `{name}` with the choice `{choice}`"),
+        );
+        finding.help(
+            "写同一表单中选择项的名称和它的一个选项",
+            "name a choice of this form and one of its choices",
+        )
+    });
+    let needless = (field.required && !field.required_with.is_empty()).then(|| {
+        let finding = Finding::error(
+            "needless-required-with",
+            at,
+            "字段总是必填，`required_with` 没有意义",
+            "the field is always required, so that `required_with` says nothing",
+        );
+        finding.help("删去 `required` 或 `required_with`", "remove `required` or `required_with`")
+    });
+    unknown.chain(needless).collect()
 }
 
 fn choices(at: &str, name: &str, field: &Field) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use crate::id::SourceName;
 use crate::text::{Bilingual, Language};
 use crate::workflow::words::{Names, Words, conditions, level, limit_length, listed};
-use crate::workflow::{Definition, Extension, Limit, State, Transition};
+use crate::workflow::{Definition, Extension, Field, Form, Limit, State, Transition};
 
 /// A page as it grows.
 pub(super) struct Page<'a> {
@@ -265,7 +265,7 @@ impl<'a> Page<'a> {
                     form.name.clone(),
                     field.label.clone(),
                     field.kind.words(),
-                    field.required.words(),
+                    required(form, field),
                     some(field.choices.values().cloned()),
                     field.visible.words(),
                 ]
@@ -353,4 +353,21 @@ fn escaped(text: &str) -> String {
         }
     }
     safe
+}
+
+/// Whether a field must be entered, or with which choices.
+fn required(form: &Form, field: &Field) -> Bilingual {
+    if field.required_with.is_empty() {
+        return field.required.words();
+    }
+    let chosen = field.required_with.iter().map(|(name, choice)| {
+        let other = form.fields.get(name);
+        let label = other.map(|other| other.label.clone()).unwrap_or_default();
+        let choice = other.and_then(|other| other.choices.get(choice)).cloned().unwrap_or_default();
+        Bilingual::new(
+            format!("{}为“{}”时", label.zh, choice.zh),
+            format!("where {} is “{}”", label.en, choice.en),
+        )
+    });
+    listed(chosen)
 }

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use indexmap::IndexMap;
+
 use super::Burdened;
 use super::Weight::{Path, Rule, Wording};
 use super::report::{Aspect, Report, Subject, from_to};
 use super::tables::{Table, codes, compare_name, compare_optional_source, nobody, sitting, table};
 use crate::actor::Role;
+use crate::id::FieldName;
 use crate::text::Bilingual;
 use crate::workflow::words::{Names, Words, listed};
 use crate::workflow::{Definition, Field, Form, Letter, RequiredNotice};
@@ -69,13 +72,25 @@ const FIELDS: Table<Field> = Table {
 };
 
 fn compare_field(report: &mut Report<'_>, place: &Subject, old: &Field, new: &Field) {
-    let Field { label, kind, required, longest, choices, visible } = old;
+    let Field { label, kind, required, required_with, longest, choices, visible } = old;
     let aspect = Aspect::new("kind", ("类型", "kind"), Rule, "field-kind-changed");
     report.value(place, aspect, (kind, &new.kind));
     let aspect =
         Aspect::new("required", ("是否必填", "being required"), Rule, "field-required-changed");
     if let Some(change) = report.value(place, aspect, (required, &new.required))
         && new.required
+    {
+        change.stricter_for = filler();
+    }
+    let aspect = Aspect::new(
+        "required_with",
+        ("随选项必填", "being required with a choice"),
+        Rule,
+        "field-required-changed",
+    );
+    let (was, is) = (choices_of(required_with), choices_of(&new.required_with));
+    if let Some(change) = report.value(place, aspect, (&was, &is))
+        && !new.required_with.is_empty()
     {
         change.stricter_for = filler();
     }
@@ -93,6 +108,13 @@ fn compare_field(report: &mut Report<'_>, place: &Subject, old: &Field, new: &Fi
     table(report, place, &CHOICES, (choices, &new.choices));
     let aspect = Aspect::new("label", ("名称", "label"), Wording, "label-changed");
     report.value(place, aspect, (label, &new.label));
+}
+
+/// The choices with which a field is required, in one phrase.
+fn choices_of(required_with: &IndexMap<FieldName, String>) -> Option<Bilingual> {
+    let each = required_with.iter().map(|(field, choice)| format!("{field}: {choice}"));
+    let text = each.collect::<Vec<_>>().join(", ");
+    (!text.is_empty()).then(|| Bilingual::new(text.clone(), text))
 }
 
 const CHOICES: Table<Bilingual> = Table {
