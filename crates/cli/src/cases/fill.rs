@@ -4,13 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::calendar::Calendar;
-use domain::case::{
-    Assignment, Classification, Command, Extend, Input, JointSession, Perform, Reasoned,
-    Respondents, SigningInput, SigningMode, Suspend, Value,
-};
+use domain::case::{Command, Input, Perform, Reasoned, Respondents, Suspend, Value};
 use domain::id::{CaseId, EvidenceName, FieldName, FileId, FormName, PartyId, TransitionName};
 use domain::workflow::scenario::With;
-use domain::workflow::{FieldKind, Verb, Workflow};
+use domain::workflow::{FieldKind, InputKind, Verb, Workflow};
 use engine::wording::Wording;
 use uuid::Uuid;
 
@@ -118,67 +115,30 @@ fn input(
     wording: &mut Wording,
 ) -> Result<Input, Failure> {
     let with = &typed.step.with;
-    Ok(match verb {
-        Verb::Classify => Input::Classify(Classification {
-            category: with.category.clone(),
-            complexity: with.complexity,
-            risk: with.risk,
-        }),
-        Verb::Assign | Verb::Redispatch => assignment(with).map_or(Input::None, Input::Assign),
-        Verb::JointSession => joint_session(with).map_or(Input::None, Input::JointSession),
-        Verb::Return | Verb::Object => reasoned(typed, wording)?,
-        Verb::Transfer | Verb::Delegate | Verb::Escalate | Verb::Release | Verb::Consult => {
-            with.unit.clone().map_or(Input::None, Input::Unit)
+    let given = match verb.input() {
+        None => None,
+        Some(InputKind::Reasoned) => return reasoned(typed, wording),
+        Some(InputKind::Suspend) => suspend(with, filling.calendar).map(Input::Suspend),
+        Some(InputKind::Case) => filling.other.map(Input::Case),
+        Some(InputKind::Parties) => {
+            Some(Input::Parties(ids(typed, "leaving")?.into_iter().map(PartyId).collect()))
         }
-        Verb::Join | Verb::Copy => Input::Units(with.units.iter().cloned().collect()),
-        Verb::OpenSigning => Input::Signing(SigningInput {
-            mode: with.mode.unwrap_or(SigningMode::All),
-            signers: with.signers.iter().cloned().collect(),
-        }),
-        Verb::Countersign | Verb::SpotCheck | Verb::Verify => {
-            with.verdict.map_or(Input::None, Input::Verdict)
-        }
-        Verb::AddSigner | Verb::DropSigner => {
-            with.person.clone().map_or(Input::None, Input::Person)
-        }
-        Verb::RequestExtension => {
-            let asked = with.limit.clone().zip(with.by);
-            asked.map_or(Input::None, |(limit, by)| Input::Extend(Extend { limit, by }))
-        }
-        Verb::Suspend => suspend(with, filling.calendar).map_or(Input::None, Input::Suspend),
-        Verb::Merge | Verb::LinkRepeat => filling.other.map_or(Input::None, Input::Case),
-        Verb::Split => Input::Parties(ids(typed, "leaving")?.into_iter().map(PartyId).collect()),
-        Verb::CallBack | Verb::Rate => Input::Solved(with.solved),
-        Verb::Supervise => with.answer_within.map_or(Input::None, Input::Order),
-        Verb::Discharge => with.order.map_or(Input::None, Input::OrderNumber),
-        Verb::Advance
-        | Verb::Sign
-        | Verb::Contact
-        | Verb::Record
-        | Verb::Ask
-        | Verb::Supplement
-        | Verb::Submit
-        | Verb::Contribute
-        | Verb::Urge
-        | Verb::Answer
-        | Verb::GrantExtension
-        | Verb::RefuseExtension
-        | Verb::Resume
-        | Verb::TakeBack
-        | Verb::Withdraw
-        | Verb::Reopen
-        | Verb::Archive => Input::None,
-    })
-}
-
-fn assignment(with: &With) -> Option<Assignment> {
-    let lead = with.lead.clone()?;
-    Some(Assignment { lead, assistants: with.assistants.iter().cloned().collect() })
-}
-
-fn joint_session(with: &With) -> Option<JointSession> {
-    let (assignment, minutes) = assignment(with).zip(with.document.clone())?;
-    Some(JointSession { assignment, minutes })
+        Some(
+            kind @ (InputKind::Classify
+            | InputKind::Assign
+            | InputKind::Unit
+            | InputKind::Units
+            | InputKind::Signing
+            | InputKind::Verdict
+            | InputKind::Person
+            | InputKind::Extend
+            | InputKind::Solved
+            | InputKind::JointSession
+            | InputKind::Order
+            | InputKind::OrderNumber),
+        ) => with.input(kind),
+    };
+    Ok(given.unwrap_or(Input::None))
 }
 
 fn reasoned(typed: &Typed, wording: &mut Wording) -> Result<Input, Failure> {

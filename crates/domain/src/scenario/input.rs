@@ -3,14 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{Stage, fill};
-use crate::case::{
-    Assignment, Classification, Command, Extend, Input, JointSession, Perform, Reasoned,
-    Respondents, SigningInput, SigningMode, Suspend, Verdict,
-};
+use crate::case::{Command, Input, Perform, Reasoned, Respondents, Suspend, Verdict};
 use crate::clock::{Length, TimeUnit};
-use crate::id::{DocumentNumber, TransitionName, UnitId};
-use crate::workflow::Verb;
+use crate::id::{DocumentNumber, TransitionName};
 use crate::workflow::scenario::{Step, With};
+use crate::workflow::{InputKind, Verb};
 
 /// The basis that a return states where the story is silent, in characters.
 const BASIS_CHARACTERS: u32 = 20;
@@ -40,61 +37,30 @@ fn perform(stage: &Stage<'_>, step: &Step, name: &TransitionName) -> Perform {
 }
 
 fn input(stage: &Stage<'_>, verb: Verb, step: &Step) -> Input {
+    let Some(kind) = verb.input() else { return Input::None };
     let with = &step.with;
-    match verb {
-        Verb::Classify => Input::Classify(Classification {
-            category: with.category.clone(),
-            complexity: with.complexity,
-            risk: with.risk,
-        }),
-        Verb::Assign | Verb::Redispatch => assignment(with).map_or(Input::None, Input::Assign),
-        Verb::JointSession => assignment(with).map_or(Input::None, |assignment| {
-            Input::JointSession(JointSession { assignment, minutes: document(with, "minutes-1") })
-        }),
-        Verb::Return | Verb::Object => reasoned(step).map_or(Input::None, Input::Reasoned),
-        Verb::Transfer | Verb::Delegate | Verb::Escalate | Verb::Release | Verb::Consult => {
-            with.unit.clone().map_or(Input::None, Input::Unit)
+    let given = match kind {
+        InputKind::Reasoned => reasoned(step).map(Input::Reasoned),
+        InputKind::Suspend => suspend(stage, step).map(Input::Suspend),
+        InputKind::Case => Some(Input::Case(stage.older_case())),
+        InputKind::Parties => Some(Input::Parties(leaving(stage, with))),
+        InputKind::Verdict => Some(Input::Verdict(with.verdict.unwrap_or(Verdict::Yes))),
+        InputKind::Order => Some(Input::Order(with.answer_within.unwrap_or(THREE_WORKING_DAYS))),
+        InputKind::OrderNumber => Some(Input::OrderNumber(with.order.unwrap_or(1))),
+        InputKind::JointSession => {
+            let document = Some(document(with, "minutes-1"));
+            With { document, ..with.clone() }.input(kind)
         }
-        Verb::Join | Verb::Copy => {
-            Input::Units(with.units.iter().cloned().collect::<BTreeSet<UnitId>>())
-        }
-        Verb::OpenSigning => Input::Signing(SigningInput {
-            mode: with.mode.unwrap_or(SigningMode::All),
-            signers: with.signers.iter().cloned().collect(),
-        }),
-        Verb::Countersign | Verb::SpotCheck => Input::Verdict(with.verdict.unwrap_or(Verdict::Yes)),
-        Verb::AddSigner | Verb::DropSigner => {
-            with.person.clone().map_or(Input::None, Input::Person)
-        }
-        Verb::RequestExtension => {
-            let asked = with.limit.clone().zip(with.by);
-            asked.map_or(Input::None, |(limit, by)| Input::Extend(Extend { limit, by }))
-        }
-        Verb::Verify => with.verdict.map_or(Input::None, Input::Verdict),
-        Verb::Suspend => suspend(stage, step).map_or(Input::None, Input::Suspend),
-        Verb::Merge | Verb::LinkRepeat => Input::Case(stage.older_case()),
-        Verb::Split => Input::Parties(leaving(stage, with)),
-        Verb::CallBack | Verb::Rate => Input::Solved(with.solved),
-        Verb::Supervise => Input::Order(with.answer_within.unwrap_or(THREE_WORKING_DAYS)),
-        Verb::Discharge => Input::OrderNumber(with.order.unwrap_or(1)),
-        Verb::Advance
-        | Verb::Sign
-        | Verb::Contact
-        | Verb::Record
-        | Verb::Ask
-        | Verb::Supplement
-        | Verb::Submit
-        | Verb::Contribute
-        | Verb::Urge
-        | Verb::Answer
-        | Verb::GrantExtension
-        | Verb::RefuseExtension
-        | Verb::Resume
-        | Verb::TakeBack
-        | Verb::Withdraw
-        | Verb::Reopen
-        | Verb::Archive => Input::None,
-    }
+        InputKind::Classify
+        | InputKind::Assign
+        | InputKind::Unit
+        | InputKind::Units
+        | InputKind::Signing
+        | InputKind::Person
+        | InputKind::Extend
+        | InputKind::Solved => with.input(kind),
+    };
+    given.unwrap_or(Input::None)
 }
 
 /// How long a unit has to answer a supervision order where the story is silent.
@@ -105,11 +71,6 @@ const THREE_WORKING_DAYS: Length = Length {
     },
     unit: TimeUnit::WorkDay,
 };
-
-fn assignment(with: &With) -> Option<Assignment> {
-    let lead = with.lead.clone()?;
-    Some(Assignment { lead, assistants: with.assistants.iter().cloned().collect() })
-}
 
 fn reasoned(step: &Step) -> Option<Reasoned> {
     let silent = step.leave_out.iter().any(|left| left == "basis");

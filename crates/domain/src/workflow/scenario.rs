@@ -6,8 +6,11 @@ use chrono::NaiveDate;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::Act;
-use crate::case::{Code, Complexity, Respondents, Risk, Secrecy, SigningMode, Solved, Verdict};
+use super::{Act, InputKind};
+use crate::case::{
+    Assignment, Classification, Code, Complexity, Extend, Input, JointSession, Respondents, Risk,
+    Secrecy, SigningInput, SigningMode, Solved, Verdict,
+};
 use crate::clock::Length;
 use crate::id::{
     CategoryCode, DocumentNumber, EvidenceName, FieldName, GroundName, LetterName, LimitName,
@@ -147,6 +150,45 @@ pub struct With {
     pub risk: Option<Risk>,
     /// `name_respondents`: units.
     pub respondent_units: Vec<UnitId>,
+}
+
+impl With {
+    /// The input of a kind, as far as it stands here; none where something is missing, and for kinds that need to know the
+    /// case or to keep words.
+    pub fn input(&self, kind: InputKind) -> Option<Input> {
+        Some(match kind {
+            InputKind::Classify => Input::Classify(Classification {
+                category: self.category.clone(),
+                complexity: self.complexity,
+                risk: self.risk,
+            }),
+            InputKind::Assign => Input::Assign(self.assignment()?),
+            InputKind::JointSession => Input::JointSession(JointSession {
+                assignment: self.assignment()?,
+                minutes: self.document.clone()?,
+            }),
+            InputKind::Unit => Input::Unit(self.unit.clone()?),
+            InputKind::Units => Input::Units(self.units.iter().cloned().collect()),
+            InputKind::Signing => Input::Signing(SigningInput {
+                mode: self.mode.unwrap_or(SigningMode::All),
+                signers: self.signers.iter().cloned().collect(),
+            }),
+            InputKind::Verdict => Input::Verdict(self.verdict?),
+            InputKind::Person => Input::Person(self.person.clone()?),
+            InputKind::Extend => Input::Extend(Extend { limit: self.limit.clone()?, by: self.by? }),
+            InputKind::Solved => Input::Solved(self.solved),
+            InputKind::Order => Input::Order(self.answer_within?),
+            InputKind::OrderNumber => Input::OrderNumber(self.order?),
+            InputKind::Reasoned | InputKind::Suspend | InputKind::Case | InputKind::Parties => {
+                return None;
+            }
+        })
+    }
+
+    fn assignment(&self) -> Option<Assignment> {
+        let assistants = self.assistants.iter().cloned().collect();
+        Some(Assignment { lead: self.lead.clone()?, assistants })
+    }
 }
 
 /// What must be so after a step. Absent parts are not looked at.
