@@ -181,10 +181,15 @@ impl Mapping {
         } else {
             serde_saphyr::from_str(source.text()).map_err(|error| error.to_string())
         };
-        let unfit = |why: String| Failure::unfit(Path::new(source.name()), why.clone(), why);
-        let mapping: Self = read.map_err(|why| unfit(why.trim_end().to_owned()))?;
+        let name = Path::new(source.name());
+        let words = ("列的对照写法不对", "the mapping is not written as it should be");
+        let mapping: Self = read.map_err(|why| Failure::unread(name, words, why))?;
         if mapping.shift.is_some_and(|window| window.until < window.from) {
-            return Err(unfit("shift: until < from".to_owned()));
+            return Err(Failure::unfit(
+                name,
+                "shift：until 早于 from",
+                "shift: until is before from",
+            ));
         }
         Ok(mapping)
     }

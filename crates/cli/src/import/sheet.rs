@@ -71,10 +71,8 @@ fn decoded(path: &Path, bytes: &[u8]) -> Result<String, Failure> {
 }
 
 fn workbook(path: &Path, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sheet, Failure> {
-    let unfit = |error: calamine::XlsxError| {
-        let why = error.to_string();
-        Failure::unfit(path, format!("不是 xlsx：{why}"), format!("it is no xlsx: {why}"))
-    };
+    let unfit =
+        |error: calamine::XlsxError| Failure::unread(path, ("不是 xlsx", "it is no xlsx"), error);
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unfit)?;
     let first = book.sheet_names().into_iter().next().unwrap_or_default();
     let range = book.worksheet_range(sheet.unwrap_or(&first)).map_err(unfit)?;

@@ -82,8 +82,9 @@ pub(crate) fn examined_export(
     for (line, number) in std::io::BufReader::new(file).lines().zip(1_u64..) {
         let line = line.map_err(Failure::file(path))?;
         let export: CaseExport = serde_json::from_str(&line).map_err(|error| {
-            let (path, why) = (format!("{}:{number}", path.display()), error.to_string());
-            Failure::unfit(Path::new(&path), why.clone(), why)
+            let path = format!("{}:{number}", path.display());
+            let words = ("这一行不是完整的案件记录", "this line is no record of a case");
+            Failure::unread(Path::new(&path), words, error)
         })?;
         examination.case(&export, verify::case(&export).err());
     }
