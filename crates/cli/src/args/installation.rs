@@ -28,8 +28,9 @@ impl InstallationArguments {
 /// What `demo` takes.
 #[derive(Debug, Args)]
 pub(crate) struct DemoArguments {
-    #[command(flatten)]
-    pub(crate) installation: InstallationArguments,
+    /// Folder of the demo, with a database of its own; no configuration file and no BIHUAN_DATABASE counts
+    #[arg(long = "folder", default_value = "bihuan-demo", value_name = "FOLDER")]
+    pub(crate) demo_folder: PathBuf,
     /// Where to listen
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<std::net::SocketAddr>,

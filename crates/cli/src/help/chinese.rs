@@ -102,6 +102,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("config", "配置文件；不写时取 ./bihuan.toml（如有）"),
     ("folder", "内置数据库、密钥和文件所在的文件夹"),
     ("database", "数据库，sqlite:路径 或 postgres://用户@主机/库名"),
+    ("demo_folder", "演示数据的文件夹，自带数据库；不理会配置文件和 BIHUAN_DATABASE"),
     ("listen", "监听地址"),
     ("cases", "多少件"),
     ("seed", "种子；换一个就是另一个县"),

@@ -77,7 +77,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "bihuan calendar load cn-2027.yaml --folder county --data workflows --write",
         ],
     ),
-    ("demo", &["bihuan demo", "bihuan demo --folder county --listen 127.0.0.1:9000"]),
+    ("demo", &["bihuan demo", "bihuan demo --folder county-demo --listen 127.0.0.1:9000"]),
     ("serve", &["bihuan serve --config bihuan.toml", "bihuan serve --folder county"]),
     (
         "seed",
