@@ -69,6 +69,19 @@ pub(crate) struct SeedArguments {
 pub(crate) enum User {
     /// Open an account for a person of the directory and print its first password
     Add(UserAddArguments),
+    /// Let a disabled account be used again; for whoever holds the machine
+    Enable(AccountArguments),
+    /// Give an account a new first password, end its sessions and tokens, and print it; for whoever holds the machine
+    ResetPassword(AccountArguments),
+}
+
+/// What `user enable` and `user reset-password` take.
+#[derive(Debug, Args)]
+pub(crate) struct AccountArguments {
+    /// The sign-in name, or the person of the directory
+    pub(crate) account: String,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
 }
 
 /// What `user add` takes.

@@ -25,6 +25,8 @@ mod routing_try;
 mod seed;
 mod serve;
 mod user_add;
+mod user_enable;
+mod user_reset_password;
 mod workflow_check;
 mod workflow_diff;
 mod workflow_draw;
@@ -74,6 +76,10 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
             bench_worklist::run(arguments, &data(&[]), output)
         }
         Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
+        Command::User(User::Enable(arguments)) => user_enable::run(arguments, &data(&[]), output),
+        Command::User(User::ResetPassword(arguments)) => {
+            user_reset_password::run(arguments, &data(&[]), output)
+        }
         Command::Import(arguments) => import::run(arguments, &data(&[]), output),
         Command::Export(arguments) => export::run(arguments, &data(&[]), output),
         Command::Case(command) => case(command, &data(&[]), output),

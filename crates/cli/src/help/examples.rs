@@ -93,6 +93,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("bench worklist", &["bihuan bench worklist --folder bench"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
+    ("user enable", &["bihuan user enable admin.system --folder county"]),
+    ("user reset-password", &["bihuan user reset-password admin.system --folder county"]),
     (
         "case new",
         &[

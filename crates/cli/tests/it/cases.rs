@@ -180,3 +180,18 @@ fn what_was_given_up_is_told_and_can_be_tried_again() {
     assert_eq!(run(&folder, &["letters", "retry", "7777777777"], &[]).code, 1);
     assert_eq!(run(&folder, &["letters", "retry"], &[]).code, 2);
 }
+
+#[test]
+fn whoever_holds_the_machine_brings_an_account_back() {
+    let folder = Folder::new("case_account");
+    let added = run(&folder, &["user", "add", "admin.system", "--sign-in", "root"], &[]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    assert!(added.err.contains("PUT /api/v1/me/password"), "{}", added.err);
+    assert_eq!(run(&folder, &["user", "enable", "root"], &[]).code, 1, "it is not disabled");
+    let reset = run(&folder, &["user", "reset-password", "root"], &[]);
+    assert_eq!(reset.code, 0, "{}", reset.err);
+    assert_ne!(reset.out, added.out);
+    let unknown = run(&folder, &["user", "enable", "center.clerk"], &[]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("user add"), "{}", unknown.err);
+}
