@@ -1,5 +1,6 @@
 //! Tables of complaints: CSV in UTF-8 or GB18030, or a sheet of an xlsx file, as rows of texts with their line.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,11 +32,34 @@ impl Sheet {
     /// Reads a file. What it is, its first bytes say.
     pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Self, Failure> {
         let bytes = std::fs::read(path).map_err(Failure::file(path))?;
-        if bytes.starts_with(b"PK\x03\x04") {
-            workbook(path, bytes, sheet)
+        let read = if bytes.starts_with(b"PK\x03\x04") {
+            workbook(path, bytes, sheet)?
         } else {
-            csv(path, &bytes)
+            csv(path, &bytes)?
+        };
+        let repeated = read.repeated_headers();
+        if repeated.is_empty() {
+            return Ok(read);
         }
+        let (zh, en) = (repeated.join("、"), repeated.join(", "));
+        Err(Failure::unfit(
+            path,
+            format!("第一行的列名有重复：{zh}；请改成不同的名称，或删去多余的列"),
+            format!(
+                "names of columns stand twice in its first line: {en}; name them apart, or take one out"
+            ),
+        ))
+    }
+
+    /// The names that stand over more than one column. Columns without a name are nobody's.
+    fn repeated_headers(&self) -> Vec<&str> {
+        let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());
+        for name in self.headers.iter().filter(|name| !name.is_empty()) {
+            if !seen.insert(name.as_str()) {
+                repeated.insert(name.as_str());
+            }
+        }
+        repeated.into_iter().collect()
     }
 }
 
