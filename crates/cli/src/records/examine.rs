@@ -31,7 +31,8 @@ pub(crate) struct Checked {
     pub(crate) events: u64,
     pub(crate) streams: u64,
     pub(crate) entries: u64,
-    pub(crate) files: u64,
+    /// None where the files of evidence were not read.
+    pub(crate) files: Option<u64>,
     pub(crate) bad: Vec<Bad>,
 }
 
@@ -158,6 +159,7 @@ impl Examination {
     }
 
     async fn files(&mut self, store: &Store, folder: &Path) -> Result<(), Failure> {
+        self.checked.files = Some(0);
         let mut after = None;
         loop {
             let page =
@@ -171,7 +173,7 @@ impl Examination {
     }
 
     fn file(&mut self, file: &Attachment, folder: &Path) {
-        self.checked.files += 1;
+        *self.checked.files.get_or_insert_default() += 1;
         let path = place(folder, file.case, file.id);
         let what = match file_hash(&path) {
             Ok((hash, _)) if hash == file.sha256 => return,
