@@ -8,13 +8,31 @@ use clap::{Args, Subcommand};
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct InstallationArguments {
     /// Configuration file; ./bihuan.toml if it exists
-    #[arg(long, value_name = "FILE", env = "BIHUAN_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "BIHUAN_CONFIG",
+        hide_env_values = true,
+        display_order = 800
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Folder of the embedded database, the key and the files
-    #[arg(long, value_name = "FOLDER", env = "BIHUAN_FOLDER", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "BIHUAN_FOLDER",
+        hide_env_values = true,
+        display_order = 801
+    )]
     pub(crate) folder: Option<PathBuf>,
     /// Database, sqlite:PATH or postgres://USER@HOST/NAME
-    #[arg(long, value_name = "URL", env = "BIHUAN_DATABASE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "BIHUAN_DATABASE",
+        hide_env_values = true,
+        display_order = 802
+    )]
     pub(crate) database: Option<String>,
 }
 

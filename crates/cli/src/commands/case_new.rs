@@ -1,14 +1,16 @@
 //! `bihuan case new`: files a complaint in the name of a person of the directory.
 
-use domain::case::{Respondents, Secrecy};
-use domain::id::WorkflowName;
-use domain::workflow::Workflow;
+use domain::case::{FieldFault, Rejection, Respondents, Secrecy};
+use domain::id::{FieldName, WorkflowName};
+use domain::text::{Bilingual, Language};
+use domain::workflow::{Field, FieldKind, Workflow};
+use engine::Error;
 use engine::intake::{Filed, Intake};
 use engine::vault::Identity;
 use engine::wording::Wording;
 use serde::Serialize;
 use serde_json::json;
-use store::change::Complaint;
+use store::change::{Complaint, Refusal};
 
 use crate::args::{CaseNewArguments, Format};
 use crate::cases::{Desk, Typed, filing};
@@ -60,7 +62,58 @@ async fn file(desk: &Desk, arguments: &CaseNewArguments) -> Result<Filed, Failur
     })?;
     let intake = intake(desk, workflow, arguments)?;
     desk.note("filed", json!({ "workflow": arguments.workflow })).await?;
-    desk.engine().file(Some(desk.who()), intake).await.map_err(engine_failure)
+    let filed = desk.engine().file(Some(desk.who()), intake).await;
+    filed.map_err(|error| match error {
+        Error::Refused(Refusal::Rejected(Rejection::FormFaulty { fields })) => {
+            unfilled(workflow, &fields)
+        }
+        other @ (Error::Refused(_) | Error::Store(_) | Error::Unsealable | Error::NoRandomness) => {
+            engine_failure(other)
+        }
+    })
+}
+
+/// Everything that the form lacks or that does not fit, each as it would be typed.
+fn unfilled(workflow: &Workflow, faults: &[(FieldName, FieldFault)]) -> Failure {
+    let definition = workflow.definition();
+    let form = definition.filing.form.as_ref().and_then(|form| definition.forms.get(form.as_str()));
+    let listed = |language: Language| {
+        let lines = faults.iter().map(|(name, fault)| {
+            let field = form.and_then(|form| form.fields.get(name.as_str()));
+            let label = field.map_or(name.as_str(), |field| field.label.get(language));
+            format!("\n  {name}={}  {label}: {}", example(field), why(fault, language))
+        });
+        lines.collect::<String>()
+    };
+    Failure::usage(
+        format!("登记表有未填或不合要求的项：{}", listed(Language::Zh)),
+        format!("fields of the filing form are missing or wrong:{}", listed(Language::En)),
+    )
+}
+
+/// What may be typed behind the equals sign.
+fn example(field: Option<&Field>) -> String {
+    let Some(field) = field else { return "…".to_owned() };
+    match field.kind {
+        FieldKind::Text => "…".to_owned(),
+        FieldKind::Date => "2026-03-02".to_owned(),
+        FieldKind::Number | FieldKind::Money => "0".to_owned(),
+        FieldKind::YesNo => "yes|no".to_owned(),
+        FieldKind::Choice => field.choices.keys().map(String::as_str).collect::<Vec<_>>().join("|"),
+    }
+}
+
+fn why(fault: &FieldFault, language: Language) -> String {
+    let text = match fault {
+        FieldFault::Missing => Bilingual::new("未填", "missing"),
+        FieldFault::Unknown => Bilingual::new("没有这一项", "there is no such field"),
+        FieldFault::WrongKind => Bilingual::new("写法不对", "not of its kind"),
+        FieldFault::NotAChoice => Bilingual::new("不在选项中", "not one of the choices"),
+        FieldFault::TooLong(longest) => {
+            Bilingual::new(format!("超过 {longest} 字"), format!("over {longest} characters"))
+        }
+    };
+    text.get(language).to_owned()
 }
 
 fn intake(

@@ -9,6 +9,7 @@ mod bench_worklist;
 mod calendar_check;
 mod calendar_load;
 mod calendar_running;
+mod case_attach;
 mod case_do;
 mod case_explain;
 mod case_new;
@@ -99,6 +100,7 @@ fn case(command: &Case, data: &Data, output: Output) -> Result<Answer, Failure> 
     match command {
         Case::New(arguments) => case_new::run(arguments, data, output),
         Case::Do(arguments) => case_do::run(arguments, data, output),
+        Case::Attach(arguments) => case_attach::run(arguments, data, output),
         Case::Show(arguments) => case_show::run(arguments, data, output),
         Case::Explain(arguments) => case_explain::run(arguments, data, output),
         Case::Verify(arguments) => case_verify::run(arguments, output),

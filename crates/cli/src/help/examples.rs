@@ -99,7 +99,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "case new",
         &[
             "bihuan case new --as center.clerk --workflow service --title 路灯不亮 --text 三盏不亮 --party 张小明:13800001234",
-            "bihuan case new --as center.clerk --workflow dispute --title 相邻纠纷 --text 经过 request=调解",
+            "bihuan case new --as center.clerk --workflow dispute --title 相邻纠纷 --text 经过 in_other_procedure=no",
         ],
     ),
     (
@@ -108,6 +108,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "bihuan case do 7K3M9Q2XVB accept --as center.clerk",
             "bihuan case do 7K3M9Q2XVB assign --as center.clerk lead=urban-management",
         ],
+    ),
+    (
+        "case attach",
+        &["bihuan case attach 7K3M9Q2XVB mended.jpg --as urban-management.handler --folder county"],
     ),
     ("case show", &["bihuan case show 7K3M9Q2XVB --as center.clerk"]),
     ("case explain", &["bihuan case explain 7K3M9Q2XVB --as center.clerk --limit handle"]),

@@ -66,7 +66,7 @@ fn translate(command: Command, path: &str) -> Command {
         .subcommand_help_heading("命令")
         .subcommand_value_name("命令")
         .disable_version_flag(true)
-        .mut_args(translate_argument);
+        .mut_args(|argument| translate_argument(argument, path));
     let command = match about {
         Some(about) => command.about(about),
         None => command,
@@ -82,9 +82,9 @@ fn translate(command: Command, path: &str) -> Command {
     command
 }
 
-fn translate_argument(argument: Arg) -> Arg {
+fn translate_argument(argument: Arg, path: &str) -> Arg {
     let heading = if argument.is_positional() { "参数" } else { "选项" };
-    let Some(text) = chinese::argument(argument.get_id().as_str()) else {
+    let Some(text) = chinese::argument(path, argument.get_id().as_str()) else {
         return argument.help_heading(heading);
     };
     let shown: Vec<_> =
@@ -114,7 +114,7 @@ mod tests {
         assert!(chinese::about(path).is_some(), "`{path}` lacks Chinese");
         for argument in command.get_arguments() {
             let id = argument.get_id().as_str();
-            assert!(chinese::argument(id).is_some(), "`{id}` of `{path}` lacks Chinese");
+            assert!(chinese::argument(path, id).is_some(), "`{id}` of `{path}` lacks Chinese");
             assert!(argument.get_help().is_some(), "`{id}` of `{path}` lacks English");
         }
         if command.get_subcommands().next().is_none() {
