@@ -50,6 +50,7 @@ pub(super) fn center(config: &Config, directory: &Directory) -> Result<(), Failu
     ))
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "every check hands it on as its answer")]
 fn fault(key: &str, zh: &str, en: &str) -> Option<Fault> {
     Some((format!("{key}：{zh}"), format!("{key}: {en}")))
 }

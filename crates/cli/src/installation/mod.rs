@@ -81,13 +81,15 @@ impl Installation {
 
 fn keys(config: &Config) -> Result<Keys, Failure> {
     let path = config.key_file();
-    Keys::open(&path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::InvalidData => Failure::unfit(
+    Keys::open(&path).map_err(|error| {
+        if error.kind() != std::io::ErrorKind::InvalidData {
+            return Failure::file(&path)(error);
+        }
+        Failure::unfit(
             &path,
             "不是密钥文件：应为 64 个十六进制数字",
             "it is no key file: it should hold 64 hexadecimal digits",
-        ),
-        _ => Failure::file(&path)(error),
+        )
     })
 }
 
@@ -103,14 +105,19 @@ pub(crate) async fn store(config: &Config, output: Output) -> Result<Store, Fail
 const PATIENCE: Duration = Duration::from_millis(1500);
 
 /// Waits for a database, and says so if it takes long.
-pub(crate) async fn patiently<T>(work: impl Future<Output = T>, output: Output) -> T {
-    let mut work = std::pin::pin!(work);
-    tokio::select! {
-        done = &mut work => return done,
-        () = tokio::time::sleep(PATIENCE) => {}
+pub(crate) fn patiently<T>(
+    work: impl Future<Output = T>,
+    output: Output,
+) -> impl Future<Output = T> {
+    let mut work = Box::pin(work);
+    async move {
+        tokio::select! {
+            done = &mut work => return done,
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+        output.note(output.say("仍在等待数据库……", "still waiting for the database …"));
+        work.await
     }
-    output.note(output.say("仍在等待数据库……", "still waiting for the database …"));
-    work.await
 }
 
 fn must_be_there(url: &str) -> Result<(), Failure> {
