@@ -69,7 +69,7 @@ pub(crate) enum Format {
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct FormatArguments {
     /// How to print: text for people, json for scripts
-    #[arg(long, value_enum, default_value_t, hide_possible_values = true)]
+    #[arg(long, value_enum, default_value_t, hide_possible_values = true, display_order = 850)]
     pub(crate) format: Format,
 }
 

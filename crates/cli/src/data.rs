@@ -114,6 +114,15 @@ impl Data {
         self.files("imports").ok()?.into_iter().flatten().find(is_it)
     }
 
+    /// The names of the mappings for imports.
+    pub(crate) fn import_mappings(&self) -> Vec<String> {
+        let files = self.files("imports").into_iter().flatten().flatten();
+        let stem = |source: SourceFile| {
+            Some(Path::new(source.name()).file_stem()?.to_string_lossy().into_owned())
+        };
+        files.filter_map(stem).collect()
+    }
+
     /// The first file of a subfolder.
     fn first(&self, name: &str) -> Result<SourceFile, Failure> {
         let path = self.path(name);

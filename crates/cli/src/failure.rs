@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use domain::text::{Bilingual, Language};
 
+use crate::causes::{beside, of_engine, of_store, of_system};
+
 /// Whether the answer was yes or no; a script reads it from the exit code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
@@ -36,7 +38,7 @@ pub(crate) enum Failure {
     #[error("{}", .0.en)]
     Usage(Bilingual),
     /// A file cannot be read or written.
-    #[error("cannot use `{}`: {}", path.display(), reason(source, Language::En))]
+    #[error("cannot use `{}`: {}", path.display(), of_system(source, Language::En))]
     File {
         /// Which.
         path: PathBuf,
@@ -58,13 +60,13 @@ pub(crate) enum Failure {
     #[error("the output was closed")]
     Closed,
     /// The database failed.
-    #[error("the database: {}", causes(.0))]
+    #[error("the database: {}", of_store(.0, Language::En))]
     Store(Box<store::StoreError>),
     /// The engine refused or failed.
-    #[error("{0}")]
+    #[error("{}", of_engine(.0, Language::En))]
     Engine(Box<engine::Error>),
     /// Nothing can listen there.
-    #[error("cannot listen on {address}: {}", reason(source, Language::En))]
+    #[error("cannot listen on {address}: {}", of_system(source, Language::En))]
     Listen {
         /// Where.
         address: std::net::SocketAddr,
@@ -72,7 +74,7 @@ pub(crate) enum Failure {
         source: io::Error,
     },
     /// The output cannot be written.
-    #[error("cannot write: {}", reason(.0, Language::En))]
+    #[error("cannot write: {}", of_system(.0, Language::En))]
     Write(io::Error),
 }
 
@@ -85,6 +87,12 @@ impl Failure {
     /// A file that is not what it should be.
     pub(crate) fn unfit(path: &Path, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self::Unfit { path: path.to_owned(), why: Bilingual::new(zh, en) }
+    }
+
+    /// A file that is not written as it should be, with what its reader says of it.
+    pub(crate) fn unread(path: &Path, (zh, en): (&str, &str), raw: impl std::fmt::Display) -> Self {
+        let en = format!("{en}: {}", raw.to_string().trim_end());
+        Self::unfit(path, beside(zh, raw), en)
     }
 
     /// What turns an I/O error into the failure of this file.
@@ -111,19 +119,19 @@ impl Failure {
         match (self, language) {
             (Self::Usage(text), _) => text.get(language).to_owned(),
             (Self::File { path, source }, Language::Zh) => {
-                format!("“{}”不能使用：{}", path.display(), reason(source, language))
+                format!("“{}”不能使用：{}", path.display(), of_system(source, language))
             }
             (Self::Unfit { path, why }, Language::Zh) => {
                 format!("“{}”：{}", path.display(), why.zh)
             }
             (Self::Faulty(path), Language::Zh) => format!("“{}”有错误，不能使用", path.display()),
-            (Self::Store(error), Language::Zh) => format!("数据库：{}", causes(error)),
+            (Self::Store(error), Language::Zh) => format!("数据库：{}", of_store(error, language)),
             (Self::Engine(error), _) => of_engine(error, language),
             (Self::Listen { address, source }, Language::Zh) => {
-                format!("无法监听 {address}：{}", reason(source, language))
+                format!("无法监听 {address}：{}", of_system(source, language))
             }
             (Self::Write(source), Language::Zh) => {
-                format!("无法输出：{}", reason(source, language))
+                format!("无法输出：{}", of_system(source, language))
             }
             (Self::Closed, _) | (_, Language::En) => self.to_string(),
         }
@@ -139,46 +147,5 @@ impl From<io::Error> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         io::Error::from(error).into()
-    }
-}
-
-/// What the engine says, in the language where it is a refusal.
-fn of_engine(error: &engine::Error, language: Language) -> String {
-    if let engine::Error::Refused(store::change::Refusal::Rejected(rejection)) = error {
-        return rejection.public_message().get(language).to_owned();
-    }
-    error.to_string()
-}
-
-/// An error with everything that led to it, in one line.
-fn causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let said = cause.to_string();
-        if !text.contains(&said) {
-            text.push_str(": ");
-            text.push_str(&said);
-        }
-        next = cause.source();
-    }
-    text
-}
-
-/// The usual reasons in words; the others are told as the system says them.
-const REASONS: [(ErrorKind, &str, &str); 6] = [
-    (ErrorKind::NotFound, "找不到", "no such file"),
-    (ErrorKind::PermissionDenied, "没有权限", "permission denied"),
-    (ErrorKind::IsADirectory, "这是文件夹，应给出文件", "it is a folder, a file is needed"),
-    (ErrorKind::NotADirectory, "上级不是文件夹", "a part of its path is no folder"),
-    (ErrorKind::StorageFull, "磁盘已满", "the disk is full"),
-    (ErrorKind::InvalidData, "不是 UTF-8 文本", "it is not UTF-8 text"),
-];
-
-fn reason(error: &io::Error, language: Language) -> String {
-    match (REASONS.iter().find(|(kind, ..)| *kind == error.kind()), language) {
-        (Some((_, zh, _)), Language::Zh) => (*zh).to_owned(),
-        (Some((.., en)), Language::En) => (*en).to_owned(),
-        (None, _) => error.to_string(),
     }
 }

@@ -52,6 +52,17 @@ pub(crate) fn lines(case: &Case, until: Timestamp, words: Words<'_>) -> Vec<Stri
     lines
 }
 
+/// The ledger of one clock.
+pub(crate) fn of_limit(
+    clock: &Clock,
+    case: &Case,
+    until: Timestamp,
+    words: Words<'_>,
+) -> Vec<String> {
+    let heading = words.say("期限台账", "Ledger of the limits").to_owned();
+    std::iter::once(heading).chain(of_clock(clock, case, until, words)).collect()
+}
+
 /// Ids of the clock, what became of it, and each holder's counted and uncounted time.
 fn of_clock(clock: &Clock, case: &Case, until: Timestamp, words: Words<'_>) -> Vec<String> {
     let deadline = words.deadline(clock.deadline);

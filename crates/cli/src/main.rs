@@ -3,6 +3,7 @@
 mod args;
 mod bench;
 mod cases;
+mod causes;
 mod cells;
 mod commands;
 mod copies;

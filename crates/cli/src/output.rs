@@ -6,6 +6,7 @@ use definitions::Style;
 use domain::text::{Bilingual, Language};
 use serde::Serialize;
 
+use crate::cells::{shown, shown_json};
 use crate::failure::Failure;
 use crate::findings::Findings;
 
@@ -39,9 +40,9 @@ impl Output {
         text.get(self.language)
     }
 
-    /// A line of the result.
+    /// A line of the result. Words of others in it cannot steer the terminal.
     pub(crate) fn line(self, text: impl AsRef<str>) -> Result<(), Failure> {
-        Ok(writeln!(io::stdout().lock(), "{}", text.as_ref())?)
+        Ok(writeln!(io::stdout().lock(), "{}", shown(text.as_ref()))?)
     }
 
     /// Text of the result as it is.
@@ -53,7 +54,8 @@ impl Output {
 
     /// The result as one JSON document.
     pub(crate) fn json(self, value: &impl Serialize) -> Result<(), Failure> {
-        self.line(serde_json::to_string_pretty(value)?)
+        let document = serde_json::to_string_pretty(value)?;
+        Ok(writeln!(io::stdout().lock(), "{}", shown_json(&document))?)
     }
 
     /// Findings as the result.
@@ -75,7 +77,7 @@ impl Output {
 
     /// A note beside the result, to standard error.
     pub(crate) fn note(self, text: impl AsRef<str>) {
-        _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+        _ = writeln!(io::stderr().lock(), "{}", shown(text.as_ref()));
     }
 
     fn style(self, is_terminal: bool) -> Style {

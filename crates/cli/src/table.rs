@@ -98,7 +98,7 @@ pub(crate) fn unreadable(path: &Path, error: csv::Error) -> Failure {
     if let csv::ErrorKind::Io(source) = error.into_kind() {
         return Failure::File { path: path.to_owned(), source };
     }
-    Failure::unfit(path, format!("不是 CSV：{text}"), format!("it is no CSV: {text}"))
+    Failure::unread(path, ("不是 CSV", "it is no CSV"), text)
 }
 
 fn without_columns(path: &Path) -> Failure {

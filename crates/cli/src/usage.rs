@@ -35,7 +35,9 @@ fn chinese(error: &Error) -> Option<String> {
     let value = context(ContextKind::InvalidValue).unwrap_or_default();
     let meant =
         |kind| context(kind).map_or_else(String::new, |meant| format!("，是否想写“{meant}”？"));
-    let table: [(ErrorKind, String); 6] = [
+    let why =
+        || std::error::Error::source(error).map(|why| format!("（{why}）")).unwrap_or_default();
+    let table: [(ErrorKind, String); 11] = [
         (
             ErrorKind::InvalidSubcommand,
             format!(
@@ -55,7 +57,12 @@ fn chinese(error: &Error) -> Option<String> {
                 context(ContextKind::ValidValue).unwrap_or_default()
             ),
         ),
-        (ErrorKind::ValueValidation, format!("“{argument}”的值“{value}”不可用")),
+        (ErrorKind::ValueValidation, format!("“{argument}”的值“{value}”不可用{}", why())),
+        (ErrorKind::TooManyValues, format!("“{argument}”写了过多的值，多出“{value}”")),
+        (ErrorKind::TooFewValues, format!("“{argument}”的值不够")),
+        (ErrorKind::WrongNumberOfValues, format!("“{argument}”的值的个数不对")),
+        (ErrorKind::NoEquals, format!("“{argument}”与它的值之间要写等号")),
+        (ErrorKind::InvalidUtf8, "命令行中有不是 UTF-8 的文字".to_owned()),
         (ErrorKind::MissingRequiredArgument, format!("缺少：{argument}")),
         (ErrorKind::ArgumentConflict, format!("“{argument}”写重了，或与其他选项冲突")),
     ];

@@ -5,7 +5,7 @@ use crate::clock::deadline_text;
 use crate::id::{EvidenceName, FieldName, StateName, TransitionName};
 use crate::scenario::World;
 use crate::text::Bilingual;
-use crate::workflow::{Condition, Field, Form, Names, Verb, Words, listed};
+use crate::workflow::{Condition, Field, FieldKind, Form, Names, Verb, Words, listed};
 
 /// A refusal and where it was met.
 #[derive(Clone, Copy, Debug)]
@@ -200,23 +200,37 @@ impl Refused<'_> {
 
 /// What is wrong with a field, with what it should hold.
 fn fault_of(field: Option<&Field>, fault: &FieldFault) -> Bilingual {
+    let held = field.map(held).unwrap_or_default();
     match fault {
-        FieldFault::Missing => Bilingual::new("未填", "missing"),
+        FieldFault::Missing if field.is_none() => Bilingual::new("未填", "missing"),
+        FieldFault::Missing => {
+            Bilingual::new(format!("未填，{}", held.zh), format!("missing, {}", held.en))
+        }
         FieldFault::Unknown => Bilingual::new("没有这一项", "no such field"),
-        FieldFault::WrongKind => {
-            let kind = field.map(|field| field.kind.words()).unwrap_or_default();
-            Bilingual::new(format!("应为{}", kind.zh), format!("should be: {}", kind.en))
+        FieldFault::WrongKind | FieldFault::NotAChoice => {
+            Bilingual::new(format!("应为{}", held.zh), format!("should be {}", held.en))
         }
         FieldFault::TooLong(longest) => {
             Bilingual::new(format!("超过 {longest} 字"), format!("over {longest} characters"))
         }
-        FieldFault::NotAChoice => {
-            let choices = field.into_iter().flat_map(|field| &field.choices);
-            let choices = listed(choices.map(|(value, name)| coded(value, name)));
-            Bilingual::new(format!("可选：{}", choices.zh), format!("one of: {}", choices.en))
-        }
         FieldFault::NoSuchDay => {
             Bilingual::new("应在 1900 年至 2199 年之间", "not between 1900 and 2199")
+        }
+    }
+}
+
+/// What a field holds, and how that is written.
+fn held(field: &Field) -> Bilingual {
+    match field.kind {
+        FieldKind::Text => field.kind.words(),
+        FieldKind::Date => Bilingual::new("日期，如 2026-03-02", "a day such as 2026-03-02"),
+        FieldKind::Number => Bilingual::new("整数", "a whole number"),
+        FieldKind::Money => Bilingual::new("以分计的整数", "a whole number of fen"),
+        FieldKind::YesNo => Bilingual::new("yes（是）或者 no（否）", "yes or no"),
+        FieldKind::Choice => {
+            let choices = field.choices.iter().map(|(value, name)| coded(value, name));
+            let choices = listed(choices);
+            Bilingual::new(format!("其中之一：{}", choices.zh), format!("one of: {}", choices.en))
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Accounts: opened, disabled, and their passwords changed or given anew.
 
+use std::collections::BTreeSet;
+
+use domain::actor::Role;
 use domain::id::PersonId;
 use serde_json::json;
 use store::accounts::Account;
@@ -7,6 +10,17 @@ use store::accounts::Account;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::passwords::first_password;
+
+/// What came of disabling an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Disabling {
+    /// It is done.
+    Done,
+    /// It is the account of whoever asked, and stays.
+    Oneself,
+    /// No other account could administer the system, and it stays.
+    LastAdministrator,
+}
 
 impl Engine {
     /// Opens an account with a password that must be changed at the first sign-in, and returns it. False as `Ok(None)`
@@ -58,7 +72,8 @@ impl Engine {
         Ok(opened.then_some(password))
     }
 
-    /// Disables an account and ends its sessions and tokens at once, or lets it be used again.
+    /// Disables an account and ends its sessions and tokens at once, or lets it be used again. Nobody disables their own
+    /// account, and one that administers the system always stays: without it no account could be enabled any more.
     ///
     /// # Errors
     ///
@@ -68,12 +83,48 @@ impl Engine {
         person: PersonId,
         disabled: bool,
         by: &PersonId,
+    ) -> Result<Disabling, Error> {
+        if !disabled {
+            return self.enable_account(person, Some(by)).await.map(|()| Disabling::Done);
+        }
+        if person == *by {
+            return Ok(Disabling::Oneself);
+        }
+        let entry = self.entry("accounts", Some(by), "disabled", json!({ "person": person }));
+        let mut administrators = self.administrators();
+        if administrators.remove(&person) {
+            if !self.store.disable_account_beside(person, administrators, entry).await? {
+                return Ok(Disabling::LastAdministrator);
+            }
+        } else {
+            self.store.disable_account(person, true, entry).await?;
+        }
+        self.holders.forget();
+        Ok(Disabling::Done)
+    }
+
+    /// Lets an account be used again; by nobody of the directory where whoever holds the machine does it.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn enable_account(
+        &self,
+        person: PersonId,
+        by: Option<&PersonId>,
     ) -> Result<(), Error> {
-        let act = if disabled { "disabled" } else { "enabled" };
-        let entry = self.entry("accounts", Some(by), act, json!({ "person": person }));
-        self.store.disable_account(person, disabled, entry).await?;
+        let entry = self.entry("accounts", by, "enabled", json!({ "person": person }));
+        self.store.disable_account(person, false, entry).await?;
         self.holders.forget();
         Ok(())
+    }
+
+    fn administrators(&self) -> BTreeSet<PersonId> {
+        let snapshot = self.directory();
+        let people = snapshot.directory.people.iter();
+        let administer =
+            people.filter(|(_, person)| person.roles.contains(&Role::SystemAdministrator));
+        administer.map(|(id, _)| id.clone()).collect()
     }
 
     /// Changes the person's own password. False if the present one is another.

@@ -1,11 +1,56 @@
-//! Where files of evidence lie below their folder. No part of it is anybody's choice: no name that somebody typed becomes
-//! a path.
+//! Files of evidence: where they lie, what is taken, and how one is added from a file of this machine.
 
+use std::fs::File;
+use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
-use domain::id::{CaseId, FileId};
+use domain::id::{CaseId, FileId, PersonId};
+use domain::text::Bilingual;
+use sha2::{Digest, Sha256};
+use store::queries::Attachment;
+use store::record::Hash;
+use uuid::Uuid;
 
-/// The folder of a case's files.
+use crate::engine::Engine;
+use crate::error::Error;
+use crate::reading::Seen;
+
+/// The most bytes of a file.
+pub const FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
+
+/// How many files a case has at most.
+pub const FILES_MAX: usize = 200;
+
+/// The longest name of a file, in characters.
+pub const NAME_CHARACTERS_MAX: usize = 200;
+
+/// The most bytes that are looked at to tell what a file is.
+const LOOKED_AT_BYTES: usize = 8192;
+
+/// How much is read at once, in bytes.
+const CHUNK_BYTES: usize = 64 * 1024;
+
+/// What is taken: pictures, recordings, films, documents.
+const TAKEN: [&str; 16] = [
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/heif",
+    "audio/mpeg",
+    "audio/m4a",
+    "audio/amr",
+    "audio/x-wav",
+    "audio/ogg",
+    "video/mp4",
+    "video/quicktime",
+    "application/pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/msword",
+    "text/plain",
+];
+
+/// The folder of a case's files. No part of it is anybody's choice: no name that somebody typed becomes a path.
 pub fn folder_of(folder: &Path, case: CaseId) -> PathBuf {
     folder.join(case.0.simple().to_string())
 }
@@ -13,4 +58,196 @@ pub fn folder_of(folder: &Path, case: CaseId) -> PathBuf {
 /// Where a file lies.
 pub fn place(folder: &Path, case: CaseId, id: FileId) -> PathBuf {
     folder_of(folder, case).join(id.0.simple().to_string())
+}
+
+/// Why a file is not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// Whoever brings it has done their part.
+    NoPart,
+    /// The case has as many as it may.
+    TooMany,
+    /// It is too large.
+    TooLarge,
+    /// It is of another kind, whatever its name says.
+    NotTaken,
+}
+
+impl Unfit {
+    /// Why, for people.
+    pub fn message(self) -> Bilingual {
+        match self {
+            Self::NoPart => Bilingual::new(
+                "您已不在办理这件案件，只能查看",
+                "you have no part in this case any more and may only read it",
+            ),
+            Self::TooMany => Bilingual::new(
+                format!("一件案件最多 {FILES_MAX} 个文件"),
+                format!("a case has at most {FILES_MAX} files"),
+            ),
+            Self::TooLarge => {
+                let mebibytes = FILE_BYTES_MAX / 1024 / 1024;
+                Bilingual::new(
+                    format!("文件超过 {mebibytes} MiB"),
+                    format!("the file has more than {mebibytes} MiB"),
+                )
+            }
+            Self::NotTaken => Bilingual::new(
+                "不接收这种文件；可以上传照片、录音、录像、PDF、Word、Excel 或者纯文本",
+                "files of this kind are not taken; send pictures, recordings, films, PDF, Word, Excel or plain text",
+            ),
+        }
+    }
+}
+
+/// A file that lies in its place and of which there is no row yet. It is removed unless there comes to be one.
+#[derive(Debug)]
+pub struct Incoming {
+    path: PathBuf,
+    kept: bool,
+    id: FileId,
+    case: CaseId,
+    media_type: String,
+    size: u64,
+    sha256: Hash,
+}
+
+impl Incoming {
+    /// Copies what is read to its place, hashed on the way; what it is, is judged by its content.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be read or written.
+    pub fn receive(
+        folder: &Path,
+        case: CaseId,
+        from: &mut impl Read,
+    ) -> io::Result<Result<Self, Unfit>> {
+        crate::private::create_folder(&folder_of(folder, case))?;
+        let id = FileId(Uuid::now_v7());
+        let path = place(folder, case, id);
+        let mut file = crate::private::create(&path)?;
+        let (media_type, sha256) = (String::new(), [0; 32]);
+        let mut incoming = Self { path, kept: false, id, case, media_type, size: 0, sha256 };
+        let Some(head) = incoming.copy(from, &mut file)? else { return Ok(Err(Unfit::TooLarge)) };
+        file.sync_all()?;
+        let Some(media_type) = judged(&head) else { return Ok(Err(Unfit::NotTaken)) };
+        incoming.media_type = media_type;
+        Ok(Ok(incoming))
+    }
+
+    /// The beginning of what was copied; none if there is more than may be.
+    fn copy(&mut self, from: &mut impl Read, to: &mut File) -> io::Result<Option<Vec<u8>>> {
+        let mut hash = Sha256::new();
+        let mut head = Vec::with_capacity(LOOKED_AT_BYTES);
+        let mut chunk = vec![0; CHUNK_BYTES];
+        loop {
+            let read = from.read(&mut chunk)?;
+            if read == 0 {
+                self.sha256 = hash.finalize().into();
+                return Ok(Some(head));
+            }
+            let chunk = &chunk[..read];
+            self.size += chunk.len() as u64;
+            if self.size > FILE_BYTES_MAX {
+                return Ok(None);
+            }
+            head.extend(chunk.iter().take(LOOKED_AT_BYTES - head.len()));
+            hash.update(chunk);
+            to.write_all(chunk)?;
+        }
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        if !self.kept {
+            _ = std::fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What the content is, if it is taken.
+pub fn judged(head: &[u8]) -> Option<String> {
+    let found = match infer::get(head) {
+        Some(kind) => kind.mime_type(),
+        None if is_text(head) => "text/plain",
+        None => return None,
+    };
+    TAKEN.contains(&found).then(|| found.to_owned())
+}
+
+/// Text is UTF-8 without control characters beside those of lines; markup is not taken for text.
+fn is_text(head: &[u8]) -> bool {
+    let whole = match std::str::from_utf8(head) {
+        Ok(text) => text,
+        // The last character may be cut in the middle.
+        Err(error) if error.error_len().is_none() => {
+            std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
+    !whole.is_empty() && whole.chars().all(plain) && !whole.trim_start().starts_with('<')
+}
+
+impl Engine {
+    /// Why whoever sees the case may add no file to it, if they may not.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn admits_file(&self, seen: &Seen) -> Result<Option<Unfit>, Error> {
+        if seen.view.relations.is_empty() {
+            return Ok(Some(Unfit::NoPart));
+        }
+        let files = self.store.attachments(&seen.visible, seen.case().id).await?;
+        let is_full = files.is_some_and(|files| files.len() >= FILES_MAX);
+        Ok(is_full.then_some(Unfit::TooMany))
+    }
+
+    /// Adds a file that came in to its case. None, and the file is gone again, if the case does not exist for its author
+    /// by then.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails; the file stays then, since nobody knows whether there is a row for it.
+    pub async fn attach(
+        &self,
+        seen: &Seen,
+        author: &PersonId,
+        name: &str,
+        mut incoming: Incoming,
+    ) -> Result<Option<Attachment>, Error> {
+        let plain = name.chars().filter(|character| !character.is_control());
+        let attachment = Attachment {
+            id: incoming.id,
+            case: incoming.case,
+            name: plain.take(NAME_CHARACTERS_MAX).collect(),
+            media_type: incoming.media_type.clone(),
+            size: incoming.size,
+            sha256: incoming.sha256,
+            author: author.as_str().to_owned(),
+            created_at: self.clock.now(),
+        };
+        incoming.kept = true;
+        let attached = self.store.put_attachment(&seen.visible, attachment.clone()).await?;
+        incoming.kept = attached;
+        Ok(attached.then_some(attachment))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_judged_by_its_content() {
+        assert_eq!(judged(b"%PDF-1.7\n").as_deref(), Some("application/pdf"));
+        assert_eq!(judged("修好了\n".as_bytes()).as_deref(), Some("text/plain"));
+        assert_eq!(judged(&"修好了".as_bytes()[..8]).as_deref(), Some("text/plain"), "cut");
+        for refused in [&b""[..], b"<html>", b"MZ\x90\x00", b"a\x1bb", b"\xff\xfe"] {
+            assert_eq!(judged(refused), None, "{refused:?}");
+        }
+    }
 }

@@ -6,7 +6,7 @@
 //! [`codes`]), passwords ([`passwords`]), accounts, signing in ([`sign_in`]), and the workers ([`workers`]). Beside it stands a county that never was, to try
 //! things out with ([`seed`]).
 
-mod accounts;
+pub mod accounts;
 mod api_tokens;
 pub mod codes;
 pub mod engine;

@@ -1,6 +1,6 @@
-//! Files that only their owner may read, and that were not there before: keys, passwords, records.
+//! Files and folders that only their owner may read: keys, passwords, records, the database.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{DirBuilder, File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -15,4 +15,17 @@ pub fn create(path: &Path) -> io::Result<File> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Makes the folder with those above it. One that is there stays as it is: its owner may have let others in on purpose.
+///
+/// # Errors
+///
+/// Where it cannot be made.
+pub fn create_folder(path: &Path) -> io::Result<()> {
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }

@@ -1,7 +1,9 @@
 //! Accounts. Passwords come as Argon2id hashes and are never here in plain.
 
+use std::collections::BTreeSet;
+
 use domain::id::{PersonId, Timestamp};
-use sea_orm::QueryResult;
+use sea_orm::{DatabaseTransaction, QueryResult};
 
 use crate::api_tokens::end_api_tokens;
 use crate::audit::{AuditEntry, append};
@@ -134,20 +136,59 @@ impl Store {
         disabled: bool,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        let since = disabled.then(|| to_micros(entry.at));
+        self.write(move |transaction| Box::pin(set_disabled(transaction, person, disabled, entry)))
+            .await
+    }
+
+    /// Disables an account as long as one of these others can still be used. False, and nothing is done, otherwise.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn disable_account_beside(
+        &self,
+        person: PersonId,
+        others: BTreeSet<PersonId>,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let lock = if self.is_postgres() { " ORDER BY person FOR UPDATE" } else { "" };
         self.write(move |transaction| {
             Box::pin(async move {
-                let update = "UPDATE accounts SET disabled_at = $2 WHERE person = $1";
-                sql::execute(transaction, update, [person.as_str().into(), since.into()]).await?;
-                if since.is_some() {
-                    end_sessions(transaction, &person).await?;
-                    end_api_tokens(transaction, &person, entry.at).await?;
+                // The account itself among them: of two that disable each other, the second waits, and finds the first.
+                let all: Vec<&PersonId> = others.iter().chain([&person]).collect();
+                let places: Vec<String> = (1..=all.len()).map(|place| format!("${place}")).collect();
+                let select = format!(
+                    "SELECT person FROM accounts WHERE disabled_at IS NULL AND person IN ({}){lock}",
+                    places.join(", ")
+                );
+                let values = all.iter().map(|person| person.as_str().into());
+                let usable = sql::all(transaction, &select, values).await?;
+                let names = usable.iter().map(|row| row.try_get::<String>("", "person"));
+                let names = names.collect::<Result<Vec<_>, _>>()?;
+                if names.iter().all(|name| name == person.as_str()) {
+                    return Ok(false);
                 }
-                append(transaction, entry).await
+                set_disabled(transaction, person, true, entry).await.map(|()| true)
             })
         })
         .await
     }
+}
+
+async fn set_disabled(
+    transaction: &DatabaseTransaction,
+    person: PersonId,
+    disabled: bool,
+    entry: AuditEntry,
+) -> Result<(), StoreError> {
+    let since = disabled.then(|| to_micros(entry.at));
+    let update = "UPDATE accounts SET disabled_at = $2 WHERE person = $1";
+    sql::execute(transaction, update, [person.as_str().into(), since.into()]).await?;
+    if since.is_some() {
+        end_sessions(transaction, &person).await?;
+        end_api_tokens(transaction, &person, entry.at).await?;
+    }
+    append(transaction, entry).await
 }
 
 pub(crate) fn person(row: &QueryResult) -> Result<PersonId, StoreError> {

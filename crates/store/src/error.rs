@@ -22,6 +22,14 @@ pub enum StoreError {
         #[source]
         source: Option<serde_json::Error>,
     },
+    /// Nothing answers there.
+    #[error(
+        "the database did not answer within {seconds} s; is it running, and is its address right?"
+    )]
+    Unreachable {
+        /// For how long it was waited for.
+        seconds: u64,
+    },
     /// The library is too old to be trusted with commits (SQLite 3.7.0 to 3.51.2 can lose them in WAL mode).
     #[error("SQLite {found} can lose commits; at least 3.51.3 is needed")]
     OldSqlite {

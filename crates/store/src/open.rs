@@ -251,8 +251,13 @@ async fn postgres(
     options.map_sqlx_postgres_opts(|postgres| {
         postgres.statement_cache_capacity(500).options(settings.iter().copied())
     });
-    connect(options, url).await
+    // The pool would try a server that is down again and again, for as long as it waits for a connection.
+    let unreachable = |_| StoreError::Unreachable { seconds: ANSWERS_WITHIN.as_secs() };
+    tokio::time::timeout(ANSWERS_WITHIN, connect(options, url)).await.map_err(unreachable)?
 }
+
+/// How long a server may take to answer when it is first asked.
+const ANSWERS_WITHIN: Duration = Duration::from_secs(10);
 
 async fn connect(options: ConnectOptions, url: &str) -> Result<DatabaseConnection, StoreError> {
     Database::connect(options).await.map_err(|error| {

@@ -96,6 +96,31 @@ both! {
         sign_in(&site, "center.clerk", &password).await.expect(201);
     }
 
+    async fn an_account_that_administers_the_system_always_stays(database: Database) {
+        let site = Site::on(&database).await;
+        let code = async |by: &str, of: &str| {
+            let path = format!("/api/v1/accounts/{of}/disabled");
+            let answer = site.ask(by, Call::new("PUT", path).json(&json!({ "disabled": true }))).await;
+            (answer.status, answer.json()["code"].clone())
+        };
+        open(&site, "admin.system").await;
+        assert_eq!(code("admin.system", "admin.system").await, (409, json!("own_account")));
+        // Whoever asks is known by a token of a moment ago; what is written is decided on what is there.
+        let others = std::collections::BTreeSet::from(["admin.audit".into()]);
+        let engine = &site.world.engine;
+        let entry = engine.entry("accounts", None, "disabled", json!({}));
+        let store = engine.store();
+        let disabled = store.disable_account_beside("admin.system".into(), others.clone(), entry.clone());
+        assert!(!disabled.await.unwrap());
+        open(&site, "admin.audit").await;
+        assert!(store.disable_account_beside("admin.system".into(), others, entry).await.unwrap());
+        let account = store.account_of(&"admin.system".into()).await.unwrap().unwrap();
+        assert!(account.disabled_at.is_some());
+        engine.enable_account("admin.system".into(), None).await.unwrap();
+        let account = store.account_of(&"admin.system".into()).await.unwrap().unwrap();
+        assert!(account.disabled_at.is_none());
+    }
+
     async fn a_first_password_opens_nothing_but_its_own_change(database: Database) {
         let site = Site::on(&database).await;
         let open = json!({ "person": "center.clerk", "sign_in": "zhang" });

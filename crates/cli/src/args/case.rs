@@ -1,5 +1,7 @@
 //! What the commands about cases take.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{FormatArguments, InstallationArguments};
@@ -10,6 +12,8 @@ pub(crate) enum Case {
     New(CaseNewArguments),
     /// Do one of the transitions of the case, and print what happened
     Do(CaseDoArguments),
+    /// Add a file to a case, and print the id by which case do names it as evidence
+    Attach(CaseAttachArguments),
     /// Print where a case stands, what happened to it and what can be done
     Show(CaseShowArguments),
     /// Print why each deadline is this instant, and whose time it was
@@ -22,7 +26,7 @@ pub(crate) enum Case {
 #[derive(Debug, Args)]
 pub(crate) struct ActingArguments {
     /// The person of the directory in whose name this is done
-    #[arg(long = "as", value_name = "PERSON")]
+    #[arg(long = "as", value_name = "PERSON", display_order = 0)]
     pub(crate) acting: String,
     #[command(flatten)]
     pub(crate) installation: InstallationArguments,
@@ -60,11 +64,11 @@ pub(crate) struct CaseNewArguments {
     /// How it came in: window, phone, visitor, hotline and so on
     #[arg(long, default_value = "window", value_name = "NAME")]
     pub(crate) channel: String,
-    /// How hard it looks
-    #[arg(long, value_enum, default_value_t, value_name = "DEGREE")]
+    /// How hard it looks: simple, general or complex
+    #[arg(long, value_enum, default_value_t, value_name = "DEGREE", hide_possible_values = true)]
     pub(crate) complexity: Complexity,
-    /// How dangerous it looks
-    #[arg(long, value_enum, default_value_t, value_name = "DEGREE")]
+    /// How dangerous it looks: low, medium or high
+    #[arg(long, value_enum, default_value_t, value_name = "DEGREE", hide_possible_values = true)]
     pub(crate) risk: Risk,
     /// Only those who handle it, the center's clerks and its director may see it
     #[arg(long)]
@@ -127,12 +131,24 @@ pub(crate) struct CaseDoArguments {
     pub(crate) case: String,
     /// The transition, as case show lists it; or read, screen, name_respondents
     pub(crate) transition: String,
-    /// Fields of its form and what it needs, as on a walk: lead=UNIT assistants=A,B basis=TEXT evidence.KIND=FILE
+    /// Fields of its form and what it needs, as on a walk: lead=UNIT assistants=A,B basis=TEXT evidence.KIND=ID
     #[arg(value_name = "NAME=VALUE")]
     pub(crate) fields: Vec<String>,
     /// The version that was seen; a case that has moved on is refused
     #[arg(long, value_name = "NUMBER")]
     pub(crate) expect: Option<u64>,
+    #[command(flatten)]
+    pub(crate) acting: ActingArguments,
+}
+
+/// What `case attach` takes.
+#[derive(Debug, Args)]
+pub(crate) struct CaseAttachArguments {
+    /// Number or id of the case
+    pub(crate) case: String,
+    /// A picture, recording, film, PDF, Word, Excel or plain text, up to 50 MiB; judged by its content
+    #[arg(id = "attached", value_name = "FILE")]
+    pub(crate) attached: PathBuf,
     #[command(flatten)]
     pub(crate) acting: ActingArguments,
 }

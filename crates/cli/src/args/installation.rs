@@ -8,13 +8,31 @@ use clap::{Args, Subcommand};
 #[derive(Clone, Debug, Default, Args)]
 pub(crate) struct InstallationArguments {
     /// Configuration file; ./bihuan.toml if it exists
-    #[arg(long, value_name = "FILE", env = "BIHUAN_CONFIG", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "BIHUAN_CONFIG",
+        hide_env_values = true,
+        display_order = 800
+    )]
     pub(crate) config: Option<PathBuf>,
     /// Folder of the embedded database, the key and the files
-    #[arg(long, value_name = "FOLDER", env = "BIHUAN_FOLDER", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        env = "BIHUAN_FOLDER",
+        hide_env_values = true,
+        display_order = 801
+    )]
     pub(crate) folder: Option<PathBuf>,
     /// Database, sqlite:PATH or postgres://USER@HOST/NAME
-    #[arg(long, value_name = "URL", env = "BIHUAN_DATABASE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "BIHUAN_DATABASE",
+        hide_env_values = true,
+        display_order = 802
+    )]
     pub(crate) database: Option<String>,
 }
 
@@ -28,8 +46,9 @@ impl InstallationArguments {
 /// What `demo` takes.
 #[derive(Debug, Args)]
 pub(crate) struct DemoArguments {
-    #[command(flatten)]
-    pub(crate) installation: InstallationArguments,
+    /// Folder of the demo, with a database of its own; no configuration file and no BIHUAN_DATABASE counts
+    #[arg(long = "folder", default_value = "bihuan-demo", value_name = "FOLDER")]
+    pub(crate) demo_folder: PathBuf,
     /// Where to listen
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) listen: Option<std::net::SocketAddr>,
@@ -68,6 +87,19 @@ pub(crate) struct SeedArguments {
 pub(crate) enum User {
     /// Open an account for a person of the directory and print its first password
     Add(UserAddArguments),
+    /// Let a disabled account be used again; for whoever holds the machine
+    Enable(AccountArguments),
+    /// Give an account a new first password, end its sessions and tokens, and print it; for whoever holds the machine
+    ResetPassword(AccountArguments),
+}
+
+/// What `user enable` and `user reset-password` take.
+#[derive(Debug, Args)]
+pub(crate) struct AccountArguments {
+    /// The sign-in name, or the person of the directory
+    pub(crate) account: String,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
 }
 
 /// What `user add` takes.

@@ -12,7 +12,8 @@ pub(crate) enum Workflow {
     Check(CheckArguments),
     /// Draw a workflow: a picture, a diagram for a text, or tables
     Draw(DrawArguments),
-    /// Say in plain words what differs between two versions, and how running cases would move
+    /// Say what differs between two versions, and how running cases would move; ends with 0 if nothing differs, else with 1,
+    /// and with --mapping by whether the mapping holds
     Diff(DiffArguments),
     /// Play the scenarios beside a workflow and print each step, the deadlines and whose time it was
     Scenario(ScenarioArguments),

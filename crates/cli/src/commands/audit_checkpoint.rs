@@ -18,7 +18,7 @@ const PAGE: u32 = 1000;
 pub(crate) fn run(arguments: &CheckpointArguments, output: Output) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
     let checkpoint = block_on(async {
-        let store = store(&config).await?;
+        let store = store(&config, output).await?;
         let checkpoint = of_today(&store).await;
         store.close().await;
         checkpoint

@@ -17,7 +17,7 @@ use crate::records;
 pub(crate) fn run(arguments: &AuditExportArguments, output: Output) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
     let count = block_on(async {
-        let store = store(&config).await?;
+        let store = store(&config, output).await?;
         let count = export(&store, arguments).await;
         store.close().await;
         count

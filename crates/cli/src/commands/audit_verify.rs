@@ -19,7 +19,7 @@ pub(crate) fn run(arguments: &AuditVerifyArguments, output: Output) -> Result<An
     let config = Config::read(&arguments.installation)?;
     let evidence = arguments.evidence.then(|| files(&config));
     let checked = block_on(async {
-        let store = store(&config).await?;
+        let store = store(&config, output).await?;
         let checked = examined_store(&store, checkpoint, evidence, output).await;
         store.close().await;
         checked

@@ -42,6 +42,7 @@ fn database(config: &Config, target: &Path, output: Output) -> Result<Manifest, 
             "PostgreSQL 由 pg_dump 备份；要恢复到任意时刻，请用 pg_basebackup 加归档日志",
             "PostgreSQL is dumped by pg_dump; for any moment in between use pg_basebackup with archived logs",
         ));
+        private(&target.join(DUMP))?;
         dump(&url, &target.join(DUMP))?;
         let mut manifest = Manifest::new(now, Database::Postgres);
         manifest.add(target, DUMP)?;
@@ -51,10 +52,16 @@ fn database(config: &Config, target: &Path, output: Output) -> Result<Manifest, 
         return Err(Failure::file(&path)(std::io::ErrorKind::NotFound.into()));
     }
     let to = target.join(EMBEDDED);
+    private(&to)?;
     block_on(async { store::backup::copy(&url, &to).await.map_err(store_failure) })?;
     let mut manifest = Manifest::new(now, Database::Sqlite);
     manifest.add(target, EMBEDDED)?;
     Ok(manifest)
+}
+
+/// Makes the file that a copy goes into, empty, for its owner only.
+fn private(path: &Path) -> Result<(), Failure> {
+    engine::private::create(path).map(drop).map_err(Failure::file(path))
 }
 
 fn evidence(

@@ -44,7 +44,7 @@ pub(crate) fn list(
     output: Output,
 ) -> Result<Listed, Failure> {
     block_on(async {
-        let store = store(config).await?;
+        let store = store(config, output).await?;
         let listed = of_store(&store, calendars, output).await;
         store.close().await;
         listed

@@ -1,5 +1,7 @@
 //! `bihuan case explain`: why each deadline of a case is this instant, and whose time it was.
 
+use std::collections::BTreeSet;
+
 use domain::clock::Clock;
 use domain::id::LimitName;
 use engine::reading::Seen;
@@ -55,14 +57,25 @@ async fn explain(
     let asked = |clock: &&Clock| only.as_ref().is_none_or(|only| *only == clock.limit);
     let clocks: Vec<&Clock> = seen.case().clocks.iter().filter(asked).collect();
     if clocks.is_empty() {
-        output.note(output.say("没有这个期限", "there is no such clock"));
+        output.note(none_of(&seen, output));
         return Ok(Answer::No);
     }
     let printed = match arguments.acting.format.format {
         Format::Json => output.json(&report(desk, &seen, &clocks, words)),
-        Format::Text => tell(desk, &seen, &clocks, words, output),
+        Format::Text => tell(desk, &seen, (&clocks, only.is_some()), words, output),
     };
     Answer::Yes.once(printed)
+}
+
+/// That there is no such limit, and which there are.
+fn none_of(seen: &Seen, output: Output) -> String {
+    let known: BTreeSet<&str> =
+        seen.case().clocks.iter().map(|clock| clock.limit.as_str()).collect();
+    let known: Vec<&str> = known.into_iter().collect();
+    output.choose(
+        format!("案件没有这个期限；有：{}", known.join("、")),
+        format!("the case has no such limit; it has {}", known.join(", ")),
+    )
 }
 
 fn lines(clock: &Clock, words: Words<'_>) -> Vec<String> {
@@ -72,7 +85,7 @@ fn lines(clock: &Clock, words: Words<'_>) -> Vec<String> {
 fn tell(
     desk: &Desk,
     seen: &Seen,
-    clocks: &[&Clock],
+    (clocks, is_one_limit): (&[&Clock], bool),
     words: Words<'_>,
     output: Output,
 ) -> Result<(), Failure> {
@@ -82,7 +95,12 @@ fn tell(
         lines(clock, words).iter().try_for_each(|line| output.line(format!("    {line}")))?;
     }
     let until = desk.engine().clock().now().max(seen.stored.changed_at);
-    let ledgers = ledgers::lines(seen.case(), until, words);
+    let ledgers = if is_one_limit {
+        let of = |clock: &&Clock| ledgers::of_limit(clock, seen.case(), until, words);
+        clocks.iter().flat_map(of).collect()
+    } else {
+        ledgers::lines(seen.case(), until, words)
+    };
     ledgers.iter().try_for_each(|line| output.line(line))
 }
 

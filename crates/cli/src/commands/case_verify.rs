@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &CaseVerifyArguments, output: Output) -> Result<Ans
     let id = Uuid::parse_str(&arguments.case).ok().map(CaseId);
     let number = codes::normalized(&arguments.case, codes::NUMBER_CHARACTERS).unwrap_or_default();
     let examined = block_on(async {
-        let store = store(&config).await?;
+        let store = store(&config, output).await?;
         let examined = store.examine_case(operator(), id, &number).await.map_err(store_failure);
         store.close().await;
         examined

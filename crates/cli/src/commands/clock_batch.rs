@@ -6,6 +6,7 @@ use domain::calendar::Calendar;
 use domain::clock::deadline;
 
 use crate::args::{BatchArguments, RuleArguments};
+use crate::cells::guarded;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::limit;
@@ -37,7 +38,8 @@ pub(crate) fn run(
             );
             String::new()
         });
-        writer.write_record([row.limit, row.from, &deadline]).map_err(unwritable)?;
+        let cells = [row.limit, row.from, &deadline].map(|cell| guarded(cell).into_owned());
+        writer.write_record(cells).map_err(unwritable)?;
     }
     writer.flush()?;
     Ok(Answer::of(is_whole))

@@ -9,11 +9,13 @@ use engine::seed::Plan;
 use store::queries::CaseFilter;
 
 use super::seed::{count, plant};
-use super::serve::serve;
+use super::serve::{listen, serve};
 use crate::args::DemoArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, Installation, block_on, engine_failure, store_failure};
+use crate::installation::{
+    Config, Installation, block_on, claim, engine_failure, prepare, store, store_failure,
+};
 use crate::output::Output;
 
 /// How many cases the county begins with, from which seed, and over how many days they came in.
@@ -51,41 +53,66 @@ pub(crate) fn run(
     data: &Data,
     output: Output,
 ) -> Result<Answer, Failure> {
-    let mut config = Config::read(&arguments.installation)?;
-    if arguments.installation.folder.is_none() && arguments.installation.config.is_none() {
-        config.folder = "bihuan-demo".into();
-    }
+    let mut config = Config { folder: arguments.demo_folder.clone(), ..Config::default() };
     if let Some(listen) = arguments.listen {
         config.listen = listen;
     }
     block_on(async {
+        let listener = listen(config.listen).await?;
+        is_own(&config, output).await?;
+        prepare(&config)?;
+        let _claimed = claim(&config)?;
         let folder = config.folder.clone();
         let installation = Installation::open(config, data, output).await?;
+        let begun = begun(&installation).await?;
         let sign_ins = sign_ins(&installation, &folder).await?;
-        fill(&installation, output).await?;
+        if let Some(now) = begun {
+            fill(&installation, now, output).await?;
+        }
         show_cases(&installation, output).await?;
-        serve(installation, output, |_| show(&sign_ins, output)).await
+        serve(installation, listener, output, |_| show(&sign_ins, output)).await
     })
 }
 
-/// Fills the county on its first start, and goes on where that was interrupted. Cases that somebody else put there are
-/// left alone.
-async fn fill(installation: &Installation, output: Output) -> Result<(), Failure> {
+/// Refuses a database that no demo has made: it would be given invented accounts and cases, and a key if it lacks one.
+async fn is_own(config: &Config, output: Output) -> Result<(), Failure> {
+    let path = config.folder.join("bihuan.sqlite");
+    let is_empty = std::fs::metadata(&path).map_or(true, |file| file.len() == 0);
+    if is_empty {
+        return Ok(());
+    }
+    let store = store(config, output).await?;
+    let setting = store.setting(SETTING).await;
+    store.close().await;
+    if matches!(setting, Ok(Some(_))) {
+        return Ok(());
+    }
+    Err(Failure::unfit(
+        &path,
+        "这个数据库不是 bihuan demo 建的，不会动它；要使用它请用 bihuan serve --folder，要看演示请用 --folder 换一个文件夹",
+        "this database was not made by bihuan demo and is left alone; serve it by bihuan serve --folder, or name another --folder for the demo",
+    ))
+}
+
+/// Until when the cases of the county are played, if it is not filled yet. That it is a demo is written before anything
+/// else.
+async fn begun(installation: &Installation) -> Result<Option<DateTime<Utc>>, Failure> {
     let store = installation.engine.store();
-    let now = match store.setting(SETTING).await.map_err(store_failure)? {
-        Some(begun) => match begun.parse::<DateTime<Utc>>() {
-            Ok(now) => now,
-            Err(_) => return Ok(()),
-        },
-        None if count(installation, &CaseFilter::default()).await.map_err(store_failure)? > 0 => {
-            return Ok(());
-        }
-        None => {
-            let now = installation.engine.clock().now();
-            store.put_setting(SETTING, &now.to_rfc3339()).await.map_err(store_failure)?;
-            now
-        }
-    };
+    if let Some(begun) = store.setting(SETTING).await.map_err(store_failure)? {
+        return Ok(begun.parse().ok());
+    }
+    let now = installation.engine.clock().now();
+    store.put_setting(SETTING, &now.to_rfc3339()).await.map_err(store_failure)?;
+    Ok(Some(now))
+}
+
+/// Fills the county on its first start, and goes on where that was interrupted.
+async fn fill(
+    installation: &Installation,
+    now: DateTime<Utc>,
+    output: Output,
+) -> Result<(), Failure> {
+    let store = installation.engine.store();
     let center = installation.config.center.as_str().into();
     let plan = Plan { cases: CASES, first: 0, seed: SEED, days: DAYS, now, center };
     plant(installation, plan, output).await?;

@@ -132,7 +132,8 @@ fn preview(
     let planner = world(arguments, mapping, &definitions, (&directory, &center))?;
     let now = Clock::Machine.now();
     let mut reader = reader(arguments, &planner, sheet, now)?;
-    let (mut report, mut progress) = (Report::default(), Progress::new());
+    let mut report = Report { is_preview: true, ..Report::default() };
+    let mut progress = Progress::new();
     for row in &sheet.rows {
         progress.at(|| format!("{} {}", output.say("行", "row"), row.line));
         match rehearsed(&planner, &mut reader, row, now)? {

@@ -2,17 +2,17 @@
 
 use crate::args::MigrateArguments;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, block_on, store_failure};
+use crate::installation::{Config, block_on, patiently, prepare, store_failure};
 use crate::output::Output;
 
 pub(crate) fn run(arguments: &MigrateArguments, output: Output) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
     let url = config.database();
-    std::fs::create_dir_all(&config.folder).map_err(Failure::file(&config.folder))?;
+    prepare(&config)?;
     block_on(async {
         let done = match arguments.down {
-            Some(steps) => store::open::migrate_down(&url, Some(steps)).await,
-            None => store::open::migrate(&url).await,
+            Some(steps) => patiently(store::open::migrate_down(&url, Some(steps)), output).await,
+            None => patiently(store::open::migrate(&url), output).await,
         };
         done.map_err(store_failure)
     })?;

@@ -9,6 +9,7 @@ mod bench_worklist;
 mod calendar_check;
 mod calendar_load;
 mod calendar_running;
+mod case_attach;
 mod case_do;
 mod case_explain;
 mod case_new;
@@ -25,6 +26,8 @@ mod routing_try;
 mod seed;
 mod serve;
 mod user_add;
+mod user_enable;
+mod user_reset_password;
 mod workflow_check;
 mod workflow_diff;
 mod workflow_draw;
@@ -74,6 +77,10 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
             bench_worklist::run(arguments, &data(&[]), output)
         }
         Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
+        Command::User(User::Enable(arguments)) => user_enable::run(arguments, &data(&[]), output),
+        Command::User(User::ResetPassword(arguments)) => {
+            user_reset_password::run(arguments, &data(&[]), output)
+        }
         Command::Import(arguments) => import::run(arguments, &data(&[]), output),
         Command::Export(arguments) => export::run(arguments, &data(&[]), output),
         Command::Case(command) => case(command, &data(&[]), output),
@@ -93,6 +100,7 @@ fn case(command: &Case, data: &Data, output: Output) -> Result<Answer, Failure> 
     match command {
         Case::New(arguments) => case_new::run(arguments, data, output),
         Case::Do(arguments) => case_do::run(arguments, data, output),
+        Case::Attach(arguments) => case_attach::run(arguments, data, output),
         Case::Show(arguments) => case_show::run(arguments, data, output),
         Case::Explain(arguments) => case_explain::run(arguments, data, output),
         Case::Verify(arguments) => case_verify::run(arguments, output),

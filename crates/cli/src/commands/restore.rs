@@ -43,10 +43,11 @@ fn verified(folder: &Path, output: Output) -> Result<Checked, Failure> {
         let url = config.database();
         let pages = store::backup::integrity(&url).await.map_err(store_failure)?;
         if pages != "ok" {
-            return Err(Failure::unfit(&folder.join(EMBEDDED), pages.clone(), pages));
+            let words = ("数据库文件已损坏", "the file of the database is damaged");
+            return Err(Failure::unread(&folder.join(EMBEDDED), words, pages));
         }
         store::open::migrate(&url).await.map_err(store_failure)?;
-        let store = store(&config).await?;
+        let store = store(&config, output).await?;
         let checked = examined_store(&store, None, Some(files(&config)), output).await;
         store.close().await;
         checked

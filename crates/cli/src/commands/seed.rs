@@ -3,18 +3,25 @@
 use std::time::Instant;
 
 use domain::actor::Actor;
+use domain::case::WorkflowRef;
 use domain::directory::Directory;
+use engine::Definitions;
 use engine::seed::{Plan, Report};
 use store::StoreError;
 use store::queries::CaseFilter;
 use store::visible::VisibleCases;
 
 use crate::args::SeedArguments;
+use crate::cells::padded;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::installation::{Config, Installation, block_on, engine_failure, store_failure};
 use crate::output::Output;
 use crate::progress::Progress;
+
+/// How wide the names of workflows and of states stand, in columns of a terminal.
+const WORKFLOW_COLUMNS: usize = 26;
+const STATE_COLUMNS: usize = 40;
 
 pub(crate) fn run(
     arguments: &SeedArguments,
@@ -53,7 +60,7 @@ async fn fill(
     };
     let began = Instant::now();
     let report = plant(installation, plan, output).await?;
-    show(&report, output)?;
+    show(&report, installation.engine.definitions(), output)?;
     let (total, seconds) = (report.total(), began.elapsed().as_secs_f64());
     #[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
     let rate = total as f64 / seconds.max(0.001);
@@ -91,10 +98,18 @@ pub(super) async fn count(
     installation.engine.store().count_cases(&everything, filter).await
 }
 
-fn show(report: &Report, output: Output) -> Result<(), Failure> {
+fn show(report: &Report, definitions: &Definitions, output: Output) -> Result<(), Failure> {
     for ((workflow, state), count) in &report.written {
-        let (workflow, state) = (workflow.as_str(), state.as_str());
-        output.line(format!("  {workflow:<10} {state:<20} {count:>8}"))?;
+        let named = |version: &&WorkflowRef| version.name == *workflow;
+        let newest = definitions.workflows.keys().rev().find(named);
+        let newest = newest.and_then(|version| definitions.workflows.get(version));
+        let state_name = newest
+            .and_then(|newest| newest.state(state))
+            .map_or(state.as_str(), |state| output.get(&state.name));
+        let name = newest.map_or(workflow.as_str(), |newest| output.get(&newest.definition().name));
+        let (name, state_name) =
+            (padded(name, WORKFLOW_COLUMNS), padded(state_name, STATE_COLUMNS));
+        output.line(format!("  {name} {state_name} {count:>8}"))?;
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `bihuan serve`: the API and the workers, until it is told to stop.
 
 use std::io::IsTerminal;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use engine::workers::Workers;
@@ -11,7 +12,7 @@ use tracing_subscriber::EnvFilter;
 use crate::args::ServeArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, Installation, block_on, files};
+use crate::installation::{Config, Installation, block_on, claim, files, prepare};
 use crate::output::Output;
 
 pub(crate) fn run(
@@ -24,27 +25,35 @@ pub(crate) fn run(
         config.listen = listen;
     }
     block_on(async {
+        let listener = listen(config.listen).await?;
+        prepare(&config)?;
+        let _claimed = claim(&config)?;
         let installation = Installation::open(config, data, output).await?;
-        serve(installation, output, |_| Ok(())).await
+        serve(installation, listener, output, |_| Ok(())).await
     })
+}
+
+/// Takes the address, before anything is opened or made for a server that could not be reached.
+pub(crate) async fn listen(address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).await.map_err(|source| Failure::Listen { address, source })
 }
 
 /// Serves an open installation until the process is told to stop; then requests under way and workers end what they do.
 pub(crate) async fn serve(
     installation: Installation,
+    listener: TcpListener,
     output: Output,
     announce: impl FnOnce(&str) -> Result<(), Failure>,
 ) -> Result<Answer, Failure> {
     log();
     let address = installation.config.listen;
-    let listen = |source| Failure::Listen { address, source };
-    let listener = TcpListener::bind(address).await.map_err(listen)?;
-    let address = listener.local_addr().map_err(listen)?;
+    let failed = |source| Failure::Listen { address, source };
+    let address = listener.local_addr().map_err(failed)?;
     let url = format!("http://{address}");
     let options = ServerOptions {
         files: files(&installation.config),
         center: installation.config.center.as_str().into(),
-        public_url: installation.config.public_url.clone().unwrap_or_else(|| url.clone()),
+        public_url: installation.config.public_url().unwrap_or_else(|| url.clone()),
         jurisdiction: installation.config.jurisdiction.clone(),
     };
     let limits = installation.config.limits.into();
@@ -56,7 +65,7 @@ pub(crate) async fn serve(
     let served = server::serve(listener, state, told_to_stop()).await;
     workers.stop().await;
     installation.close().await;
-    served.map_err(listen)?;
+    served.map_err(failed)?;
     Ok(Answer::Yes)
 }
 

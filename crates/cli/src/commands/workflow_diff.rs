@@ -41,7 +41,13 @@ pub(crate) fn run(arguments: &DiffArguments, output: Output) -> Result<Answer, F
         }),
         Format::Text => tell(&changes, &moving, (&old, &new), output),
     };
-    Answer::of(moving.findings.count().errors == 0).once(printed)
+    let holds = if moving.is_given {
+        moving.findings.count().errors == 0
+    } else {
+        // As diff(1) ends: whoever asks what differs wants to know whether anything does.
+        changes.is_empty()
+    };
+    Answer::of(holds).once(printed)
 }
 
 fn moving(

@@ -18,8 +18,9 @@ pub(crate) fn dump(url: &str, to: &Path) -> Result<(), Failure> {
     match command.output() {
         Ok(output) if output.status.success() => Ok(()),
         Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            Err(Failure::unfit(Path::new("pg_dump"), said.clone(), said))
+            let said = String::from_utf8_lossy(&output.stderr);
+            let words = ("没有完成备份", "the dump was not made");
+            Err(Failure::unread(Path::new("pg_dump"), words, said))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Err(Failure::usage(
             "PostgreSQL 由它自己的工具备份（pg_dump 或 pg_basebackup），这里没有找到 pg_dump",

@@ -1,9 +1,10 @@
 //! Folders for copies, and copying into them.
 
-use std::fs::{self, DirBuilder, File};
-use std::io::{self, ErrorKind};
+use std::fs::{self, File};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use engine::private::create_folder;
 use store::record::hex;
 
 use super::Entry;
@@ -22,25 +23,17 @@ pub(crate) fn fresh(folder: &Path) -> Result<(), Failure> {
             )),
         },
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            make(folder).map_err(Failure::file(folder))
+            create_folder(folder).map_err(Failure::file(folder))
         }
         Err(error) => Err(Failure::file(folder)(error)),
     }
-}
-
-fn make(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Copies a file, made durable, and says what it is; none if it is gone by now.
 pub(crate) fn copied(from: &Path, root: &Path, name: &str) -> Result<Option<Entry>, Failure> {
     let to = root.join(name);
     if let Some(parent) = to.parent() {
-        make(parent).map_err(Failure::file(parent))?;
+        create_folder(parent).map_err(Failure::file(parent))?;
     }
     match fs::copy(from, &to) {
         Ok(_) => {}

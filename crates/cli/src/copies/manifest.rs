@@ -85,8 +85,7 @@ impl Manifest {
         let path = root.join(MANIFEST);
         let text = std::fs::read_to_string(&path).map_err(Failure::file(&path))?;
         let manifest: Self = serde_json::from_str(&text).map_err(|error| {
-            let why = error.to_string();
-            Failure::unfit(&path, why.clone(), why)
+            Failure::unread(&path, ("不是备份的清单", "it is no manifest of a backup"), error)
         })?;
         if manifest.bihuan_backup != FORM {
             return Err(Failure::unfit(

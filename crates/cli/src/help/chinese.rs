@@ -5,9 +5,9 @@ pub(super) fn about(path: &str) -> Option<&'static str> {
     find(COMMANDS, path)
 }
 
-/// What an argument is for.
-pub(super) fn argument(id: &str) -> Option<&'static str> {
-    find(ARGUMENTS, id)
+/// What an argument is for, at one command or wherever it stands.
+pub(super) fn argument(path: &str, id: &str) -> Option<&'static str> {
+    find(ARGUMENTS, &format!("{path} --{id}")).or_else(|| find(ARGUMENTS, id))
 }
 
 fn find(table: &[(&str, &'static str)], key: &str) -> Option<&'static str> {
@@ -19,7 +19,10 @@ const COMMANDS: &[(&str, &str)] = &[
     ("workflow", "检查、绘制、比较、演练流程"),
     ("workflow check", "列出流程文件的全部问题，并演练旁边的场景"),
     ("workflow draw", "绘制流程：图、可嵌入文档的 Mermaid，或表格"),
-    ("workflow diff", "用白话说明两个版本的差别，以及在办案件如何转版"),
+    (
+        "workflow diff",
+        "用白话说明两个版本的差别，以及在办案件如何转版；没有差别退出码为 0，否则为 1，加 --mapping 则看对照是否可用",
+    ),
     ("workflow scenario", "演练流程旁边的场景，打印每一步、期限和时间归属"),
     ("workflow walk", "手动走一遍流程；从终端或脚本读取操作"),
     ("workflow import-digit", "把 eGov DIGIT 的 BusinessService 转成草稿，并列出其缺陷"),
@@ -36,12 +39,15 @@ const COMMANDS: &[(&str, &str)] = &[
     ("migrate", "把数据库结构更新到最新"),
     ("user", "管理账号"),
     ("user add", "为名录中的人员开通账号，并打印首次密码"),
+    ("user enable", "让停用的账号恢复使用；供掌管机器的人使用"),
+    ("user reset-password", "重设账号的首次密码并打印，结束其会话和令牌；供掌管机器的人使用"),
     ("bench", "测速，并与直接执行同样语句对照"),
     ("bench transitions", "每秒可经接口落盘办理多少步"),
     ("bench worklist", "待办列表每页 50 件的响应时间"),
     ("case", "登记、办理、查看、核验案件"),
     ("case new", "登记诉求，打印案件编号、内部编号和回执编号"),
     ("case do", "办理案件的一个动作，打印发生了什么"),
+    ("case attach", "给案件添加文件，打印其编号；case do 以此编号作为证据"),
     ("case show", "打印案件现状、经过和可以办理的事项"),
     ("case explain", "打印每个期限为什么是这一刻，以及时间归属"),
     ("case verify", "重算案件记录并与案件行核对；不打印内容"),
@@ -71,7 +77,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("no_scenarios", "只检查定义，不演练场景"),
     ("file", "文件"),
     ("form", "画成什么：svg、mermaid 或 markdown"),
-    ("output", "写入的文件；不写则输出到屏幕（导入时不写则只列缺陷）"),
+    ("output", "写入的文件；不写则输出到屏幕"),
+    ("workflow import-digit --output", "写入草稿的 YAML 文件；不写则只列缺陷"),
+    ("audit checkpoint --output", "把各记录的末端写入这个文件；不写则只打印摘要"),
+    ("audit export --output", "写入的文件，须尚不存在；不写则输出到屏幕"),
     ("old", "旧版本"),
     ("new", "新版本"),
     ("mapping", "在办案件去向的对照文件，一并检查；默认各环节名称不变"),
@@ -96,12 +105,13 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("workflow", "适用的流程"),
     ("respondent", "被反映的单位；可多次"),
     ("channel", "来源：window（窗口）、phone（电话）、visitor（来访）、hotline（热线）等"),
-    ("complexity", "复杂程度"),
-    ("risk", "风险程度"),
+    ("complexity", "复杂程度：simple 简单、general 一般、complex 复杂"),
+    ("risk", "风险程度：low 低、medium 中、high 高"),
     ("secret", "只让承办人、中心受理人员和主任看到"),
     ("config", "配置文件；不写时取 ./bihuan.toml（如有）"),
     ("folder", "内置数据库、密钥和文件所在的文件夹"),
     ("database", "数据库，sqlite:路径 或 postgres://用户@主机/库名"),
+    ("demo_folder", "演示数据的文件夹，自带数据库；不理会配置文件和 BIHUAN_DATABASE"),
     ("listen", "监听地址"),
     ("cases", "多少件"),
     ("seed", "种子；换一个就是另一个县"),
@@ -111,6 +121,7 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("person", "名录中的人员"),
     ("clients", "同时几个客户端；可写几个数，依次测"),
     ("seconds", "每轮测几秒"),
+    ("account", "账号名，或名录中的人员"),
     ("sign_in", "账号名；默认用人员编号"),
     ("table", "CSV 或 xlsx 文件，每行一件诉求"),
     ("columns", "各列的含义：YAML 或 TOML 文件，或程序自带的对照名"),
@@ -132,8 +143,9 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("party", "当事人，姓名:电话；可多次，不写即不具名"),
     (
         "fields",
-        "表单各项和动作所需内容，写法同演练：lead=单位 assistants=甲,乙 basis=依据 evidence.种类=文件",
+        "表单各项和动作所需内容，写法同演练：lead=单位 assistants=甲,乙 basis=依据 evidence.种类=文件编号",
     ),
+    ("attached", "照片、录音、录像、PDF、Word、Excel 或纯文本，不超过 50 MiB；按内容判断"),
     ("case", "案件编号或内部编号"),
     ("all", "全部案件的"),
     ("transition", "动作，见 case show；或 read、screen、name_respondents"),

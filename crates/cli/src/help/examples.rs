@@ -77,7 +77,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "bihuan calendar load cn-2027.yaml --folder county --data workflows --write",
         ],
     ),
-    ("demo", &["bihuan demo", "bihuan demo --folder county --listen 127.0.0.1:9000"]),
+    ("demo", &["bihuan demo", "bihuan demo --folder county-demo --listen 127.0.0.1:9000"]),
     ("serve", &["bihuan serve --config bihuan.toml", "bihuan serve --folder county"]),
     (
         "seed",
@@ -93,11 +93,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("bench worklist", &["bihuan bench worklist --folder bench"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
+    ("user enable", &["bihuan user enable admin.system --folder county"]),
+    ("user reset-password", &["bihuan user reset-password admin.system --folder county"]),
     (
         "case new",
         &[
             "bihuan case new --as center.clerk --workflow service --title 路灯不亮 --text 三盏不亮 --party 张小明:13800001234",
-            "bihuan case new --as center.clerk --workflow dispute --title 相邻纠纷 --text 经过 request=调解",
+            "bihuan case new --as center.clerk --workflow dispute --title 相邻纠纷 --text 经过 in_other_procedure=no",
         ],
     ),
     (
@@ -106,6 +108,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "bihuan case do 7K3M9Q2XVB accept --as center.clerk",
             "bihuan case do 7K3M9Q2XVB assign --as center.clerk lead=urban-management",
         ],
+    ),
+    (
+        "case attach",
+        &["bihuan case attach 7K3M9Q2XVB mended.jpg --as urban-management.handler --folder county"],
     ),
     ("case show", &["bihuan case show 7K3M9Q2XVB --as center.clerk"]),
     ("case explain", &["bihuan case explain 7K3M9Q2XVB --as center.clerk --limit handle"]),

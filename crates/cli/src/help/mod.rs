@@ -61,12 +61,16 @@ const TEMPLATE: &str = "{about-with-newline}\n用法：{usage}\n\n{all-args}{aft
 
 fn translate(command: Command, path: &str) -> Command {
     let about = chinese::about(path);
+    let mut place = 0;
     let command = command
         .help_template(TEMPLATE)
         .subcommand_help_heading("命令")
         .subcommand_value_name("命令")
         .disable_version_flag(true)
-        .mut_args(translate_argument);
+        .mut_args(|argument| {
+            place += 1;
+            translate_argument(argument, path, place)
+        });
     let command = match about {
         Some(about) => command.about(about),
         None => command,
@@ -82,13 +86,17 @@ fn translate(command: Command, path: &str) -> Command {
     command
 }
 
-fn translate_argument(argument: Arg) -> Arg {
-    let heading = if argument.is_positional() { "参数" } else { "选项" };
-    let Some(text) = chinese::argument(argument.get_id().as_str()) else {
+/// An argument in Chinese. Under a heading of ours those without a name would be sorted by their ids, so their places are
+/// said.
+fn translate_argument(argument: Arg, path: &str, place: usize) -> Arg {
+    let is_positional = argument.is_positional();
+    let argument = if is_positional { argument.display_order(place) } else { argument };
+    let heading = if is_positional { "参数" } else { "选项" };
+    let Some(text) = chinese::argument(path, argument.get_id().as_str()) else {
         return argument.help_heading(heading);
     };
-    let shown: Vec<_> =
-        argument.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
+    let defaults = argument.get_default_values().iter().map(|value| value.to_string_lossy());
+    let shown: Vec<_> = defaults.filter(|value| !value.is_empty()).collect();
     let default =
         if shown.is_empty() { String::new() } else { format!("（默认 {}）", shown.join(" ")) };
     let takes_value = argument.get_action().takes_values();
@@ -110,11 +118,23 @@ mod tests {
         visit(&Arguments::command(), "");
     }
 
+    #[test]
+    fn arguments_stand_in_the_order_in_which_they_are_typed() {
+        for language in [Language::Zh, Language::En] {
+            let mut workflow = command(language);
+            let diff = workflow.find_subcommand_mut("workflow").unwrap();
+            let help = diff.find_subcommand_mut("diff").unwrap().render_help().to_string();
+            let (_, arguments) = help.split_once("[OPTIONS]").unwrap();
+            let (_, arguments) = arguments.split_once('\n').unwrap();
+            assert!(arguments.find("<OLD>") < arguments.find("<NEW>"), "{help}");
+        }
+    }
+
     fn visit(command: &Command, path: &str) {
         assert!(chinese::about(path).is_some(), "`{path}` lacks Chinese");
         for argument in command.get_arguments() {
             let id = argument.get_id().as_str();
-            assert!(chinese::argument(id).is_some(), "`{id}` of `{path}` lacks Chinese");
+            assert!(chinese::argument(path, id).is_some(), "`{id}` of `{path}` lacks Chinese");
             assert!(argument.get_help().is_some(), "`{id}` of `{path}` lacks English");
         }
         if command.get_subcommands().next().is_none() {

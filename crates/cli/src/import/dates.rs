@@ -1,5 +1,5 @@
-//! The dates of a row: the answer after the complaint, both moved where the mapping says so, neither in the future nor in a
-//! year without a calendar.
+//! The dates of a row: the answer after the complaint, neither in the future nor before 1949, both moved where the mapping
+//! says so, neither into a year without a calendar.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime};
 use domain::id::Timestamp;
@@ -8,7 +8,33 @@ use super::entry::{Moved, Reading};
 use super::mapping::Key;
 use super::shift;
 
+/// The first day of the People's Republic. What is dated before it is a slip, such as a year of two digits.
+const EARLIEST: (i32, u32, u32) = (1949, 10, 1);
+
 impl Reading<'_, '_> {
+    /// A time at which there could be a complaint: not before the republic, and not in the future. Asked of what the file
+    /// says: what is moved lies in the past in any case.
+    pub(super) fn plausible(&mut self, key: Key, time: NaiveDateTime) -> Option<NaiveDateTime> {
+        let day = time.date();
+        if (day.year(), day.month(), day.day()) < EARLIEST {
+            self.fault(
+                Some(key),
+                (format!("{day} 早于 1949-10-01"), format!("{day} is before 1949-10-01")),
+                ("请核对年份", "check the year"),
+            );
+            return None;
+        }
+        if self.reader.calendar.instant(time) > self.reader.now {
+            self.fault(
+                Some(key),
+                (format!("{day} 在将来"), format!("it lies in the future, {day}")),
+                ("请核对时间，或等那时再导入", "check the time, or import it then"),
+            );
+            return None;
+        }
+        Some(time)
+    }
+
     #[expect(clippy::type_complexity, reason = "the parts of an entry, on their way into it")]
     pub(super) fn moved(
         &mut self,
@@ -24,15 +50,6 @@ impl Reading<'_, '_> {
             return None;
         }
         let last = answer.as_ref().map_or(filed, |(_, at)| *at);
-        // Asked of what the file says: what is moved lies in the past in any case.
-        if self.reader.calendar.instant(last) > self.reader.now {
-            self.fault(
-                Some(Key::Filed),
-                ("时间在将来", "it lies in the future"),
-                ("请核对时间，或等那时再导入", "check the time, or import it then"),
-            );
-            return None;
-        }
         let weeks = self.weeks(filed.date(), last.date())?;
         let calendar = self.reader.calendar;
         let move_by = |original: NaiveDateTime| {

@@ -52,7 +52,7 @@ pub(crate) struct Reader<'a> {
     codes: &'a Codes,
     pub(super) calendar: &'a Calendar,
     pub(super) now: Timestamp,
-    width: usize,
+    headers: Vec<String>,
     places: BTreeMap<Key, usize>,
     /// The line of each id so far.
     seen: BTreeMap<String, u64>,
@@ -91,8 +91,8 @@ impl<'a> Reader<'a> {
         if !missing.is_empty() {
             return Err(missing);
         }
-        let (width, seen) = (sheet.headers.len(), BTreeMap::new());
-        Ok(Self { mapping, codes, calendar, now, width, places, seen })
+        let (headers, seen) = (sheet.headers.clone(), BTreeMap::new());
+        Ok(Self { mapping, codes, calendar, now, headers, places, seen })
     }
 
     /// Reads a row.
@@ -116,7 +116,7 @@ pub(super) struct Reading<'r, 'a> {
 
 impl Reading<'_, '_> {
     fn entry(&mut self) -> Option<Entry> {
-        let (found, expected) = (self.row.cells.len(), self.reader.width);
+        let (found, expected) = (self.row.cells.len(), self.reader.headers.len());
         if found != expected {
             self.fault(
                 None,
@@ -128,6 +128,7 @@ impl Reading<'_, '_> {
             );
             return None;
         }
+        self.legible();
         let id = self.unique_id();
         let title = self.required(Key::Title);
         let text = self.required(Key::Text);
@@ -150,6 +151,27 @@ impl Reading<'_, '_> {
             answer,
             days,
         })
+    }
+
+    /// Refuses cells with control characters: they come of a damaged file, and are no words of anybody.
+    fn legible(&mut self) {
+        let is_damage = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        let columns = self.reader.headers.iter().zip(&self.row.cells);
+        let damaged = columns.filter(|(_, cell)| cell.contains(is_damage));
+        let faults = damaged.map(|(header, _)| Fault {
+            line: self.row.line,
+            column: header.clone(),
+            what: Bilingual::new(
+                "含有控制字符（如 NUL）",
+                "it holds control characters, such as NUL",
+            ),
+            mend: Bilingual::new(
+                "请删去，或从原系统重新导出",
+                "take them out, or export the table again",
+            ),
+        });
+        let faults: Vec<Fault> = faults.collect();
+        self.faults.extend(faults);
     }
 
     fn cell(&self, key: Key) -> &str {
@@ -254,11 +276,10 @@ impl Reading<'_, '_> {
         if text.is_empty() {
             return Some(None);
         }
-        if let Some(time) = self.reader.mapping.times.iter().find_map(|form| parsed(&text, form)) {
-            return Some(Some(time));
-        }
-        if let Some(time) = parsed(&text, "%Y-%m-%d %H:%M:%S") {
-            return Some(Some(time));
+        let forms = self.reader.mapping.times.iter().map(String::as_str);
+        let mut times = forms.chain(["%Y-%m-%d %H:%M:%S"]).map(|form| parsed(&text, form));
+        if let Some(time) = times.find_map(|time| time) {
+            return self.plausible(key, time).map(Some);
         }
         let forms = self.reader.mapping.times.join(" | ");
         self.fault(

@@ -174,17 +174,23 @@ impl Mapping {
             path.to_str().filter(|_| !path.exists()).and_then(|name| data.import_mapping(name));
         let source = match named {
             Some(source) => source,
-            None => data::open(path, output)?,
+            None if path.exists() => data::open(path, output)?,
+            None => return Err(none_such(path, data)),
         };
         let read = if path.extension().is_some_and(|extension| extension == "toml") {
             toml::from_str(source.text()).map_err(|error| error.to_string())
         } else {
             serde_saphyr::from_str(source.text()).map_err(|error| error.to_string())
         };
-        let unfit = |why: String| Failure::unfit(Path::new(source.name()), why.clone(), why);
-        let mapping: Self = read.map_err(|why| unfit(why.trim_end().to_owned()))?;
+        let name = Path::new(source.name());
+        let words = ("列的对照写法不对", "the mapping is not written as it should be");
+        let mapping: Self = read.map_err(|why| Failure::unread(name, words, why))?;
         if mapping.shift.is_some_and(|window| window.until < window.from) {
-            return Err(unfit("shift: until < from".to_owned()));
+            return Err(Failure::unfit(
+                name,
+                "shift：until 早于 from",
+                "shift: until is before from",
+            ));
         }
         Ok(mapping)
     }
@@ -210,4 +216,19 @@ impl Mapping {
         }
         Ok(())
     }
+}
+
+/// Neither a file nor a name; which names there are.
+fn none_such(path: &Path, data: &Data) -> Failure {
+    let (path, known) = (path.display(), data.import_mappings());
+    Failure::usage(
+        format!(
+            "“{path}”既不是文件，也不是自带的对照；自带的有：{}；自己写见 docs/operating/import.md",
+            known.join("、")
+        ),
+        format!(
+            "`{path}` is neither a file nor a mapping that is built in; built in: {}; to write one see docs/operating/import.md",
+            known.join(", ")
+        ),
+    )
 }

@@ -73,6 +73,8 @@ pub(crate) struct Report {
     pub(crate) faults: Vec<Fault>,
     /// How many others there are.
     pub(crate) refused: usize,
+    /// Whether nothing was written.
+    pub(crate) is_preview: bool,
 }
 
 /// Cases and how many of them were answered, and late under each limit.
@@ -102,17 +104,17 @@ impl Report {
         let rows = self.done.len() + self.refused;
         let (imported, there) = (self.count(Ending::Imported), self.count(Ending::There));
         let (rehearsed, refused) = (self.count(Ending::Rehearsed), self.refused);
-        output.line(if rehearsed == 0 && imported + there > 0 {
+        output.line(if self.is_preview {
+            output.choose(
+                format!("{rows} 行：可导入 {rehearsed}，有错 {refused}"),
+                format!("{rows} rows: {rehearsed} would be imported, {refused} refused"),
+            )
+        } else {
             output.choose(
                 format!("{rows} 行：导入 {imported}，此前已有 {there}，有错 {refused}"),
                 format!(
                     "{rows} rows: {imported} imported, {there} there already, {refused} refused"
                 ),
-            )
-        } else {
-            output.choose(
-                format!("{rows} 行：可导入 {rehearsed}，有错 {refused}"),
-                format!("{rows} rows: {rehearsed} would be imported, {refused} refused"),
             )
         })?;
         self.tell_answers(output)?;

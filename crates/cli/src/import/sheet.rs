@@ -1,5 +1,6 @@
 //! Tables of complaints: CSV in UTF-8 or GB18030, or a sheet of an xlsx file, as rows of texts with their line.
 
+use std::collections::BTreeSet;
 use std::io::Cursor;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,11 +32,34 @@ impl Sheet {
     /// Reads a file. What it is, its first bytes say.
     pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Self, Failure> {
         let bytes = std::fs::read(path).map_err(Failure::file(path))?;
-        if bytes.starts_with(b"PK\x03\x04") {
-            workbook(path, bytes, sheet)
+        let read = if bytes.starts_with(b"PK\x03\x04") {
+            workbook(path, bytes, sheet)?
         } else {
-            csv(path, &bytes)
+            csv(path, &bytes)?
+        };
+        let repeated = read.repeated_headers();
+        if repeated.is_empty() {
+            return Ok(read);
         }
+        let (zh, en) = (repeated.join("、"), repeated.join(", "));
+        Err(Failure::unfit(
+            path,
+            format!("第一行的列名有重复：{zh}；请改成不同的名称，或删去多余的列"),
+            format!(
+                "names of columns stand twice in its first line: {en}; name them apart, or take one out"
+            ),
+        ))
+    }
+
+    /// The names that stand over more than one column. Columns without a name are nobody's.
+    fn repeated_headers(&self) -> Vec<&str> {
+        let (mut seen, mut repeated) = (BTreeSet::new(), BTreeSet::new());
+        for name in self.headers.iter().filter(|name| !name.is_empty()) {
+            if !seen.insert(name.as_str()) {
+                repeated.insert(name.as_str());
+            }
+        }
+        repeated.into_iter().collect()
     }
 }
 
@@ -71,10 +95,8 @@ fn decoded(path: &Path, bytes: &[u8]) -> Result<String, Failure> {
 }
 
 fn workbook(path: &Path, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sheet, Failure> {
-    let unfit = |error: calamine::XlsxError| {
-        let why = error.to_string();
-        Failure::unfit(path, format!("不是 xlsx：{why}"), format!("it is no xlsx: {why}"))
-    };
+    let unfit =
+        |error: calamine::XlsxError| Failure::unread(path, ("不是 xlsx", "it is no xlsx"), error);
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unfit)?;
     let first = book.sheet_names().into_iter().next().unwrap_or_default();
     let range = book.worksheet_range(sheet.unwrap_or(&first)).map_err(unfit)?;

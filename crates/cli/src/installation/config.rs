@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use server::{ForwardedHeader, Network, Proxies, RateLimits};
 
+use super::checks;
 use crate::args::InstallationArguments;
 use crate::failure::Failure;
 
@@ -117,8 +118,9 @@ impl Config {
     /// The configuration that the arguments ask for.
     pub(crate) fn read(arguments: &InstallationArguments) -> Result<Self, Failure> {
         let usual = Some(PathBuf::from(USUAL)).filter(|usual| usual.is_file());
-        let mut config = match arguments.config.clone().or(usual) {
-            Some(path) => Self::of_file(&path)?,
+        let file = arguments.config.clone().or(usual);
+        let mut config = match &file {
+            Some(path) => Self::of_file(path)?,
             None => Self::default(),
         };
         if let Some(folder) = &arguments.folder {
@@ -127,14 +129,16 @@ impl Config {
         if let Some(database) = &arguments.database {
             config.database = Some(database.clone());
         }
+        checks::check(&config, file.as_deref())?;
         Ok(config)
     }
 
     fn of_file(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path).map_err(Failure::file(path))?;
         toml::from_str(&text).map_err(|error| {
-            let why = error.to_string();
-            Failure::unfit(path, why.clone(), why)
+            let words =
+                ("配置不能读取：写法不对，或有不认识的键", "the configuration cannot be read");
+            Failure::unread(path, words, error)
         })
     }
 
@@ -148,6 +152,11 @@ impl Config {
     /// The proxies in front of the server.
     pub(crate) fn proxies(&self) -> Proxies {
         Proxies { trusted: self.trusted_proxies.clone(), header: self.forwarded_header }
+    }
+
+    /// The address by which the public knows the server, if it was told.
+    pub(crate) fn public_url(&self) -> Option<String> {
+        self.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned())
     }
 
     /// The key file.

@@ -1,13 +1,17 @@
 //! An installation: where its database, key and files are, and the engine that runs on them.
 
+mod checks;
 mod config;
 mod definitions;
+mod ground;
 
 pub(crate) use config::Config;
 pub(crate) use definitions::load as load_definitions;
+pub(crate) use ground::{claim, prepare};
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::id::PersonId;
 use engine::keys::Keys;
@@ -28,18 +32,18 @@ pub(crate) struct Installation {
 impl Installation {
     /// Brings the schema up to date and opens the engine.
     pub(crate) async fn open(config: Config, data: &Data, output: Output) -> Result<Self, Failure> {
+        prepare(&config)?;
         let url = config.database();
-        std::fs::create_dir_all(&config.folder).map_err(Failure::file(&config.folder))?;
-        store::open::migrate(&url).await.map_err(store_failure)?;
-        let store =
-            Store::open(&Options { readers: config.readers, lanes: config.lanes, url }).await;
-        let store = store.map_err(store_failure)?;
-        let directory = store.directory().await.map_err(store_failure)?.directory;
+        patiently(store::open::migrate(&url), output).await.map_err(store_failure)?;
+        let options = Options { readers: config.readers, lanes: config.lanes, url };
+        let store = patiently(Store::open(&options), output).await.map_err(store_failure)?;
+        let mut directory = store.directory().await.map_err(store_failure)?.directory;
         if directory.units.is_empty() {
-            store.put_directory(data.directory(output)?).await.map_err(store_failure)?;
+            directory = data.directory(output)?;
+            store.put_directory(directory.clone()).await.map_err(store_failure)?;
         }
-        let path = config.key_file();
-        let keys = Keys::open(&path).map_err(Failure::file(&path))?;
+        checks::center(&config, &directory)?;
+        let keys = keys(&config)?;
         let definitions = Arc::new(definitions::load(data, output)?);
         let engine = Engine::start(store, definitions, keys, Clock::Machine).await;
         Ok(Self { engine: engine.map_err(store_failure)?, config })
@@ -75,12 +79,45 @@ impl Installation {
     }
 }
 
+fn keys(config: &Config) -> Result<Keys, Failure> {
+    let path = config.key_file();
+    Keys::open(&path).map_err(|error| {
+        if error.kind() != std::io::ErrorKind::InvalidData {
+            return Failure::file(&path)(error);
+        }
+        Failure::unfit(
+            &path,
+            "不是密钥文件：应为 64 个十六进制数字",
+            "it is no key file: it should hold 64 hexadecimal digits",
+        )
+    })
+}
+
 /// Opens the database alone, as it is: nothing is migrated, made or asked for a key.
-pub(crate) async fn store(config: &Config) -> Result<Store, Failure> {
+pub(crate) async fn store(config: &Config, output: Output) -> Result<Store, Failure> {
     let url = config.database();
     must_be_there(&url)?;
     let options = Options { readers: config.readers, lanes: config.lanes, url };
-    Store::open(&options).await.map_err(store_failure)
+    patiently(Store::open(&options), output).await.map_err(store_failure)
+}
+
+/// How long a database may take before somebody is told what they wait for.
+const PATIENCE: Duration = Duration::from_millis(1500);
+
+/// Waits for a database, and says so if it takes long.
+pub(crate) fn patiently<T>(
+    work: impl Future<Output = T>,
+    output: Output,
+) -> impl Future<Output = T> {
+    let mut work = Box::pin(work);
+    async move {
+        tokio::select! {
+            done = &mut work => return done,
+            () = tokio::time::sleep(PATIENCE) => {}
+        }
+        output.note(output.say("仍在等待数据库……", "still waiting for the database …"));
+        work.await
+    }
 }
 
 fn must_be_there(url: &str) -> Result<(), Failure> {
@@ -92,6 +129,9 @@ fn must_be_there(url: &str) -> Result<(), Failure> {
 /// The file of an embedded database; none for another.
 pub(crate) fn embedded_file(url: &str) -> Option<PathBuf> {
     let path = url.strip_prefix("sqlite:")?.split('?').next()?;
+    if path == ":memory:" {
+        return None;
+    }
     Some(PathBuf::from(path.strip_prefix("//").unwrap_or(path)))
 }
 

@@ -31,7 +31,8 @@ pub(crate) struct Checked {
     pub(crate) events: u64,
     pub(crate) streams: u64,
     pub(crate) entries: u64,
-    pub(crate) files: u64,
+    /// None where the files of evidence were not read.
+    pub(crate) files: Option<u64>,
     pub(crate) bad: Vec<Bad>,
 }
 
@@ -82,8 +83,9 @@ pub(crate) fn examined_export(
     for (line, number) in std::io::BufReader::new(file).lines().zip(1_u64..) {
         let line = line.map_err(Failure::file(path))?;
         let export: CaseExport = serde_json::from_str(&line).map_err(|error| {
-            let (path, why) = (format!("{}:{number}", path.display()), error.to_string());
-            Failure::unfit(Path::new(&path), why.clone(), why)
+            let path = format!("{}:{number}", path.display());
+            let words = ("这一行不是完整的案件记录", "this line is no record of a case");
+            Failure::unread(Path::new(&path), words, error)
         })?;
         examination.case(&export, verify::case(&export).err());
     }
@@ -157,6 +159,7 @@ impl Examination {
     }
 
     async fn files(&mut self, store: &Store, folder: &Path) -> Result<(), Failure> {
+        self.checked.files = Some(0);
         let mut after = None;
         loop {
             let page =
@@ -170,7 +173,7 @@ impl Examination {
     }
 
     fn file(&mut self, file: &Attachment, folder: &Path) {
-        self.checked.files += 1;
+        *self.checked.files.get_or_insert_default() += 1;
         let path = place(folder, file.case, file.id);
         let what = match file_hash(&path) {
             Ok((hash, _)) if hash == file.sha256 => return,

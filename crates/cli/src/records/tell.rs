@@ -22,12 +22,18 @@ fn lines(checked: &Checked, output: Output) -> Result<(), Failure> {
     }
     let Checked { cases, events, streams, entries, files, bad } = checked;
     let bad = bad.len();
+    let files = match files {
+        Some(files) => {
+            output.choose(format!("证据文件 {files} 个"), format!("{files} files of evidence"))
+        }
+        None => output.say("证据文件未读", "files of evidence not read").to_owned(),
+    };
     output.line(output.choose(
         format!(
-            "案件 {cases} 件、事件 {events} 条；审计 {streams} 链、{entries} 条；证据文件 {files} 个：{bad} 处不符"
+            "案件 {cases} 件、事件 {events} 条；审计 {streams} 链、{entries} 条；{files}：{bad} 处不符"
         ),
         format!(
-            "{cases} cases, {events} events; {streams} audit streams, {entries} entries; {files} files of evidence: {bad} bad"
+            "{cases} cases, {events} events; {streams} audit streams, {entries} entries; {files}: {bad} bad"
         ),
     ))
 }

@@ -64,7 +64,8 @@ fn a_case_is_filed_handled_and_read_by_who_may() {
         assert_eq!((shown.code, shown.out.as_str()), (1, ""), "{hidden}");
     }
     let why = clerk(&folder, &["case", "explain", &number], &["--limit", "sign"]);
-    assert!(why.out.contains("4 office hours") && why.out.contains("Whose time it was"));
+    assert!(why.out.contains("4 office hours") && why.out.contains("Ledger of the limits"));
+    assert!(!why.out.contains("Promised answer"), "only the limit asked for: {}", why.out);
     let nobody = run(&folder, &["case", "show", &number, "--as", "nobody"], &[]);
     assert_eq!(nobody.code, 2, "{}", nobody.err);
 }
@@ -179,4 +180,66 @@ fn what_was_given_up_is_told_and_can_be_tried_again() {
     }
     assert_eq!(run(&folder, &["letters", "retry", "7777777777"], &[]).code, 1);
     assert_eq!(run(&folder, &["letters", "retry"], &[]).code, 2);
+}
+
+#[test]
+fn a_case_goes_from_filing_to_its_archive_with_a_file_as_evidence() {
+    let (folder, number) = county("case_loop");
+    folder.write("mended.txt", "三盏灯已换好\n").write("page.txt", "<html>");
+    let did = |person: &str, step: &[&str]| {
+        let run = run(&folder, &[&["case", "do", &number], step].concat(), &["--as", person]);
+        assert_eq!(run.code, 0, "{step:?}: {}{}", run.out, run.err);
+        run.out
+    };
+    let attach = |person: &str, file: &str| {
+        run(&folder, &["case", "attach", &number, file, "--as", person], &[])
+    };
+    did("center.clerk", &["accept"]);
+    did("center.clerk", &["assign", "lead=urban-management"]);
+    did("urban-management.handler", &["sign"]);
+    did("urban-management.handler", &["contact", "channel=phone", "said=tonight"]);
+    assert_eq!(attach("urban-management.handler", "page.txt").code, 1, "markup is no evidence");
+    assert_eq!(attach("housing.handler", "mended.txt").code, 1, "for them there is no case");
+    let attached = attach("urban-management.handler", "mended.txt");
+    assert_eq!(attached.code, 0, "{}{}", attached.out, attached.err);
+    assert_eq!(folder.files_below("county/files"), ["三盏灯已换好\n"]);
+    let proof = format!("evidence.proof={}", attached.out.trim());
+    let submit = ["submit_resolved", &proof, "answer=mended", "measures=three lamps"];
+    did("urban-management.handler", &submit);
+    did("center.clerk2", &["pass_verification", "verdict=yes"]);
+    did("center.clerk2", &["call_back", "solved=yes", "channel=phone", "said=bright"]);
+    let archived = did("center.clerk", &["archive_resolved"]);
+    assert!(archived.contains("[考]"), "{archived}");
+    assert_eq!(run(&folder, &["audit", "verify", "--evidence"], &[]).code, 0);
+}
+
+#[test]
+fn a_filing_names_every_field_that_it_lacks_with_its_label_and_key() {
+    let folder = Folder::new("case_fields");
+    assert_eq!(run(&folder, &["migrate"], &[]).code, 0);
+    let new = ["case", "new", "--workflow", "dispute", "--title", "Neighbours"];
+    let filed = clerk(&folder, &new, &["colour=red"]);
+    assert_eq!(filed.code, 2);
+    for said in [
+        "What happened `summary` (missing, text)",
+        "petition `in_other_procedure` (missing, yes or no)",
+        "`colour` (no such field)",
+    ] {
+        assert!(filed.err.contains(said), "{}", filed.err);
+    }
+}
+
+#[test]
+fn whoever_holds_the_machine_brings_an_account_back() {
+    let folder = Folder::new("case_account");
+    let added = run(&folder, &["user", "add", "admin.system", "--sign-in", "root"], &[]);
+    assert_eq!(added.code, 0, "{}", added.err);
+    assert!(added.err.contains("PUT /api/v1/me/password"), "{}", added.err);
+    assert_eq!(run(&folder, &["user", "enable", "root"], &[]).code, 1, "it is not disabled");
+    let reset = run(&folder, &["user", "reset-password", "root"], &[]);
+    assert_eq!(reset.code, 0, "{}", reset.err);
+    assert_ne!(reset.out, added.out);
+    let unknown = run(&folder, &["user", "enable", "center.clerk"], &[]);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("user add"), "{}", unknown.err);
 }

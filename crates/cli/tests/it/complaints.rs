@@ -52,6 +52,44 @@ fn a_row_of_the_future_is_refused_although_its_dates_are_moved() {
 }
 
 #[test]
+fn absurd_dates_and_damaged_cells_are_refused_by_line_and_column() {
+    let folder = Folder::new("complaints_absurd");
+    let rows = [
+        "g1,甲,题,1949/9/30 8:00:00,文。,,,\n",
+        "g2,甲,题,1/1/1 8:00:00,文。,,,\n",
+        "g3,甲,题,-5/1/1 8:00:00,文。,,,\n",
+        "g4,甲,题,2019/4/30 10:00:00,文。,答。,9998/1/1 8:00:00,\n",
+        "g5,甲,题\0目,2019/4/30 10:00:00,文。,,,\n",
+    ];
+    folder.write("rows.csv", format!("{HEAD}{}", rows.concat()));
+    let run = import(&folder, "rows.csv", &["--preview", "--report", "report"]);
+    assert!(run.out.contains("5 rows: 0 would be imported, 5 refused"), "{}", run.out);
+    let faults = records(&folder, "report/faults.csv");
+    let places: Vec<(&str, &str)> =
+        faults.iter().map(|fault| (fault["line"].as_str(), fault["column"].as_str())).collect();
+    let time = "留言时间";
+    assert_eq!(
+        places,
+        [("2", time), ("3", time), ("4", time), ("5", "答复时间"), ("6", "留言主题")]
+    );
+}
+
+#[test]
+fn a_table_says_what_became_of_it_and_what_is_wrong_with_its_first_line() {
+    let folder = Folder::new("complaints_head");
+    folder.write("head.csv", HEAD);
+    let run = import(&folder, "head.csv", &[]);
+    assert!(run.out.contains("0 rows: 0 imported, 0 there already, 0 refused"), "{}", run.out);
+    folder.write("twice.csv", HEAD.replacen("留言主题", "留言详情", 1));
+    let twice = import(&folder, "twice.csv", &["--preview"]);
+    assert_eq!(twice.code, 3);
+    assert!(twice.err.contains("twice in its first line: 留言详情"), "{}", twice.err);
+    let nosuch = folder.english(&["import", "head.csv", "--mapping", "nosuch", "--preview"]);
+    assert_eq!(nosuch.code, 2);
+    assert!(nosuch.err.contains("built in: message-board"), "{}", nosuch.err);
+}
+
+#[test]
 fn a_run_that_stopped_half_way_is_completed_and_a_whole_one_repeated_without_effect() {
     let folder = Folder::new("complaints_repeat");
     folder.write("part.csv", format!("{HEAD}{}", ROWS[..2].concat()));

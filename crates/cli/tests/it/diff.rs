@@ -32,7 +32,7 @@ fn a_shorter_limit_is_said_in_plain_words() {
     let run = folder.chinese(&["workflow", "diff", "v1.yaml", "v2.yaml"]);
     assert!(run.out.contains("更严") && run.out.contains("4 个工作小时"), "{}", run.out);
     assert!(run.out.contains("在办案件如何转版"), "{}", run.out);
-    assert_eq!(run.code, 0);
+    assert_eq!(run.code, 1, "the versions differ");
     let json =
         folder.english(&["workflow", "diff", "v1.yaml", "v2.yaml", "--format", "json"]).json();
     assert!(

@@ -13,6 +13,7 @@ mod complaints;
 mod diff;
 mod draw;
 mod faults;
+mod ground;
 mod import;
 mod language;
 mod routing;

@@ -73,7 +73,7 @@ fn a_refusal_calls_things_by_their_names() {
     assert_eq!(said(&condition, None), "须先联系群众");
     let fields = vec![("progress".into(), FieldFault::Missing)];
     let faulty = Rejection::FormFaulty { fields };
-    let known = "表单有缺项或错项：进展（群众可见） progress（未填）";
+    let known = "表单有缺项或错项：进展（群众可见） progress（未填，文字）";
     assert_eq!(said(&faulty, Some("record_work")), known);
     assert_eq!(said(&faulty, Some("urge")), "表单有缺项或错项：progress（未填）");
 }

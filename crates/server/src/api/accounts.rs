@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
 use domain::id::PersonId;
+use engine::accounts::Disabling;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -96,8 +97,20 @@ pub(crate) async fn disable(
     administrator(&state, &caller).await?;
     let person = with_account(&state, &person).await?;
     let DisabledIn { disabled } = body.value;
-    state.engine.disable_account(person, disabled, &caller.person).await?;
-    Ok(StatusCode::NO_CONTENT)
+    let refused = |code, zh: &str, en: &str| Problem::new(StatusCode::CONFLICT, code, zh, en);
+    match state.engine.disable_account(person, disabled, &caller.person).await? {
+        Disabling::Done => Ok(StatusCode::NO_CONTENT),
+        Disabling::Oneself => Err(refused(
+            "own_account",
+            "不能停用自己的账号，请由另一位系统管理员停用",
+            "nobody disables their own account; another system administrator can",
+        )),
+        Disabling::LastAdministrator => Err(refused(
+            "last_administrator",
+            "这是最后一个可用的系统管理员账号，不能停用",
+            "this is the last account that can administer the system, and it stays",
+        )),
+    }
 }
 
 async fn administrator(state: &Shared, caller: &Caller) -> Result<(), Problem> {
