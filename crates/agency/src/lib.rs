@@ -1,0 +1,20 @@
+//! The contract with outside bodies that have systems of their own: police stations, mediation committees, courts,
+//! tribunals.
+//!
+//! An [`Agency`] takes referrals and tells how they stand. What crosses the border is thin: numbers, codes and times, no
+//! names and no words of people; whoever needs more fetches it by the scope of its token, and each fetch is audited.
+//! The comments of the trait are its law, and `agency-conformance` holds every adapter to them.
+
+mod capability;
+mod contract;
+mod error;
+mod message;
+mod registry;
+
+pub use capability::{Ability, Capability, Delivery};
+pub use contract::{Agency, Page, Push};
+pub use error::{AgencyError, Refused, Retry};
+pub use message::{
+    Amendment, Change, ForeignNumber, Handover, Matter, Receipt, Referral, Report, Said, Standing,
+};
+pub use registry::{Registry, RegistryError};
