@@ -89,6 +89,8 @@ pub struct Push<'a> {
 pub struct Page {
     /// What was reported.
     pub reports: Vec<Report>,
+    /// Messages that say nothing that can be read, by their ids, and why.
+    pub unreadable: Vec<(String, String)>,
     /// Where to go on; none if the other side has nothing that could be asked for again.
     pub cursor: Option<String>,
     /// Whether there is more by now.

@@ -5,12 +5,15 @@
 //! names and no words of people; whoever needs more fetches it by the scope of its token, and each fetch is audited.
 //! The comments of the trait are its law, and `agency-conformance` holds every adapter to them.
 
+mod adapter;
 mod capability;
 mod contract;
 mod error;
 mod message;
 mod registry;
+mod wire;
 
+pub use adapter::{Adapter, Dialect};
 pub use capability::{Ability, Capability, Delivery};
 pub use contract::{Agency, Page, Push};
 pub use error::{AgencyError, Refused, Retry};
@@ -18,3 +21,4 @@ pub use message::{
     Amendment, Change, ForeignNumber, Handover, Matter, Receipt, Referral, Report, Said, Standing,
 };
 pub use registry::{Registry, RegistryError};
+pub use wire::{Fetched, Incoming, Outgoing, Purpose, Wire};

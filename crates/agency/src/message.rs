@@ -74,12 +74,13 @@ pub enum Change {
     RiskRaised,
 }
 
-/// That a referral has arrived.
+/// That a referral was taken, or is under way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Receipt {
-    /// The number under which it is known there from now on.
-    pub foreign_number: ForeignNumber,
-    /// When it arrived.
+    /// The number under which it is known there from now on; none while it is under way, where a report says later that it
+    /// has arrived ([`Said::Arrived`]).
+    pub foreign_number: Option<ForeignNumber>,
+    /// When it arrived, or was sent on its way.
     pub at: DateTime<Utc>,
 }
 
@@ -100,6 +101,20 @@ pub struct Report {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Said {
+    /// A referral that was under way has arrived.
+    Arrived {
+        /// Which.
+        referral: Uuid,
+        /// The number under which it is known there.
+        foreign_number: ForeignNumber,
+    },
+    /// A referral that was under way was refused.
+    NotTaken {
+        /// Which.
+        referral: Uuid,
+        /// Why, in the agency's own code.
+        reason: String,
+    },
     /// How a referral stands.
     Stands {
         /// Which referral.
