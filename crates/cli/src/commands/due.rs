@@ -2,8 +2,8 @@
 
 use engine::{Engine, Who};
 use serde::Serialize;
-use store::leases::NotEscalated;
 use store::queries::DeadLetter;
+use store::queries::NotEscalated;
 
 use crate::args::{DueArguments, Format};
 use crate::data::Data;

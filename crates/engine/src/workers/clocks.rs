@@ -4,7 +4,8 @@ use chrono::TimeDelta;
 use domain::case::{Command, Rejection};
 use domain::id::{LimitName, Timestamp};
 use store::change::{Lease, Refusal};
-use store::leases::{DueClock, NotEscalated};
+use store::leases::DueClock;
+use store::queries::NotEscalated;
 
 use super::{LEASE_SECONDS, TAKEN_MAX, delay};
 use crate::engine::{Engine, Who};
