@@ -2,7 +2,7 @@
 
 use domain::id::PersonId;
 use serde_json::json;
-use store::accounts::Account;
+use store::accounts::{Account, Ended};
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -76,7 +76,7 @@ impl Engine {
         Ok(())
     }
 
-    /// Changes the person's own password. False if the present one is another.
+    /// Changes the person's own password, and ends their sessions and API tokens. None if the present one is another.
     ///
     /// # Errors
     ///
@@ -86,16 +86,16 @@ impl Engine {
         person: &PersonId,
         present: &str,
         new: &str,
-    ) -> Result<bool, Error> {
-        let Some(account) = self.store.account_of(person).await? else { return Ok(false) };
+    ) -> Result<Option<Ended>, Error> {
+        let Some(account) = self.store.account_of(person).await? else { return Ok(None) };
         if !self.passwords.verify(present.to_owned(), Some(account.password)).await? {
-            return Ok(false);
+            return Ok(None);
         }
         let password = self.passwords.hash(new.to_owned()).await?;
         let entry = self.entry("accounts", Some(person), "password_changed", json!({}));
-        self.store.set_password(person.clone(), password, false, entry).await?;
+        let ended = self.store.set_password(person.clone(), password, false, entry).await?;
         self.holders.forget();
-        Ok(true)
+        Ok(Some(ended))
     }
 
     /// Gives somebody a new first password, and ends their sessions and API tokens.

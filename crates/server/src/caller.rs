@@ -1,6 +1,7 @@
 //! Who calls: the holder of a session or of an API token. Holding the value is the permission to ask at all.
 
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use domain::actor::{Role, Staff};
@@ -78,7 +79,15 @@ impl Caller {
 
     /// Refuses API tokens where only the person in person may act.
     pub(crate) fn needs_session(&self) -> Result<(), Problem> {
-        if self.scopes.is_none() { Ok(()) } else { Err(Problem::forbidden()) }
+        if self.scopes.is_none() {
+            return Ok(());
+        }
+        Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "session_needed",
+            "访问令牌不能这样做，请本人登录后操作",
+            "an API token may not do this; its owner does it signed in",
+        ))
     }
 
     /// The person in the directory; refuses who does not hold one of the roles.
@@ -100,7 +109,7 @@ impl FromRequestParts<State> for Caller {
         let first = holder.must_change && !parts.uri.path().ends_with("/me/password");
         if first {
             return Err(Problem::new(
-                axum::http::StatusCode::FORBIDDEN,
+                StatusCode::FORBIDDEN,
                 "password_must_change",
                 "首次登录须先修改密码",
                 "change your first password before anything else",
