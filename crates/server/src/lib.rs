@@ -9,6 +9,7 @@ mod caller;
 mod extract;
 mod files;
 mod health;
+mod home;
 mod language;
 mod limits;
 mod open311;

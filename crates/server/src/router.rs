@@ -23,7 +23,7 @@ use crate::api::{
 use crate::files::FILE_BYTES_MAX;
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, open311, stream};
+use crate::{health, home, open311, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -80,6 +80,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(public::perform))
         .routes(routes!(rating::rate))
         .merge(open311::routes())
+        .routes(routes!(home::home))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))
@@ -119,6 +120,7 @@ fn name_operations(document: &mut OpenApi) {
         let words =
             path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let path = words.collect::<Vec<_>>().join("_");
+        let path = if path.is_empty() { "root".to_owned() } else { path };
         let operations = [
             ("get", &mut item.get),
             ("post", &mut item.post),

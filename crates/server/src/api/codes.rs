@@ -1,6 +1,9 @@
 //! Units, categories and workflows: what the parts of a case are called.
 
 use axum::extract::State;
+use domain::id::FieldName;
+use domain::text::{Bilingual, Language as DomainLanguage};
+use domain::workflow::{Definition, Field};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -101,9 +104,28 @@ pub(crate) struct WorkflowOut {
     summary: String,
     /// Who may file: roles.
     filed_by: Vec<String>,
+    /// What is filled in where a case is filed, field by field; its values go into `form`.
+    form: Vec<FilingFieldOut>,
 }
 
-/// Lists the workflows that take new cases. Needs no sign-in.
+/// A field of the form in which a case is filed.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FilingFieldOut {
+    /// The field, and its label.
+    field: Named,
+    /// What it holds: text, date, number, money, `yes_no` or choice.
+    kind: String,
+    /// Whether it must be filled.
+    required: bool,
+    /// The most characters of a text; 2,000 if absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    longest: Option<u32>,
+    /// The choices, by their stored values.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<Named>,
+}
+
+/// Lists the workflows that take new cases, each with its form. Needs no sign-in.
 #[utoipa::path(get, path = "/api/v1/workflows", tag = "names",
     responses((status = 200, body = WorkflowsOut), Refusals))]
 pub(crate) async fn workflows(
@@ -115,17 +137,33 @@ pub(crate) async fn workflows(
     let names: std::collections::BTreeSet<_> =
         definitions.workflows.keys().map(|version| &version.name).collect();
     let current = names.into_iter().filter_map(|name| definitions.current(name, today));
-    let workflows = current.map(|workflow| {
-        let definition = workflow.definition();
-        WorkflowOut {
-            named: Named {
-                id: definition.workflow.as_str().to_owned(),
-                name: definition.name.get(language).to_owned(),
-            },
-            version: definition.version,
-            summary: definition.summary.get(language).to_owned(),
-            filed_by: definition.filing.by.iter().map(|role| role.as_str().to_owned()).collect(),
-        }
-    });
+    let workflows = current.map(|workflow| workflow_out(workflow.definition(), language));
     axum::Json(WorkflowsOut { workflows: workflows.collect() })
+}
+
+fn workflow_out(definition: &Definition, language: DomainLanguage) -> WorkflowOut {
+    let form = definition.filing.form.as_ref().and_then(|form| definition.forms.get(form.as_str()));
+    let fields = form.into_iter().flat_map(|form| &form.fields);
+    WorkflowOut {
+        named: named(definition.workflow.as_str(), &definition.name, language),
+        version: definition.version,
+        summary: definition.summary.get(language).to_owned(),
+        filed_by: definition.filing.by.iter().map(|role| role.as_str().to_owned()).collect(),
+        form: fields.map(|(name, field)| field_out(name, field, language)).collect(),
+    }
+}
+
+fn field_out(name: &FieldName, field: &Field, language: DomainLanguage) -> FilingFieldOut {
+    let choices = field.choices.iter().map(|(value, name)| named(value, name, language));
+    FilingFieldOut {
+        field: named(name.as_str(), &field.label, language),
+        kind: word(&field.kind),
+        required: field.required,
+        longest: field.longest,
+        choices: choices.collect(),
+    }
+}
+
+fn named(id: &str, name: &Bilingual, language: DomainLanguage) -> Named {
+    Named { id: id.to_owned(), name: name.get(language).to_owned() }
 }
