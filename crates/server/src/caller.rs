@@ -1,13 +1,14 @@
 //! Who calls: the holder of a session or of an API token. Holding the value is the permission to ask at all.
 
 use axum::extract::FromRequestParts;
-use axum::http::StatusCode;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use domain::actor::{Role, Staff};
 use domain::id::PersonId;
 use engine::{Engine, Who};
 
+use crate::origin::of_this_site;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -103,7 +104,7 @@ impl FromRequestParts<State> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
-        let token = token(parts).ok_or_else(Problem::signed_out)?;
+        let token = token(parts, &state.options.public_url)?.ok_or_else(Problem::signed_out)?;
         let holder = state.engine.holder_of(&token).await?.ok_or_else(Problem::signed_out)?;
         state.limits.request(&holder.person)?;
         let first = holder.must_change && !parts.uri.path().ends_with("/me/password");
@@ -119,12 +120,22 @@ impl FromRequestParts<State> for Caller {
     }
 }
 
-fn token(parts: &Parts) -> Option<String> {
+/// The token by which somebody comes. A browser adds the cookie by itself, so that it counts only for pages of this server.
+fn token(parts: &Parts, public_url: &str) -> Result<Option<String>, Problem> {
     if let Some(value) = parts.headers.get(AUTHORIZATION) {
-        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned());
+        return Ok(bearer(value));
     }
-    let cookies = parts.headers.get(COOKIE)?.to_str().ok()?;
-    let named = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
-    named.into_iter().find(|(name, _)| *name == SESSION_COOKIE).map(|(_, token)| token.to_owned())
+    let cookies = parts.headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok());
+    let mut named = cookies
+        .into_iter()
+        .flat_map(|all| all.split(';'))
+        .filter_map(|one| one.trim().split_once('='));
+    let Some((_, token)) = named.find(|(name, _)| *name == SESSION_COOKIE) else { return Ok(None) };
+    of_this_site(parts, public_url)?;
+    Ok(Some(token.to_owned()))
+}
+
+fn bearer(value: &HeaderValue) -> Option<String> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

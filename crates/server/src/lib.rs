@@ -13,6 +13,7 @@ mod home;
 mod language;
 mod limits;
 mod open311;
+mod origin;
 pub mod problem;
 mod refusal;
 mod router;

@@ -229,7 +229,7 @@ impl utoipa::IntoResponses for Refusals {
         let described = [
             ("400", "The request is not as it should be"),
             ("401", "Nobody is signed in"),
-            ("403", "The account may not do this"),
+            ("403", "The account may not do this, or it is `cross_site`: another site asks"),
             ("404", "There is no such thing for this reader"),
             ("408", "The request took too long"),
             ("409", "The state of things does not allow it"),
