@@ -14,6 +14,7 @@ mod language;
 mod limits;
 mod open311;
 mod origin;
+mod pace;
 pub mod problem;
 mod refusal;
 mod router;

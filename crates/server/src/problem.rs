@@ -110,6 +110,11 @@ impl Problem {
         problem
     }
 
+    /// The request took too long.
+    pub(crate) fn timeout() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "请求超时", "the request took too long")
+    }
+
     /// It is ours, and nothing of it is told.
     pub(crate) fn unavailable() -> Self {
         let mut problem = Self::new(

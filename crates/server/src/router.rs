@@ -174,13 +174,9 @@ async fn around(request: Request, next: Next) -> Response {
             }
             worded
         }
-        None if response.status() == StatusCode::REQUEST_TIMEOUT => Problem::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "timeout",
-            "请求超时",
-            "the request took too long",
-        )
-        .response(language),
+        None if response.status() == StatusCode::REQUEST_TIMEOUT => {
+            Problem::timeout().response(language)
+        }
         None => response,
     };
     let status = response.status().as_u16().to_string();
