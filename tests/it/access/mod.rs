@@ -17,5 +17,6 @@ mod socket;
 mod tokens;
 mod twin_steps;
 mod twins;
+mod uploads;
 mod vault;
 mod wall;

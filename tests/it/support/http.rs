@@ -179,11 +179,17 @@ impl Call {
 
     /// A form with one text file.
     #[must_use]
-    pub(crate) fn file(mut self, name: &str, content: &str) -> Self {
-        self.body = format!(
-            "--line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--line--\r\n"
-        )
-        .into_bytes();
+    pub(crate) fn file(self, name: &str, content: &str) -> Self {
+        self.parts(&[(&format!("name=\"file\"; filename=\"{name}\""), content)])
+    }
+
+    /// A form of parts, each with what it is and its content.
+    #[must_use]
+    pub(crate) fn parts(mut self, parts: &[(&str, &str)]) -> Self {
+        let part = |(what, content): &(&str, &str)| {
+            format!("--line\r\ncontent-disposition: form-data; {what}\r\n\r\n{content}\r\n")
+        };
+        self.body = format!("{}--line--\r\n", parts.iter().map(part).collect::<String>()).into();
         self.header("content-type", "multipart/form-data; boundary=line")
     }
 
