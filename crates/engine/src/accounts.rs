@@ -1,12 +1,12 @@
 //! Accounts: opened, disabled, and their passwords changed or given anew.
 
-use domain::id::PersonId;
+use domain::id::{PersonId, UnitId};
 use serde_json::json;
 use store::accounts::{Account, Ended};
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::passwords::first_password;
+use crate::passwords::{BadPassword, first_password};
 
 impl Engine {
     /// Opens an account with a password that must be changed at the first sign-in, and returns it. False as `Ok(None)`
@@ -74,6 +74,29 @@ impl Engine {
         self.store.disable_account(person, disabled, entry).await?;
         self.holders.forget();
         Ok(())
+    }
+
+    /// Checks a new password of the person: by its length and by what is tried first, names of this county among it.
+    ///
+    /// # Errors
+    ///
+    /// Where it could not be computed.
+    pub async fn check_password(
+        &self,
+        person: &PersonId,
+        password: &str,
+    ) -> Result<Result<(), BadPassword>, Error> {
+        let account = self.store.account_of(person).await?;
+        let sign_in = account.map(|account| account.sign_in).unwrap_or_default();
+        let snapshot = self.directory();
+        let directory = &snapshot.directory;
+        let own = directory.people.get(person).map(|person| &person.name);
+        let names = directory.units.values().map(|unit| &unit.name).chain(own);
+        let named = names.flat_map(|name| [name.zh.as_str()].into_iter().chain(name.en.split(' ')));
+        let ids = directory.units.keys().map(UnitId::as_str).chain([person.as_str()]);
+        let words = named.chain(ids).filter(|word| !word.is_empty());
+        let words = words.map(str::to_owned).collect();
+        self.passwords.check(password.to_owned(), sign_in, words).await
     }
 
     /// Changes the person's own password, and ends their sessions and API tokens. None if the present one is another.

@@ -3,9 +3,7 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use engine::sign_in::{
-    BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, check_password,
-};
+use engine::sign_in::{BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -129,7 +127,7 @@ pub(crate) struct PasswordIn {
     /// The present password.
     #[schema(max_length = 128)]
     present: String,
-    /// The new one, 12 to 128 characters.
+    /// The new one, 12 to 128 characters, of any kind, and not made of what is tried first.
     #[schema(min_length = 12, max_length = 128)]
     new: String,
 }
@@ -153,9 +151,7 @@ pub(crate) async fn change_password(
 ) -> Result<axum::Json<PasswordChangedOut>, Problem> {
     caller.needs_session()?;
     let PasswordIn { present, new } = body.value;
-    let account = state.engine.store().account_of(&caller.person).await?;
-    let sign_in = account.map(|account| account.sign_in).unwrap_or_default();
-    check_password(&new, &sign_in).map_err(bad_password)?;
+    state.engine.check_password(&caller.person, &new).await?.map_err(bad_password)?;
     state.limits.try_password(&caller.person)?;
     let ended = if present.chars().count() > PASSWORD_CHARACTERS_MAX {
         None
@@ -189,6 +185,12 @@ fn bad_password(bad: BadPassword) -> Problem {
         BadPassword::HoldsName => (
             "新密码不能包含账号".to_owned(),
             "the new password must not hold the sign-in name".to_owned(),
+        ),
+        BadPassword::Guessable => (
+            "新密码太容易猜到：常见密码、姓名、单位名、重复或连续的字符都会最先被试；可以用几个互不相关的词".to_owned(),
+            "the new password is guessed too easily: common ones, names, units, repeats and runs are tried first; \
+             several words that have nothing to do with each other do better"
+                .to_owned(),
         ),
     };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_password", zh, en)
