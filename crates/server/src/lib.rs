@@ -12,6 +12,7 @@ mod health;
 mod home;
 mod language;
 mod limits;
+mod misread;
 mod open311;
 mod origin;
 mod pace;
@@ -22,6 +23,7 @@ mod seen;
 pub mod serve;
 pub mod state;
 mod stream;
+mod whole;
 
 pub use address::{ForwardedHeader, Network, NoNetwork, Proxies};
 pub use limits::RateLimits;

@@ -8,6 +8,7 @@ mod edge;
 mod later;
 mod matrix;
 mod races;
+mod readable;
 mod redaction;
 mod restricted;
 mod routes;

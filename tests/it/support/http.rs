@@ -170,6 +170,13 @@ impl Call {
         self.header("content-type", "application/json")
     }
 
+    /// A body as it is, of that kind.
+    #[must_use]
+    pub(crate) fn raw(mut self, kind: &str, body: &str) -> Self {
+        self.body = body.as_bytes().to_vec();
+        self.header("content-type", kind)
+    }
+
     /// A form of names and values, as it is encoded.
     #[must_use]
     pub(crate) fn form(mut self, encoded: &str) -> Self {
