@@ -153,11 +153,14 @@ impl Problem {
 
     /// What is wrong, on one line, for interfaces that have no place for facts.
     pub(crate) fn line(&self, language: Language) -> String {
-        let detail = self.words.detail.as_ref().map(|detail| detail.get(language).to_owned());
-        let facts = Some(&self.words.facts).filter(|facts| !facts.is_empty());
-        let facts = facts.map(|facts| Value::Object(facts.clone()).to_string());
-        let parts = [Some(self.words.title.get(language).to_owned()), detail, facts];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        let title = self.words.title.get(language);
+        let detail = self.words.detail.as_ref().map(|detail| detail.get(language));
+        detail.map_or_else(|| title.to_owned(), |detail| format!("{title}; {detail}"))
+    }
+
+    /// A fact by its name.
+    pub(crate) fn fact(&self, name: &str) -> Option<&Value> {
+        self.words.facts.get(name)
     }
 
     /// The answer in a language.

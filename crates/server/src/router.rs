@@ -160,13 +160,18 @@ pub fn router(state: State) -> Router {
 /// What is done around every request: it is counted, problems get their words, and answers their headers.
 async fn around(request: Request, next: Next) -> Response {
     let language = crate::language::of(request.headers());
+    let open = open311::asking(&request);
+    let no = |problem: &Problem| match &open {
+        Some(asking) => asking.refused(problem),
+        None => problem.response(language),
+    };
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let method = method(request.method());
     let begun = Instant::now();
     let response = next.run(request).await;
     let mut response = match response.extensions().get::<Problem>() {
         Some(problem) => {
-            let mut worded = problem.response(language);
+            let mut worded = no(problem);
             for (name, value) in response.headers() {
                 if !worded.headers().contains_key(name) {
                     worded.headers_mut().insert(name, value.clone());
@@ -174,9 +179,7 @@ async fn around(request: Request, next: Next) -> Response {
             }
             worded
         }
-        None if response.status() == StatusCode::REQUEST_TIMEOUT => {
-            Problem::timeout().response(language)
-        }
+        None if response.status() == StatusCode::REQUEST_TIMEOUT => no(&Problem::timeout()),
         None => response,
     };
     let status = response.status().as_u16().to_string();
