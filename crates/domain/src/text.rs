@@ -66,6 +66,11 @@ pub fn cleaned_line(text: &str) -> String {
         .join(" ")
 }
 
+/// Whether a character takes no part in what is seen: it is none that [`cleaned`] keeps, or a mark of byte order.
+pub fn is_unseen(c: char) -> bool {
+    kept(c).is_none()
+}
+
 fn kept(c: char) -> Option<char> {
     match c {
         '\n' | '\t' => Some(c),

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use domain::actor::Role;
-use domain::id::PersonId;
+use domain::id::{PersonId, UnitId};
 use serde_json::json;
-use store::accounts::Account;
+use store::accounts::{Account, Ended};
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::passwords::first_password;
+use crate::passwords::{BadPassword, first_password};
 
 /// What came of disabling an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +127,30 @@ impl Engine {
         administer.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Changes the person's own password. False if the present one is another.
+    /// Checks a new password of the person: by its length and by what is tried first, names of this county among it.
+    ///
+    /// # Errors
+    ///
+    /// Where it could not be computed.
+    pub async fn check_password(
+        &self,
+        person: &PersonId,
+        password: &str,
+    ) -> Result<Result<(), BadPassword>, Error> {
+        let account = self.store.account_of(person).await?;
+        let sign_in = account.map(|account| account.sign_in).unwrap_or_default();
+        let snapshot = self.directory();
+        let directory = &snapshot.directory;
+        let own = directory.people.get(person).map(|person| &person.name);
+        let names = directory.units.values().map(|unit| &unit.name).chain(own);
+        let named = names.flat_map(|name| [name.zh.as_str()].into_iter().chain(name.en.split(' ')));
+        let ids = directory.units.keys().map(UnitId::as_str).chain([person.as_str()]);
+        let words = named.chain(ids).filter(|word| !word.is_empty());
+        let words = words.map(str::to_owned).collect();
+        self.passwords.check(password.to_owned(), sign_in, words).await
+    }
+
+    /// Changes the person's own password, and ends their sessions and API tokens. None if the present one is another.
     ///
     /// # Errors
     ///
@@ -137,16 +160,16 @@ impl Engine {
         person: &PersonId,
         present: &str,
         new: &str,
-    ) -> Result<bool, Error> {
-        let Some(account) = self.store.account_of(person).await? else { return Ok(false) };
+    ) -> Result<Option<Ended>, Error> {
+        let Some(account) = self.store.account_of(person).await? else { return Ok(None) };
         if !self.passwords.verify(present.to_owned(), Some(account.password)).await? {
-            return Ok(false);
+            return Ok(None);
         }
         let password = self.passwords.hash(new.to_owned()).await?;
         let entry = self.entry("accounts", Some(person), "password_changed", json!({}));
-        self.store.set_password(person.clone(), password, false, entry).await?;
+        let ended = self.store.set_password(person.clone(), password, false, entry).await?;
         self.holders.forget();
-        Ok(true)
+        Ok(Some(ended))
     }
 
     /// Gives somebody a new first password, and ends their sessions and API tokens.

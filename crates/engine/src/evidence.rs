@@ -5,7 +5,7 @@ use std::io::{self, Read, Write as _};
 use std::path::{Path, PathBuf};
 
 use domain::id::{CaseId, FileId, PersonId};
-use domain::text::Bilingual;
+use domain::text::{Bilingual, cleaned_line, is_unseen};
 use sha2::{Digest, Sha256};
 use store::queries::Attachment;
 use store::record::Hash;
@@ -22,10 +22,10 @@ pub const FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
 pub const FILES_MAX: usize = 200;
 
 /// The longest name of a file, in characters.
-pub const NAME_CHARACTERS_MAX: usize = 200;
+const NAME_CHARACTERS_MAX: usize = 200;
 
 /// The most bytes that are looked at to tell what a file is.
-const LOOKED_AT_BYTES: usize = 8192;
+pub const LOOKED_AT_BYTES: usize = 8192;
 
 /// How much is read at once, in bytes.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -167,6 +167,18 @@ impl Drop for Incoming {
     }
 }
 
+/// A name that shows what it is: one line without a path, and without what is not seen or turns around what is, by which
+/// `gpj.exe` passes for a picture.
+pub fn file_name(name: &str) -> String {
+    let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let line = cleaned_line(bare);
+    if line.is_empty() {
+        "file".to_owned()
+    } else {
+        line.chars().take(NAME_CHARACTERS_MAX).collect()
+    }
+}
+
 /// What the content is, if it is taken.
 pub fn judged(head: &[u8]) -> Option<String> {
     let found = match infer::get(head) {
@@ -188,7 +200,9 @@ fn is_text(head: &[u8]) -> bool {
         Err(_) => return false,
     };
     let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-    !whole.is_empty() && whole.chars().all(plain) && !whole.trim_start().starts_with('<')
+    // A reader that takes markup for markup skips a byte order mark and blanks before it.
+    let begins = whole.trim_start_matches(|c: char| c.is_whitespace() || is_unseen(c));
+    !whole.is_empty() && whole.chars().all(plain) && !begins.starts_with('<')
 }
 
 impl Engine {
@@ -219,11 +233,10 @@ impl Engine {
         name: &str,
         mut incoming: Incoming,
     ) -> Result<Option<Attachment>, Error> {
-        let plain = name.chars().filter(|character| !character.is_control());
         let attachment = Attachment {
             id: incoming.id,
             case: incoming.case,
-            name: plain.take(NAME_CHARACTERS_MAX).collect(),
+            name: file_name(name),
             media_type: incoming.media_type.clone(),
             size: incoming.size,
             sha256: incoming.sha256,
@@ -249,5 +262,35 @@ mod tests {
         for refused in [&b""[..], b"<html>", b"MZ\x90\x00", b"a\x1bb", b"\xff\xfe"] {
             assert_eq!(judged(refused), None, "{refused:?}");
         }
+    }
+
+    #[test]
+    fn markup_is_no_text_whatever_stands_before_it() {
+        let (html, svg) = ("<!doctype html><script>", "<svg onload='x'>");
+        for before in ["", "\u{feff}", " \r\n", "\u{feff} \u{200b}", "\u{2060}\t"] {
+            for markup in [html, svg, "<?xml version='1.0'?>", "<x>"] {
+                let text = format!("{before}{markup}");
+                assert_eq!(judged(text.as_bytes()), None, "{text:?}");
+            }
+        }
+        for text in ["灯不亮", "\u{feff}灯", "1 < 2"] {
+            assert_eq!(judged(text.as_bytes()).as_deref(), Some("text/plain"), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_shows_what_it_is() {
+        for (given, kept) in [
+            ("灯.jpg", "灯.jpg"),
+            ("invoice\u{202e}gpj.exe", "invoicegpj.exe"),
+            ("a\u{200b}b\u{2066}c\u{feff}\0.txt", "abc.txt"),
+            ("C:\\fake path\\a.pdf", "a.pdf"),
+            ("../../etc/passwd", "passwd"),
+            (" \u{200b} ", "file"),
+            ("", "file"),
+        ] {
+            assert_eq!(file_name(given), kept, "{given:?}");
+        }
+        assert_eq!(file_name(&"灯".repeat(300)).chars().count(), NAME_CHARACTERS_MAX);
     }
 }

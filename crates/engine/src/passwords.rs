@@ -9,6 +9,7 @@ use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Versio
 use chrono::TimeDelta;
 use domain::id::Timestamp;
 use tokio::sync::Semaphore;
+use zxcvbn::{Score, zxcvbn};
 
 use crate::error::Error;
 use crate::keys::random;
@@ -40,14 +41,37 @@ pub enum BadPassword {
     Long,
     /// Contains the name with which the person signs in.
     HoldsName,
+    /// Made of what is tried first.
+    Guessable,
 }
 
-/// Checks a new password, without asking for kinds of characters (NIST SP 800-63B, 5.1.1.2).
+/// What is common where Chinese is typed, beside the lists of the estimator, which know English.
+const COMMON_HERE: [&str; 16] = [
+    "woaini",
+    "woaiwojia",
+    "1314",
+    "520",
+    "5201314",
+    "1314520",
+    "zhongguo",
+    "beijing",
+    "hubei",
+    "wuhan",
+    "mima",
+    "guanliyuan",
+    "zhengfu",
+    "xinfang",
+    "bihuan",
+    "闭环",
+];
+
+/// Checks a new password, without asking for kinds of characters (NIST SP 800-63B-4, 3.1.1.2): by its length, and by what
+/// is tried first, common passwords and words, names, repeats, runs, rows of keys, and `words` of this place.
 ///
 /// # Errors
 ///
 /// What is wrong with it.
-pub fn check_password(password: &str, sign_in: &str) -> Result<(), BadPassword> {
+fn check_password(password: &str, sign_in: &str, words: &[&str]) -> Result<(), BadPassword> {
     let characters = password.chars().count();
     if characters < PASSWORD_CHARACTERS_MIN {
         return Err(BadPassword::Short);
@@ -56,7 +80,12 @@ pub fn check_password(password: &str, sign_in: &str) -> Result<(), BadPassword> 
         return Err(BadPassword::Long);
     }
     let holds = password.to_lowercase().contains(&sign_in.to_lowercase());
-    if holds { Err(BadPassword::HoldsName) } else { Ok(()) }
+    if holds {
+        return Err(BadPassword::HoldsName);
+    }
+    let tried: Vec<_> = words.iter().chain(&COMMON_HERE).copied().collect();
+    let weak = zxcvbn(password, &tried).score() < Score::Four;
+    if weak { Err(BadPassword::Guessable) } else { Ok(()) }
 }
 
 /// What is needed to check passwords.
@@ -93,6 +122,20 @@ impl Passwords {
     pub(crate) fn forget_tries(&self, name: &str, from: IpAddr) {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         _ = tries.remove(&(name.to_owned(), household(from)));
+    }
+
+    /// Checks a new password, which takes a while for one that was made to.
+    pub(crate) async fn check(
+        &self,
+        password: String,
+        sign_in: String,
+        words: Vec<String>,
+    ) -> Result<Result<(), BadPassword>, Error> {
+        self.computed(move || {
+            let words: Vec<_> = words.iter().map(String::as_str).collect();
+            check_password(&password, &sign_in, &words)
+        })
+        .await
     }
 
     pub(crate) async fn hash(&self, password: String) -> Result<String, Error> {
@@ -185,5 +228,35 @@ mod tests {
         for _ in 0..HASHES_AT_ONCE {
             passwords.at_once.acquire().await.unwrap().forget();
         }
+    }
+
+    #[test]
+    fn what_is_tried_first_is_no_password() {
+        let words = ["Chibi", "Center", "赤壁市城市管理局", "center.clerk", "张小明"];
+        let check = |password: &str| check_password(password, "li.si", &words);
+        for weak in [
+            "aaaaaaaaaaaa",
+            "123456789012",
+            "abcdefghijkl",
+            "qwertyuiop12",
+            "password1234",
+            "Passw0rd2026!",
+            "woaini1314520",
+            "abcabcabcabc",
+            "Chibi2026Chibi",
+            "admin@123456",
+            "zhongguo888888",
+            "center.clerk1",
+            "赤壁市城市管理局2026",
+        ] {
+            assert_eq!(check(weak), Err(BadPassword::Guessable), "{weak}");
+        }
+        for strong in
+            ["tuba lantern forty ravines", "陆水湖畔的一句长口令二〇二六", "u7Gh2-kk0Lw-9x"]
+        {
+            assert_eq!(check(strong), Ok(()), "{strong}");
+        }
+        assert_eq!(check("short one"), Err(BadPassword::Short));
+        assert_eq!(check("LI.SI of the lantern"), Err(BadPassword::HoldsName));
     }
 }

@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::keys::random;
 
 pub use crate::passwords::{
-    BadPassword, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, check_password, household,
+    BadPassword, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, household,
 };
 
 /// How many sessions a person may have; the oldest ends when one more begins.

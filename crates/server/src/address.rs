@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, HeaderName, header};
 use ipnet::IpNet;
 use serde::Deserialize;
 
+use crate::problem::Problem;
 use crate::state::State;
 
 /// The proxies of the house. Only what they say of an address is believed.
@@ -82,6 +83,13 @@ impl Proxies {
         origin
     }
 
+    /// Whether a request was passed on by somebody who may have come from anywhere: it bears marks of a proxy, and none that
+    /// the house takes the word of says for whom.
+    fn is_of_a_stranger(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
+        let told = self.trusts(peer.to_canonical()) && headers.contains_key(self.header.name());
+        !told && MARKS.iter().any(|mark| headers.contains_key(*mark))
+    }
+
     fn trusts(&self, address: IpAddr) -> bool {
         self.trusted.iter().any(|network| network.0.contains(&address))
     }
@@ -122,6 +130,10 @@ fn address(text: &str) -> Option<IpAddr> {
     text.parse().ok().or_else(bare).or_else(with_port)
 }
 
+/// What proxies write into a request that they pass on.
+const MARKS: [&str; 6] =
+    ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip"];
+
 /// Where a request comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Address(pub(crate) IpAddr);
@@ -130,10 +142,28 @@ impl FromRequestParts<State> for Address {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Self::Rejection> {
-        let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let unknown = IpAddr::from([0, 0, 0, 0]);
-        let peer = connected.map_or(unknown, |connected| connected.0.ip());
-        Ok(Self(state.proxies.origin(peer, &parts.headers)))
+        Ok(Self(state.proxies.origin(peer(parts), &parts.headers)))
+    }
+}
+
+/// Who is connected.
+fn peer(parts: &Parts) -> IpAddr {
+    let connected = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+    connected.map_or(IpAddr::from([0, 0, 0, 0]), |connected| connected.0.ip())
+}
+
+/// Proof that a request comes from this machine itself, and not through a proxy on it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OfThisMachine;
+
+impl FromRequestParts<State> for OfThisMachine {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        let (peer, headers) = (peer(parts), &parts.headers);
+        let local = state.proxies.origin(peer, headers).is_loopback()
+            && !state.proxies.is_of_a_stranger(peer, headers);
+        if local { Ok(Self) } else { Err(Problem::not_found()) }
     }
 }
 
@@ -187,6 +217,20 @@ mod tests {
             ("forwarded", "for=10.0.0.2"),
         ];
         assert_eq!(origin(ForwardedHeader::Forwarded, "127.0.0.1", &lines), "2001:db8::5");
+    }
+
+    #[test]
+    fn what_a_proxy_passes_on_is_of_this_machine_only_if_one_of_the_house_says_so() {
+        let stranger = |trusted: &[&str], name: &'static str| {
+            let trusted = trusted.iter().map(|net| net.parse().unwrap()).collect();
+            let headers = [(HeaderName::from_static(name), "127.0.0.1".parse().unwrap())];
+            let proxies = Proxies { trusted, ..Proxies::default() };
+            proxies.is_of_a_stranger([127, 0, 0, 1].into(), &HeaderMap::from_iter(headers))
+        };
+        assert!(MARKS.iter().all(|mark| stranger(&[], mark)));
+        assert!(!stranger(&["127.0.0.1"], "x-forwarded-for"));
+        assert!(stranger(&["127.0.0.1"], "forwarded"), "the proxy writes the other one");
+        assert!(!stranger(&[], "accept"));
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use domain::actor::{Role, Staff};
 use domain::id::PersonId;
 use engine::{Engine, Who};
 
+use crate::origin::of_this_site;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -78,7 +80,15 @@ impl Caller {
 
     /// Refuses API tokens where only the person in person may act.
     pub(crate) fn needs_session(&self) -> Result<(), Problem> {
-        if self.scopes.is_none() { Ok(()) } else { Err(Problem::forbidden()) }
+        if self.scopes.is_none() {
+            return Ok(());
+        }
+        Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "session_needed",
+            "访问令牌不能这样做，请本人登录后操作",
+            "an API token may not do this; its owner does it signed in",
+        ))
     }
 
     /// The person in the directory; refuses who does not hold one of the roles.
@@ -94,13 +104,13 @@ impl FromRequestParts<State> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
-        let token = token(parts).ok_or_else(Problem::signed_out)?;
+        let token = token(parts, &state.options.public_url)?.ok_or_else(Problem::signed_out)?;
         let holder = state.engine.holder_of(&token).await?.ok_or_else(Problem::signed_out)?;
         state.limits.request(&holder.person)?;
         let first = holder.must_change && !parts.uri.path().ends_with("/me/password");
         if first {
             return Err(Problem::new(
-                axum::http::StatusCode::FORBIDDEN,
+                StatusCode::FORBIDDEN,
                 "password_must_change",
                 "首次登录须先修改密码",
                 "change your first password before anything else",
@@ -110,12 +120,22 @@ impl FromRequestParts<State> for Caller {
     }
 }
 
-fn token(parts: &Parts) -> Option<String> {
+/// The token by which somebody comes. A browser adds the cookie by itself, so that it counts only for pages of this server.
+fn token(parts: &Parts, public_url: &str) -> Result<Option<String>, Problem> {
     if let Some(value) = parts.headers.get(AUTHORIZATION) {
-        let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
-        return scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned());
+        return Ok(bearer(value));
     }
-    let cookies = parts.headers.get(COOKIE)?.to_str().ok()?;
-    let named = cookies.split(';').filter_map(|cookie| cookie.trim().split_once('='));
-    named.into_iter().find(|(name, _)| *name == SESSION_COOKIE).map(|(_, token)| token.to_owned())
+    let cookies = parts.headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok());
+    let mut named = cookies
+        .into_iter()
+        .flat_map(|all| all.split(';'))
+        .filter_map(|one| one.trim().split_once('='));
+    let Some((_, token)) = named.find(|(name, _)| *name == SESSION_COOKIE) else { return Ok(None) };
+    of_this_site(parts, public_url)?;
+    Ok(Some(token.to_owned()))
+}
+
+fn bearer(value: &HeaderValue) -> Option<String> {
+    let (scheme, token) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned())
 }

@@ -1,19 +1,24 @@
 //! What handlers take from a request, each refusing with a problem that says what, where and how to mend it.
 
+use std::error::Error as _;
+
 use axum::body::Bytes;
-use axum::extract::rejection::BytesRejection;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{FromRequest, FromRequestParts, OptionalFromRequestParts, Request};
 use axum::http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use domain::text::Language as DomainLanguage;
+use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use store::change::RequestKey;
 use store::record::Hash;
 
+use crate::misread::{misread, no_json};
 use crate::problem::Problem;
 use crate::state::State;
+use crate::whole::Whole;
 
 /// The reader's language.
 #[derive(Clone, Copy, Debug)]
@@ -52,15 +57,27 @@ impl<T: DeserializeOwned> FromRequest<State> for Json<T> {
         if holds_nul(&bytes) {
             return Err(no_nul());
         }
-        let mut reader = serde_json::Deserializer::from_slice(&bytes);
-        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-            let at = error.path().to_string();
-            let why = error.inner().to_string();
-            Problem::malformed(format!("“{at}”：{why}"), format!("`{at}`: {why}")).with("at", at)
-        })?;
-        reader.end().map_err(|why| Problem::malformed(why.to_string(), why.to_string()))?;
-        Ok(Self { value, hash: Sha256::digest(&bytes).into() })
+        Ok(Self { value: body(&bytes)?, hash: Sha256::digest(&bytes).into() })
     }
+}
+
+/// What a body says. It is read twice: what it is read into would take the last of two values of one name.
+fn body<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    read::<Whole>(bytes, |error| if error.is_data() { None } else { Some(no_json(error)) })?;
+    read(bytes, |_| None)
+}
+
+fn read<T: DeserializeOwned>(
+    bytes: &[u8],
+    other: impl Fn(&serde_json::Error) -> Option<Problem>,
+) -> Result<T, Problem> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let (at, why) = (error.path().to_string(), error.inner());
+        other(why).unwrap_or_else(|| misread(&at, &why.to_string()))
+    })?;
+    reader.end().map_err(|why| no_json(&why))?;
+    Ok(value)
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
@@ -113,13 +130,48 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
         if parts.uri.query().is_some_and(|query| query.contains("%00")) {
             return Err(no_nul());
         }
+        pairs(parts.uri.query().unwrap_or_default().as_bytes())?;
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri);
-        let query = query.map_err(|why| {
-            let why = why.body_text();
-            Problem::malformed(format!("查询参数：{why}"), format!("query: {why}"))
-        })?;
-        Ok(Self(query.0))
+        query.map(|query| Self(query.0)).map_err(|why| no_query(&why))
     }
+}
+
+/// Why a query cannot be read. What read it stands behind the refusal and knows which parameter it was.
+fn no_query(why: &QueryRejection) -> Problem {
+    type Reader = serde_path_to_error::Error<serde::de::value::Error>;
+    let mut causes = std::iter::successors(why.source(), |error| (*error).source());
+    match causes.find_map(|cause| cause.downcast_ref::<Reader>()) {
+        Some(error) => misread(&error.path().to_string(), &error.inner().to_string()),
+        None => Problem::malformed("查询参数读取失败", "the query of the address cannot be read"),
+    }
+}
+
+/// The names and values of a query or a form (`application/x-www-form-urlencoded`). What is not UTF-8 is refused by its
+/// name, where others put a sign of doubt for each byte.
+pub(crate) fn pairs(encoded: &[u8]) -> Result<Vec<(String, String)>, Problem> {
+    let parts = encoded.split(|byte| *byte == b'&').filter(|part| !part.is_empty());
+    let pair = |part: &[u8]| {
+        let mut halves = part.splitn(2, |byte| *byte == b'=');
+        let mut half = || halves.next().unwrap_or_default();
+        let name = text(half()).ok_or_else(|| no_utf8(&String::from_utf8_lossy(part)))?;
+        let value = text(half()).ok_or_else(|| no_utf8(&name))?;
+        Ok((name, value))
+    };
+    parts.map(pair).collect()
+}
+
+fn text(encoded: &[u8]) -> Option<String> {
+    let spaced: Vec<u8> =
+        encoded.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+    percent_decode(&spaced).decode_utf8().ok().map(std::borrow::Cow::into_owned)
+}
+
+fn no_utf8(name: &str) -> Problem {
+    Problem::malformed(
+        format!("“{name}”：应为 UTF-8 编码的文字"),
+        format!("`{name}`: expected: text in UTF-8"),
+    )
+    .with("at", name)
 }
 
 /// What stands in the path of the address. A part that is none of its kind names nothing.
@@ -184,11 +236,11 @@ pub(crate) fn tag_of(version: u64, shown: &[u8]) -> String {
 /// How many digits of the hash of what is shown stand in an entity tag.
 const TAG_DIGITS: usize = 16;
 
-/// Whether one of the tags in `If-None-Match` is this one (RFC 9110, 13.1.2).
+/// Whether one of the tags in `If-None-Match` is this one, or any would do (RFC 9110, 13.1.2).
 pub(crate) fn has(headers: &HeaderMap, tag: &str) -> bool {
     let lines = headers.get_all(IF_NONE_MATCH).iter().filter_map(|line| line.to_str().ok());
     let mut tags = lines.flat_map(|line| line.split(',')).map(str::trim);
-    tags.any(|known| known.strip_prefix("W/").unwrap_or(known) == tag)
+    tags.any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 /// The strong entity tag of a version.

@@ -3,41 +3,19 @@
 
 use std::path::{Path, PathBuf};
 
-use axum::extract::multipart::Field;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::http::header::CONTENT_DISPOSITION;
 use domain::id::{CaseId, FileId};
-use engine::evidence::place;
+use domain::text::Bilingual;
+use engine::evidence::{FILE_BYTES_MAX, LOOKED_AT_BYTES, Unfit, file_name, judged, place};
+use percent_encoding::percent_decode_str;
 use sha2::{Digest, Sha256};
 use store::record::Hash;
 use tokio::io::AsyncWriteExt;
 
 use crate::extract::too_large;
+use crate::pace::is_slowness;
 use crate::problem::Problem;
-
-/// The most bytes of a file.
-pub(crate) const FILE_BYTES_MAX: u64 = 50 * 1024 * 1024;
-
-/// The most bytes that are looked at to tell what a file is.
-const LOOKED_AT_BYTES: usize = 8192;
-
-/// What is taken: pictures, recordings, films, documents.
-const TAKEN: [&str; 16] = [
-    "image/jpeg",
-    "image/png",
-    "image/webp",
-    "image/heif",
-    "audio/mpeg",
-    "audio/m4a",
-    "audio/amr",
-    "audio/x-wav",
-    "audio/ogg",
-    "video/mp4",
-    "video/quicktime",
-    "application/pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "application/msword",
-    "text/plain",
-];
 
 /// A file on disk that is not kept yet. It is removed unless it is.
 #[derive(Debug)]
@@ -68,7 +46,6 @@ impl Incoming {
         let mut file = tokio::fs::File::create_new(&incoming.path).await.map_err(failed)?;
         let mut hash = Sha256::new();
         let mut head = Vec::with_capacity(LOOKED_AT_BYTES);
-        let broken = |_| Problem::malformed("文件传输中断", "the file broke off");
         while let Some(chunk) = field.chunk().await.map_err(broken)? {
             incoming.size += chunk.len() as u64;
             if incoming.size > FILE_BYTES_MAX {
@@ -113,41 +90,83 @@ impl Drop for Incoming {
     }
 }
 
-/// What the content is, if it is taken.
-fn judged(head: &[u8]) -> Option<String> {
-    let found = match infer::get(head) {
-        Some(kind) => kind.mime_type(),
-        None if is_text(head) => "text/plain",
-        None => return None,
+/// What the author called a file, as `filename` or `filename*` (RFC 5987) say it.
+pub(crate) fn name_of(field: &Field<'_>) -> Result<String, Problem> {
+    let disposition = field.headers().get(CONTENT_DISPOSITION);
+    let disposition = disposition.map_or(&[][..], |value| value.as_bytes());
+    let disposition = std::str::from_utf8(disposition).map_err(|_| bad_name())?;
+    let extended = match extended_name(disposition) {
+        Some(value) => Some(decoded(value).ok_or_else(bad_name)?),
+        None => None,
     };
-    TAKEN.contains(&found).then(|| found.to_owned())
+    Ok(file_name(extended.as_deref().or(field.file_name()).unwrap_or_default()))
 }
 
-/// Text is UTF-8 without control characters beside those of lines; markup is not taken for text.
-fn is_text(head: &[u8]) -> bool {
-    let whole = match std::str::from_utf8(head) {
-        Ok(text) => text,
-        // The last character may be cut in the middle.
-        Err(error) if error.error_len().is_none() => {
-            std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
-        }
-        Err(_) => return false,
-    };
-    let plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
-    !whole.is_empty() && whole.chars().all(plain) && !whole.trim_start().starts_with('<')
+/// The value of `filename*`, which no quotes may hide.
+fn extended_name(disposition: &str) -> Option<&str> {
+    let mut quoted = false;
+    let mut parts = disposition.split(move |c| {
+        quoted ^= c == '"';
+        c == ';' && !quoted
+    });
+    parts.find_map(|part| {
+        let (name, value) = part.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("filename*").then(|| value.trim())
+    })
+}
+
+/// A value such as `UTF-8'zh'%E7%81%AF.jpg`. It must be UTF-8.
+fn decoded(value: &str) -> Option<String> {
+    let mut parts = value.splitn(3, '\'');
+    let (charset, _language, encoded) = (parts.next()?, parts.next()?, parts.next()?);
+    let text = percent_decode_str(encoded).decode_utf8().ok()?;
+    charset.eq_ignore_ascii_case("utf-8").then(|| text.into_owned())
+}
+
+fn bad_name() -> Problem {
+    Problem::malformed(
+        "文件名无法读取：filename 应为 UTF-8，filename* 应如 UTF-8''%E7%81%AF.jpg",
+        "the name of the file cannot be read: `filename` must be UTF-8, `filename*` such as UTF-8''%E7%81%AF.jpg",
+    )
+    .with("at", "filename")
+}
+
+/// A form that cannot be read to its end.
+#[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
+pub(crate) fn broken(error: MultipartError) -> Problem {
+    if is_slowness(&error) {
+        Problem::timeout()
+    } else if error.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        too_large()
+    } else {
+        Problem::malformed("表单不完整", "the form is not whole")
+    }
 }
 
 fn not_taken() -> Problem {
-    Problem::new(
-        axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        "file_not_taken",
-        "不接收这种文件；可以上传照片、录音、录像、PDF、Word、Excel 或者纯文本",
-        "files of this kind are not taken; send pictures, recordings, films, PDF, Word, Excel or plain text",
-    )
+    let Bilingual { zh, en } = Unfit::NotTaken.message();
+    let status = axum::http::StatusCode::UNSUPPORTED_MEDIA_TYPE;
+    Problem::new(status, "file_not_taken", zh, en)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
 fn failed(error: std::io::Error) -> Problem {
     tracing::error!(error = &error as &dyn std::error::Error, "a file cannot be kept");
     Problem::unavailable()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_extended_name_is_read_or_refused() {
+        let name = |disposition| extended_name(disposition).map(decoded);
+        let lamp = "form-data; name=\"file\"; filename=\"x\"; FILENAME* = utf-8'zh'%E7%81%AF.jpg";
+        assert_eq!(name(lamp), Some(Some("灯.jpg".to_owned())));
+        assert_eq!(name("form-data; filename*=iso-8859-1''%E4.jpg"), Some(None));
+        assert_eq!(name("form-data; filename*=UTF-8''%FF"), Some(None));
+        assert_eq!(name("form-data; filename*=a.jpg"), Some(None));
+        assert_eq!(name("form-data; filename=\"a; filename*=UTF-8''b\""), None);
+    }
 }

@@ -1,20 +1,22 @@
 //! How often somebody may ask: an address for what can be guessed or misused, a person for everything and for what must
-//! stay rare. Kept in memory of this node; of IPv6, a /64 is one address.
+//! stay rare. Kept in memory of this node; of IPv6, a /64 is one address. And how much of the node is there to be taken up.
 
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::PersonId;
 use engine::sign_in::household;
 use governor::clock::Clock as _;
 use governor::{DefaultKeyedRateLimiter, Quota};
+use tokio::sync::Semaphore;
 
 use crate::address::Address;
 use crate::problem::Problem;
 
-/// How often somebody may ask.
+/// How often somebody may ask, and how much of a node is there for all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimits {
     /// Tries of codes and one-time tokens, by address.
@@ -29,6 +31,10 @@ pub struct RateLimits {
     pub requests_a_minute: Option<NonZeroU32>,
     /// Identities that a person reads.
     pub reveals_an_hour: NonZeroU32,
+    /// Connections that are open at once, of all who ask; more wait until one of them ends.
+    pub connections: NonZeroU32,
+    /// How long the head of a request may take, and how long a connection may be kept for the next one.
+    pub head_seconds: NonZeroU32,
 }
 
 impl Default for RateLimits {
@@ -38,6 +44,8 @@ impl Default for RateLimits {
         const SIGN_INS: NonZeroU32 = NonZeroU32::new(300).unwrap();
         const LOOKUPS: NonZeroU32 = NonZeroU32::new(60).unwrap();
         const REVEALS: NonZeroU32 = NonZeroU32::new(30).unwrap();
+        const CONNECTIONS: NonZeroU32 = NonZeroU32::new(4096).unwrap();
+        const HEAD_SECONDS: NonZeroU32 = NonZeroU32::new(15).unwrap();
         Self {
             tries_an_hour: TRIES,
             complaints_an_hour: COMPLAINTS,
@@ -45,6 +53,8 @@ impl Default for RateLimits {
             lookups_a_minute: LOOKUPS,
             requests_a_minute: None,
             reveals_an_hour: REVEALS,
+            connections: CONNECTIONS,
+            head_seconds: HEAD_SECONDS,
         }
     }
 }
@@ -65,6 +75,10 @@ pub(crate) struct Limits {
     requests: Option<ByKey<PersonId>>,
     reveals: ByKey<PersonId>,
     passwords: ByKey<PersonId>,
+    /// Room for open connections.
+    pub(crate) connections: Arc<Semaphore>,
+    /// How long the head of a request may take.
+    pub(crate) head: Duration,
 }
 
 type ByKey<K> = DefaultKeyedRateLimiter<K>;
@@ -83,6 +97,7 @@ impl From<RateLimits> for Limits {
         let password =
             Quota::with_period(PASSWORD_EVERY).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
         let at_once = NonZeroU32::new(PASSWORDS).unwrap_or(NonZeroU32::MIN);
+        let room = usize::try_from(limits.connections.get()).unwrap_or(Semaphore::MAX_PERMITS);
         Self {
             tries: hourly(limits.tries_an_hour),
             complaints: hourly(limits.complaints_an_hour),
@@ -91,6 +106,8 @@ impl From<RateLimits> for Limits {
             requests: limits.requests_a_minute.map(Quota::per_minute).map(ByKey::keyed),
             reveals: hourly(limits.reveals_an_hour),
             passwords: ByKey::keyed(password.allow_burst(at_once)),
+            connections: Arc::new(Semaphore::new(room)),
+            head: Duration::from_secs(limits.head_seconds.get().into()),
         }
     }
 }

@@ -110,6 +110,11 @@ impl Problem {
         problem
     }
 
+    /// The request took too long.
+    pub(crate) fn timeout() -> Self {
+        Self::new(StatusCode::REQUEST_TIMEOUT, "timeout", "请求超时", "the request took too long")
+    }
+
     /// It is ours, and nothing of it is told.
     pub(crate) fn unavailable() -> Self {
         let mut problem = Self::new(
@@ -148,11 +153,14 @@ impl Problem {
 
     /// What is wrong, on one line, for interfaces that have no place for facts.
     pub(crate) fn line(&self, language: Language) -> String {
-        let detail = self.words.detail.as_ref().map(|detail| detail.get(language).to_owned());
-        let facts = Some(&self.words.facts).filter(|facts| !facts.is_empty());
-        let facts = facts.map(|facts| Value::Object(facts.clone()).to_string());
-        let parts = [Some(self.words.title.get(language).to_owned()), detail, facts];
-        parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
+        let title = self.words.title.get(language);
+        let detail = self.words.detail.as_ref().map(|detail| detail.get(language));
+        detail.map_or_else(|| title.to_owned(), |detail| format!("{title}; {detail}"))
+    }
+
+    /// A fact by its name.
+    pub(crate) fn fact(&self, name: &str) -> Option<&Value> {
+        self.words.facts.get(name)
     }
 
     /// The answer in a language.
@@ -229,7 +237,7 @@ impl utoipa::IntoResponses for Refusals {
         let described = [
             ("400", "The request is not as it should be"),
             ("401", "Nobody is signed in"),
-            ("403", "The account may not do this"),
+            ("403", "The account may not do this, or it is `cross_site`: another site asks"),
             ("404", "There is no such thing for this reader"),
             ("408", "The request took too long"),
             ("409", "The state of things does not allow it"),

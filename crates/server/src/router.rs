@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use domain::text::Language;
+use engine::evidence::FILE_BYTES_MAX;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
@@ -20,10 +21,9 @@ use crate::api::{
     accounts, attachments, audit, cases, clocks, codes, due, filing, notices, offers, parties,
     progress, public, rating, routing, search, sessions, timeline, verbs,
 };
-use crate::files::FILE_BYTES_MAX;
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, open311, stream};
+use crate::{health, home, open311, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -80,6 +80,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(public::perform))
         .routes(routes!(rating::rate))
         .merge(open311::routes())
+        .routes(routes!(home::home))
         .routes(routes!(health::healthz))
         .routes(routes!(health::readyz))
         .routes(routes!(health::metrics))
@@ -119,6 +120,7 @@ fn name_operations(document: &mut OpenApi) {
         let words =
             path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
         let path = words.collect::<Vec<_>>().join("_");
+        let path = if path.is_empty() { "root".to_owned() } else { path };
         let operations = [
             ("get", &mut item.get),
             ("post", &mut item.post),
@@ -158,13 +160,18 @@ pub fn router(state: State) -> Router {
 /// What is done around every request: it is counted, problems get their words, and answers their headers.
 async fn around(request: Request, next: Next) -> Response {
     let language = crate::language::of(request.headers());
+    let open = open311::asking(&request);
+    let no = |problem: &Problem| match &open {
+        Some(asking) => asking.refused(problem),
+        None => problem.response(language),
+    };
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let method = method(request.method());
     let begun = Instant::now();
     let response = next.run(request).await;
     let mut response = match response.extensions().get::<Problem>() {
         Some(problem) => {
-            let mut worded = problem.response(language);
+            let mut worded = no(problem);
             for (name, value) in response.headers() {
                 if !worded.headers().contains_key(name) {
                     worded.headers_mut().insert(name, value.clone());
@@ -172,13 +179,7 @@ async fn around(request: Request, next: Next) -> Response {
             }
             worded
         }
-        None if response.status() == StatusCode::REQUEST_TIMEOUT => Problem::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "timeout",
-            "请求超时",
-            "the request took too long",
-        )
-        .response(language),
+        None if response.status() == StatusCode::REQUEST_TIMEOUT => no(&Problem::timeout()),
         None => response,
     };
     let status = response.status().as_u16().to_string();

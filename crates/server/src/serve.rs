@@ -1,45 +1,86 @@
-//! Serving: a listener, requests until the signal to close, then those under way to their end.
+//! Serving: a listener, requests until the signal to close, then those under way to their end. Whoever is connected takes
+//! up room, so that there is room for so many, and nobody keeps it by being slow.
 
 use std::future::Future;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
+use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use axum::serve::Listener;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_io_timeout::TimeoutStream;
+use tower::Service;
 
+use crate::limits::Limits;
 use crate::router::router;
 use crate::state::State;
 
 /// How long requests under way may still take once the server closes.
 const DRAIN: Duration = Duration::from_secs(20);
 
+/// How long who asks may take nothing of an answer that is ready for them.
+const UNREAD: Duration = Duration::from_secs(30);
+
 /// Serves until `close` ends, and returns when every request under way has its answer.
 ///
 /// # Errors
 ///
-/// Where the listener fails.
+/// None so far: a listener that fails is asked again.
 pub async fn serve(
     listener: TcpListener,
     state: State,
     close: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let closing = state.closing.clone();
-    let signal = {
-        let closing = closing.clone();
-        async move {
-            close.await;
-            closing.cancel();
-        }
-    };
-    let upkept = state.clone();
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(signal);
-    let drained = async {
-        closing.cancelled().await;
-        tokio::time::sleep(DRAIN).await;
-    };
+    let (closing, limits, upkept) =
+        (state.closing.clone(), Arc::clone(&state.limits), state.clone());
+    let open = GracefulShutdown::new();
     tokio::select! {
-        ended = server => ended,
-        () = drained => Ok(()),
-        () = upkept.upkeep() => Ok(()),
+        () = accept(listener, router(state), &limits, &open) => {}
+        () = upkept.upkeep() => {}
+        () = close => {}
     }
+    closing.cancel();
+    _ = tokio::time::timeout(DRAIN, open.shutdown()).await;
+    Ok(())
+}
+
+/// Takes in who connects, for as long as there is room. Never ends.
+async fn accept(
+    mut listener: TcpListener,
+    router: Router,
+    limits: &Limits,
+    open: &GracefulShutdown,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head);
+    while let Ok(room) = Arc::clone(&limits.connections).acquire_owned().await {
+        let (stream, from) = Listener::accept(&mut listener).await;
+        let router = router.clone();
+        let answer = service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(ConnectInfo::<SocketAddr>(from));
+            router.clone().call(request)
+        });
+        let connection = open.watch(http.serve_connection(TokioIo::new(impatient(stream)), answer));
+        tokio::spawn(async move {
+            if let Err(error) = connection.await {
+                tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
+            }
+            drop(room);
+        });
+    }
+}
+
+/// The connection, which breaks off where an answer finds no reader.
+fn impatient(stream: TcpStream) -> std::pin::Pin<Box<TimeoutStream<TcpStream>>> {
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(UNREAD));
+    Box::pin(stream)
 }

@@ -37,6 +37,15 @@ impl std::fmt::Debug for Account {
     }
 }
 
+/// What ended with a password.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ended {
+    /// How many sessions.
+    pub sessions: u64,
+    /// How many API tokens.
+    pub api_tokens: u64,
+}
+
 const ACCOUNT: &str = "person, sign_in, password, must_change, disabled_at";
 
 impl Store {
@@ -95,8 +104,8 @@ impl Store {
         .await
     }
 
-    /// Sets a password and ends every session of the person. One that must be changed was set by somebody else, because the
-    /// former was lost or known to others: whatever was opened with that, API tokens among it, ends too.
+    /// Sets a password and ends every session and API token of the person: whoever changes one fears that others know it,
+    /// and they may have opened a token with it.
     ///
     /// # Errors
     ///
@@ -107,7 +116,7 @@ impl Store {
         password: String,
         must_change: bool,
         entry: AuditEntry,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Ended, StoreError> {
         self.write(move |transaction| {
             Box::pin(async move {
                 let update =
@@ -115,11 +124,10 @@ impl Store {
                 let values =
                     [person.as_str().into(), password.into(), i32::from(must_change).into()];
                 sql::execute(transaction, update, values).await?;
-                end_sessions(transaction, &person).await?;
-                if must_change {
-                    end_api_tokens(transaction, &person, entry.at).await?;
-                }
-                append(transaction, entry).await
+                let sessions = end_sessions(transaction, &person).await?;
+                let api_tokens = end_api_tokens(transaction, &person, entry.at).await?;
+                append(transaction, entry).await?;
+                Ok(Ended { sessions, api_tokens })
             })
         })
         .await

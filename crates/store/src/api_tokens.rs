@@ -117,10 +117,9 @@ pub(crate) async fn end_api_tokens(
     transaction: &impl ConnectionTrait,
     person: &PersonId,
     at: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let revoke = "UPDATE api_tokens SET revoked_at = $2 WHERE person = $1 AND revoked_at IS NULL";
-    sql::execute(transaction, revoke, [person.as_str().into(), to_micros(at).into()]).await?;
-    Ok(())
+    sql::execute(transaction, revoke, [person.as_str().into(), to_micros(at).into()]).await
 }
 
 fn api_token(row: &QueryResult) -> Result<ApiToken, StoreError> {

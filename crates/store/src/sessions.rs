@@ -118,8 +118,7 @@ impl Store {
 pub(crate) async fn end_sessions(
     transaction: &impl ConnectionTrait,
     person: &PersonId,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     let delete = "DELETE FROM sessions WHERE person = $1";
-    sql::execute(transaction, delete, [person.as_str().into()]).await?;
-    Ok(())
+    sql::execute(transaction, delete, [person.as_str().into()]).await
 }

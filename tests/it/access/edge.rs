@@ -67,6 +67,21 @@ both! {
         }
         site.call(look_up("192.0.2.9:1000", "203.0.113.22")).await.expect(429);
     }
+    async fn what_is_counted_is_for_this_machine_and_not_for_whoever_its_proxy_speaks_for(database: Database) {
+        let mut site = Site::on(&database).await;
+        let metrics = || Call::get("/metrics").from("127.0.0.1:1000");
+        site.call(metrics()).await.expect(200);
+        for (name, value) in [("x-forwarded-for", "203.0.113.7"), ("x-forwarded-for", "127.0.0.1"), ("forwarded", "for=1.2.3.4"), ("via", "1.1 here")] {
+            site.call(metrics().header(name, value)).await.expect(404);
+        }
+        let proxies = server::Proxies { trusted: vec!["127.0.0.1".parse().unwrap()], ..server::Proxies::default() };
+        site.router = server::router(Site::state(&site.world, std::env::temp_dir()).with_proxies(proxies));
+        let through = |value: &str| metrics().header("via", "1.1 here").header("x-forwarded-for", value);
+        site.call(through("127.0.0.1, 203.0.113.7")).await.expect(404);
+        site.call(through("127.0.0.1")).await.expect(200);
+        site.call(metrics()).await.expect(200);
+    }
+
     async fn a_person_who_asks_too_often_waits_and_nobody_else_does(database: Database) {
         let limits = RateLimits { requests_a_minute: Some(times(3)), ..RateLimits::default() };
         let site = limited(&database, limits).await;

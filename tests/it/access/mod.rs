@@ -1,12 +1,14 @@
 //! Who may know what, over HTTP: every route for everybody, the wall around a case through every way in, and what must
 //! never leave the vault.
 
+mod browsers;
 mod canary;
 mod county;
 mod edge;
 mod later;
 mod matrix;
 mod races;
+mod readable;
 mod redaction;
 mod restricted;
 mod routes;
@@ -16,5 +18,6 @@ mod socket;
 mod tokens;
 mod twin_steps;
 mod twins;
+mod uploads;
 mod vault;
 mod wall;

@@ -54,7 +54,7 @@ post   /api/v1/accounts                           403   403   403  403  403   40
 post   /api/v1/accounts/{person}/reset            403   403   403  403  403   403   403  403   403   403   403   403   200   403   403   403   403   403   403   401
 put    /api/v1/accounts/{person}/disabled         403   403   403  403  403   403   403  403   403   403   403   403   204   403   403   403   403   403   403   401
 post   /api/v1/sessions                           401   401   401  401  401   401   401  401   401   401   401   401   401   401   401   401   401   401   401   401
-delete /api/v1/sessions/current                   204   204   204  204  204   204   204  204   204   204   204   204   204   204   204   204   204   204   204   401
+delete /api/v1/sessions/current                   403   403   403  403  403   403   403  403   403   403   403   403   403   403   403   403   403   403   403   401
 get    /api/v1/me                                 200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   401
 put    /api/v1/me/password                        403   403   403  403  403   403   403  403   403   403   403   403   403   403   403   403   403   403   403   401
 get    /api/v1/me/tokens                          403   403   403  403  403   403   403  403   403   403   403   403   403   403   403   403   403   403   403   401
@@ -64,6 +64,7 @@ post   /api/v1/public/complaints                  201   201   201  201  201   20
 post   /api/v1/public/receipts                    200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 post   /api/v1/public/receipts/verbs              200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 post   /api/v1/public/ratings                     404   404   404  404  404   404   404  404   404   404   404   404   404   404   404   404   404   404   404   404
+get    /                                          200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 get    /healthz                                   200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 get    /readyz                                    200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 get    /metrics                                   404   404   404  404  404   404   404  404   404   404   404   404   404   404   404   404   404   404   404   404
@@ -74,7 +75,7 @@ pub(crate) const KNOW_RESPONDENTS: [&str; 7] =
     ["clerk", "super", "direc", "lead", "head", "deleg", "assis"];
 
 /// Routes on which nobody needs to sign in; for all others the last column is 401.
-pub(crate) const PUBLIC: [&str; 10] = [
+pub(crate) const PUBLIC: [&str; 11] = [
     "get /api/v1/categories",
     "get /api/v1/workflows",
     "post /api/v1/sessions",
@@ -82,6 +83,7 @@ pub(crate) const PUBLIC: [&str; 10] = [
     "post /api/v1/public/receipts",
     "post /api/v1/public/receipts/verbs",
     "post /api/v1/public/ratings",
+    "get /",
     "get /healthz",
     "get /readyz",
     "get /metrics",

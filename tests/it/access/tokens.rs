@@ -29,6 +29,7 @@ both! {
                 Call::post(at("/verbs"), &note).if_match(version).key("n"),
                 Call::post("/api/v1/cases", &filing).key("f"),
                 Call::new("POST", at("/attachments")).file("d.txt", "d"),
+                Call::new("POST", format!("/api/v1/notices/{}/read", uuid::Uuid::nil())),
             ]),
             ("identities:reveal", "center.clerk", vec![
                 Call::post(at(&format!("/parties/{}/reveal", case.party)), &why),
@@ -79,13 +80,36 @@ both! {
         engine.disable_account("center.clerk".into(), false, &"admin.system".into()).await.unwrap();
         site.call(me(&other)).await.expect(401);
     }
-    async fn whoever_gets_a_new_first_password_keeps_no_token(database: Database) {
+
+    async fn tokens_end_with_the_password_and_the_answer_says_so(database: Database) {
         let site = Site::on(&database).await;
         let me = |token: &str| Call::get("/api/v1/me").bearer(token);
         let first = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
+        let body = json!({ "sign_in": "zhang", "password": first });
+        let session = site.call(Call::post("/api/v1/sessions", &body)).await.expect(201).json();
+        let tokens = [site.token_for("center.clerk", &["cases:read"]).await, site.token_for("center.clerk", &["cases:read"]).await];
+        let body = json!({ "present": first, "new": "tuba lantern forty ravines" });
+        let change = Call::new("PUT", "/api/v1/me/password").json(&body);
+        let changed = site.call(change.bearer(session["token"].as_str().unwrap())).await.expect(200);
+        assert_eq!(changed.json(), json!({ "sessions_ended": 1, "tokens_ended": 2 }));
+        for token in &tokens {
+            site.call(me(token)).await.expect(401);
+        }
+    }
+
+    async fn a_token_does_not_sign_out(database: Database) {
+        let site = Site::on(&database).await;
+        let refused = site.ask("center.clerk", Call::new("DELETE", "/api/v1/sessions/current")).await.expect(403);
+        assert_eq!(refused.json()["code"], "session_needed");
+        assert!(!refused.headers.contains_key("set-cookie"));
+        site.ask("center.clerk", Call::get("/api/v1/me")).await.expect(200);
+    }
+
+    async fn whoever_gets_a_new_first_password_keeps_no_token(database: Database) {
+        let site = Site::on(&database).await;
+        let me = |token: &str| Call::get("/api/v1/me").bearer(token);
+        _ = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
         let token = site.token_for("center.clerk", &["cases:read"]).await;
-        let new = "a long new password";
-        assert!(site.world.engine.change_password(&"center.clerk".into(), &first, new).await.unwrap());
         site.call(me(&token)).await.expect(200);
         site.world.engine.reset_password(&"center.clerk".into(), Some(&"admin.system".into())).await.unwrap();
         site.call(me(&token)).await.expect(401);

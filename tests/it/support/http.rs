@@ -170,6 +170,13 @@ impl Call {
         self.header("content-type", "application/json")
     }
 
+    /// A body as it is, of that kind.
+    #[must_use]
+    pub(crate) fn raw(mut self, kind: &str, body: &str) -> Self {
+        self.body = body.as_bytes().to_vec();
+        self.header("content-type", kind)
+    }
+
     /// A form of names and values, as it is encoded.
     #[must_use]
     pub(crate) fn form(mut self, encoded: &str) -> Self {
@@ -179,11 +186,17 @@ impl Call {
 
     /// A form with one text file.
     #[must_use]
-    pub(crate) fn file(mut self, name: &str, content: &str) -> Self {
-        self.body = format!(
-            "--line\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n{content}\r\n--line--\r\n"
-        )
-        .into_bytes();
+    pub(crate) fn file(self, name: &str, content: &str) -> Self {
+        self.parts(&[(&format!("name=\"file\"; filename=\"{name}\""), content)])
+    }
+
+    /// A form of parts, each with what it is and its content.
+    #[must_use]
+    pub(crate) fn parts(mut self, parts: &[(&str, &str)]) -> Self {
+        let part = |(what, content): &(&str, &str)| {
+            format!("--line\r\ncontent-disposition: form-data; {what}\r\n\r\n{content}\r\n")
+        };
+        self.body = format!("{}--line--\r\n", parts.iter().map(part).collect::<String>()).into();
         self.header("content-type", "multipart/form-data; boundary=line")
     }
 

@@ -59,6 +59,10 @@ pub(crate) struct Limits {
     pub(crate) requests_a_minute: NonZeroU32,
     /// Identities that a person reads.
     pub(crate) reveals_an_hour: NonZeroU32,
+    /// Connections that are open at once.
+    pub(crate) connections: NonZeroU32,
+    /// How long the head of a request may take.
+    pub(crate) head_seconds: NonZeroU32,
 }
 
 /// How many requests a person may make in a minute: many more than a page needs, and fewer than a loop makes.
@@ -74,6 +78,8 @@ impl Default for Limits {
             lookups_a_minute: usual.lookups_a_minute,
             requests_a_minute: REQUESTS_A_MINUTE,
             reveals_an_hour: usual.reveals_an_hour,
+            connections: usual.connections,
+            head_seconds: usual.head_seconds,
         }
     }
 }
@@ -87,6 +93,8 @@ impl From<Limits> for RateLimits {
             lookups_a_minute: limits.lookups_a_minute,
             requests_a_minute: Some(limits.requests_a_minute),
             reveals_an_hour: limits.reveals_an_hour,
+            connections: limits.connections,
+            head_seconds: limits.head_seconds,
         }
     }
 }

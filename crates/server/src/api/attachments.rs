@@ -4,8 +4,9 @@ use axum::body::Body;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::id::FileId;
-use engine::evidence::place;
+use domain::id::{CaseId, FileId};
+use domain::text::Bilingual;
+use engine::evidence::{FILES_MAX, Unfit, place};
 use engine::reading::Seen;
 use serde::Serialize;
 use store::queries::Attachment;
@@ -15,16 +16,11 @@ use uuid::Uuid;
 
 use super::names::instant;
 use crate::extract::Path;
-use crate::files::Incoming;
+use crate::files::{Incoming, broken, name_of};
+use crate::pace::paced;
 use crate::problem::{Problem, Refusals};
 use crate::seen::{Handling, SeenCase};
 use crate::state::State as Shared;
-
-/// How many files a case has at most.
-const FILES_MAX: usize = 200;
-
-/// The longest name of a file, in characters.
-const NAME_CHARACTERS_MAX: usize = 200;
 
 /// The files of a case.
 #[derive(Debug, Serialize, ToSchema)]
@@ -83,7 +79,8 @@ async fn of(state: &Shared, seen: &Seen) -> Result<Vec<Attachment>, Problem> {
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "describes the form for the document; the file itself is streamed")]
 pub(crate) struct UploadIn {
-    /// The file: a picture, a recording, a film, PDF, Word, Excel or plain text, up to 50 MiB.
+    /// The file: a picture, a recording, a film, PDF, Word, Excel or plain text, up to 50 MiB. The form holds nothing else.
+    /// Its name is kept without a path and without characters that are not seen or turn others around.
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
@@ -102,25 +99,8 @@ pub(crate) async fn upload(
     if of(&state, &seen).await?.len() >= FILES_MAX {
         return Err(too_many());
     }
-    let no_form = |_| {
-        Problem::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "not_multipart",
-            "请求体应为 multipart/form-data",
-            "the body must be multipart/form-data",
-        )
-    };
-    let mut form = Multipart::from_request(request, &state).await.map_err(no_form)?;
-    let broken = |_| Problem::malformed("表单不完整", "the form is not whole");
-    let missing = || Problem::malformed("缺少名为 file 的文件", "a file called `file` is missing");
-    let mut field = form.next_field().await.map_err(broken)?.ok_or_else(missing)?;
-    if field.name() != Some("file") {
-        return Err(missing());
-    }
-    let name: String =
-        field.file_name().unwrap_or("file").chars().take(NAME_CHARACTERS_MAX).collect();
     let (case, file) = (seen.case().id, FileId(Uuid::now_v7()));
-    let incoming = Incoming::receive(&state.options.files, case, file, &mut field).await?;
+    let (name, incoming) = received(&state, request, case, file).await?;
     let attachment = Attachment {
         id: file,
         case,
@@ -140,13 +120,53 @@ pub(crate) async fn upload(
     Ok((StatusCode::CREATED, axum::Json(AttachmentOut::new(attachment))).into_response())
 }
 
-fn too_many() -> Problem {
-    Problem::new(
-        StatusCode::CONFLICT,
-        "too_many_files",
-        format!("一件案件最多 {FILES_MAX} 个文件"),
-        format!("a case has at most {FILES_MAX} files"),
+/// The one file of the form. Whatever else stands in it would be lost without a word.
+async fn received(
+    state: &Shared,
+    request: Request,
+    case: CaseId,
+    id: FileId,
+) -> Result<(String, Incoming), Problem> {
+    let form = Multipart::from_request(request.map(paced), state).await;
+    let mut form = form.map_err(|_| no_form())?;
+    let mut found = None;
+    while let Some(mut field) = form.next_field().await.map_err(broken)? {
+        let part = field.name().unwrap_or_default();
+        if part != FILE || found.is_some() {
+            return Err(unexpected(part));
+        }
+        let name = name_of(&field)?;
+        found = Some((name, Incoming::receive(&state.options.files, case, id, &mut field).await?));
+    }
+    found.ok_or_else(|| {
+        Problem::malformed("缺少名为 file 的文件", "a file called `file` is missing")
+            .with("at", FILE)
+    })
+}
+
+/// What the part with the file is called.
+const FILE: &str = "file";
+
+fn unexpected(part: &str) -> Problem {
+    Problem::malformed(
+        format!("表单里多出“{part}”：每次上传一个文件，放在名为 file 的部分里，此外不能有别的"),
+        format!("the form has a part `{part}` too many: it holds one file, called `file`, and nothing else"),
     )
+    .with("at", part)
+}
+
+fn no_form() -> Problem {
+    Problem::new(
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        "not_multipart",
+        "请求体应为 multipart/form-data",
+        "the body must be multipart/form-data",
+    )
+}
+
+fn too_many() -> Problem {
+    let Bilingual { zh, en } = Unfit::TooMany.message();
+    Problem::new(StatusCode::CONFLICT, "too_many_files", zh, en)
 }
 
 /// Downloads a file. It is never shown in the page: it could be anything.

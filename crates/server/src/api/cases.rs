@@ -3,12 +3,17 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::case::Risk;
+use domain::code_table::{CodeTable, Scheme};
+use domain::id::StateName;
+use domain::workflow::Stage;
+use engine::Definitions;
 use serde::{Deserialize, Serialize};
 use store::queries::{CaseFilter, Sort};
 use utoipa::{IntoParams, ToSchema};
 
-use super::case_out::{CaseLineOut, CaseOut};
-use super::input::instant;
+use super::case_out::{CaseLineOut, CaseOut, word};
+use super::input::{RiskIn, StageIn, instant};
 use super::names::Names;
 use super::page::{cursor, next, page_size};
 use crate::caller::{Caller, Scope};
@@ -29,7 +34,8 @@ pub(crate) struct CasesIn {
     /// In this state.
     state: Option<String>,
     /// In this stage.
-    stage: Option<String>,
+    #[param(inline)]
+    stage: Option<StageIn>,
     /// Led by this unit.
     lead: Option<String>,
     /// Handled by this person.
@@ -39,7 +45,8 @@ pub(crate) struct CasesIn {
     /// At a place whose code begins with this.
     place: Option<String>,
     /// Of this risk.
-    risk: Option<String>,
+    #[param(inline)]
+    risk: Option<RiskIn>,
     /// Without a lead unit.
     unassigned: Option<bool>,
     /// Due before this instant, RFC 3339.
@@ -99,8 +106,9 @@ pub(crate) async fn list(
         SortIn::Due => Sort::Due,
         SortIn::Filed => Sort::Filed,
     };
-    let after = query.after.as_deref().map(cursor).transpose()?;
+    let after = query.after.as_deref().map(|after| cursor(after, sort)).transpose()?;
     let limit = page_size(query.limit)?;
+    known(&query, state.engine.definitions())?;
     let filter = filter(&query)?;
     let visible = state.engine.visible(&caller.who()).await?;
     let store = state.engine.store();
@@ -111,9 +119,45 @@ pub(crate) async fn list(
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     Ok(axum::Json(CasesOut {
         cases: page.lines.into_iter().map(|line| CaseLineOut::new(line, names)).collect(),
-        next: page.next.as_ref().map(next),
+        next: page.next.as_ref().map(|cursor| next(cursor, sort)),
         total,
     }))
+}
+
+/// Refuses what no case can have: a list without cases would say that there are none. Units and people come and go, so that
+/// one who is in no directory any more may still have had cases.
+fn known(query: &CasesIn, definitions: &Definitions) -> Result<(), Problem> {
+    let codes = &definitions.codes;
+    let begins = |table: Option<&CodeTable>, with: &str| {
+        table.is_some_and(|table| table.codes.keys().any(|code| code.starts_with(with)))
+    };
+    let category = |code: &str| Scheme::ALL.iter().any(|scheme| begins(codes.table(*scheme), code));
+    let place = |code: &str| is_elsewhere(code) || begins(codes.tables.get(DIVISIONS), code);
+    let workflow =
+        |name: &str| definitions.workflows.keys().any(|known| known.name.as_str() == name);
+    let state = |name: &str| {
+        let id = StateName::from(name);
+        definitions.workflows.values().any(|workflow| workflow.state(&id).is_some())
+    };
+    let checks = [
+        ("workflow", &query.workflow, query.workflow.as_deref().is_none_or(workflow)),
+        ("state", &query.state, query.state.as_deref().is_none_or(state)),
+        ("category", &query.category, query.category.as_deref().is_none_or(category)),
+        ("place", &query.place, query.place.as_deref().is_none_or(place)),
+    ];
+    let unknown = checks.into_iter().find(|(_, _, is_known)| !is_known);
+    let Some((name, Some(value), _)) = unknown else { return Ok(()) };
+    let (zh, en) = (format!("{name}：没有“{value}”"), format!("{name}: there is no `{value}`"));
+    Err(Problem::malformed(zh, en).with("at", name))
+}
+
+/// The table of division codes.
+const DIVISIONS: &str = "division";
+
+/// Whether a code begins with that of a county, whichever. Villages and grids below it, and other counties, stand in no
+/// table here.
+fn is_elsewhere(code: &str) -> bool {
+    code.len() >= 6 && code.bytes().take(6).all(|byte| byte.is_ascii_digit())
 }
 
 fn filter(query: &CasesIn) -> Result<CaseFilter, Problem> {
@@ -122,12 +166,12 @@ fn filter(query: &CasesIn) -> Result<CaseFilter, Problem> {
         open: query.open,
         workflow: query.workflow.as_deref().map(Into::into),
         state: query.state.as_deref().map(Into::into),
-        stage: query.stage.clone(),
+        stage: query.stage.map(|stage| word(&Stage::from(stage))),
         lead: query.lead.as_deref().map(Into::into),
         handler: query.handler.as_deref().map(Into::into),
         category: query.category.as_deref().map(Into::into),
         place: query.place.as_deref().map(Into::into),
-        risk: query.risk.clone(),
+        risk: query.risk.map(|risk| word(&Risk::from(risk))),
         unassigned: query.unassigned.unwrap_or(false),
         due_before: at(&query.due_before)?,
         filed_from: at(&query.filed_from)?,

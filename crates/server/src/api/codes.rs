@@ -1,11 +1,13 @@
 //! Units, categories and workflows: what the parts of a case are called.
 
 use axum::extract::State;
+use domain::workflow::Definition;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::case_out::word;
 use super::names::{Named, Names};
+use super::offers::{FieldOut, fields};
 use crate::caller::Caller;
 use crate::extract::Language;
 use crate::problem::{Problem, Refusals};
@@ -101,9 +103,11 @@ pub(crate) struct WorkflowOut {
     summary: String,
     /// Who may file: roles.
     filed_by: Vec<String>,
+    /// What is filled in where a case is filed, field by field; its values go into `form`.
+    form: Vec<FieldOut>,
 }
 
-/// Lists the workflows that take new cases. Needs no sign-in.
+/// Lists the workflows that take new cases, each with its form. Needs no sign-in.
 #[utoipa::path(get, path = "/api/v1/workflows", tag = "names",
     responses((status = 200, body = WorkflowsOut), Refusals))]
 pub(crate) async fn workflows(
@@ -115,17 +119,18 @@ pub(crate) async fn workflows(
     let names: std::collections::BTreeSet<_> =
         definitions.workflows.keys().map(|version| &version.name).collect();
     let current = names.into_iter().filter_map(|name| definitions.current(name, today));
-    let workflows = current.map(|workflow| {
-        let definition = workflow.definition();
-        WorkflowOut {
-            named: Named {
-                id: definition.workflow.as_str().to_owned(),
-                name: definition.name.get(language).to_owned(),
-            },
-            version: definition.version,
-            summary: definition.summary.get(language).to_owned(),
-            filed_by: definition.filing.by.iter().map(|role| role.as_str().to_owned()).collect(),
-        }
-    });
+    let snapshot = state.engine.directory();
+    let names = Names::new(definitions, &snapshot.directory, language);
+    let workflows = current.map(|workflow| workflow_out(workflow.definition(), names));
     axum::Json(WorkflowsOut { workflows: workflows.collect() })
+}
+
+fn workflow_out(definition: &Definition, names: Names<'_>) -> WorkflowOut {
+    WorkflowOut {
+        named: names.named(definition.workflow.as_str(), Some(&definition.name)),
+        version: definition.version,
+        summary: definition.summary.get(names.language).to_owned(),
+        filed_by: definition.filing.by.iter().map(|role| role.as_str().to_owned()).collect(),
+        form: fields(definition.filing.form.as_ref(), definition, names),
+    }
 }

@@ -6,6 +6,7 @@ use domain::case::{
 };
 use domain::clock::Length;
 use domain::id::{CaseId, PartyId, UnitId};
+use domain::workflow::Stage;
 use engine::wording::Wording;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -164,6 +165,25 @@ word!(
         Medium,
         /// High 高.
         High,
+    }
+);
+word!(
+    /// The stage of the loop.
+    StageIn for Stage {
+        /// 排 take in and screen.
+        Screen,
+        /// 研 study.
+        Study,
+        /// 交 assign.
+        Assign,
+        /// 办 handle.
+        Handle,
+        /// 督 supervise.
+        Supervise,
+        /// 结 close.
+        Close,
+        /// 考 assess.
+        Assess,
     }
 );
 word!(

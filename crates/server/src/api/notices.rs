@@ -91,7 +91,7 @@ pub(crate) async fn read(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    caller.needs(Scope::CasesRead)?;
+    caller.needs(Scope::CasesWrite)?;
     let at = state.engine.clock().now();
     state.engine.store().read_notice(caller.person, id, at).await?;
     Ok(StatusCode::NO_CONTENT)

@@ -1,7 +1,7 @@
 //! Pages of lists: how long they are, and where one begins.
 
 use domain::id::CaseId;
-use store::queries::Cursor;
+use store::queries::{Cursor, Sort};
 use uuid::Uuid;
 
 use crate::problem::Problem;
@@ -24,21 +24,46 @@ pub(crate) fn page_size(limit: Option<u32>) -> Result<u32, Problem> {
     }
 }
 
-/// Where a page begins, from what the one before has given.
-pub(crate) fn cursor(text: &str) -> Result<Cursor, Problem> {
-    let parts = text.split_once('.');
+/// Where a page begins, from what the one before has given. What one order gave says nothing in another.
+pub(crate) fn cursor(text: &str, sort: Sort) -> Result<Cursor, Problem> {
+    let parts = text.strip_prefix(mark(sort)).and_then(|rest| rest.split_once('.'));
     let read = parts.and_then(|(at, id)| {
         Some(Cursor { at: at.parse().ok()?, id: CaseId(Uuid::parse_str(id).ok()?) })
     });
     read.ok_or_else(|| {
         Problem::malformed(
-            "after 应为上一页给出的 next",
-            "after must be the next of the page before",
+            "after 应为同一排序下上一页给出的 next",
+            "after must be the next of the page before, in the same order",
         )
+        .with("at", "after")
     })
 }
 
 /// The same, to be given.
-pub(crate) fn next(cursor: &Cursor) -> String {
-    format!("{}.{}", cursor.at, cursor.id.0.simple())
+pub(crate) fn next(cursor: &Cursor, sort: Sort) -> String {
+    format!("{}{}.{}", mark(sort), cursor.at, cursor.id.0.simple())
+}
+
+/// By what a cursor bears its order.
+const fn mark(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Due => "due.",
+        Sort::Filed => "filed.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_goes_on_in_the_order_in_which_it_began() {
+        let begun = Cursor { at: -5, id: CaseId(Uuid::nil()) };
+        for (sort, other) in [(Sort::Due, Sort::Filed), (Sort::Filed, Sort::Due)] {
+            let text = next(&begun, sort);
+            let read = cursor(&text, sort).unwrap();
+            assert_eq!((read.at, read.id), (begun.at, begun.id));
+            assert!(cursor(&text, other).is_err(), "{text}");
+        }
+    }
 }

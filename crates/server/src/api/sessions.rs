@@ -3,9 +3,7 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use engine::sign_in::{
-    BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, check_password,
-};
+use engine::sign_in::{BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -77,13 +75,14 @@ fn wrong() -> Problem {
     )
 }
 
-/// Signs out.
+/// Signs out. An API token has no session: its owner revokes it.
 #[utoipa::path(delete, path = "/api/v1/sessions/current", tag = "me",
     responses((status = 204, description = "Signed out"), Refusals), security(("bearer" = [])))]
 pub(crate) async fn sign_out(
     State(state): State<Shared>,
     caller: Caller,
 ) -> Result<Response, Problem> {
+    caller.needs_session()?;
     state.engine.sign_out(&caller.token, &caller.person).await?;
     let cookie = format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
     let clear = "\"cache\", \"cookies\", \"storage\"".to_owned();
@@ -128,36 +127,49 @@ pub(crate) struct PasswordIn {
     /// The present password.
     #[schema(max_length = 128)]
     present: String,
-    /// The new one, 12 to 128 characters.
+    /// The new one, 12 to 128 characters, of any kind, and not made of what is tried first.
     #[schema(min_length = 12, max_length = 128)]
     new: String,
 }
 
-/// Changes the caller's password. All sessions end, this one too.
+/// What ended with the former password.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct PasswordChangedOut {
+    /// How many sessions, this one among them: sign in again.
+    sessions_ended: u64,
+    /// How many API tokens: programs need new ones.
+    tokens_ended: u64,
+}
+
+/// Changes the caller's password. All sessions and API tokens end, this session too.
 #[utoipa::path(put, path = "/api/v1/me/password", tag = "me", request_body = PasswordIn,
-    responses((status = 204, description = "Changed; sign in again"), Refusals), security(("bearer" = [])))]
+    responses((status = 200, body = PasswordChangedOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn change_password(
     State(state): State<Shared>,
     caller: Caller,
     body: Json<PasswordIn>,
-) -> Result<StatusCode, Problem> {
+) -> Result<axum::Json<PasswordChangedOut>, Problem> {
     caller.needs_session()?;
     let PasswordIn { present, new } = body.value;
-    let account = state.engine.store().account_of(&caller.person).await?;
-    let sign_in = account.map(|account| account.sign_in).unwrap_or_default();
-    check_password(&new, &sign_in).map_err(bad_password)?;
+    state.engine.check_password(&caller.person, &new).await?.map_err(bad_password)?;
     state.limits.try_password(&caller.person)?;
-    if present.chars().count() > PASSWORD_CHARACTERS_MAX
-        || !state.engine.change_password(&caller.person, &present, &new).await?
-    {
-        return Err(Problem::new(
+    let ended = if present.chars().count() > PASSWORD_CHARACTERS_MAX {
+        None
+    } else {
+        state.engine.change_password(&caller.person, &present, &new).await?
+    };
+    let ended = ended.ok_or_else(|| {
+        Problem::new(
             StatusCode::FORBIDDEN,
             "wrong_password",
             "当前密码不正确",
             "the present password is wrong",
-        ));
-    }
-    Ok(StatusCode::NO_CONTENT)
+        )
+    })?;
+    Ok(axum::Json(PasswordChangedOut {
+        sessions_ended: ended.sessions,
+        tokens_ended: ended.api_tokens,
+    }))
 }
 
 fn bad_password(bad: BadPassword) -> Problem {
@@ -173,6 +185,12 @@ fn bad_password(bad: BadPassword) -> Problem {
         BadPassword::HoldsName => (
             "新密码不能包含账号".to_owned(),
             "the new password must not hold the sign-in name".to_owned(),
+        ),
+        BadPassword::Guessable => (
+            "新密码太容易猜到：常见密码、姓名、单位名、重复或连续的字符都会最先被试；可以用几个互不相关的词".to_owned(),
+            "the new password is guessed too easily: common ones, names, units, repeats and runs are tried first; \
+             several words that have nothing to do with each other do better"
+                .to_owned(),
         ),
     };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_password", zh, en)

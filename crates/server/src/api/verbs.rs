@@ -32,14 +32,14 @@ use crate::state::State as Shared;
 
 /// What is to be done.
 #[derive(Clone, Debug, Deserialize, ToSchema)]
-#[serde(tag = "command", rename_all = "snake_case")]
+#[serde(tag = "command", rename_all = "snake_case", deny_unknown_fields)]
 pub(crate) enum VerbIn {
     /// One of the transitions that are listed.
     Perform(PerformIn),
     /// The lead unit has opened the case. Moves no deadline.
-    Read,
+    Read {},
     /// A clerk has screened a restricted case and found that it may be handled.
-    Screen,
+    Screen {},
     /// Further respondents are named; they and theirs lose sight of the case at once.
     NameRespondents(NameRespondentsIn),
 }
@@ -188,8 +188,8 @@ pub(crate) async fn command(
             let (perform, texts) = transition(state, seen, perform).await?;
             (Command::Perform(perform), texts)
         }
-        VerbIn::Read => (Command::Read, Vec::new()),
-        VerbIn::Screen => (Command::Screen, Vec::new()),
+        VerbIn::Read {} => (Command::Read, Vec::new()),
+        VerbIn::Screen {} => (Command::Screen, Vec::new()),
         VerbIn::NameRespondents(named) => {
             (Command::NameRespondents(named.respondents.read()), Vec::new())
         }

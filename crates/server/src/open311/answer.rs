@@ -2,16 +2,19 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
-use domain::text::Language;
+use domain::case::FieldFault;
+use domain::id::FieldName;
+use domain::text::{Bilingual, Language};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
 
 use super::parameters::Parameters;
+use super::services::ACCOUNT;
 use super::xml;
-use crate::problem::{PROBLEM_JSON, Problem, RETRIED, RETRY_AFTER, retry_after};
+use crate::problem::{Problem, RETRIED, RETRY_AFTER, retry_after};
 use crate::state::State;
 
 /// A format.
@@ -50,6 +53,19 @@ pub(crate) struct Asking {
 }
 
 impl Asking {
+    /// How a request wants to be answered.
+    pub(crate) fn new(address: &Uri, headers: &HeaderMap) -> Self {
+        let query = Parameters::of_query(address);
+        let by_path = address.path().rsplit_once('.').map(|(_, format)| format);
+        let format = by_path.and_then(Format::named);
+        let format = format.or_else(|| {
+            let query = query.as_ref().ok()?;
+            query.one("format").and_then(Format::named)
+        });
+        let language = crate::language::of(headers);
+        Self { format: format.unwrap_or(Format::Xml), language, query }
+    }
+
     /// The answer, below the root that it has in XML.
     pub(super) fn answer<T: Serialize>(&self, root: &str, result: Result<T, Problem>) -> Response {
         match result {
@@ -82,9 +98,13 @@ impl Asking {
         ))
     }
 
-    fn refused(&self, problem: &Problem) -> Response {
+    /// How this interface says no.
+    pub(crate) fn refused(&self, problem: &Problem) -> Response {
         let status = status(problem.status());
-        let errors = [ErrorOut { code: status.as_u16(), description: problem.line(self.language) }];
+        let said = faults(problem, self.language).into_iter();
+        let said = std::iter::once(problem.line(self.language)).chain(said);
+        let description = said.collect::<Vec<_>>().join("; ");
+        let errors = [ErrorOut { code: status.as_u16(), description }];
         let mut response = self.written(status, "errors", &json!(errors));
         if let Some(seconds) = problem.retry_after_seconds() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -117,15 +137,37 @@ impl<S: Sync> FromRequestParts<S> for Asking {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        let query = Parameters::of_query(&parts.uri);
-        let by_path = parts.uri.path().rsplit_once('.').map(|(_, format)| format);
-        let format = by_path.and_then(Format::named);
-        let format = format.or_else(|| {
-            let query = query.as_ref().ok()?;
-            query.one("format").and_then(Format::named)
-        });
-        let language = crate::language::of(&parts.headers);
-        Ok(Self { format: format.unwrap_or(Format::Xml), language, query })
+        Ok(Self::new(&parts.uri, &parts.headers))
+    }
+}
+
+/// What is wrong with each field of the form, by the name under which it was sent.
+fn faults(problem: &Problem, language: Language) -> Vec<String> {
+    let fields = problem.fact("fields").cloned().map(serde_json::from_value);
+    let fields: Vec<(FieldName, FieldFault)> = fields.and_then(Result::ok).unwrap_or_default();
+    let worded = |(name, fault): &(FieldName, FieldFault)| {
+        let name = if name.as_str() == ACCOUNT {
+            "description".to_owned()
+        } else {
+            format!("attribute[{name}]")
+        };
+        format!("{name}: {}", fault_words(fault).get(language))
+    };
+    fields.iter().map(worded).collect()
+}
+
+fn fault_words(fault: &FieldFault) -> Bilingual {
+    match fault {
+        FieldFault::Missing => Bilingual::new("缺少", "it is missing"),
+        FieldFault::Unknown => Bilingual::new("没有这一项", "there is no such attribute"),
+        FieldFault::WrongKind => Bilingual::new("填写的内容种类不对", "it is of another kind"),
+        FieldFault::TooLong(most) => {
+            Bilingual::new(format!("最多 {most} 个字"), format!("it has at most {most} characters"))
+        }
+        FieldFault::NotAChoice => Bilingual::new("不在可选范围内", "it is no choice"),
+        FieldFault::NoSuchDay => {
+            Bilingual::new("应在 1900 年至 2199 年之间", "it lies not between 1900 and 2199")
+        }
     }
 }
 
@@ -156,10 +198,11 @@ impl utoipa::IntoResponses for Faults {
         String,
         utoipa::openapi::RefOr<utoipa::openapi::response::Response>,
     > {
-        use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
+        use utoipa::openapi::{ContentBuilder, ResponseBuilder};
         let described = [
             ("400", "Something is missing or wrong"),
             ("404", "There is no such service, request or jurisdiction"),
+            ("408", "The request took too long"),
             ("413", "The request is too large"),
             ("415", "The request is no form"),
             ("429", "Too many requests"),
@@ -181,12 +224,7 @@ impl utoipa::IntoResponses for Faults {
             let answer = if waits { answer.header(RETRY_AFTER, retry_after()) } else { answer };
             (status.to_owned(), answer.build().into())
         };
-        let timeout = ResponseBuilder::new()
-            .description("The request took too long")
-            .content(PROBLEM_JSON, content(Ref::from_schema_name("ProblemOut").into()))
-            .build();
-        let answers = described.map(whole);
-        answers.into_iter().chain([("408".to_owned(), timeout.into())]).collect()
+        described.map(whole).into()
     }
 }
 

@@ -13,6 +13,7 @@ mod requests;
 mod services;
 mod xml;
 
+use axum::extract::Request;
 use axum::response::Response;
 use utoipa::openapi::{ComponentsBuilder, OpenApi};
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
@@ -45,6 +46,12 @@ pub(crate) fn routes() -> OpenApiRouter<State> {
     .map(in_formats)
     .fold(OpenApiRouter::new(), OpenApiRouter::merge)
     .route("/open311/v2/{*rest}", axum::routing::any(absent))
+}
+
+/// How a request of this interface wants to be answered, for layers around it; none of another one.
+pub(crate) fn asking(request: &Request) -> Option<Asking> {
+    let below = request.uri().path().strip_prefix(BASE)?;
+    below.starts_with('/').then(|| Asking::new(request.uri(), request.headers()))
 }
 
 /// What is not here, another format above all, is refused as this interface refuses.

@@ -1,12 +1,12 @@
 //! Names and values, as they stand in a query or in a form.
 
-use axum::Form;
-use axum::extract::rejection::FormRejection;
+use axum::extract::RawForm;
+use axum::extract::rejection::RawFormRejection;
 use axum::http::{StatusCode, Uri};
 use sha2::{Digest, Sha256};
 use store::record::Hash;
 
-use crate::extract::{no_nul, too_large};
+use crate::extract::{no_nul, pairs, too_large};
 use crate::problem::Problem;
 
 /// Names and values; a name may come more than once.
@@ -14,16 +14,12 @@ use crate::problem::Problem;
 pub(crate) struct Parameters(Vec<(String, String)>);
 
 /// A form as it was sent, or why it cannot be read.
-pub(crate) type Sent = Result<Form<Vec<(String, String)>>, FormRejection>;
+pub(crate) type Sent = Result<RawForm, RawFormRejection>;
 
 impl Parameters {
     /// Those of a query.
     pub(super) fn of_query(address: &Uri) -> Result<Self, Problem> {
-        let query = axum::extract::Query::<Vec<_>>::try_from_uri(address);
-        let query = query.map_err(|_| {
-            Problem::malformed("查询参数读取失败", "the query of the address cannot be read")
-        });
-        Self::kept(query?.0)
+        Self::kept(pairs(address.query().unwrap_or_default().as_bytes())?)
     }
 
     /// Those of a form.
@@ -38,7 +34,7 @@ impl Parameters {
             ),
             _ => Problem::malformed("表单读取失败", "the form cannot be read"),
         });
-        Self::kept(form?.0)
+        Self::kept(pairs(&form?.0)?)
     }
 
     fn kept(all: Vec<(String, String)>) -> Result<Self, Problem> {
@@ -91,6 +87,21 @@ mod tests {
         assert_eq!((read.one("empty"), read.list("other")), (None, None));
         assert_eq!(read.attributes().collect::<Vec<_>>(), [("when", "2026-03-01")]);
     }
+    #[test]
+    fn what_is_no_text_is_refused_by_its_name() {
+        let read = |query: &str| Parameters::of_query(&format!("/x?{query}").parse().unwrap());
+        for query in ["a=1&description=%FF", "description=lamp%E7%81"] {
+            let expected = Problem::malformed(
+                "“description”：应为 UTF-8 编码的文字",
+                "`description`: expected: text in UTF-8",
+            );
+            assert_eq!(read(query).unwrap_err(), expected.with("at", "description"), "{query}");
+        }
+        let whole = read("description=%E7%81%AF+a&b&=c&%EF%BF%BD=d").unwrap();
+        assert_eq!(whole.one("description"), Some("灯 a"));
+        assert_eq!(whole.one("\u{fffd}"), Some("d"), "somebody meant it");
+    }
+
     #[test]
     fn what_no_database_keeps_is_refused_in_names_and_values() {
         for query in ["a=%00", "a=x%00y", "attribute[%00]=1"] {
