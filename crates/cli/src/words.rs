@@ -13,6 +13,8 @@ use domain::scenario::World;
 use domain::text::{Bilingual, Language};
 use domain::workflow::{Definition, Words as _};
 
+use crate::cases::typed_as;
+
 /// Names in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'a> {
@@ -117,6 +119,13 @@ impl Words<'_> {
 
     /// Why something was refused: a transition, or a filing.
     pub(crate) fn refusal(self, rejection: &Rejection, tried: Option<&TransitionName>) -> String {
+        if let Rejection::InputMismatch { verb } = rejection
+            && let Some(kind) = verb.input()
+        {
+            let (name, typed) = (kind.words(), typed_as(kind));
+            let (zh, en) = (format!("须填写{}", name.zh), format!("this needs {}", name.en));
+            return self.choose(format!("{zh}：{typed}"), format!("{en}: {typed}"));
+        }
         let refused = Refused { rejection, world: self.world, tried, public: false };
         refused.text().get(self.language).to_owned()
     }

@@ -237,6 +237,12 @@ fn held(field: &Field) -> Bilingual {
 
 /// What a verb needs beyond its form.
 fn needed(verb: Verb) -> Bilingual {
+    if verb == Verb::Verify {
+        return Bilingual::new(
+            "结论与这个动作不符：核验不通过请用退回的动作",
+            "the verdict contradicts this transition; a failed verification has one of its own",
+        );
+    }
     let Some(input) = verb.input() else {
         return Bilingual::new(
             "这个动作除表单外不需要填写别的内容",

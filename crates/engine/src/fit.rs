@@ -34,6 +34,8 @@ pub enum Unfit {
     Place(PlaceCode),
     /// The point does not lie on the globe.
     Position,
+    /// It is no telephone number.
+    Telephone,
 }
 
 impl Unfit {
@@ -46,6 +48,7 @@ impl Unfit {
             Self::Category(_) => "category",
             Self::Place(_) => "place",
             Self::Position => "position",
+            Self::Telephone => "telephone",
         }
     }
 
@@ -75,6 +78,10 @@ impl Unfit {
             Self::Position => {
                 Bilingual::new("经纬度超出范围", "longitude or latitude is out of range")
             }
+            Self::Telephone => Bilingual::new(
+                "电话号码应有 5 至 20 位数字",
+                "a telephone number has 5 to 20 digits",
+            ),
         }
     }
 }
@@ -101,10 +108,18 @@ impl Intake {
             (is_known, Unfit::Category(category.clone())),
             (is_place(place, codes), Unfit::Place(self.place.clone())),
             (position.as_ref().is_none_or(lies), Unfit::Position),
+            (self.parties.iter().all(|party| is_telephone(&party.telephone)), Unfit::Telephone),
         ];
         let faulty = checks.into_iter().find(|(fits, _)| !fits);
         faulty.map_or(Ok(()), |(_, unfit)| Err(unfit))
     }
+}
+
+/// Whether a number may be called; an empty one is not given.
+fn is_telephone(number: &str) -> bool {
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let written = |c: char| c.is_ascii_digit() || " +-()（）转#,;".contains(c);
+    number.trim().is_empty() || (5..=20).contains(&digits) && number.chars().all(written)
 }
 
 /// Whether it is a division code, with a village or a grid below it perhaps, or nothing. Of a county that the tables know
@@ -136,6 +151,16 @@ mod tests {
         let mut intake = Intake::new("service".into(), "center".into(), complaint);
         change(&mut intake);
         intake.check(&Codes::default()).err().map(|unfit| unfit.at())
+    }
+
+    #[test]
+    fn a_number_that_nobody_can_call_is_named() {
+        for number in ["", "13800001234", "0715-5336110", "+86 138 0000 1234", "5336110转802"] {
+            assert!(is_telephone(number), "{number}");
+        }
+        for number in ["12", "call me", "1380000123412345678901", "138x0001234"] {
+            assert!(!is_telephone(number), "{number}");
+        }
     }
 
     #[test]

@@ -15,14 +15,16 @@ pub struct Wording {
 }
 
 impl Wording {
-    /// Keeps words, as far as they can be seen ([`cleaned`]), and returns their reference.
+    /// Keeps words, as far as they can be seen ([`cleaned`]), and returns their reference. Blanks alone
+    /// say nothing.
     ///
     /// # Errors
     ///
     /// Where the system gives no randomness.
     pub fn keep(&mut self, words: &str) -> Result<TextRef, Error> {
         let (id, words) = (Uuid::now_v7(), cleaned(words).into_owned());
-        let characters = u32::try_from(words.chars().count()).unwrap_or(u32::MAX);
+        let said = if words.trim().is_empty() { 0 } else { words.chars().count() };
+        let characters = u32::try_from(said).unwrap_or(u32::MAX);
         self.kept.push(KeptText { id, words, salt: random()? });
         Ok(TextRef { id, characters })
     }

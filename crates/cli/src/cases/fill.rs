@@ -7,7 +7,7 @@ use domain::calendar::Calendar;
 use domain::case::{Command, Input, Perform, Reasoned, Respondents, Suspend, Value};
 use domain::id::{CaseId, EvidenceName, FieldName, FileId, FormName, PartyId, TransitionName};
 use domain::workflow::scenario::With;
-use domain::workflow::{FieldKind, InputKind, Verb, Workflow};
+use domain::workflow::{FieldKind, InputKind, Verb, Words as _, Workflow};
 use engine::wording::Wording;
 use uuid::Uuid;
 
@@ -115,7 +115,8 @@ fn input(
     wording: &mut Wording,
 ) -> Result<Input, Failure> {
     let with = &typed.step.with;
-    let given = match verb.input() {
+    let given = match verb.takes() {
+        None if typed.step.with != With::default() => return Err(nothing_needed(verb)),
         None => None,
         Some(InputKind::Reasoned) => return reasoned(typed, wording),
         Some(InputKind::Suspend) => suspend(with, filling.calendar).map(Input::Suspend),
@@ -139,6 +140,15 @@ fn input(
         ) => with.input(kind),
     };
     Ok(given.unwrap_or(Input::None))
+}
+
+/// What was typed would be lost.
+fn nothing_needed(verb: Verb) -> Failure {
+    let name = verb.words();
+    Failure::usage(
+        format!("“{}”除表单和证据外不需要别的内容", name.zh),
+        format!("to {} takes nothing but its form and evidence", name.en),
+    )
 }
 
 fn reasoned(typed: &Typed, wording: &mut Wording) -> Result<Input, Failure> {

@@ -8,4 +8,4 @@ mod typed;
 pub(crate) use fill::{Filling, filing, performing};
 pub(crate) use open::{Desk, id_of, not_found, refused};
 pub(crate) use story::{standing, timeline};
-pub(crate) use typed::Typed;
+pub(crate) use typed::{Typed, typed_as};

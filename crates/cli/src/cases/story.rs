@@ -6,10 +6,11 @@ use domain::access::{Fields, may_know};
 use domain::case::{Entry, Event, Value};
 use domain::decide::Offer;
 use domain::id::{FieldName, Timestamp};
-use domain::workflow::{Field, Visibility};
+use domain::workflow::{Definition, Field, Form, Visibility};
 use engine::reading::Seen;
 use store::queries::Words as Kept;
 
+use crate::cases::typed_as;
 use crate::events;
 use crate::words::Words;
 
@@ -46,7 +47,21 @@ fn of_offer(offer: &Offer, words: Words<'_>) -> String {
         .as_ref()
         .map(|lacks| format!(" — {}", words.refusal(lacks, Some(&offer.transition))));
     let label = words.transition(&offer.transition);
-    format!("  {}  {label}{}", offer.transition, lacks.unwrap_or_default())
+    let needs = lacks.or_else(|| needs(offer, words)).unwrap_or_default();
+    format!("  {}  {label}{needs}", offer.transition)
+}
+
+/// What must be typed with it, as it is typed.
+fn needs(offer: &Offer, words: Words<'_>) -> Option<String> {
+    let definition = words.world.workflow.definition();
+    let transition = definition.transitions.get(offer.transition.as_str())?;
+    let form = transition.form.as_ref().and_then(|form| definition.forms.get(form.as_str()));
+    let fields = form.into_iter().flat_map(|form| &form.fields).filter(|(_, field)| field.required);
+    let fields = fields.map(|(name, _)| format!("{name}="));
+    let evidence = transition.evidence.iter().map(|kind| format!("evidence.{kind}="));
+    let input = transition.verb.input().map(|kind| typed_as(kind).to_owned());
+    let needs: Vec<String> = input.into_iter().chain(fields).chain(evidence).collect();
+    (!needs.is_empty()).then(|| format!(" — {} {}", words.say("须填", "needs"), needs.join(" ")))
 }
 
 /// What happened, a line for each event that says something, and the words of forms below it.
@@ -61,23 +76,30 @@ pub(crate) fn timeline(
         if let Some(line) = events::line(&entry.event, words) {
             lines.push(format!("  {}  {line}", words.time(entry.at)));
         }
-        lines.extend(
-            form(&entry.event).into_iter().flat_map(|form| of_form(form, kept, fields, words)),
-        );
+        let form = form(&entry.event, words.world.workflow.definition());
+        lines.extend(form.into_iter().flat_map(|form| of_form(form, kept, fields, words)));
     }
     lines
 }
 
-/// The form that was filled with it, if one was.
-fn form(event: &Event) -> Option<&BTreeMap<FieldName, Value>> {
-    if let Event::Filed(filed) = event {
-        return Some(&filed.file.form);
-    }
-    if let Event::Performed(performed) = event { Some(&performed.form) } else { None }
+/// The form that was filled with it, if one was, and what stands in it.
+fn form<'a>(
+    event: &'a Event,
+    definition: &'a Definition,
+) -> Option<(&'a Form, &'a BTreeMap<FieldName, Value>)> {
+    let (name, filled) = if let Event::Filed(filed) = event {
+        (definition.filing.form.as_ref()?, &filed.file.form)
+    } else if let Event::Performed(performed) = event {
+        let transition = definition.transitions.get(performed.transition.as_str())?;
+        (transition.form.as_ref()?, &performed.form)
+    } else {
+        return None;
+    };
+    Some((definition.forms.get(name.as_str())?, filled))
 }
 
 fn of_form(
-    form: &BTreeMap<FieldName, Value>,
+    (form, filled): (&Form, &BTreeMap<FieldName, Value>),
     kept: &Kept,
     fields: Fields,
     words: Words<'_>,
@@ -85,10 +107,8 @@ fn of_form(
     if !fields.content {
         return Vec::new();
     }
-    let definition = words.world.workflow.definition();
-    let filled = form.iter().filter_map(|(name, value)| {
-        let mut forms = definition.forms.values();
-        let field = forms.find_map(|form| form.fields.get(name.as_str()))?;
+    let filled = filled.iter().filter_map(|(name, value)| {
+        let field = form.fields.get(name.as_str())?;
         let is_open = fields.internal || field.visible == Visibility::Citizen;
         let label = field.label.get(words.language);
         is_open.then(|| format!("      {label}: {}", of_value(field, value, kept, words)))

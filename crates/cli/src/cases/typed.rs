@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use domain::workflow::InputKind;
 use domain::workflow::scenario::{Step, With};
 
 use crate::failure::Failure;
@@ -42,6 +43,28 @@ impl Typed {
         let (step, _) = walk::step(rest.iter().map(String::as_str)).map_err(Failure::Usage)?;
         typed.step = step;
         Ok(typed)
+    }
+}
+
+/// How input of a kind is typed.
+pub(crate) const fn typed_as(kind: InputKind) -> &'static str {
+    match kind {
+        InputKind::Classify => "complexity= risk= category=",
+        InputKind::Assign => "lead=",
+        InputKind::Reasoned => "reason= basis=",
+        InputKind::Unit => "unit=",
+        InputKind::Units => "units=",
+        InputKind::Signing => "mode= signers=",
+        InputKind::Verdict => "verdict=yes|no",
+        InputKind::Person => "person=",
+        InputKind::Extend => "limit= by=",
+        InputKind::Suspend => "ground= until=",
+        InputKind::Case => "case=",
+        InputKind::Parties => "leaving=",
+        InputKind::Solved => "solved=yes|partly|no",
+        InputKind::JointSession => "lead= document=",
+        InputKind::Order => "answer_within=",
+        InputKind::OrderNumber => "order=",
     }
 }
 

@@ -2,6 +2,7 @@
 
 use domain::case::{Respondents, Secrecy};
 use domain::id::WorkflowName;
+use domain::text::Bilingual;
 use domain::workflow::Workflow;
 use engine::Error;
 use engine::intake::{Filed, Intake};
@@ -38,6 +39,13 @@ pub(crate) fn run(
         desk.close().await;
         filed
     })?;
+    let filed = match filed {
+        Ok(filed) => filed,
+        Err(why) => {
+            output.line(format!("✗ {}", why.get(output.language)))?;
+            return Ok(Answer::No);
+        }
+    };
     let stored = &filed.committed.stored;
     let report = Report {
         number: stored.number.clone(),
@@ -52,7 +60,11 @@ pub(crate) fn run(
     Answer::Yes.once(printed)
 }
 
-async fn file(desk: &Desk, arguments: &CaseNewArguments) -> Result<Filed, Failure> {
+/// Files it, or says why it is refused.
+async fn file(
+    desk: &Desk,
+    arguments: &CaseNewArguments,
+) -> Result<Result<Filed, Bilingual>, Failure> {
     let definitions = desk.definitions();
     let name = WorkflowName::from(arguments.workflow.as_str());
     let today = definitions.calendar.date(desk.engine().clock().now());
@@ -60,12 +72,15 @@ async fn file(desk: &Desk, arguments: &CaseNewArguments) -> Result<Filed, Failur
         Failure::usage(format!("没有流程“{name}”"), format!("there is no workflow `{name}`"))
     })?;
     let intake = intake(desk, workflow, arguments)?;
+    if let Err(unfit) = intake.check(&definitions.codes) {
+        return Ok(Err(unfit.message()));
+    }
     desk.note("filed", json!({ "workflow": arguments.workflow })).await?;
     match desk.engine().file(Some(desk.who()), intake).await {
         Err(Error::Refused(Refusal::Rejected(rejection))) => {
-            Err(Failure::Usage(desk.engine().unfiled(&name, &rejection)))
+            Ok(Err(desk.engine().unfiled(&name, &rejection)))
         }
-        filed => filed.map_err(engine_failure),
+        filed => filed.map(Ok).map_err(engine_failure),
     }
 }
 
@@ -84,7 +99,7 @@ fn intake(
         position: None,
         channel: arguments.channel.clone(),
     };
-    let intake = Intake {
+    Ok(Intake {
         parties: arguments.party.iter().map(|party| identity(party)).collect(),
         category: arguments.category.as_str().into(),
         place: place.as_str().into(),
@@ -98,10 +113,7 @@ fn intake(
         form,
         wording,
         ..Intake::new(workflow.definition().workflow.clone(), desk.center(), complaint)
-    };
-    let checked = intake.check(&desk.definitions().codes);
-    checked.map_err(|unfit| Failure::Usage(unfit.message()))?;
-    Ok(intake)
+    })
 }
 
 /// `NAME:PHONE`; without a colon a name alone.

@@ -219,13 +219,13 @@ fn a_filing_names_every_field_that_it_lacks_with_its_label_and_key() {
     assert_eq!(run(&folder, &["migrate"], &[]).code, 0);
     let new = ["case", "new", "--workflow", "dispute", "--title", "Neighbours"];
     let filed = clerk(&folder, &new, &["colour=red"]);
-    assert_eq!(filed.code, 2);
+    assert_eq!(filed.code, 1);
     for said in [
         "What happened `summary` (missing, text)",
         "petition `in_other_procedure` (missing, yes or no)",
         "`colour` (no such field)",
     ] {
-        assert!(filed.err.contains(said), "{}", filed.err);
+        assert!(filed.out.contains(said), "{}", filed.out);
     }
 }
 

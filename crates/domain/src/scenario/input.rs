@@ -37,13 +37,14 @@ fn perform(stage: &Stage<'_>, step: &Step, name: &TransitionName) -> Perform {
 }
 
 fn input(stage: &Stage<'_>, verb: Verb, step: &Step) -> Input {
-    let Some(kind) = verb.input() else { return Input::None };
+    let Some(kind) = verb.takes() else { return Input::None };
     let with = &step.with;
     let given = match kind {
         InputKind::Reasoned => reasoned(step).map(Input::Reasoned),
         InputKind::Suspend => suspend(stage, step).map(Input::Suspend),
         InputKind::Case => Some(Input::Case(stage.older_case())),
         InputKind::Parties => Some(Input::Parties(leaving(stage, with))),
+        InputKind::Verdict if verb == Verb::Verify => with.input(kind),
         InputKind::Verdict => Some(Input::Verdict(with.verdict.unwrap_or(Verdict::Yes))),
         InputKind::Order => Some(Input::Order(with.answer_within.unwrap_or(THREE_WORKING_DAYS))),
         InputKind::OrderNumber => Some(Input::OrderNumber(with.order.unwrap_or(1))),

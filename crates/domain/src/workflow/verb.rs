@@ -38,6 +38,15 @@ macro_rules! verbs {
                 match self { $(Self::$name => Target::$target,)* }
             }
 
+            /// What it takes beyond the form of its transition: what it needs, and for `verify`, which knows its verdict by
+            /// where it leads, the same verdict said aloud.
+            pub const fn takes(self) -> Option<InputKind> {
+                match (self, self.input()) {
+                    (Self::Verify, None) => Some(InputKind::Verdict),
+                    (_, input) => input,
+                }
+            }
+
             /// What it needs beyond the form of its transition, if anything.
             pub const fn input(self) -> Option<InputKind> {
                 match self { $(Self::$name => verbs!(@input $($input)?),)* }

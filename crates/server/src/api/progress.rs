@@ -201,8 +201,9 @@ fn told(event: &Event, names: Names<'_>, words: &Words) -> Option<(String, Vec<S
         Some(SaidOut { label: field.label.get(names.language).to_owned(), text })
     });
     let said: Vec<_> = said.collect();
-    let label = transition.label.get(names.language).to_owned();
-    (!said.is_empty()).then_some((label, said))
+    // The name of the form says what it is; the label of the button says what somebody did.
+    let about = form.name.get(names.language).to_owned();
+    (!said.is_empty()).then_some((about, said))
 }
 
 fn text(
