@@ -56,14 +56,17 @@ pub fn cleaned(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// As [`cleaned`], on one line.
+/// As [`cleaned`], on one line. Joiners without anything to join are nothing.
 pub fn cleaned_line(text: &str) -> String {
-    cleaned(text)
+    let line = cleaned(text)
         .split(['\n', '\t'])
         .map(str::trim)
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
-        .join(" ")
+        .join(" ");
+    let joins_only =
+        line.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200c}' | '\u{200d}'));
+    if joins_only { String::new() } else { line }
 }
 
 /// Whether a character takes no part in what is seen: it is none that [`cleaned`] keeps, or a mark of byte order.
@@ -75,8 +78,21 @@ fn kept(c: char) -> Option<char> {
     match c {
         '\n' | '\t' => Some(c),
         '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        // Direction marks, embeddings, overrides and isolates; spaces and joiners without width.
-        '\u{61c}'
+        // Direction marks, embeddings, overrides and isolates; spaces and joiners without width; fillers, tags and marks
+        // that show nothing (Unicode: Default_Ignorable_Code_Point, and the blank of Braille).
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{115f}'
+        | '\u{1160}'
+        | '\u{17b4}'
+        | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{ffa0}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}'
+        | '\u{61c}'
         | '\u{200b}'
         | '\u{200e}'
         | '\u{200f}'
@@ -99,6 +115,9 @@ mod tests {
         assert_eq!(cleaned("\u{202e}gpj.\u{200b}exe\0\u{1b}[31m\u{feff}"), "gpj.exe[31m");
         // The joiner without width belongs to signs that people do see.
         assert_eq!(cleaned("👨\u{200d}👩"), "👨\u{200d}👩");
+        for nothing in ["\u{ad}\u{ad}", "\u{3164}", "\u{200d}", "\u{2800}", "\u{e0041}"] {
+            assert_eq!(cleaned_line(nothing), "", "{nothing:?}");
+        }
         assert_eq!(cleaned_line(" 路灯\n\n 不亮\t了 "), "路灯 不亮 了");
     }
 

@@ -143,7 +143,9 @@ impl Engine {
         let directory = &snapshot.directory;
         let own = directory.people.get(person).map(|person| &person.name);
         let names = directory.units.values().map(|unit| &unit.name).chain(own);
-        let named = names.flat_map(|name| [name.zh.as_str()].into_iter().chain(name.en.split(' ')));
+        let named = names.flat_map(|name| {
+            [name.zh.as_str(), name.en.as_str()].into_iter().chain(name.en.split(' '))
+        });
         let ids = directory.units.keys().map(UnitId::as_str).chain([person.as_str()]);
         let words = named.chain(ids).filter(|word| !word.is_empty());
         let words = words.map(str::to_owned).collect();

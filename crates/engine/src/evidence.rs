@@ -172,7 +172,7 @@ impl Drop for Incoming {
 pub fn file_name(name: &str) -> String {
     let bare = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let line = cleaned_line(bare);
-    if line.is_empty() {
+    if line.trim_matches('.').is_empty() {
         "file".to_owned()
     } else {
         line.chars().take(NAME_CHARACTERS_MAX).collect()
@@ -286,6 +286,7 @@ mod tests {
             ("a\u{200b}b\u{2066}c\u{feff}\0.txt", "abc.txt"),
             ("C:\\fake path\\a.pdf", "a.pdf"),
             ("../../etc/passwd", "passwd"),
+            ("..", "file"),
             (" \u{200b} ", "file"),
             ("", "file"),
         ] {

@@ -26,6 +26,8 @@ pub enum Purpose {
     RatingHashes,
     /// Marks telephone numbers.
     Marks,
+    /// Tells whether a database was written under this key.
+    Proof,
 }
 
 /// The key of an installation. Shows nothing of itself.
@@ -78,6 +80,11 @@ impl Keys {
         Ok(Self { root })
     }
 
+    /// By which a database knows this key again. It gives away nothing of it.
+    pub fn proof(&self) -> String {
+        store::record::hex(&self.draw(Purpose::Proof, &[]))
+    }
+
     /// Keyed bytes for a purpose, drawn from what is given.
     pub fn draw(&self, purpose: Purpose, from: &[&[u8]]) -> [u8; 32] {
         let name: &[u8] = match purpose {
@@ -87,6 +94,7 @@ impl Keys {
             Purpose::RatingTokens => b"bihuan/1/rating-tokens",
             Purpose::RatingHashes => b"bihuan/1/rating-hashes",
             Purpose::Marks => b"bihuan/1/marks",
+            Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);
         mac(&key, from)

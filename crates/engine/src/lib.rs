@@ -7,7 +7,7 @@
 //! things out with ([`seed`]).
 
 pub mod accounts;
-mod api_tokens;
+pub mod api_tokens;
 pub mod codes;
 pub mod engine;
 pub mod error;

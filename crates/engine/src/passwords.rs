@@ -43,6 +43,8 @@ pub enum BadPassword {
     HoldsName,
     /// Made of what is tried first.
     Guessable,
+    /// The present one.
+    Same,
 }
 
 /// What is common where Chinese is typed, beside the lists of the estimator, which know English.
@@ -83,9 +85,34 @@ fn check_password(password: &str, sign_in: &str, words: &[&str]) -> Result<(), B
     if holds {
         return Err(BadPassword::HoldsName);
     }
+    if repeats(password) || holds_little_else(password, words) {
+        return Err(BadPassword::Guessable);
+    }
     let tried: Vec<_> = words.iter().chain(&COMMON_HERE).copied().collect();
     let weak = zxcvbn(password, &tried).score() < Score::Four;
     if weak { Err(BadPassword::Guessable) } else { Ok(()) }
+}
+
+/// Whether it is something short, again and again. The estimator cannot count how often.
+fn repeats(password: &str) -> bool {
+    let characters: Vec<char> = password.chars().collect();
+    (1..=characters.len() / 3)
+        .any(|period| characters.iter().zip(&characters[period..]).all(|(one, next)| one == next))
+}
+
+/// The fewest characters that a password must have beside names of this place.
+const BESIDE_NAMES: usize = 8;
+
+/// Whether it is a name of this place with a few characters more, however it is spaced.
+fn holds_little_else(password: &str, words: &[&str]) -> bool {
+    let bare = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let whole = bare(password);
+    words.iter().map(|word| bare(word)).filter(|word| word.chars().count() >= 4).any(|word| {
+        let rest = whole.replace(&word, "");
+        rest.len() < whole.len() && rest.chars().count() < BESIDE_NAMES
+    })
 }
 
 /// What is needed to check passwords.

@@ -105,7 +105,11 @@ impl Engine {
         };
         let facts = json!({ "from": from.to_string() });
         let entry = self.entry("sign-in", Some(&account.person), "signed_in", facts);
-        self.store.open_session(hash(&token), session, SESSIONS_MAX, entry).await?;
+        let (hash, checked) = (hash(&token), (account.password, SESSIONS_MAX));
+        if !self.store.open_session(hash, session, checked, entry).await? {
+            // The password was changed, or the account disabled, while it was checked.
+            return Ok(Err(NotSignedIn::Wrong));
+        }
         // The oldest session beyond the most that a person may have has ended.
         self.holders.forget();
         let signed_in =

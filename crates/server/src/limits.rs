@@ -1,10 +1,11 @@
 //! How often somebody may ask: an address for what can be guessed or misused, a person for everything and for what must
 //! stay rare. Kept in memory of this node; of IPv6, a /64 is one address. And how much of the node is there to be taken up.
 
+use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use domain::id::PersonId;
@@ -65,6 +66,28 @@ const PASSWORDS: u32 = 5;
 /// See [`PASSWORDS`].
 const PASSWORD_EVERY: Duration = Duration::from_mins(3);
 
+/// How many streams of events a person may watch at once from one node: each holds a connection as long as it lasts.
+const STREAMS_MAX: usize = 8;
+
+/// A stream that a person watches; there is room for another when it is dropped.
+#[derive(Debug)]
+pub(crate) struct Watching {
+    streams: Arc<Mutex<HashMap<PersonId, usize>>>,
+    person: PersonId,
+}
+
+impl Drop for Watching {
+    fn drop(&mut self) {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = streams.get_mut(&self.person) {
+            *count -= 1;
+            if *count == 0 {
+                _ = streams.remove(&self.person);
+            }
+        }
+    }
+}
+
 /// The limits of this node.
 #[derive(Debug)]
 pub(crate) struct Limits {
@@ -75,6 +98,7 @@ pub(crate) struct Limits {
     requests: Option<ByKey<PersonId>>,
     reveals: ByKey<PersonId>,
     passwords: ByKey<PersonId>,
+    streams: Arc<Mutex<HashMap<PersonId, usize>>>,
     /// Room for open connections.
     pub(crate) connections: Arc<Semaphore>,
     /// How long the head of a request may take.
@@ -106,6 +130,7 @@ impl From<RateLimits> for Limits {
             requests: limits.requests_a_minute.map(Quota::per_minute).map(ByKey::keyed),
             reveals: hourly(limits.reveals_an_hour),
             passwords: ByKey::keyed(password.allow_burst(at_once)),
+            streams: Arc::default(),
             connections: Arc::new(Semaphore::new(room)),
             head: Duration::from_secs(limits.head_seconds.get().into()),
         }
@@ -113,6 +138,17 @@ impl From<RateLimits> for Limits {
 }
 
 impl Limits {
+    /// Counts a stream of events; refuses one too many of the same person.
+    pub(crate) fn watch(&self, person: &PersonId) -> Result<Watching, Problem> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = streams.entry(person.clone()).or_default();
+        if *count >= STREAMS_MAX {
+            return Err(Problem::too_many(60));
+        }
+        *count += 1;
+        Ok(Watching { streams: self.streams.clone(), person: person.clone() })
+    }
+
     /// A try of a code or a one-time token.
     pub(crate) fn try_code(&self, from: Address) -> Result<(), Problem> {
         check(&self.tries, &household(from.0))

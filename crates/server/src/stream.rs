@@ -28,6 +28,7 @@ pub(crate) async fn events(
     caller: Caller,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     caller.needs(Scope::CasesRead)?;
+    let watching = state.limits.watch(&caller.person)?;
     let closing = state.closing.clone();
     let changes = BroadcastStream::new(state.engine.watch());
     let told = changes.then(move |change| {
@@ -37,7 +38,10 @@ pub(crate) async fn events(
     let events = told
         .take_while(|told| std::future::ready(!matches!(told, Told::Closed)))
         .filter_map(|told| std::future::ready(told.event().map(Ok)));
-    let events = events.take_until(async move { closing.cancelled().await });
+    let events = events.take_until(async move {
+        let _held = watching;
+        closing.cancelled().await;
+    });
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(15))))
 }
 

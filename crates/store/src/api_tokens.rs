@@ -28,7 +28,8 @@ pub struct ApiToken {
 }
 
 impl Store {
-    /// Keeps a new API token.
+    /// Keeps a new API token that was asked for in a session. False, and nothing is kept, if that has ended by then.
+    /// Whoever runs the machine needs none.
     ///
     /// # Errors
     ///
@@ -37,11 +38,23 @@ impl Store {
         &self,
         token: Hash,
         made: ApiToken,
+        session: Option<Hash>,
         entry: AuditEntry,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let at = to_micros(entry.at);
+        let lock = if self.is_postgres() { " FOR SHARE" } else { "" };
         self.write(move |transaction| {
             Box::pin(async move {
+                // Whoever changes a password or disables an account waits for this, or this finds the session ended.
+                let account = format!("SELECT 1 FROM accounts WHERE person = $1 AND disabled_at IS NULL{lock}");
+                let account = sql::one(transaction, &account, [made.person.as_str().into()]).await?;
+                if let Some(session) = session {
+                    let holds = "SELECT 1 FROM sessions WHERE token = $1 AND person = $2";
+                    let values = [session.to_vec().into(), made.person.as_str().into()];
+                    if account.is_none() || sql::one(transaction, holds, values).await?.is_none() {
+                        return Ok(false);
+                    }
+                }
                 let insert = "INSERT INTO api_tokens (id, token, person, name, scopes, created_at, expires_at) \
                               VALUES ($1, $2, $3, $4, $5, $6, $7)";
                 let values = [
@@ -54,7 +67,7 @@ impl Store {
                     to_micros(made.expires_at).into(),
                 ];
                 sql::execute(transaction, insert, values).await?;
-                append(transaction, entry).await
+                append(transaction, entry).await.map(|()| true)
             })
         })
         .await

@@ -34,12 +34,19 @@ impl Store {
         &self,
         token: Hash,
         session: Session,
-        most: u32,
+        (password, most): (String, u32),
         entry: AuditEntry,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
+        let lock = if self.is_postgres() { " FOR SHARE" } else { "" };
         self.write(move |transaction| {
             Box::pin(async move {
                 let person = session.person.as_str();
+                let holds = format!(
+                    "SELECT 1 FROM accounts WHERE person = $1 AND password = $2 AND disabled_at IS NULL{lock}"
+                );
+                if sql::one(transaction, &holds, [person.into(), password.into()]).await?.is_none() {
+                    return Ok(false);
+                }
                 let insert = "INSERT INTO sessions (token, person, created_at, seen_at, expires_at) \
                               VALUES ($1, $2, $3, $3, $4)";
                 let seen_at = to_micros(session.seen_at);
@@ -52,7 +59,7 @@ impl Store {
                      WHERE person = $1 ORDER BY created_at DESC, token LIMIT {most})"
                 );
                 sql::execute(transaction, &trim, [person.into()]).await?;
-                append(transaction, entry).await
+                append(transaction, entry).await.map(|()| true)
             })
         })
         .await

@@ -11,6 +11,7 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
 use domain::id::PersonId;
+use engine::api_tokens::AskedToken;
 use http_body_util::BodyExt;
 use serde_json::Value;
 use server::{ServerOptions, State};
@@ -74,8 +75,9 @@ impl Site {
     pub(crate) async fn token_for(&self, person: &str, scopes: &[&str]) -> String {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
         let person = PersonId::from(person);
-        let made = self.world.engine.open_api_token(&person, "test".to_owned(), scopes, 30).await;
-        made.unwrap().1
+        let asked = AskedToken { name: "test".to_owned(), scopes, days: 30, session: None };
+        let made = self.world.engine.open_api_token(&person, asked).await;
+        made.unwrap().unwrap().1
     }
 
     /// An account that nobody can sign in to; API tokens need no more.

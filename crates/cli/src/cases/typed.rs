@@ -28,8 +28,12 @@ impl Typed {
         let known = inputs();
         let mut typed = Self::default();
         let mut rest = Vec::new();
+        let mut seen = BTreeSet::new();
         for word in words {
             let (name, value) = word.split_once('=').ok_or_else(|| unclear(word))?;
+            if !seen.insert(name) {
+                return Err(twice(name));
+            }
             if BEYOND.contains(&name) {
                 typed.beyond.insert(name.to_owned(), value.to_owned());
             } else if let Some(kind) = name.strip_prefix("evidence.") {
@@ -73,6 +77,13 @@ fn inputs() -> BTreeSet<String> {
     let all = serde_json::to_value(With::default()).unwrap_or_default();
     let names = all.as_object().into_iter().flat_map(|all| all.keys().cloned());
     names.collect()
+}
+
+fn twice(name: &str) -> Failure {
+    Failure::usage(
+        format!("“{name}”写了两次；几个值用逗号分开"),
+        format!("`{name}` stands twice; part several values by commas"),
+    )
 }
 
 fn unclear(word: &str) -> Failure {

@@ -176,6 +176,9 @@ fn rehearsed(
         Err(faults) => return Ok(Err(faults)),
     };
     let planned = planner.plan(&entry).map_err(engine_failure)?;
+    if let Err(unfit) = planned.import.intake.check(&planner.definitions.codes) {
+        return Ok(Err(vec![refused(&entry, unfit.message())]));
+    }
     let rehearsal = planned.import.rehearse(planner.definitions, planner.directory, now);
     let done = || Done::of(&entry, planned.route, Ending::Rehearsed, &planner.definitions.calendar);
     Ok(rehearsal.map(|_| done()).map_err(|rejection| vec![refused(&entry, rejection.message())]))
@@ -226,6 +229,9 @@ impl Bringing<'_> {
     async fn bring(&self, entry: &Entry) -> Result<Result<Done, Vec<Fault>>, Failure> {
         let calendar = &self.world.definitions.calendar;
         let planned = self.world.plan(entry).map_err(engine_failure)?;
+        if let Err(unfit) = planned.import.intake.check(&self.world.definitions.codes) {
+            return Ok(Err(vec![refused(entry, unfit.message())]));
+        }
         let route = planned.route.clone();
         let done = |ending| Ok(Ok(Done::of(entry, route, ending, calendar)));
         let everything = self.engine.visible(&Who::Engine).await.map_err(store_failure)?;

@@ -1,7 +1,8 @@
 //! Tables of complaints: CSV in UTF-8 or GB18030, or a sheet of an xlsx file, as rows of texts with their line.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -97,16 +98,55 @@ fn decoded(path: &Path, bytes: &[u8]) -> Result<String, Failure> {
 fn workbook(path: &Path, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sheet, Failure> {
     let unfit =
         |error: calamine::XlsxError| Failure::unread(path, ("不是 xlsx", "it is no xlsx"), error);
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unfit)?;
+    // The reader panics at some damaged files: it must not take this program with it.
+    let read = catch_unwind(AssertUnwindSafe(|| cells(bytes, sheet)));
+    let damaged =
+        || Failure::unfit(path, "文件已损坏，无法读取", "the file is damaged and cannot be read");
+    let read = read.map_err(|_| damaged())?.map_err(unfit)?;
+    let too_wide = || {
+        Failure::unfit(
+            path,
+            format!("表格超过 {COLUMNS_MAX} 列"),
+            format!("the sheet has more than {COLUMNS_MAX} columns"),
+        )
+    };
+    let mut rows = read.ok_or_else(too_wide)?.into_iter();
+    let headers = rows.next().map(|row| row.cells).unwrap_or_default();
+    Ok(Sheet { headers, rows: rows.collect() })
+}
+
+/// The most columns of a sheet.
+const COLUMNS_MAX: usize = 1_000;
+
+/// The rows of a sheet in which something stands; none if a cell stands too far out. The cells are read one by one: what
+/// the file says of its size is not believed.
+fn cells(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Option<Vec<Row>>, calamine::XlsxError> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
     let first = book.sheet_names().into_iter().next().unwrap_or_default();
-    let range = book.worksheet_range(sheet.unwrap_or(&first)).map_err(unfit)?;
-    let above = range.start().map_or(0, |(row, _)| u64::from(row));
-    let texts = |row: &[Data]| row.iter().map(text).collect::<Vec<String>>();
-    let mut all = (above + 1..).zip(range.rows().map(texts));
-    let headers = all.next().map(|(_, cells)| cells).unwrap_or_default();
-    let rows = all.filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
-    let rows = rows.map(|(line, cells)| Row { line, cells }).collect();
-    Ok(Sheet { headers, rows })
+    let mut reader = book.worksheet_cells_reader(sheet.unwrap_or(&first))?;
+    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    while let Some(cell) = reader.next_cell()? {
+        let (row, column) = cell.get_position();
+        let text = text(&Data::from(cell.get_value().clone()));
+        let Ok(column) = usize::try_from(column) else { return Ok(None) };
+        if text.is_empty() {
+            continue;
+        }
+        if column >= COLUMNS_MAX {
+            return Ok(None);
+        }
+        let cells = rows.entry(row).or_default();
+        if cells.len() <= column {
+            cells.resize(column + 1, String::new());
+        }
+        cells[column] = text;
+    }
+    let width = rows.values().map(Vec::len).max().unwrap_or_default();
+    let rows = rows.into_iter().map(|(row, mut cells)| {
+        cells.resize(width, String::new());
+        Row { line: u64::from(row) + 1, cells }
+    });
+    Ok(Some(rows.collect()))
 }
 
 fn text(cell: &Data) -> String {

@@ -38,12 +38,13 @@ impl Installation {
         let options = Options { readers: config.readers, lanes: config.lanes, url };
         let store = patiently(Store::open(&options), output).await.map_err(store_failure)?;
         let mut directory = store.directory().await.map_err(store_failure)?.directory;
-        if directory.units.is_empty() {
+        let is_new = directory.units.is_empty();
+        if is_new {
             directory = data.directory(output)?;
             store.put_directory(directory.clone()).await.map_err(store_failure)?;
         }
         checks::center(&config, &directory)?;
-        let keys = keys(&config)?;
+        let keys = proven_keys(&store, &config, is_new).await?;
         let definitions = Arc::new(definitions::load(data, output)?);
         let engine = Engine::start(store, definitions, keys, Clock::Machine).await;
         Ok(Self { engine: engine.map_err(store_failure)?, config })
@@ -75,6 +76,36 @@ impl Installation {
     pub(crate) async fn close(self) {
         if let Some(engine) = Arc::into_inner(self.engine) {
             engine.close().await;
+        }
+    }
+}
+
+/// By which a database knows its key again.
+const KEY_PROOF: &str = "key_proof";
+
+/// The keys by which this database was written. Another key opens no identity and no receipt in it, and what came in under
+/// it would be lost to the right one.
+async fn proven_keys(store: &Store, config: &Config, is_new: bool) -> Result<Keys, Failure> {
+    let path = config.key_file();
+    let known = store.setting(KEY_PROOF).await.map_err(store_failure)?;
+    if !is_new && !path.is_file() {
+        return Err(Failure::unfit(
+            &path,
+            "密钥文件不在了，数据库里已有案件；请从备份放回，没有它打不开当事人信息和查询码",
+            "the key file is gone and the database holds cases; put it back from its backup, nothing else opens identities and receipts",
+        ));
+    }
+    let keys = keys(config)?;
+    match known {
+        Some(known) if known != keys.proof() => Err(Failure::unfit(
+            &path,
+            "不是这个数据库的密钥文件；请放回原来的那一份",
+            "it is not the key file of this database; put the right one back",
+        )),
+        Some(_) => Ok(keys),
+        None => {
+            store.put_setting(KEY_PROOF, &keys.proof()).await.map_err(store_failure)?;
+            Ok(keys)
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{CodeTable, Crosswalk, Scheme};
-use crate::id::CategoryCode;
+use crate::id::{CategoryCode, PlaceCode};
 use crate::text::Bilingual;
 
 /// The tables by id and the crosswalk, as a shell has loaded them.
@@ -32,6 +32,14 @@ impl Codes {
     /// The name of a category of any scheme.
     pub fn category_name(&self, category: &CategoryCode) -> Option<&Bilingual> {
         self.table(self.scheme_of(category)?)?.name_of(category.as_str())
+    }
+
+    /// The name of the division in which a place lies, as far down as the table goes.
+    pub fn place_name(&self, place: &PlaceCode) -> Option<&Bilingual> {
+        let table = self.tables.get("division")?;
+        let place = place.as_str();
+        let mut within = (1..=place.len()).rev().filter_map(|length| place.get(..length));
+        within.find_map(|code| table.name_of(code))
     }
 
     /// What a code answers to in another scheme: none if the code is in no table or in no row of the crosswalk, empty if

@@ -281,5 +281,8 @@ fn filing_form(
         )
         .with("at", "workflow")
     })?;
-    form::read(current, current.definition().filing.form.as_ref(), values, wording)
+    let form = current.definition().filing.form.as_ref();
+    form::filled(current, form, values, wording)?.map_err(|rejection| {
+        unfiled(&state.engine, &current.definition().workflow, rejection.into())
+    })
 }

@@ -63,13 +63,24 @@ impl Visitor<'_> for Kinds {
     }
 }
 
-/// Reads a form. Values of the wrong kind and unknown fields are all named at once.
+/// Reads a form; a refusal speaks of fields by their keys.
 pub(crate) fn read(
     workflow: &Workflow,
     form: Option<&FormName>,
     values: FormIn,
     wording: &mut Wording,
 ) -> Result<BTreeMap<FieldName, Value>, Problem> {
+    let filled = filled(workflow, form, values, wording)?;
+    filled.map_err(|rejection| engine::Error::from(rejection).into())
+}
+
+/// Reads a form. Values of the wrong kind and unknown fields are all named at once, and refused as the core would.
+pub(crate) fn filled(
+    workflow: &Workflow,
+    form: Option<&FormName>,
+    values: FormIn,
+    wording: &mut Wording,
+) -> Result<Result<BTreeMap<FieldName, Value>, Rejection>, Problem> {
     let form = form.and_then(|name| workflow.definition().forms.get(name.as_str()));
     let mut read = BTreeMap::new();
     let mut faults = Vec::new();
@@ -85,9 +96,9 @@ pub(crate) fn read(
         }
     }
     if faults.is_empty() {
-        return Ok(read);
+        return Ok(Ok(read));
     }
-    Err(engine::Error::from(Rejection::FormFaulty { fields: faults }).into())
+    Ok(Err(Rejection::FormFaulty { fields: faults }))
 }
 
 fn one(field: &Field, value: FieldIn, wording: &mut Wording) -> Result<Option<Value>, Problem> {

@@ -6,7 +6,7 @@ use axum::extract::State;
 use domain::actor::Actor;
 use domain::case::{Case, Rejection};
 use domain::decide::Offer;
-use domain::id::{FieldName, FormName};
+use domain::id::{FieldName, FormName, StateName};
 use domain::refusal::Refused;
 use domain::scenario::World;
 use domain::text::Bilingual;
@@ -137,7 +137,7 @@ impl Menu<'_> {
         Some(VerbOut {
             transition: names.transition(&offer.transition),
             verb: transition.verb.as_str().to_owned(),
-            to: transition.to.as_ref().map(|state| names.state(state)),
+            to: transition.to.as_ref().map(|state| self.state(state)),
             input: transition.verb.input().map(|kind| self.need(kind)),
             form: fields(transition.form.as_ref(), definition, *names),
             evidence: evidence.collect(),
@@ -146,6 +146,10 @@ impl Menu<'_> {
                 message: self.refused(rejection, offer).get(names.language).to_owned(),
             }),
         })
+    }
+
+    fn state(&self, state: &StateName) -> Named {
+        if self.public { self.names.public_state(state) } else { self.names.state(state) }
     }
 
     fn refused(&self, rejection: &Rejection, offer: &Offer) -> Bilingual {

@@ -144,7 +144,11 @@ async fn progress(
 fn messages(entries: &[Entry], party: PartyId, names: Names<'_>, words: &Words) -> Vec<MessageOut> {
     let mut messages = Vec::new();
     let mut result = None;
-    for entry in entries {
+    // What was said to others before this party came with a case that was merged is theirs.
+    let joined = entries.iter().rposition(
+        |entry| matches!(&entry.event, Event::Absorbed(other) if other.parties.contains(&party)),
+    );
+    for entry in entries.iter().skip(joined.unwrap_or(0)) {
         if matches!(&entry.by, Author::Citizen(author) if *author != party) {
             continue;
         }

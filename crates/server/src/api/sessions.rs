@@ -3,6 +3,8 @@
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::text::cleaned_line;
+use engine::api_tokens::AskedToken;
 use engine::sign_in::{BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -151,6 +153,9 @@ pub(crate) async fn change_password(
 ) -> Result<axum::Json<PasswordChangedOut>, Problem> {
     caller.needs_session()?;
     let PasswordIn { present, new } = body.value;
+    if present == new {
+        return Err(bad_password(BadPassword::Same));
+    }
     state.engine.check_password(&caller.person, &new).await?.map_err(bad_password)?;
     state.limits.try_password(&caller.person)?;
     let ended = if present.chars().count() > PASSWORD_CHARACTERS_MAX {
@@ -191,6 +196,10 @@ fn bad_password(bad: BadPassword) -> Problem {
             "the new password is guessed too easily: common ones, names, units, repeats and runs are tried first; \
              several words that have nothing to do with each other do better"
                 .to_owned(),
+        ),
+        BadPassword::Same => (
+            "新密码与当前密码相同".to_owned(),
+            "the new password is the present one".to_owned(),
         ),
     };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_password", zh, en)
@@ -244,6 +253,7 @@ pub(crate) async fn open_token(
 ) -> Result<Response, Problem> {
     caller.needs_session()?;
     let TokenIn { name, scopes, days } = body.value;
+    let name = cleaned_line(&name);
     let unknown =
         scopes.iter().find(|scope| !Scope::ALL.iter().any(|known| known.as_str() == **scope));
     if let Some(unknown) = unknown {
@@ -259,8 +269,10 @@ pub(crate) async fn open_token(
             "name needs 1 to 100 characters, scopes at least one, days 1 to 366",
         ));
     }
-    let (made, token) =
-        state.engine.open_api_token(&caller.person, name, scopes, i64::from(days)).await?;
+    let session = Some(caller.token.as_str());
+    let asked = AskedToken { name, scopes, days: i64::from(days), session };
+    let opened = state.engine.open_api_token(&caller.person, asked).await?;
+    let (made, token) = opened.ok_or_else(Problem::signed_out)?;
     let body = token_out(made, Some(token));
     let headers = [(header::CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())

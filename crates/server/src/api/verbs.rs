@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use domain::actor::Actor;
 use domain::case::{Command, Input, Perform};
 use domain::id::{CaseId, FileId, TransitionName};
 use domain::refusal::Refused;
@@ -208,7 +209,15 @@ async fn transition(
     let known = workflow.transition(&name).is_some();
     // The core names an unknown transition; its form cannot be read.
     let form = if known {
-        form::read(workflow, form, perform.form, &mut wording)?
+        let public = matches!(seen.actor, Actor::Citizen(_));
+        form::filled(workflow, form, perform.form, &mut wording)?.map_err(
+            |rejection| match state.engine.world_of(seen) {
+                Some(world) => {
+                    worded(&Refused { rejection: &rejection, world, tried: Some(&name), public })
+                }
+                None => Error::from(rejection).into(),
+            },
+        )?
     } else {
         BTreeMap::new()
     };

@@ -185,7 +185,12 @@ fn present(view: &CaseView, service: &Service, names: Names<'_>) -> RequestOut {
         updated_datetime: written(stored.changed_at),
         expected_datetime: promise(case, names.workflow, stored.changed_at)
             .map(|(at, _)| names.deadline(at)),
-        address: place.map(|place| place.address.clone()).filter(|address| !address.is_empty()),
+        // The division, and nothing that the citizen wrote: people write names and telephone numbers there.
+        address: names
+            .definitions
+            .codes
+            .place_name(&case.place)
+            .map(|name| name.get(names.language).to_owned()),
         address_id: None,
         zipcode: None,
         lat: position.map(|(_, latitude)| latitude),
