@@ -11,6 +11,7 @@ mod contract;
 mod error;
 mod message;
 mod registry;
+pub mod webhook;
 mod wire;
 
 pub use adapter::{Adapter, Dialect};
