@@ -9,6 +9,7 @@ mod adapter;
 mod capability;
 mod contract;
 mod error;
+pub mod layers;
 mod message;
 mod registry;
 pub mod webhook;
