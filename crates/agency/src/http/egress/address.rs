@@ -32,7 +32,7 @@ pub enum AddressError {
 /// An address that reads as it is written.
 pub(super) fn read(text: &str) -> Result<Url, AddressError> {
     let url = Url::parse(text)?;
-    if !url.username().is_empty() || url.password().is_some() || authority(text).contains('@') {
+    if !url.username().is_empty() || url.password().is_some() {
         return Err(AddressError::UserInfo);
     }
     if url.query().is_some() || url.fragment().is_some() {
@@ -68,10 +68,4 @@ fn is_plain_name(name: &str) -> bool {
                 && !label.ends_with('-')
                 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         })
-}
-
-/// What stands between `//` and the next slash, as it was written: an empty user leaves no trace in what is read.
-fn authority(text: &str) -> &str {
-    let after = text.split_once("//").map_or(text, |(_, after)| after);
-    after.split(['/', '\\', '?', '#']).next().unwrap_or_default()
 }
