@@ -9,8 +9,11 @@ mod adapter;
 mod capability;
 mod contract;
 mod error;
+pub mod http;
+pub mod layers;
 mod message;
 mod registry;
+pub mod webhook;
 mod wire;
 
 pub use adapter::{Adapter, Dialect};
