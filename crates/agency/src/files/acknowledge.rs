@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk;
 use super::error::FileError;
-use super::exchange::{Exchange, last};
+use super::exchange::{Exchange, hash, last};
 use super::folders::{Kind, Parcel};
 use super::manifest::{Acknowledgement, FORMAT, Missing};
 use super::outbox::folder_files;
@@ -38,7 +38,7 @@ impl Exchange {
             number: before.map_or(1, |before| before.number + 1),
             created: (self.settings.now)(),
             through,
-            manifest: self.hash(&taken, through)?,
+            manifest: hash(&taken, through)?,
             missing,
         };
         self.say(&said)?;
@@ -80,7 +80,7 @@ impl Exchange {
     /// was not sent from here.
     pub(super) fn release(&self, read: &Acknowledgement) -> Result<bool, FileError> {
         let sent = self.folders.sent();
-        if read.through > last(&sent)? || read.manifest != self.hash(&sent, read.through)? {
+        if read.through > last(&sent)? || read.manifest != hash(&sent, read.through)? {
             return Ok(false);
         }
         for number in self.kept_numbers()? {

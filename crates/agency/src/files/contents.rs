@@ -70,7 +70,8 @@ fn refuses(wanted: &[&Listed], bounds: Bounds) -> Option<Reason> {
     }
     let bytes = wanted.iter().fold(0_u64, |sum, listed| sum.saturating_add(listed.size));
     let most = bounds.bytes.saturating_add(DOCUMENT_BYTES_MAX);
-    (wanted.len() > bounds.files.saturating_add(2) || bytes > most).then_some(Reason::TooLarge)
+    (wanted.len() >= bounds.files.saturating_add(BESIDE_MAX) || bytes > most)
+        .then_some(Reason::TooLarge)
 }
 
 /// The bytes of each; one less for each pair of names that differ in case only.
@@ -88,6 +89,6 @@ fn fingerprint(files: &BTreeMap<String, Vec<u8>>) -> String {
 }
 
 fn shape(wanted: &[&Listed]) -> String {
-    let line = |listed: &&Listed| format!("{:?} {}\n", listed.name, listed.size);
+    let line = |listed: &&Listed| format!("{} {}\n", listed.name.display(), listed.size);
     sha256(wanted.iter().map(line).collect::<String>().as_bytes())
 }

@@ -92,7 +92,11 @@ pub(super) fn list(folder: &Path, most: usize) -> io::Result<Vec<Listed>> {
     let mut listed = Vec::new();
     for entry in entries.take(most) {
         let entry = entry?;
-        let found = entry.metadata()?;
+        let found = match entry.metadata() {
+            // Somebody took it away since.
+            Err(error) if error.kind() == ErrorKind::NotFound => continue,
+            found => found?,
+        };
         listed.push(Listed { name: entry.file_name(), is: found.file_type(), size: found.len() });
     }
     listed.sort_by(|a, b| a.name.cmp(&b.name));

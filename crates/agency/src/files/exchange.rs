@@ -120,20 +120,6 @@ impl Exchange {
         Ok(names.iter().filter_map(|name| eight_digits(name)).collect())
     }
 
-    /// The manifest of a batch that was sent or taken, as its bytes.
-    pub(super) fn document(
-        &self,
-        folder: &Path,
-        number: u32,
-    ) -> Result<Option<Vec<u8>>, FileError> {
-        Ok(disk::read_if_there(&numbered(folder, number))?)
-    }
-
-    /// The hash of the manifest of a batch that was sent or taken; none before the first.
-    pub(super) fn hash(&self, folder: &Path, number: u32) -> Result<Option<String>, FileError> {
-        Ok(self.document(folder, number)?.map(|document| sha256(&document)))
-    }
-
     /// The messages of closed batches, as the folder of sent manifests has them now.
     pub(super) fn known(&self) -> Result<MutexGuard<'_, Known>, FileError> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -141,7 +127,7 @@ impl Exchange {
         while known.through < last {
             let number = known.through + 1;
             let damaged = FileError::Damaged { number, folder: "state/sent" };
-            let Some(document) = self.document(&self.folders.sent(), number)? else {
+            let Some(document) = document(&self.folders.sent(), number)? else {
                 return Err(damaged);
             };
             let manifest: Manifest = serde_json::from_slice(&document).map_err(|_| damaged)?;
@@ -163,4 +149,14 @@ impl Known {
 pub(super) fn last(folder: &Path) -> Result<u32, FileError> {
     let number = |name: &String| name.strip_suffix(".json").and_then(eight_digits);
     Ok(disk::names(folder)?.iter().filter_map(number).max().unwrap_or(0))
+}
+
+/// The manifest of a batch in a folder of manifests, as its bytes.
+pub(super) fn document(folder: &Path, number: u32) -> Result<Option<Vec<u8>>, FileError> {
+    Ok(disk::read_if_there(&numbered(folder, number))?)
+}
+
+/// The hash of the manifest of a batch in a folder of manifests; none before the first.
+pub(super) fn hash(folder: &Path, number: u32) -> Result<Option<String>, FileError> {
+    Ok(document(folder, number)?.map(|document| sha256(&document)))
 }

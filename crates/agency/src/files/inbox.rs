@@ -9,7 +9,7 @@ use super::contents;
 use super::disk;
 use super::error::FileError;
 use super::examine::{self, Batch, Examined};
-use super::exchange::{Exchange, last};
+use super::exchange::{Exchange, hash, last};
 use super::folders::{Kind, Parcel, numbered};
 use super::manifest::{Acknowledgement, Missing};
 use super::outbox::folder_files;
@@ -58,6 +58,13 @@ pub(super) enum State {
     Unfit(Reason),
 }
 
+/// The names in `in`.
+#[derive(Default)]
+struct Arrived {
+    parcels: Vec<(Parcel, String)>,
+    ignored: Vec<String>,
+}
+
 /// One look into `in`.
 struct Look {
     before: Arrivals,
@@ -86,7 +93,7 @@ impl Exchange {
     /// A disk that does not work. The next call goes on where this one stopped.
     pub fn collect(&self) -> Result<Collected, FileError> {
         let _turn = self.turn()?;
-        let (parcels, ignored) = self.arrived()?;
+        let Arrived { parcels, ignored } = self.arrived()?;
         let mut look = self.look()?;
         for (parcel, name) in parcels {
             match parcel.kind {
@@ -127,8 +134,8 @@ impl Exchange {
     }
 
     /// The folders of the other side by kind and number, and the names of everything else.
-    fn arrived(&self) -> Result<(Vec<(Parcel, String)>, Vec<String>), FileError> {
-        let (mut parcels, mut ignored) = (Vec::new(), Vec::new());
+    fn arrived(&self) -> Result<Arrived, FileError> {
+        let Arrived { mut parcels, mut ignored } = Arrived::default();
         for listed in disk::list(&self.folders.incoming(), LISTED_MAX)? {
             let name = listed.name.to_string_lossy().into_owned();
             match Parcel::parse(&name, &self.settings.peer) {
@@ -138,7 +145,7 @@ impl Exchange {
         }
         parcels.sort();
         ignored.truncate(IGNORED_MAX);
-        Ok((parcels, ignored))
+        Ok(Arrived { parcels, ignored })
     }
 
     fn see_batch(&self, look: &mut Look, parcel: Parcel, name: &str) -> Result<(), FileError> {
@@ -178,7 +185,7 @@ impl Exchange {
     ) -> Result<(), FileError> {
         let taken = self.folders.taken();
         if parcel.number <= look.last {
-            if self.hash(&taken, parcel.number)? != Some(batch.hash()) {
+            if hash(&taken, parcel.number)? != Some(batch.hash()) {
                 return self.refuse(look, parcel, name, Reason::Conflict);
             }
             look.collected.repeats += 1;
@@ -188,7 +195,7 @@ impl Exchange {
             look.ahead(parcel.number, name, fingerprint);
             return Ok(());
         }
-        if batch.manifest.previous != self.hash(&taken, look.last)? {
+        if batch.manifest.previous != hash(&taken, look.last)? {
             return self.refuse(look, parcel, name, Reason::Order);
         }
         self.take(parcel, &batch)?;

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::disk;
 use super::error::FileError;
-use super::exchange::{Exchange, last};
+use super::exchange::{Exchange, hash, last};
 use super::folders::{Parcel, numbered};
 use super::manifest::{Entry, FORMAT, Manifest, file_name, is_id};
 use super::reading::Letter;
@@ -76,7 +76,7 @@ impl Exchange {
             receiver: self.settings.peer.to_string(),
             number,
             created: (self.settings.now)(),
-            previous: self.hash(&sent, number - 1)?,
+            previous: hash(&sent, number - 1)?,
             files: entries,
         };
         let document = serde_json::to_vec_pretty(&manifest).map_err(std::io::Error::other)?;

@@ -5,7 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use serde_json::Value;
 
 use super::error::FileError;
-use super::exchange::{Exchange, last};
+use super::exchange::{Exchange, document, last};
 use super::folders::Parcel;
 use super::manifest::Manifest;
 use super::outbox::stored;
@@ -86,7 +86,7 @@ impl Exchange {
     fn letters_of(&self, after: Cursor) -> Result<Vec<Letter>, FileError> {
         let number = after.batch;
         let lost = |folder| FileError::Damaged { number, folder };
-        let document = self.document(&self.folders.taken(), number)?;
+        let document = document(&self.folders.taken(), number)?;
         let document = document.ok_or_else(|| lost("state/taken"))?;
         let manifest: Manifest =
             serde_json::from_slice(&document).map_err(|_| lost("state/taken"))?;

@@ -1,0 +1,86 @@
+//! The power fails at every step, on either side. Whoever goes on loses nothing.
+
+use std::sync::Arc;
+
+use super::super::{Exchange, FileError};
+use super::support::{Frail, Random, Reader, Room, carry, letter, names};
+
+const MESSAGES: usize = 5;
+
+/// What lives outside the exchange: which messages were said to be kept, and what was read.
+#[derive(Debug, Default)]
+struct World {
+    posted: usize,
+    reader: Reader,
+}
+
+impl World {
+    /// Everything once, from where it stopped: post, close, carry, collect, read, acknowledge, carry back.
+    fn go_on(&mut self, room: &Room, disk: &Arc<Frail>) -> Result<(), FileError> {
+        let centre = room.try_side("centre", "police", disk)?;
+        let police = room.try_side("police", "centre", disk)?;
+        while self.posted < MESSAGES {
+            centre.post(&letter(&format!("m{}", self.posted + 1)))?;
+            self.posted += 1;
+            if self.posted == 2 {
+                centre.close_batch()?;
+            }
+        }
+        while centre.close_batch()?.is_some() {}
+        carry(&centre, &police);
+        police.collect()?;
+        self.reader.read(&police)?;
+        carry(&police, &centre);
+        centre.collect()?;
+        Ok(())
+    }
+
+    fn hold_the_law(&self, room: &Room, what: &str) {
+        let (centre, police) = room.sides();
+        let all: Vec<_> = (1..=MESSAGES).map(|number| format!("m{number}")).collect();
+        assert_eq!(self.reader.ids, all, "{what}");
+        for side in [&centre, &police] {
+            assert_eq!(names(&side.folders.quarantine()), [""; 0], "{what}");
+            assert_eq!(side.station().unwrap().unacknowledged, [], "{what}");
+        }
+        assert_eq!(centre.station().unwrap().waiting, 0, "{what}");
+        finished(&centre, what);
+    }
+}
+
+/// Nothing that was acknowledged is in `out` any more.
+fn finished(centre: &Exchange, what: &str) {
+    assert_eq!(names(&centre.folders.outgoing()), [""; 0], "{what}");
+}
+
+fn steps() -> usize {
+    let (room, disk) = (Room::new(), Frail::after(usize::MAX));
+    let mut world = World::default();
+    world.go_on(&room, &disk).unwrap();
+    world.hold_the_law(&room, "without a crash");
+    disk.steps()
+}
+
+#[test]
+fn after_a_crash_at_any_step_nothing_is_lost_or_twice() {
+    for step in 0..steps() {
+        let (room, mut world) = (Room::new(), World::default());
+        assert!(world.go_on(&room, &Frail::after(step)).is_err(), "step {step}");
+        world.go_on(&room, &Frail::after(usize::MAX)).unwrap();
+        world.hold_the_law(&room, &format!("step {step}"));
+    }
+}
+
+#[test]
+fn a_crash_while_mending_after_a_crash_is_no_worse() {
+    let (mut random, steps) = (Random(7), steps());
+    for _ in 0..60 {
+        let (room, mut world) = (Room::new(), World::default());
+        let crashes = [random.below(steps), random.below(steps), random.below(20)];
+        for step in crashes {
+            _ = world.go_on(&room, &Frail::after(step));
+        }
+        world.go_on(&room, &Frail::after(usize::MAX)).unwrap();
+        world.hold_the_law(&room, &format!("steps {crashes:?}"));
+    }
+}
