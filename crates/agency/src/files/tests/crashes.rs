@@ -1,9 +1,10 @@
 //! The power fails at every step, on either side. Whoever goes on loses nothing.
 
+use std::fs;
 use std::sync::Arc;
 
-use super::super::{Exchange, FileError};
-use super::support::{Frail, Random, Reader, Room, carry, letter, names};
+use super::super::{Exchange, FileError, Reason};
+use super::support::{Frail, Random, Reader, Room, batches, carry, letter, names};
 
 const MESSAGES: usize = 5;
 
@@ -83,4 +84,30 @@ fn a_crash_while_mending_after_a_crash_is_no_worse() {
         world.go_on(&room, &Frail::after(usize::MAX)).unwrap();
         world.hold_the_law(&room, &format!("steps {crashes:?}"));
     }
+}
+
+/// The police find a damaged batch, while the power fails after so many steps; then once more, whole.
+fn find_damage(steps: usize) -> Arc<Frail> {
+    let (room, disk) = (Room::new(), Frail::after(steps));
+    let (centre, police) = room.sides();
+    batches(&centre, 1);
+    carry(&centre, &police);
+    fs::write(police.folders.incoming().join("centre-00000001/0001.json"), "{}").unwrap();
+    police.collect().unwrap();
+    room.minutes_pass(10);
+    _ = room.try_side("police", "centre", &disk).and_then(|police| police.collect());
+    police.collect().unwrap();
+    let quarantined = police.station().unwrap().quarantined;
+    let reasons: Vec<_> = quarantined.iter().map(|refused| refused.reason).collect();
+    assert_eq!(reasons, [Reason::DamagedFile { position: 1 }], "step {steps}");
+    assert_eq!(names(&police.folders.quarantine()), ["centre-00000001.1"], "step {steps}");
+    assert_eq!(names(&police.folders.incoming()), [""; 0], "step {steps}");
+    assert_eq!(names(&police.folders.outgoing()).len(), 1, "it is asked for, step {steps}");
+    disk
+}
+
+#[test]
+fn after_a_crash_damage_is_in_quarantine_once_and_asked_for() {
+    let steps = find_damage(usize::MAX).steps();
+    (0..steps).for_each(|step| _ = find_damage(step));
 }
