@@ -115,6 +115,7 @@ fn a_message_is_kept_once_before_and_after_its_batch_is_closed_and_acknowledged(
     assert_eq!(centre.station().unwrap().waiting, 1);
     centre.close_batch().unwrap();
     again();
+    assert_eq!(names(&centre.folders.waiting()), [""; 0], "nothing is written");
     carry(&centre, &police);
     police.collect().unwrap();
     carry(&police, &centre);
