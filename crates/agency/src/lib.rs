@@ -9,6 +9,7 @@ mod adapter;
 mod capability;
 mod contract;
 mod error;
+pub mod files;
 pub mod http;
 pub mod layers;
 mod message;

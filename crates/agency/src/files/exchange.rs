@@ -1,0 +1,162 @@
+//! One side of an exchange: its folders, one at a time, and what a crash left half done.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use super::disk::{self, Disk, LocalDisk};
+use super::error::FileError;
+use super::folders::{Folders, eight_digits, numbered};
+use super::manifest::Manifest;
+use super::seal::sha256;
+use super::settings::Settings;
+
+/// One side of an exchange of files with one other.
+///
+/// Every method may be called again after a crash, by any process: what is true stands in the folders alone, and one
+/// process at a time works on them. Methods wait for the disk, so call them where waiting is allowed.
+#[derive(Debug)]
+pub struct Exchange {
+    pub(super) settings: Settings,
+    pub(super) folders: Folders,
+    pub(super) disk: Box<dyn Disk>,
+    known: Mutex<Known>,
+}
+
+/// The messages of closed batches, by the hashes of their ids: a reading of the folder of sent manifests.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    through: u32,
+    ids: BTreeSet<String>,
+}
+
+/// That this process works on the folders now.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _lock: File,
+}
+
+impl Exchange {
+    /// Opens an exchange, and makes its folders where there are none.
+    ///
+    /// # Errors
+    ///
+    /// Where both sides have one name, a batch could hold nothing, or the folders cannot be made.
+    pub fn open(settings: Settings) -> Result<Self, FileError> {
+        Self::on(settings, Box::new(LocalDisk))
+    }
+
+    pub(super) fn on(settings: Settings, disk: Box<dyn Disk>) -> Result<Self, FileError> {
+        let files = settings.bounds.files;
+        if settings.us == settings.peer || !(1..=9999).contains(&files) {
+            return Err(FileError::Settings);
+        }
+        let folders = Folders::new(settings.root.clone());
+        for folder in folders.all() {
+            disk.make_folder(&folder)?;
+        }
+        Ok(Self { settings, folders, disk, known: Mutex::default() })
+    }
+
+    /// Waits until no other process works on the folders, then mends what a crash left half done.
+    pub(super) fn turn(&self) -> Result<Turn, FileError> {
+        let lock = File::create(self.folders.state("lock"))?;
+        match lock.lock() {
+            Err(error) if error.kind() == ErrorKind::Unsupported => {}
+            locked => locked?,
+        }
+        self.mend()?;
+        Ok(Turn { _lock: lock })
+    }
+
+    fn mend(&self) -> Result<(), FileError> {
+        for number in self.kept_numbers()? {
+            if !disk::is_there(&numbered(&self.folders.sent(), number)) {
+                self.publish_first(number)?;
+            }
+        }
+        self.remove_closed()?;
+        for name in disk::names(&self.folders.trash())? {
+            self.disk.remove_tree(&self.folders.trash().join(name))?;
+        }
+        Ok(())
+    }
+
+    /// Puts a folder with these files under a name, all of it or nothing, in place of what was there.
+    pub(super) fn place(&self, target: &Path, files: &[(String, &[u8])]) -> io::Result<()> {
+        let making = self.folders.state("making");
+        self.disk.remove_tree(&making)?;
+        self.disk.make_folder(&making)?;
+        for (name, bytes) in files {
+            self.disk.write(&making.join(name), bytes)?;
+        }
+        self.disk.sync_folder(&making)?;
+        self.replace(&making, target)
+    }
+
+    /// Gives a folder its name, in place of what was there.
+    pub(super) fn replace(&self, from: &Path, target: &Path) -> io::Result<()> {
+        self.discard(target)?;
+        self.disk.rename(from, target)?;
+        target.parent().map_or(Ok(()), |folder| self.disk.sync_folder(folder))
+    }
+
+    /// Removes something in one step, so that nobody sees half of it.
+    pub(super) fn discard(&self, path: &Path) -> io::Result<()> {
+        if !disk::is_there(path) {
+            return Ok(());
+        }
+        let trash = self.folders.trash().join("thrown");
+        self.disk.remove_tree(&trash)?;
+        self.disk.rename(path, &trash)?;
+        self.disk.remove_tree(&trash)
+    }
+
+    /// The numbers of the batches that wait for an acknowledgement.
+    pub(super) fn kept_numbers(&self) -> Result<Vec<u32>, FileError> {
+        let names = disk::names(&self.folders.kept())?;
+        Ok(names.iter().filter_map(|name| eight_digits(name)).collect())
+    }
+
+    /// The messages of closed batches, as the folder of sent manifests has them now.
+    pub(super) fn known(&self) -> Result<MutexGuard<'_, Known>, FileError> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let last = last(&self.folders.sent())?;
+        while known.through < last {
+            let number = known.through + 1;
+            let damaged = FileError::Damaged { number, folder: "state/sent" };
+            let Some(document) = document(&self.folders.sent(), number)? else {
+                return Err(damaged);
+            };
+            let manifest: Manifest = serde_json::from_slice(&document).map_err(|_| damaged)?;
+            known.ids.extend(manifest.files.iter().map(|file| sha256(file.id.as_bytes())));
+            known.through = number;
+        }
+        Ok(known)
+    }
+}
+
+impl Known {
+    /// Whether a message is in a closed batch, by the hash of its id.
+    pub(super) fn holds(&self, id_hash: &str) -> bool {
+        self.ids.contains(id_hash)
+    }
+}
+
+/// The highest number in a folder of manifests; 0 if there is none.
+pub(super) fn last(folder: &Path) -> Result<u32, FileError> {
+    let number = |name: &String| name.strip_suffix(".json").and_then(eight_digits);
+    Ok(disk::names(folder)?.iter().filter_map(number).max().unwrap_or(0))
+}
+
+/// The manifest of a batch in a folder of manifests, as its bytes.
+pub(super) fn document(folder: &Path, number: u32) -> Result<Option<Vec<u8>>, FileError> {
+    Ok(disk::read_if_there(&numbered(folder, number))?)
+}
+
+/// The hash of the manifest of a batch in a folder of manifests; none before the first.
+pub(super) fn hash(folder: &Path, number: u32) -> Result<Option<String>, FileError> {
+    Ok(document(folder, number)?.map(|document| sha256(&document)))
+}
