@@ -6,6 +6,8 @@ import requests
 from georeport import GeoReport
 
 ADDRESS = "陆水路12号"
+# What anybody may read of where it is: the division, and nothing that the citizen wrote.
+DIVISION = "赤壁市"
 WORDS = "路灯三盏不亮 <b>& 夜里看不见路"
 
 
@@ -32,7 +34,7 @@ def check(root: str, output_format: str, number: str) -> None:
     request = city.get_service_request(number)
     assert request["service_request_id"] == number, request
     assert (request["status"], request["service_code"]) == ("open", "1104"), request
-    assert (request["address"], float(request["lat"]), float(request["long"])) == (ADDRESS, 29.72, 113.9), request
+    assert (request["address"], float(request["lat"]), float(request["long"])) == (DIVISION, 29.72, 113.9), request
     found = city.get_service_requests(service_request_id=f"{number},0000000000")
     assert (found[0] if output_format == "json" else found)["service_request_id"] == number, found
     listed = city.get_service_requests(service_code="1104", status="open")
