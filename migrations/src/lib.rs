@@ -14,6 +14,7 @@ mod m0003_outside;
 mod m0004_identity;
 mod m0005_audit;
 mod m0006_search;
+mod m0007_agencies;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_identity::Step),
             Box::new(m0005_audit::Step),
             Box::new(m0006_search::Step),
+            Box::new(m0007_agencies::Step),
         ]
     }
 }

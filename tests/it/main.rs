@@ -9,6 +9,7 @@
 )]
 
 mod access;
+mod agencies;
 mod faults;
 mod migrations;
 mod moving;

@@ -13,6 +13,7 @@ pub mod files;
 pub mod http;
 pub mod layers;
 mod message;
+pub mod reading;
 mod registry;
 pub mod webhook;
 mod wire;
@@ -24,5 +25,5 @@ pub use error::{AgencyError, Refused, Retry};
 pub use message::{
     Amendment, Change, ForeignNumber, Handover, Matter, Receipt, Referral, Report, Said, Standing,
 };
-pub use registry::{Registry, RegistryError};
+pub use registry::{Registered, Registry, RegistryError};
 pub use wire::{Fetched, Incoming, Outgoing, Purpose, Wire};

@@ -1,16 +1,28 @@
 //! Which unit is which agency.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use domain::id::UnitId;
+use domain::id::{PersonId, UnitId};
 
 use crate::contract::Agency;
 
 /// Agencies by the unit that they are.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
-    agencies: BTreeMap<UnitId, Arc<dyn Agency>>,
+    agencies: BTreeMap<UnitId, Registered>,
+    units: Arc<BTreeSet<UnitId>>,
+}
+
+/// A unit with a system of its own.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// What kind of body it is; by it the mapping table is found.
+    pub kind: String,
+    /// In whose name its reports are carried out: a handler of the unit, so that every rule that binds people binds it.
+    pub person: PersonId,
+    /// How to reach it.
+    pub agency: Arc<dyn Agency>,
 }
 
 /// Why an agency cannot be registered.
@@ -27,21 +39,22 @@ impl Registry {
     /// # Errors
     ///
     /// Where the unit has one already.
-    pub fn register(&mut self, unit: UnitId, agency: Arc<dyn Agency>) -> Result<(), RegistryError> {
+    pub fn register(&mut self, unit: UnitId, agency: Registered) -> Result<(), RegistryError> {
         if self.agencies.contains_key(&unit) {
             return Err(RegistryError::Twice(unit));
         }
+        Arc::make_mut(&mut self.units).insert(unit.clone());
         self.agencies.insert(unit, agency);
         Ok(())
     }
 
     /// The agency that a unit is, if it is one.
-    pub fn agency(&self, unit: &UnitId) -> Option<&Arc<dyn Agency>> {
+    pub fn agency(&self, unit: &UnitId) -> Option<&Registered> {
         self.agencies.get(unit)
     }
 
-    /// All of them, in the order of their units.
-    pub fn iter(&self) -> impl Iterator<Item = (&UnitId, &Arc<dyn Agency>)> {
-        self.agencies.iter()
+    /// The units that are agencies.
+    pub fn units(&self) -> &Arc<BTreeSet<UnitId>> {
+        &self.units
     }
 }

@@ -9,6 +9,8 @@ use domain::calendar::{Calendar, CalendarFiles};
 use domain::code_table::Codes;
 use domain::directory::Directory;
 use domain::routing::RuleBook;
+use domain::workflow::Definition;
+use domain::workflow::agency_map::AgencyMap;
 use rust_embed::RustEmbed;
 
 use crate::failure::Failure;
@@ -90,6 +92,16 @@ impl Data {
         found.workflows.into_iter().map(open).collect()
     }
 
+    /// The tables of outside bodies, checked against these workflows; none where there is no such folder.
+    pub(crate) fn agencies(
+        &self,
+        workflows: &[&Definition],
+    ) -> Result<Loaded<Vec<AgencyMap>>, Failure> {
+        let is_missing = self.folder.as_ref().is_some_and(|root| !root.join(AGENCIES).is_dir());
+        let files = if is_missing { Vec::new() } else { self.files(AGENCIES)? };
+        Ok(load::agencies_of(files, workflows))
+    }
+
     /// What files say together, if it is sound.
     pub(crate) fn accept<T>(
         &self,
@@ -146,6 +158,9 @@ impl Data {
         self.folder.as_deref().unwrap_or_else(|| Path::new(INSIDE)).join(name)
     }
 }
+
+/// The subfolder of the tables of outside bodies.
+const AGENCIES: &str = "agencies";
 
 /// How the place of the shipped data is called.
 const INSIDE: &str = "(bihuan)";

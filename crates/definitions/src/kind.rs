@@ -8,6 +8,7 @@ use domain::directory::Directory;
 use domain::finding::Finding;
 use domain::routing::RuleBook;
 use domain::workflow::Definition;
+use domain::workflow::agency_map::AgencyMap;
 use domain::workflow::mapping::Mapping;
 use domain::workflow::scenario::Scenarios;
 
@@ -87,6 +88,8 @@ kinds! {
     SCENARIOS: Scenarios = "scenarios", nothing;
     /// Where running cases go in another version: `v<from>-v<to>.mapping.yaml`.
     MAPPING: Mapping = "mapping", nothing;
+    /// What standings of an outside body mean: `workflows/agencies/<kind>.yaml`.
+    AGENCY: AgencyMap = "agency", nothing;
     /// `workflows/calendars/<year>.yaml`.
     CALENDAR: YearFile = "calendar", checks::year;
     /// `workflows/calendars/office-hours.yaml`.

@@ -29,7 +29,7 @@ mod words;
 pub mod yaml;
 
 pub use kind::{
-    CALENDAR, CODES, CROSSWALK, DIRECTORY, Kind, MAPPING, OFFICE_HOURS, ROUTING, SCENARIOS,
+    AGENCY, CALENDAR, CODES, CROSSWALK, DIRECTORY, Kind, MAPPING, OFFICE_HOURS, ROUTING, SCENARIOS,
     WORKFLOW,
 };
 pub use located::{Count, Located, Row};

@@ -8,16 +8,18 @@ use std::path::Path;
 use domain::calendar::{self, CalendarFiles};
 use domain::code_table::Codes;
 use domain::directory::Directory;
-use domain::finding::pointer;
+use domain::finding::{Finding, pointer};
 use domain::routing::{self, RuleBook};
+use domain::workflow::agency_map::{self, AgencyMap};
 use domain::workflow::{self, Definition, Workflow};
 use serde::de::DeserializeOwned;
 
 use crate::checks::within;
-use crate::kind::{CALENDAR, CODES, CROSSWALK, Kind, OFFICE_HOURS, ROUTING, WORKFLOW};
+use crate::kind::{AGENCY, CALENDAR, CODES, CROSSWALK, Kind, OFFICE_HOURS, ROUTING, WORKFLOW};
 use crate::located::{self, Count, Located};
 use crate::read::{Read, read};
 use crate::source::{Opened, SourceFile};
+use crate::words::quote;
 
 /// Something built from several files.
 #[derive(Debug)]
@@ -155,6 +157,34 @@ pub fn rule_book(source: SourceFile, directory: &Directory, codes: &Codes) -> Re
     let mut read = read(source, ROUTING);
     read.check(|book| routing::check(book, directory, codes));
     read
+}
+
+/// Reads the tables of outside bodies, one file for each kind and called by it, and checks them against the workflows
+/// that they speak of. The value holds those without an error.
+pub fn agencies_of(files: Vec<Opened>, workflows: &[&Definition]) -> Loaded<Vec<AgencyMap>> {
+    let mut loaded = Loaded::new(Vec::new());
+    for opened in files {
+        let kind = stem(&opened);
+        let Some(mut read) = accept(opened, AGENCY, &mut loaded) else { continue };
+        read.check(|map| {
+            let called = (map.agency != kind).then(|| misnamed(&map.agency, &kind));
+            agency_map::check(map, workflows).into_iter().chain(called).collect()
+        });
+        let map = read.accepted().cloned();
+        loaded.take(read);
+        loaded.value.extend(map);
+    }
+    loaded
+}
+
+fn misnamed(agency: &str, file: &str) -> Finding {
+    let (agency, file) = (quote(agency), quote(file));
+    Finding::error(
+        "agency-file-name",
+        "/agency",
+        format!("单位种类 {agency} 与文件名 {file} 不同"),
+        format!("the kind is {agency}, the file is called {file}"),
+    )
 }
 
 /// The YAML files of a folder, opened, by name.

@@ -15,6 +15,7 @@ pub mod directory;
 pub mod directory_check;
 pub mod finding;
 pub mod id;
+pub mod inform;
 pub mod react;
 pub mod refusal;
 pub mod routing;

@@ -12,6 +12,7 @@ use domain::directory::Directory;
 use domain::id::{PartyId, PersonId, WorkflowName};
 use domain::routing::RuleBook;
 use domain::workflow::Workflow;
+use domain::workflow::agency_map::AgencyMap;
 use moka::sync::Cache;
 use store::change::Stored;
 use store::directory::Snapshot;
@@ -33,6 +34,8 @@ pub struct Definitions {
     pub codes: Codes,
     /// Which unit should lead.
     pub rules: RuleBook,
+    /// What the standings of outside bodies mean, by the kind of body.
+    pub agencies: BTreeMap<String, AgencyMap>,
 }
 
 impl Definitions {
@@ -120,6 +123,7 @@ pub struct Engine {
     pub(crate) passwords: crate::passwords::Passwords,
     pub(crate) refusals: crate::refusals::Refusals,
     pub(crate) holders: crate::sign_in::Holders,
+    pub(crate) agencies: crate::agencies::Agencies,
 }
 
 impl Engine {
@@ -146,6 +150,7 @@ impl Engine {
             passwords: crate::passwords::Passwords::default(),
             refusals: crate::refusals::Refusals::default(),
             holders: crate::sign_in::Holders::default(),
+            agencies: crate::agencies::Agencies::default(),
         }))
     }
 

@@ -16,6 +16,9 @@ pub enum Error {
     /// A sealed value could not be opened: the key file is another one, or the value was altered.
     #[error("a sealed value cannot be opened; is this the key file that sealed it?")]
     Unsealable,
+    /// A report that is to serve as evidence cannot be kept.
+    #[error("the folder of files cannot be written")]
+    NoFolder,
     /// The system gave no randomness.
     #[error("the system gives no randomness")]
     NoRandomness,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::actor::{Author, Relation, Role, Seat};
 use domain::case::{Case, Command, Event, Input, Perform, Rejection};
 use domain::decide::{Context, decide};
-use domain::id::{CaseId, PartyId, StateName, Timestamp};
+use domain::id::{CaseId, PartyId, StateName, Timestamp, UnitId};
 use domain::workflow::{Verb, Workflow};
 use store::change::{
     Change, Committed, Decided, Failure, Found, InboxMark, Kept, KeptText, Lease, Refusal,
@@ -101,6 +101,7 @@ impl Engine {
                 definitions: self.definitions.clone(),
                 snapshot: self.directory(),
                 keys: self.keys.clone(),
+                agencies: self.agencies.units(),
                 now: work.at.unwrap_or_else(|| self.clock.now()),
                 ids: [Uuid::now_v7()],
             };
@@ -172,6 +173,7 @@ struct Deciding {
     definitions: Arc<Definitions>,
     snapshot: Arc<Snapshot>,
     keys: Keys,
+    agencies: Arc<BTreeSet<UnitId>>,
     now: Timestamp,
     ids: [Uuid; 1],
 }
@@ -206,7 +208,8 @@ impl Deciding {
         let events = decide(&context, case, &work.command)?;
         let by = Author::from(&actor);
         let kept = work.kept.clone();
-        let mut decided = Decided { history: Vec::new(), at: now, by, events, kept };
+        let agencies = self.agencies.clone();
+        let mut decided = Decided { history: Vec::new(), at: now, by, events, kept, agencies };
         self.issue_rating_tokens(workflow, case, &mut decided);
         Ok(decided)
     }

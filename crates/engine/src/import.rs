@@ -133,7 +133,8 @@ impl Replaying {
         replay.all(&self.steps, self.until)?;
         let (at, by) = (replay.now, Author::Engine);
         let (history, kept) = (replay.history, self.kept.clone());
-        Ok(Decided { history, at, by, events: Vec::new(), kept })
+        let agencies = Arc::default();
+        Ok(Decided { history, at, by, events: Vec::new(), kept, agencies })
     }
 }
 

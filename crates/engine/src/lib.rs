@@ -7,6 +7,7 @@
 //! things out with ([`seed`]).
 
 pub mod accounts;
+pub mod agencies;
 pub mod api_tokens;
 pub mod codes;
 pub mod engine;

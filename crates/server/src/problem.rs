@@ -203,7 +203,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refused(refusal),
-            Error::Store(_) | Error::Unsealable | Error::NoRandomness => {
+            Error::Store(_) | Error::Unsealable | Error::NoFolder | Error::NoRandomness => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::unavailable()
             }

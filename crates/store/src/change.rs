@@ -1,11 +1,11 @@
 //! One write: what a change brings, what decides it, and how it ends.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::actor::Author;
 use domain::case::{Case, Event, Rejection};
-use domain::id::{CaseId, PartyId, Timestamp};
+use domain::id::{CaseId, PartyId, Timestamp, UnitId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -170,6 +170,8 @@ pub struct Decided {
     pub events: Vec<Event>,
     /// What comes with it and can be erased.
     pub kept: Kept,
+    /// The units that are told by their own systems.
+    pub agencies: Arc<BTreeSet<UnitId>>,
 }
 
 /// What a change keeps beside the log.

@@ -259,7 +259,7 @@ impl Store {
 }
 
 /// Marks a letter as done. False if somebody else holds it or has done it.
-async fn done(
+pub(crate) async fn done(
     transaction: &DatabaseTransaction,
     key: LetterKey,
     fence: i64,

@@ -8,6 +8,7 @@
 //! What differs between the two databases stands in `dialect` and nowhere else.
 
 pub mod accounts;
+pub mod agencies;
 pub mod api_tokens;
 pub mod audit;
 pub mod backup;

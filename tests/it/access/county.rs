@@ -1,5 +1,7 @@
 //! A case to which the demo county stands in every relation there is, with marks in it by which a leak is known.
 
+use std::sync::Arc;
+
 use domain::actor::Author;
 use domain::case::{Assignment, Command, Event, Respondents, SigningInput, SigningMode, Value};
 use domain::id::{CaseId, PartyId};
@@ -125,7 +127,14 @@ pub(crate) async fn happen<const N: usize>(site: &Site, case: CaseId, events: [E
     let change = Change::new(case, move |found| {
         let at = found.stored.unwrap().changed_at;
         let (by, events) = (Author::Engine, events.to_vec());
-        Ok(Decided { history: Vec::new(), at, by, events, kept: Kept::default() })
+        Ok(Decided {
+            history: Vec::new(),
+            at,
+            by,
+            events,
+            kept: Kept::default(),
+            agencies: Arc::default(),
+        })
     });
     site.world.engine.store().commit(change).await.unwrap();
 }

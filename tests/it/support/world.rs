@@ -31,11 +31,16 @@ impl World {
     }
 
     pub(crate) async fn at(database: &Database, now: &str) -> Self {
+        Self::with(database, now, definitions()).await
+    }
+
+    /// A world in which other definitions are in force.
+    pub(crate) async fn with(database: &Database, now: &str, definitions: Definitions) -> Self {
         let now: DateTime<Utc> = now.parse().unwrap();
         let clock = Clock::standing(now);
         let store = database.open().await;
         store.put_directory(read("directories/chibi.yaml")).await.unwrap();
-        let definitions = Arc::new(definitions());
+        let definitions = Arc::new(definitions);
         let keys = Keys::new([7; 32]);
         let engine = Engine::start(store, definitions, keys, clock.clone()).await.unwrap();
         Self { engine, clock }
@@ -113,6 +118,9 @@ pub(crate) fn definitions() -> Definitions {
         calendar: calendar(),
         codes: codes(),
         rules: read("routing/chibi.yaml"),
+        agencies: ["police", "mediation", "court", "arbitration"]
+            .map(|kind| (kind.to_owned(), read(&format!("agencies/{kind}.yaml"))))
+            .into(),
     }
 }
 

@@ -132,8 +132,10 @@ pub(crate) fn refused(
             format!("案件已有变化，现为第 {version} 版"),
             format!("the case has moved on, it is at version {version}"),
         )),
-        other @ (Error::Refused(_) | Error::Store(_) | Error::Unsealable | Error::NoRandomness) => {
-            Err(engine_failure(other))
-        }
+        other @ (Error::Refused(_)
+        | Error::Store(_)
+        | Error::Unsealable
+        | Error::NoFolder
+        | Error::NoRandomness) => Err(engine_failure(other)),
     }
 }

@@ -9,7 +9,7 @@ use domain::directory_check;
 use domain::finding::Severity;
 use domain::scenario::{Coverage, World, play, uncovered};
 use domain::text::Language;
-use domain::workflow::{Workflow, staffing};
+use domain::workflow::{Definition, Workflow, staffing};
 use serde::Serialize;
 
 use crate::args::{CheckArguments, Format};
@@ -52,6 +52,8 @@ struct Check<'a> {
     surroundings: &'a Surroundings,
     with_scenarios: bool,
     findings: Findings,
+    /// Those that could be read, for the tables that speak of them.
+    definitions: Vec<Definition>,
 }
 
 pub(crate) fn run(
@@ -66,7 +68,8 @@ pub(crate) fn run(
     let surroundings = surroundings(data, is_folder, &mut findings)?;
     findings.about_files(found.findings);
     let with_scenarios = !arguments.no_scenarios;
-    let mut check = Check { surroundings: &surroundings, with_scenarios, findings };
+    let definitions = Vec::new();
+    let mut check = Check { surroundings: &surroundings, with_scenarios, findings, definitions };
     let mut progress = Progress::new();
     let mut files = Vec::new();
     for (done, path) in found.files.iter().enumerate() {
@@ -74,6 +77,9 @@ pub(crate) fn run(
         files.push(check.file(path)?);
     }
     drop(progress);
+    if is_folder {
+        check.agencies(data)?;
+    }
     let (findings, count) = (&check.findings, check.findings.count());
     let (errors, warnings) = (count.errors, count.warnings);
     let report = Report { errors, warnings, files, findings: findings.rows(output.language) };
@@ -113,6 +119,7 @@ impl Check<'_> {
             report.states = definition.states.len();
             report.transitions = definition.transitions.len();
             report.limits = definition.limits.len();
+            self.definitions.push(definition.clone());
         }
         let mut scenarios = None;
         if let Some(workflow) = &workflow {
@@ -132,6 +139,14 @@ impl Check<'_> {
             self.findings.take(told);
         }
         Ok(self.counted(report))
+    }
+
+    /// The tables of outside bodies, held against the workflows that were read.
+    fn agencies(&mut self, data: &Data) -> Result<(), Failure> {
+        let definitions: Vec<_> = self.definitions.iter().collect();
+        let loaded = data.agencies(&definitions)?;
+        self.findings.take_all(loaded);
+        Ok(())
     }
 
     /// A file's text; none, with the finding kept, where it is not UTF-8.

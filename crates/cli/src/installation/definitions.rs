@@ -16,12 +16,11 @@ pub(crate) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> 
     let directory = data.directory(output)?;
     let codes = data.accept(data.codes()?, "codes", output)?;
     let rules = data::accepted(data.rules(&directory, &codes)?, output)?;
-    Ok(Definitions {
-        workflows: all(data, output)?,
-        calendar: data.calendar(output)?,
-        codes,
-        rules,
-    })
+    let workflows = all(data, output)?;
+    let checked: Vec<_> = workflows.values().map(Workflow::definition).collect();
+    let agencies = data.accept(data.agencies(&checked)?, "agencies", output)?;
+    let agencies = agencies.into_iter().map(|map| (map.agency.clone(), map)).collect();
+    Ok(Definitions { workflows, calendar: data.calendar(output)?, codes, rules, agencies })
 }
 
 fn all(data: &Data, output: Output) -> Result<BTreeMap<WorkflowRef, Workflow>, Failure> {

@@ -1,7 +1,8 @@
 //! The schemas are schemas, and what they list is what the domain knows.
 
 use definitions::kind::{
-    CALENDAR, CODES, CROSSWALK, DIRECTORY, OFFICE_HOURS, ROUTING, SCENARIOS, WORKFLOW, schemas,
+    AGENCY, CALENDAR, CODES, CROSSWALK, DIRECTORY, OFFICE_HOURS, ROUTING, SCENARIOS, WORKFLOW,
+    schemas,
 };
 use definitions::schema::Schema;
 use domain::actor::{Relation, Role};
@@ -194,6 +195,23 @@ fn the_keys_of_the_other_schemas_are_the_fields_of_the_types() {
     same_keys::<r::RuleBook>(ROUTING.schema(), "");
     same_keys::<r::Rule>(ROUTING.schema(), "/$defs/rule");
     same_keys::<r::Condition>(ROUTING.schema(), "/$defs/condition");
+}
+
+#[test]
+fn the_keys_of_the_tables_of_outside_bodies_are_the_fields_of_the_types() {
+    use domain::workflow::agency_map as a;
+    let schema = AGENCY.schema();
+    same_keys::<a::AgencyMap>(schema, "");
+    same_keys::<a::Fact>(schema, "/$defs/fact");
+    same_keys::<a::StandingRow>(schema, "/$defs/standing");
+    same_keys::<a::Table>(schema, "/$defs/table");
+    same_keys::<a::Note>(schema, "/$defs/note");
+    same_keys::<a::Entry>(schema, "/$defs/entry");
+    same_keys::<a::When>(schema, "/$defs/when");
+    same_keys::<a::Step>(schema, "/$defs/step");
+    is_whole::<a::Evidence>(schema, "/$defs/step/properties/evidence");
+    is_whole::<domain::workflow::FieldKind>(schema, "/$defs/fact/properties/kind");
+    is_whole::<domain::directory::UnitKind>(schema, "/properties/units/items");
 }
 
 #[track_caller]

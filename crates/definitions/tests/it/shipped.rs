@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use definitions::folder::{agrees, workflow_files};
-use definitions::render::{Style, render_all};
+use definitions::folder::{WorkflowFile, agrees, workflow_files};
+use definitions::render::{Style, render, render_all};
 use definitions::{DIRECTORY, Located, SCENARIOS, SourceFile, WORKFLOW, load, read};
 
 fn folder() -> PathBuf {
@@ -45,4 +45,21 @@ fn calendars_codes_directory_and_rules_are_sound() {
     let rules = source(&folder().join("routing/chibi.yaml"));
     let rules = load::rule_book(rules, &directory.value.unwrap(), &codes.value);
     assert_eq!(rules.count().errors, 0, "{:#?}", rules.findings);
+}
+
+#[test]
+fn the_tables_of_outside_bodies_are_sound() {
+    let files = workflow_files(&folder()).unwrap().workflows;
+    let read = |file: &WorkflowFile| read(source(&file.path), WORKFLOW).value.unwrap();
+    let workflows: Vec<_> = files.iter().map(read).collect();
+    let workflows: Vec<_> = workflows.iter().collect();
+    let tables = load::yaml_files(&folder().join("agencies")).unwrap();
+    let tables = load::agencies_of(tables, &workflows);
+    let shown: Vec<String> = tables
+        .findings
+        .iter()
+        .map(|located| render(tables.source_of(located).unwrap(), located, Style::default()))
+        .collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+    assert_eq!(tables.value.len(), 4);
 }

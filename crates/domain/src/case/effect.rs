@@ -45,8 +45,24 @@ pub enum Effect {
         /// What.
         command: Box<Command>,
     },
+    /// Tell the outside bodies that have a part in the case, or had one, what is new.
+    Inform(News),
     /// Cut streams, recall queued messages and report what these have seen.
     Revoke(Respondents),
+}
+
+/// What is new to an outside body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum News {
+    /// Who has a part in the case may have changed: who got one is to be told of it, and who lost one too.
+    Parts,
+    /// The unit is urged.
+    Urged,
+    /// There is something new to read.
+    Supplemented,
+    /// The case is more dangerous than it was (人民调解法 art. 25).
+    RiskRaised,
 }
 
 /// Who gets something. Conflicted units and people are left out before it comes to this.

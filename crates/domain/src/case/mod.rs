@@ -12,7 +12,7 @@ pub use command::{
     Absorb, Assignment, Command, Extend, File, Input, JointSession, MoveVersion, Perform, Reasoned,
     SigningInput, Suspend, TextRef, Value, Verdict,
 };
-pub use effect::{Effect, Recipient};
+pub use effect::{Effect, News, Recipient};
 pub use event::{Classification, Entered, Entry, Event, Filed, MoveCause, Performed, Recused};
 pub use rejection::{Code, FieldFault, Rejection};
 pub use state::{

@@ -1,5 +1,6 @@
 //! Procedures as data: the shape of a definition, what must hold of it, and the checked [`Workflow`].
 
+pub mod agency_map;
 mod check;
 mod checked;
 mod condition;

@@ -95,7 +95,10 @@ impl<'a> Life<'a> {
             Effect::Forward { command, .. } => {
                 matches!(&**command, Command::Absorb(absorb) if absorb.parties.contains(&party))
             }
-            Effect::SendLetter { .. } | Effect::Notify { .. } | Effect::Revoke(_) => false,
+            Effect::SendLetter { .. }
+            | Effect::Notify { .. }
+            | Effect::Inform(_)
+            | Effect::Revoke(_) => false,
         })
     }
 }

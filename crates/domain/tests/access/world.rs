@@ -125,7 +125,10 @@ impl<'a> County<'a> {
                 let opened = self.give(&Actor::Engine, *id, &Command::File(file));
                 assert!(matches!(opened, Ok(_) | Err(Rejection::AlreadyFiled)), "{opened:?}");
             }
-            Effect::SendLetter { .. } | Effect::Notify { .. } | Effect::Revoke(_) => {}
+            Effect::SendLetter { .. }
+            | Effect::Notify { .. }
+            | Effect::Inform(_)
+            | Effect::Revoke(_) => {}
         }
     }
 

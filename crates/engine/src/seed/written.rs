@@ -51,6 +51,7 @@ pub(super) fn seeded(
         by,
         events: last.iter().map(|entry| entry.event.clone()).collect(),
         kept: Kept::default(),
+        agencies: std::sync::Arc::default(),
     };
     let id = case.id;
     let kept = kept(player, &case, arriving)?;

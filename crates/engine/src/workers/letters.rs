@@ -50,6 +50,7 @@ impl Engine {
                 self.done_already(letter, filed.map(|_| ()), &Rejection::AlreadyFiled).await
             }
             Effect::Forward { case, command } => self.forward(letter, case, *command).await,
+            Effect::Inform(news) => self.inform_agencies(letter, news).await,
             // Streams ask who may see a case for each change they hand on, and notices when they are read: nothing is left
             // to cut or to recall. What was known before is reported.
             Effect::Revoke(_) => {
@@ -107,7 +108,7 @@ impl Engine {
         Ok(())
     }
 
-    async fn whole(&self, id: CaseId) -> Result<Case, Error> {
+    pub(crate) async fn whole(&self, id: CaseId) -> Result<Case, Error> {
         let found = self.read(&Who::Engine, id).await?;
         found.map(|seen| seen.stored.case.clone()).ok_or(Error::Refused(Rejection::NotFound.into()))
     }

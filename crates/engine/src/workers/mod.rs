@@ -51,6 +51,26 @@ impl Workers {
         tasks.spawn(turn("letters", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.deliver_letters().await
         }));
+        for unit in engine.agency_units().iter() {
+            // Each body has workers of its own: one that hangs holds up no other.
+            let to = unit.clone();
+            tasks.spawn(turn(
+                "dispatch",
+                engine.clone(),
+                stop.clone(),
+                async move |engine: &Engine| engine.dispatch(&to).await,
+            ));
+            let from = unit.clone();
+            tasks.spawn(turn(
+                "poll",
+                engine.clone(),
+                stop.clone(),
+                async move |engine: &Engine| engine.poll_agency(&from).await,
+            ));
+        }
+        tasks.spawn(turn("reports", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.take_reports().await
+        }));
         tasks.spawn(forget(engine.clone(), stop.clone()));
         tasks.spawn(count_refusals(engine.clone(), stop.clone()));
         tasks.close();

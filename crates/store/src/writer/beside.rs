@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::tables::Statements;
 use super::writes::Writes;
+use crate::agencies::InboxResult;
 use crate::change::{Change, Complaint, Decided, Kept, Lease, LetterKey, Refusal, RequestKey};
 use crate::error::StoreError;
 use crate::moment::to_micros;
@@ -58,7 +59,8 @@ impl Beside {
             None => {}
         }
         if let Some(mark) = &change.inbox {
-            self.inbox_handled.begin().text(&mark.agency).text(&mark.message_id).id(case).int(at);
+            let rows = self.inbox_handled.begin().text(&mark.agency).text(&mark.message_id);
+            rows.id(case).int(at).text(InboxResult::Applied.as_str());
         }
         for party in decided.events.iter().flat_map(arriving) {
             self.receipts_moved.begin().id(party.0).id(case);

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::actor::Author;
 use domain::case::{Case, Effect, Entry, Event};
 use domain::id::{CaseId, Timestamp};
+use domain::inform::inform;
 use domain::react::react;
 use uuid::Uuid;
 
@@ -24,8 +25,9 @@ pub(super) fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: 
     for event in &decided.events {
         let recorded = recording.event(decided.at, &decided.by, event, &mut rows.events);
         let Some((seq, case)) = recorded else { return };
-        for (effect, position) in react(case, event).iter().zip(0..) {
-            push_letter(&mut rows.letters, change.case, (seq, position), effect, decided);
+        let effects = react(case, event).into_iter().chain(inform(case, event, &decided.agencies));
+        for (effect, position) in effects.zip(0..) {
+            push_letter(&mut rows.letters, change.case, (seq, position), &effect, decided);
         }
     }
 }

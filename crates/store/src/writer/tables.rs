@@ -250,7 +250,7 @@ impl Statements {
             inbox_handled: update(
                 "inbox",
                 &[("agency", Cell::Text), ("message_id", Cell::Text)],
-                &[("case_id", Cell::Id), ("handled_at", Cell::Int)],
+                &[("case_id", Cell::Id), ("handled_at", Cell::Int), ("result", Cell::Text)],
                 " AND inbox.handled_at IS NULL",
             ),
         }

@@ -1,0 +1,56 @@
+//! What police stations say and hear, in the way of their case systems: field names of capital initials.
+//!
+//! What it says and how it fails, with sources, stands in the README beside this crate; what its standings mean for a
+//! case, in `workflows/agencies/police.yaml`.
+
+mod mapping;
+#[cfg(test)]
+mod tests;
+
+use agency::{
+    Ability, AgencyError, Amendment, Delivery, Dialect, ForeignNumber, Incoming, Receipt, Referral,
+    Report,
+};
+use serde_json::Value;
+
+/// How a police station 派出所 speaks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Police;
+
+impl Dialect for Police {
+    fn kind(&self) -> &'static str {
+        "police"
+    }
+
+    fn abilities(&self) -> &'static [Ability] {
+        &Ability::ALL
+    }
+
+    fn delivery(&self) -> Delivery {
+        Delivery::AnyOrder
+    }
+
+    fn standings(&self) -> &'static [&'static str] {
+        &mapping::STANDINGS
+    }
+
+    fn referral(&self, referral: &Referral) -> Value {
+        mapping::referral(referral)
+    }
+
+    fn amendment(&self, amendment: &Amendment) -> Value {
+        mapping::amendment(amendment)
+    }
+
+    fn inquiry(&self, number: &ForeignNumber) -> Value {
+        mapping::inquiry(number)
+    }
+
+    fn receipt(&self, answer: &Value) -> Result<Receipt, AgencyError> {
+        mapping::receipt(answer)
+    }
+
+    fn report(&self, message: &Incoming) -> Result<Report, String> {
+        mapping::report(message)
+    }
+}

@@ -1,0 +1,129 @@
+//! Sending what waits in the outbox, each body by itself: one that hangs holds up no other, and no transaction is open
+//! while anybody outside is asked.
+
+use agency::{Agency, AgencyError, Amendment, Change, ForeignNumber, Matter, Receipt, Retry};
+use chrono::TimeDelta;
+use domain::case::Case;
+use domain::clock::last_instant_in_time;
+use domain::id::UnitId;
+use futures::future::join_all;
+use store::agencies::{Delivered, DueDispatch, Purpose, Referral, Sent};
+
+use crate::engine::{Engine, Who};
+use crate::error::Error;
+use crate::workers::delay;
+
+/// How long a worker has the messages that it took. Longer than the layers let one call last.
+const LEASE_SECONDS: i64 = 90;
+
+/// How many messages to one body are under way at once from one node.
+const AT_ONCE: u32 = 8;
+
+/// How often a message is tried before a person must look: over about 75 hours with the delays of [`delay`].
+const ATTEMPTS_MAX: i32 = 18;
+
+impl Engine {
+    /// Sends messages to one body that are due, and returns how many it took.
+    ///
+    /// # Errors
+    ///
+    /// Where nothing can be taken. What fails for one message is noted beside it.
+    pub async fn dispatch(&self, unit: &UnitId) -> Result<usize, Error> {
+        let Some(registered) = self.agencies.get(unit) else { return Ok(0) };
+        let now = self.clock.now();
+        let until = now + TimeDelta::seconds(LEASE_SECONDS);
+        let due = self.store.claim_dispatches(unit, now, until, AT_ONCE).await?;
+        let agency = &registered.agency;
+        let sent = join_all(due.iter().map(|dispatch| async move {
+            let outcome = self.send(agency.as_ref(), dispatch).await?;
+            self.store.dispatched(dispatch, self.clock.now(), outcome).await.map_err(Error::from)
+        }));
+        for result in sent.await {
+            result?;
+        }
+        Ok(due.len())
+    }
+
+    async fn send(&self, agency: &dyn Agency, dispatch: &DueDispatch) -> Result<Sent, Error> {
+        let Some(referral) = self.store.referral(dispatch.referral).await? else {
+            return Ok(Sent::Dead("the referral is gone".to_owned()));
+        };
+        let change = match dispatch.purpose {
+            Purpose::Referral => {
+                let message = self.referral(dispatch, &referral).await?;
+                let Some(message) = message else {
+                    return Ok(Sent::Dead("the case is gone".to_owned()));
+                };
+                let taken = agency.submit(&message).await;
+                if let Err(AgencyError { what, retry: Retry::Permanent }) = &taken {
+                    self.store.referral_refused(referral.id, what.clone()).await?;
+                }
+                return Ok(taken.map_or_else(
+                    |error| self.failed(dispatch, error),
+                    |receipt| Sent::Done(delivered(receipt)),
+                ));
+            }
+            Purpose::Recalled => Change::Recalled,
+            Purpose::Urged => Change::Urged,
+            Purpose::Supplemented => Change::Supplemented,
+            Purpose::RiskRaised => Change::RiskRaised,
+        };
+        let amendment = Amendment {
+            id: dispatch.id,
+            referral: referral.id.0,
+            foreign_number: ForeignNumber(referral.foreign_number.unwrap_or_default()),
+            change,
+            at: dispatch.created_at,
+        };
+        let amended = agency.amend(&amendment).await;
+        Ok(amended.map_or_else(|error| self.failed(dispatch, error), |()| Sent::Done(None)))
+    }
+
+    fn failed(&self, dispatch: &DueDispatch, error: AgencyError) -> Sent {
+        let after = match error.retry {
+            Retry::Temporary(after) => after.and_then(|after| TimeDelta::from_std(after).ok()),
+            Retry::Permanent | Retry::Unsupported => return Sent::Dead(error.what),
+        };
+        if dispatch.attempts >= ATTEMPTS_MAX {
+            return Sent::Dead(error.what);
+        }
+        let wait = delay(dispatch.attempts).max(after.unwrap_or_default());
+        Sent::Again(error.what, self.clock.now() + wait)
+    }
+
+    /// The case as the body is told of it: numbers, codes and times, no names and no words of people.
+    async fn referral(
+        &self,
+        dispatch: &DueDispatch,
+        referral: &Referral,
+    ) -> Result<Option<agency::Referral>, Error> {
+        let Some(seen) = self.read(&Who::Engine, referral.case).await? else { return Ok(None) };
+        let case = seen.case();
+        Ok(Some(agency::Referral {
+            id: dispatch.id,
+            case_number: seen.stored.number.clone(),
+            unit: referral.unit.clone(),
+            matter: Matter {
+                workflow: case.workflow.name.clone(),
+                category: case.category.clone(),
+                place: case.place.clone(),
+                complexity: case.complexity,
+                risk: case.risk,
+                due: self.due(case),
+            },
+            at: referral.created_at,
+        }))
+    }
+
+    /// The last day in time of the clock that ends first.
+    fn due(&self, case: &Case) -> Option<chrono::NaiveDate> {
+        let open = case.clocks.iter().filter(|clock| clock.is_open());
+        let first = open.map(|clock| clock.deadline).min()?;
+        Some(last_instant_in_time(&self.definitions.calendar, first).date_naive())
+    }
+}
+
+fn delivered(receipt: Receipt) -> Option<Delivered> {
+    let Receipt { foreign_number, at } = receipt;
+    foreign_number.map(|number| Delivered { foreign_number: number.0, at })
+}

@@ -1,0 +1,38 @@
+//! What a case asks to be told to agencies becomes messages in the outbox, quickly and without asking anybody outside.
+
+use std::collections::BTreeSet;
+
+use domain::case::News;
+use domain::id::UnitId;
+use domain::inform::working;
+use store::agencies::Purpose;
+use store::leases::DueLetter;
+
+use crate::engine::Engine;
+use crate::error::Error;
+
+impl Engine {
+    /// Puts into the outbox what is new to the agencies of a case, and has done with the letter.
+    pub(crate) async fn inform_agencies(
+        &self,
+        letter: &DueLetter,
+        news: News,
+    ) -> Result<(), Error> {
+        let at = self.clock.now();
+        let purpose = match news {
+            News::Parts => {
+                let case = self.whole(letter.key.case).await?;
+                let agencies = self.agencies.units();
+                let told: BTreeSet<UnitId> =
+                    working(&case).filter(|unit| agencies.contains(*unit)).cloned().collect();
+                self.store.align_referrals(letter, at, told).await?;
+                return Ok(());
+            }
+            News::Urged => Purpose::Urged,
+            News::Supplemented => Purpose::Supplemented,
+            News::RiskRaised => Purpose::RiskRaised,
+        };
+        self.store.amend_referrals(letter, at, purpose).await?;
+        Ok(())
+    }
+}

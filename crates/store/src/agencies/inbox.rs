@@ -1,0 +1,215 @@
+//! The inbox: what outside bodies said, kept for ever, so that a repeat is known as one.
+
+use domain::id::{CaseId, Timestamp, UnitId};
+use sea_orm::QueryResult;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::audit::{AuditEntry, append};
+use crate::dialect::skip_locked;
+use crate::error::StoreError;
+use crate::moment::{from_micros, to_micros};
+use crate::open::Store;
+use crate::sql;
+
+/// A message as it comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InboxMessage {
+    /// Its id there.
+    pub id: String,
+    /// What it says, as the adapter has read it.
+    body: String,
+}
+
+impl InboxMessage {
+    /// A message with what the adapter has read in it.
+    ///
+    /// # Errors
+    ///
+    /// Where that cannot be written as JSON.
+    pub fn new(id: &str, said: &impl Serialize) -> Result<Self, StoreError> {
+        let body = serde_json::to_string(said);
+        let body = body.map_err(|source| StoreError::damaged("a report", id, source))?;
+        Ok(Self { id: id.to_owned(), body })
+    }
+}
+
+/// A message that waits, and the right to handle it for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitingMessage {
+    /// Who said it.
+    pub unit: UnitId,
+    /// Its id there.
+    pub id: String,
+    /// What it says, as it is stored.
+    body: String,
+    /// When it came in.
+    pub received_at: Timestamp,
+    /// The fencing token.
+    pub fence: i64,
+}
+
+impl WaitingMessage {
+    /// What it says, as it is stored.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    ///
+    /// Where it is damaged. It is found out one by one, so that a damaged message holds up no other.
+    pub fn said<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
+        serde_json::from_str(&self.body)
+            .map_err(|source| StoreError::damaged("a message", &self.id, source))
+    }
+}
+
+/// What became of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InboxResult {
+    /// It changed its case, or what is known of the referral.
+    Applied,
+    /// Something newer was known.
+    Superseded,
+    /// A person must look at it.
+    Person,
+    /// A person has looked at it.
+    Seen,
+    /// It names what its sender has no part in, or says nothing that can be read.
+    Refused,
+}
+
+impl InboxResult {
+    /// The word in the database and the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Applied => "applied",
+            Self::Superseded => "superseded",
+            Self::Person => "person",
+            Self::Seen => "seen",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+impl Store {
+    /// Keeps messages of a body, in their order, and returns how many of them are new. A repeat changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn receive(
+        &self,
+        unit: &UnitId,
+        at: Timestamp,
+        messages: Vec<InboxMessage>,
+        cursor: Option<String>,
+    ) -> Result<u64, StoreError> {
+        let (unit, at) = (unit.as_str().to_owned(), to_micros(at));
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let insert = "INSERT INTO inbox (agency, message_id, ordinal, body, received_at, leased_until, fence) \
+                              VALUES ($1, $2, (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM inbox), $3, $4, 0, 0) \
+                              ON CONFLICT (agency, message_id) DO NOTHING";
+                let mut new = 0;
+                for InboxMessage { id, body } in messages {
+                    let values = [unit.as_str().into(), id.into(), body.into(), at.into()];
+                    new += sql::execute(transaction, insert, values).await?;
+                }
+                let heard = "INSERT INTO agencies (unit, cursor, polled_at, heard_at, bad) VALUES ($1, $2, $3, $3, 0) \
+                             ON CONFLICT (unit) DO UPDATE SET cursor = COALESCE(excluded.cursor, agencies.cursor), \
+                             heard_at = excluded.heard_at, bad = 0";
+                let values = [unit.as_str().into(), cursor.into(), at.into()];
+                sql::execute(transaction, heard, values).await?;
+                Ok(new)
+            })
+        })
+        .await
+    }
+
+    /// The messages of all bodies in the order in which they came, each by its id there, with what became of it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn inbox_results(&self) -> Result<Vec<(String, Option<String>)>, StoreError> {
+        let select = "SELECT message_id, result FROM inbox ORDER BY ordinal, message_id";
+        let rows = sql::all(self.reads(), select, []).await?;
+        let read =
+            |row: &QueryResult| Ok((row.try_get("", "message_id")?, row.try_get("", "result")?));
+        rows.iter().map(read).collect()
+    }
+
+    /// Takes messages that wait, in the order in which they came: of each body the first, so that none overtakes another.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn claim_messages(
+        &self,
+        now: Timestamp,
+        until: Timestamp,
+        most: u32,
+    ) -> Result<Vec<WaitingMessage>, StoreError> {
+        let claim = format!(
+            "UPDATE inbox SET leased_until = $2, fence = fence + 1 WHERE (agency, message_id) IN ( \
+             SELECT agency, message_id FROM inbox WHERE handled_at IS NULL AND leased_until <= $1 \
+             AND ordinal IN (SELECT MIN(ordinal) FROM inbox WHERE handled_at IS NULL GROUP BY agency) \
+             ORDER BY ordinal LIMIT {most}{}) \
+             RETURNING agency, message_id, body, received_at, fence",
+            skip_locked(self.backend())
+        );
+        let values = [to_micros(now).into(), to_micros(until).into()];
+        let rows = self.write(move |transaction| {
+            Box::pin(async move { sql::all(transaction, &claim, values).await })
+        });
+        rows.await?.iter().map(waiting).collect()
+    }
+
+    /// Has done with a message, with an entry for the audit if there is one. False if the lease was lost.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn handled(
+        &self,
+        message: &WaitingMessage,
+        at: Timestamp,
+        (case, result, why): (Option<CaseId>, InboxResult, String),
+        entry: Option<AuditEntry>,
+    ) -> Result<bool, StoreError> {
+        let values = [
+            message.unit.as_str().into(),
+            message.id.as_str().into(),
+            message.fence.into(),
+            case.map(|case| case.0).into(),
+            to_micros(at).into(),
+            result.as_str().into(),
+            why.into(),
+        ];
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let update = "UPDATE inbox SET case_id = COALESCE($4, case_id), handled_at = $5, result = $6, why = $7 \
+                              WHERE agency = $1 AND message_id = $2 AND fence = $3 AND handled_at IS NULL";
+                let held = sql::execute(transaction, update, values).await? == 1;
+                if let Some(entry) = entry.filter(|_| held) {
+                    append(transaction, entry).await?;
+                }
+                Ok(held)
+            })
+        })
+        .await
+    }
+}
+
+fn waiting(row: &QueryResult) -> Result<WaitingMessage, StoreError> {
+    Ok(WaitingMessage {
+        unit: UnitId::from(row.try_get::<String>("", "agency")?.as_str()),
+        id: row.try_get("", "message_id")?,
+        body: row.try_get("", "body")?,
+        received_at: from_micros(row.try_get("", "received_at")?),
+        fence: row.try_get("", "fence")?,
+    })
+}

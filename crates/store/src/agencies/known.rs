@@ -1,0 +1,98 @@
+//! What is known of an outside body beside its messages: how far it was asked, and whether it is believed.
+
+use domain::id::{Timestamp, UnitId};
+
+use crate::audit::{AuditEntry, append};
+use crate::error::StoreError;
+use crate::moment::{from_micros, to_micros};
+use crate::open::Store;
+use crate::sql;
+
+/// What is known of a body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Known {
+    /// How far it was asked for reports.
+    pub cursor: Option<String>,
+    /// When it was heard last.
+    pub heard_at: Option<Timestamp>,
+    /// How many bad messages came since the last good one.
+    pub bad: i32,
+    /// Since when nothing of it is taken.
+    pub quarantined_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// What is known of a body; nothing of one that was never heard.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn known_agency(&self, unit: &UnitId) -> Result<Known, StoreError> {
+        let select = "SELECT cursor, heard_at, bad, quarantined_at FROM agencies WHERE unit = $1";
+        let Some(row) = sql::one(self.reads(), select, [unit.as_str().into()]).await? else {
+            return Ok(Known::default());
+        };
+        let (heard, quarantined): (Option<i64>, Option<i64>) =
+            (row.try_get("", "heard_at")?, row.try_get("", "quarantined_at")?);
+        Ok(Known {
+            cursor: row.try_get("", "cursor")?,
+            heard_at: heard.map(from_micros),
+            bad: row.try_get("", "bad")?,
+            quarantined_at: quarantined.map(from_micros),
+        })
+    }
+
+    /// Counts a bad message in the name of a body; with the `most`th in a row it is believed no more until a person says
+    /// so. The entry is written with it. True if the body is in quarantine now.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_bad(
+        &self,
+        unit: &UnitId,
+        most: i32,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let (unit, at) = (unit.as_str().to_owned(), to_micros(entry.at));
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let count = "INSERT INTO agencies (unit, bad) VALUES ($1, 1) \
+                             ON CONFLICT (unit) DO UPDATE SET bad = agencies.bad + 1, quarantined_at = \
+                             CASE WHEN agencies.bad + 1 >= $2 THEN COALESCE(agencies.quarantined_at, $3) \
+                             ELSE agencies.quarantined_at END RETURNING quarantined_at";
+                let values = [unit.into(), most.into(), at.into()];
+                let row = sql::one(transaction, count, values).await?;
+                append(transaction, entry).await?;
+                let since: Option<i64> = row.map(|row| row.try_get("", "quarantined_at")).transpose()?.flatten();
+                Ok(since.is_some())
+            })
+        })
+        .await
+    }
+
+    /// Lets a body be believed again. False if it was.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn release_agency(
+        &self,
+        unit: &UnitId,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let unit = unit.as_str().to_owned();
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let update = "UPDATE agencies SET bad = 0, quarantined_at = NULL \
+                              WHERE unit = $1 AND quarantined_at IS NOT NULL";
+                let found = sql::execute(transaction, update, [unit.into()]).await? == 1;
+                if found {
+                    append(transaction, entry).await?;
+                }
+                Ok(found)
+            })
+        })
+        .await
+    }
+}

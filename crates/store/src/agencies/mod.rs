@@ -1,0 +1,11 @@
+//! Cases in the hands of outside bodies: who has which, what waits to be sent, what came in.
+
+mod inbox;
+mod known;
+mod outbox;
+mod refer;
+
+pub use inbox::{InboxMessage, InboxResult, WaitingMessage};
+pub use known::Known;
+pub use outbox::{Delivered, Dispatch, DueDispatch, Purpose, Sent};
+pub use refer::{Referral, ReferralId, Standing};

@@ -1,0 +1,232 @@
+//! A case handed to an outside body comes back by itself: the outbox, the inbox and what is carried out, with a body that
+//! does what the test says.
+
+use std::sync::{Arc, Mutex};
+
+use agency::{
+    Ability, Agency, AgencyError, Amendment, Capability, Change, Delivery, ForeignNumber, Push,
+    Receipt, Referral, Refused, Registered, Registry, Report, Said, Standing,
+};
+use async_trait::async_trait;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::actor::Author;
+use domain::case::{Event, Input};
+use domain::id::{CaseId, UnitId};
+use domain::workflow::agency_map::AgencyMap;
+use engine::agencies::Heard;
+use engine::{Definitions, Engine};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::{Database, World, both, definitions};
+
+/// A body that keeps what it is sent and says what it is told to.
+#[derive(Debug, Default)]
+struct Scripted {
+    sent: Mutex<Vec<Uuid>>,
+    changes: Mutex<Vec<Change>>,
+    down: Mutex<bool>,
+}
+
+#[async_trait]
+impl Agency for Scripted {
+    fn capability(&self) -> Capability {
+        let abilities = [Ability::Submit, Ability::Amend, Ability::Push].into();
+        Capability { abilities, delivery: Delivery::AnyOrder }
+    }
+
+    async fn submit(&self, referral: &Referral) -> Result<Receipt, AgencyError> {
+        if *self.down.lock().unwrap() {
+            return Err(AgencyError::temporary("nobody answers"));
+        }
+        self.sent.lock().unwrap().push(referral.id);
+        let foreign_number = Some(ForeignNumber(format!("F-{}", referral.case_number)));
+        Ok(Receipt { foreign_number, at: referral.at })
+    }
+
+    async fn amend(&self, amendment: &Amendment) -> Result<(), AgencyError> {
+        self.changes.lock().unwrap().push(amendment.change);
+        Ok(())
+    }
+
+    fn receive(&self, push: &Push<'_>) -> Result<Vec<Report>, Refused> {
+        if push.headers.iter().any(|(name, _)| name == "x-forged") {
+            return Err(Refused::Signature);
+        }
+        let report = serde_json::from_slice(push.body);
+        report.map(|report| vec![report]).map_err(|why| Refused::Unreadable(why.to_string()))
+    }
+}
+
+/// The world with a body that is the urban management, and what its standings mean.
+struct Scene {
+    world: World,
+    body: Arc<Scripted>,
+    unit: UnitId,
+}
+
+impl Scene {
+    async fn on(database: &Database) -> Self {
+        let map: AgencyMap = serde_json::from_value(json!({
+            "agency": "scripted",
+            "standings": { "accepted": {} },
+            "workflows": [{
+                "workflow": "service", "versions": [1],
+                "note": { "transition": "record_note", "form": {}, "otherwise": { "zh": "无法记录", "en": "no note" } },
+                "standings": { "accepted": [
+                    { "when": { "state": ["assigned"] }, "do": [{ "transition": "sign" }] },
+                    { "person": { "zh": "请人工查看", "en": "look at it" } },
+                ] },
+            }],
+            "unrecognized": { "zh": "未知状态：{said}", "en": "unknown: {said}" },
+        }))
+        .unwrap();
+        let agencies = [("scripted".to_owned(), map)].into();
+        let definitions = Definitions { agencies, ..definitions() };
+        let world = World::with(database, "2026-03-02T01:00:00Z", definitions).await;
+        let (body, unit) = (Arc::new(Scripted::default()), UnitId::from("urban-management"));
+        let registered = Registered {
+            kind: "scripted".to_owned(),
+            person: "urban-management.handler".into(),
+            agency: body.clone(),
+        };
+        let mut registry = Registry::default();
+        registry.register(unit.clone(), registered).unwrap();
+        world.engine.connect(registry, std::env::temp_dir());
+        Self { world, body, unit }
+    }
+
+    fn engine(&self) -> &Engine {
+        &self.world.engine
+    }
+
+    /// A lamp that the body leads, and its number there once it is sent.
+    async fn handed_over(&self) -> (CaseId, String) {
+        let filed = self.world.lamp().await;
+        let stored = &filed.committed.stored;
+        self.world.dispatch(stored.case.id, "urban-management").await;
+        (stored.case.id, format!("F-{}", stored.number))
+    }
+
+    /// Lets everything that waits be done.
+    async fn work(&self) {
+        let engine = self.engine();
+        while engine.deliver_letters().await.unwrap()
+            + engine.dispatch(&self.unit).await.unwrap()
+            + engine.take_reports().await.unwrap()
+            > 0
+        {}
+    }
+
+    async fn says(&self, id: &str, number: &str, standing: Standing, at: DateTime<Utc>) -> Heard {
+        let said = Said::Stands {
+            foreign_number: ForeignNumber(number.to_owned()),
+            standing,
+            facts: [].into(),
+        };
+        let report = Report { id: id.to_owned(), at, sequence: None, said };
+        let body = serde_json::to_vec(&report).unwrap();
+        self.engine().hear(&self.unit, &[], &body).await.unwrap()
+    }
+
+    async fn state(&self, case: CaseId) -> (String, u64) {
+        let seen = self.engine().read(&engine::Who::Engine, case).await.unwrap().unwrap();
+        (seen.case().state.to_string(), seen.case().seq)
+    }
+
+    async fn results(&self) -> Vec<String> {
+        let messages = self.engine().store().inbox_results().await.unwrap();
+        messages.into_iter().map(|(_, result)| result.unwrap_or_default()).collect()
+    }
+}
+
+fn accepted() -> Standing {
+    Standing::Known("accepted".to_owned())
+}
+
+both! {
+    async fn a_case_handed_over_comes_back_by_itself(database: Database) {
+        let scene = Scene::on(&database).await;
+        let (case, number) = scene.handed_over().await;
+        scene.work().await;
+        assert_eq!(scene.body.sent.lock().unwrap().len(), 1);
+        let known = scene.engine().store().referral_by_number(&scene.unit, &number).await.unwrap();
+        assert!(known.unwrap().delivered_at.is_some(), "its receipt is known");
+
+        let now = scene.world.now();
+        assert_eq!(scene.says("m1", &number, accepted(), now).await, Heard::Kept);
+        scene.work().await;
+        let (state, seq) = scene.state(case).await;
+        assert_eq!(state, "handling");
+        let everything = scene.engine().visible(&engine::Who::Engine).await.unwrap();
+        let timeline = scene.engine().store().timeline(&everything, case, 0, 99).await.unwrap().unwrap();
+        let signed = timeline.iter().find(|entry| matches!(entry.event, Event::Signed(_))).unwrap();
+        let by = matches!(&signed.by, Author::Person { person, .. } if person.as_str() == "urban-management.handler");
+        assert!(by, "a handler of the unit signed for it: {:?}", signed.by);
+
+        // The same once more is the same message.
+        assert_eq!(scene.says("m1", &number, accepted(), now).await, Heard::Kept);
+        scene.work().await;
+        assert_eq!(scene.state(case).await, ("handling".to_owned(), seq));
+        assert_eq!(scene.results().await, ["applied"]);
+    }
+
+    async fn what_cannot_be_believed_or_understood_moves_nothing(database: Database) {
+        let scene = Scene::on(&database).await;
+        let (case, number) = scene.handed_over().await;
+        scene.work().await;
+        let before = scene.state(case).await;
+        let now = scene.world.now();
+        let odd = Standing::Unrecognized("研究中".to_owned());
+        scene.says("m1", &number, odd, now).await;
+        scene.says("m2", "F-of-another", accepted(), now).await;
+        scene.says("m3", &number, accepted(), now - TimeDelta::hours(1)).await;
+        scene.work().await;
+        assert_eq!(scene.state(case).await, before);
+        assert_eq!(scene.results().await, ["person", "refused", "superseded"]);
+        let forged = [("x-forged".to_owned(), "1".to_owned())];
+        let heard = scene.engine().hear(&scene.unit, &forged, b"{}").await.unwrap();
+        assert_eq!(heard, Heard::Refused(Refused::Signature));
+        // Forgeries do not silence the body; its own gibberish does.
+        for _ in 0..30 {
+            _ = scene.engine().hear(&scene.unit, &forged, b"{}").await.unwrap();
+        }
+        assert_eq!(scene.says("m4", &number, accepted(), now).await, Heard::Kept);
+        for _ in 0..20 {
+            _ = scene.engine().hear(&scene.unit, &[], b"gibberish").await.unwrap();
+        }
+        assert_eq!(scene.says("m5", &number, accepted(), now).await, Heard::Nobody);
+    }
+
+    async fn a_body_that_is_down_gets_everything_once_when_it_is_back(database: Database) {
+        let scene = Scene::on(&database).await;
+        *scene.body.down.lock().unwrap() = true;
+        let (_, number) = scene.handed_over().await;
+        scene.work().await;
+        for hours in [1, 12, 24, 48, 72] {
+            scene.world.clock.set(scene.world.now() + TimeDelta::hours(hours));
+            scene.work().await;
+        }
+        assert_eq!(scene.body.sent.lock().unwrap().len(), 0);
+        *scene.body.down.lock().unwrap() = false;
+        scene.world.clock.set(scene.world.now() + TimeDelta::hours(13));
+        scene.work().await;
+        assert_eq!(scene.body.sent.lock().unwrap().len(), 1);
+        let known = scene.engine().store().referral_by_number(&scene.unit, &number).await.unwrap();
+        assert!(known.unwrap().delivered_at.is_some());
+    }
+
+    async fn whoever_loses_the_case_is_told_and_moves_it_no_more(database: Database) {
+        let scene = Scene::on(&database).await;
+        let (case, number) = scene.handed_over().await;
+        scene.work().await;
+        let clerk = World::person("center.clerk");
+        scene.world.perform(&clerk, case, "take_back", Input::None).await.unwrap();
+        scene.work().await;
+        assert_eq!(*scene.body.changes.lock().unwrap(), [Change::Recalled]);
+        let before = scene.state(case).await;
+        scene.says("m1", &number, accepted(), scene.world.now()).await;
+        scene.work().await;
+        assert_eq!((scene.state(case).await, scene.results().await), (before, vec!["superseded".to_owned()]));
+    }
+}
