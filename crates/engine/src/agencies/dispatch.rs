@@ -1,6 +1,7 @@
 //! Sending what waits in the outbox, each body by itself: one that hangs holds up no other, and no transaction is open
 //! while anybody outside is asked.
 
+use agency::layers::next_try;
 use agency::{Agency, AgencyError, Amendment, Change, ForeignNumber, Matter, Receipt, Retry};
 use chrono::TimeDelta;
 use domain::case::Case;
@@ -11,16 +12,13 @@ use store::agencies::{Delivered, DueDispatch, Purpose, Referral, Sent};
 
 use crate::engine::{Engine, Who};
 use crate::error::Error;
-use crate::workers::delay;
+use crate::keys::random;
 
 /// How long a worker has the messages that it took. Longer than the layers let one call last.
 const LEASE_SECONDS: i64 = 90;
 
 /// How many messages to one body are under way at once from one node.
 const AT_ONCE: u32 = 8;
-
-/// How often a message is tried before a person must look: over about 75 hours with the delays of [`delay`].
-const ATTEMPTS_MAX: i32 = 18;
 
 impl Engine {
     /// Sends messages to one body that are due, and returns how many it took.
@@ -84,10 +82,13 @@ impl Engine {
             Retry::Temporary(after) => after.and_then(|after| TimeDelta::from_std(after).ok()),
             Retry::Permanent | Retry::Unsupported => return Sent::Dead(error.what),
         };
-        if dispatch.attempts >= ATTEMPTS_MAX {
+        let attempt = u32::try_from(dispatch.attempts).unwrap_or(u32::MAX);
+        // Without randomness the pauses are those of the table's lower end, and nothing else is lost.
+        let pause = next_try(attempt, random().map_or(0, u32::from_le_bytes));
+        let Some(pause) = pause.and_then(|pause| TimeDelta::from_std(pause).ok()) else {
             return Sent::Dead(error.what);
-        }
-        let wait = delay(dispatch.attempts).max(after.unwrap_or_default());
+        };
+        let wait = pause.max(after.unwrap_or_default());
         Sent::Again(error.what, self.clock.now() + wait)
     }
 

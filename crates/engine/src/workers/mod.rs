@@ -28,7 +28,7 @@ const SLEEP: Duration = Duration::from_secs(1);
 const ATTEMPTS_MAX: i32 = 15;
 
 /// How long to wait after so many failures: from 5 seconds, doubling, up to 12 hours.
-pub(crate) fn delay(failures: i32) -> chrono::TimeDelta {
+fn delay(failures: i32) -> chrono::TimeDelta {
     const LONGEST_SECONDS: i64 = 12 * 60 * 60;
     let doubled = 5_i64.checked_shl(failures.clamp(0, 30).cast_unsigned()).unwrap_or(i64::MAX);
     chrono::TimeDelta::seconds(doubled.min(LONGEST_SECONDS))
@@ -68,9 +68,12 @@ impl Workers {
                 async move |engine: &Engine| engine.poll_agency(&from).await,
             ));
         }
-        tasks.spawn(turn("reports", engine.clone(), stop.clone(), async |engine: &Engine| {
-            engine.take_reports().await
-        }));
+        // Nothing comes in where nobody is connected, and to look would be a write every second.
+        if !engine.agency_units().is_empty() {
+            tasks.spawn(turn("reports", engine.clone(), stop.clone(), async |engine: &Engine| {
+                engine.take_reports().await
+            }));
+        }
         tasks.spawn(forget(engine.clone(), stop.clone()));
         tasks.spawn(count_refusals(engine.clone(), stop.clone()));
         tasks.close();
