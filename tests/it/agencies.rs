@@ -89,10 +89,11 @@ impl Scene {
             kind: "scripted".to_owned(),
             person: "urban-management.handler".into(),
             agency: body.clone(),
+            poll_every: std::time::Duration::from_secs(1),
         };
         let mut registry = Registry::default();
         registry.register(unit.clone(), registered).unwrap();
-        world.engine.connect(registry, std::env::temp_dir());
+        world.engine.connect(registry, std::env::temp_dir(), "center".into()).await.unwrap();
         Self { world, body, unit }
     }
 
@@ -195,7 +196,7 @@ both! {
         for _ in 0..20 {
             _ = scene.engine().hear(&scene.unit, &[], b"gibberish").await.unwrap();
         }
-        assert_eq!(scene.says("m5", &number, accepted(), now).await, Heard::Nobody);
+        assert_eq!(scene.says("m5", &number, accepted(), now).await, Heard::Quarantined);
     }
 
     async fn a_body_that_is_down_gets_everything_once_when_it_is_back(database: Database) {

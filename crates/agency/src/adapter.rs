@@ -53,14 +53,14 @@ pub trait Dialect: Debug + Send + Sync + 'static {
 
 /// An agency that speaks a dialect over a wire.
 #[derive(Debug)]
-pub struct Adapter<D> {
-    dialect: D,
+pub struct Adapter {
+    dialect: Arc<dyn Dialect>,
     wire: Arc<dyn Wire>,
 }
 
-impl<D: Dialect> Adapter<D> {
+impl Adapter {
     /// Puts the two together.
-    pub fn new(dialect: D, wire: Arc<dyn Wire>) -> Self {
+    pub fn new(dialect: Arc<dyn Dialect>, wire: Arc<dyn Wire>) -> Self {
         Self { dialect, wire }
     }
 
@@ -70,7 +70,7 @@ impl<D: Dialect> Adapter<D> {
 }
 
 #[async_trait]
-impl<D: Dialect> Agency for Adapter<D> {
+impl Agency for Adapter {
     fn capability(&self) -> Capability {
         let by_wire = self.wire.abilities();
         let abilities = self.dialect.abilities().iter().copied();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use domain::id::{PersonId, UnitId};
 
@@ -23,6 +24,8 @@ pub struct Registered {
     pub person: PersonId,
     /// How to reach it.
     pub agency: Arc<dyn Agency>,
+    /// How long to wait before it is asked for reports again, where it answers polls.
+    pub poll_every: Duration,
 }
 
 /// Why an agency cannot be registered.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::doc_markdown, reason = "clap prints these comments as they are, backticks too")]
 
+mod agency;
 mod audit;
 mod backup;
 mod bench;
@@ -20,6 +21,7 @@ pub(crate) use import::{CasesArguments, ExportArguments, ExportFormat};
 
 use std::path::PathBuf;
 
+pub(crate) use agency::*;
 pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use calendar::*;
@@ -111,6 +113,9 @@ pub(crate) enum Command {
     /// Verify the records, and make checkpoints of them
     #[command(subcommand)]
     Audit(Audit),
+    /// See to outside bodies with systems of their own
+    #[command(subcommand)]
+    Agency(Agency),
     /// Say what was due and has not been escalated, which letters were given up, and why
     Due(DueArguments),
     /// See to letters that were given up

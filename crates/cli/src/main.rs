@@ -1,5 +1,6 @@
 //! The one binary `bihuan`: reads the command line, does what it says, and ends with a code that scripts can use.
 
+mod agencies;
 mod args;
 mod bench;
 mod cases;

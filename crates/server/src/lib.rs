@@ -18,6 +18,7 @@ mod origin;
 mod pace;
 pub mod problem;
 mod refusal;
+mod reports;
 mod router;
 mod seen;
 pub mod serve;

@@ -28,6 +28,8 @@ pub struct RateLimits {
     pub sign_ins_an_hour: NonZeroU32,
     /// Questions of anybody how requests stand, by address.
     pub lookups_a_minute: NonZeroU32,
+    /// Reports of outside bodies, by address.
+    pub reports_a_minute: NonZeroU32,
     /// Requests of a person who is signed in, tokens included. None where one person asks for all, as in measurements.
     pub requests_a_minute: Option<NonZeroU32>,
     /// Identities that a person reads.
@@ -44,6 +46,7 @@ impl Default for RateLimits {
         const COMPLAINTS: NonZeroU32 = NonZeroU32::new(120).unwrap();
         const SIGN_INS: NonZeroU32 = NonZeroU32::new(300).unwrap();
         const LOOKUPS: NonZeroU32 = NonZeroU32::new(60).unwrap();
+        const REPORTS: NonZeroU32 = NonZeroU32::new(1200).unwrap();
         const REVEALS: NonZeroU32 = NonZeroU32::new(30).unwrap();
         const CONNECTIONS: NonZeroU32 = NonZeroU32::new(4096).unwrap();
         const HEAD_SECONDS: NonZeroU32 = NonZeroU32::new(15).unwrap();
@@ -52,6 +55,7 @@ impl Default for RateLimits {
             complaints_an_hour: COMPLAINTS,
             sign_ins_an_hour: SIGN_INS,
             lookups_a_minute: LOOKUPS,
+            reports_a_minute: REPORTS,
             requests_a_minute: None,
             reveals_an_hour: REVEALS,
             connections: CONNECTIONS,
@@ -95,6 +99,7 @@ pub(crate) struct Limits {
     complaints: ByKey<IpAddr>,
     sign_ins: ByKey<IpAddr>,
     lookups: ByKey<IpAddr>,
+    reports: ByKey<IpAddr>,
     requests: Option<ByKey<PersonId>>,
     reveals: ByKey<PersonId>,
     passwords: ByKey<PersonId>,
@@ -127,6 +132,7 @@ impl From<RateLimits> for Limits {
             complaints: hourly(limits.complaints_an_hour),
             sign_ins: hourly(limits.sign_ins_an_hour),
             lookups: ByKey::keyed(Quota::per_minute(limits.lookups_a_minute)),
+            reports: ByKey::keyed(Quota::per_minute(limits.reports_a_minute)),
             requests: limits.requests_a_minute.map(Quota::per_minute).map(ByKey::keyed),
             reveals: hourly(limits.reveals_an_hour),
             passwords: ByKey::keyed(password.allow_burst(at_once)),
@@ -169,6 +175,11 @@ impl Limits {
         check(&self.lookups, &household(from.0))
     }
 
+    /// A report of an outside body, before it is known to be one.
+    pub(crate) fn report(&self, from: Address) -> Result<(), Problem> {
+        check(&self.reports, &household(from.0))
+    }
+
     /// A request of somebody who is signed in.
     pub(crate) fn request(&self, by: &PersonId) -> Result<(), Problem> {
         self.requests.as_ref().map_or(Ok(()), |requests| check(requests, by))
@@ -187,7 +198,8 @@ impl Limits {
     /// Forgets whoever has not come for so long that nothing is held against them: what is kept would grow with every
     /// address there is.
     pub(crate) fn forget_old(&self) {
-        let by_address = [&self.tries, &self.complaints, &self.sign_ins, &self.lookups];
+        let by_address =
+            [&self.tries, &self.complaints, &self.sign_ins, &self.lookups, &self.reports];
         let by_person = [&self.reveals, &self.passwords].into_iter().chain(&self.requests);
         by_address.into_iter().for_each(forget);
         by_person.for_each(forget);

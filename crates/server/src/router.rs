@@ -18,12 +18,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    accounts, attachments, audit, cases, clocks, codes, due, filing, notices, offers, parties,
-    progress, public, rating, routing, search, sessions, timeline, verbs,
+    accounts, agencies, attachments, audit, cases, clocks, codes, due, filing, inbox, notices,
+    offers, outbox, parties, progress, public, rating, referrals, routing, search, sessions,
+    timeline, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, home, open311, stream};
+use crate::{health, home, open311, reports, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -62,6 +63,15 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(codes::units))
         .routes(routes!(codes::categories))
         .routes(routes!(codes::workflows))
+        .routes(routes!(referrals::of_case))
+        .routes(routes!(referrals::fetch))
+        .routes(routes!(agencies::list))
+        .routes(routes!(agencies::release))
+        .routes(routes!(outbox::outbox))
+        .routes(routes!(outbox::retry))
+        .routes(routes!(inbox::inbox))
+        .routes(routes!(inbox::seen))
+        .routes(routes!(reports::report))
         .routes(routes!(notices::notices))
         .routes(routes!(notices::read))
         .routes(routes!(due::due))

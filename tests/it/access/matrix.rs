@@ -115,7 +115,9 @@ pub(super) async fn call(site: &Site, row: &Row, case: &Case, column: &str) -> C
         .replace("{id}", &id)
         .replace("{party}", &case.party.0.to_string())
         .replace("{file}", &case.file.to_string())
-        .replace("{person}", "commerce.handler");
+        .replace("{person}", "commerce.handler")
+        .replace("{unit}", "court")
+        .replace("{message}", "m1");
     let path = match row.path {
         "/api/v1/search" => format!("{path}?q={}", case.number),
         "/api/v1/audit" => format!("{path}?stream=accounts"),
@@ -145,6 +147,7 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         }
         ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x" }),
         ("put", "/api/v1/accounts/{person}/disabled") => json!({ "disabled": false }),
+        ("post", "/api/v1/agencies/{unit}/release") => json!({ "reason": "查明" }),
         ("post", "/api/v1/sessions") => json!({ "sign_in": "nobody", "password": "wrong" }),
         ("put", "/api/v1/me/password") => json!({ "present": "a", "new": "b" }),
         ("post", "/api/v1/me/tokens") => {

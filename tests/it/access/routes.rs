@@ -43,6 +43,15 @@ post   /api/v1/cases/{id}/attachments             201   201   201  201  201   20
 get    /api/v1/cases/{id}/attachments/{file}      200   200   200  200  200   200   200  200   200   200   200   404   404   404   404   404   404   404   404   401
 get    /api/v1/search                             200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   401
 get    /api/v1/events                             200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   401
+get    /api/v1/cases/{id}/referrals                200   200   200  200  200   200   200  200   200   200   200   404   404   404   404   404   404   404   404   401
+get    /api/v1/referrals/{id}                      404   404   404  404  404   404   404  404   404   404   404   404   404   404   404   404   404   404   404   401
+get    /api/v1/agencies                            200   200   200  403  403   403   403  403   403   403   403   403   200   403   403   403   403   403   200   401
+post   /api/v1/agencies/{unit}/release             403   403   403  403  403   403   403  403   403   403   403   403   404   403   403   403   403   403   403   401
+get    /api/v1/outbox                              200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   401
+post   /api/v1/outbox/{id}/retry                   404   404   404  403  403   403   403  403   403   403   403   403   403   403   403   403   403   403   404   401
+get    /api/v1/inbox                               200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   401
+post   /api/v1/inbox/{unit}/{message}/seen         404   404   404  403  403   403   403  403   403   403   403   403   403   403   403   403   403   403   404   401
+post   /agencies/{unit}/reports                    404   404   404  404  404   404   404  404   404   404   404   404   404   404   404   404   404   404   404   404
 get    /api/v1/notices                            200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   401
 post   /api/v1/notices/{id}/read                  204   204   204  204  204   204   204  204   204   204   204   204   204   204   204   204   204   204   204   401
 get    /api/v1/due-not-escalated                  403   200   200  403  403   403   403  403   403   403   403   403   403   403   403   403   403   403   403   401
@@ -75,7 +84,8 @@ pub(crate) const KNOW_RESPONDENTS: [&str; 7] =
     ["clerk", "super", "direc", "lead", "head", "deleg", "assis"];
 
 /// Routes on which nobody needs to sign in; for all others the last column is 401.
-pub(crate) const PUBLIC: [&str; 11] = [
+pub(crate) const PUBLIC: [&str; 12] = [
+    "post /agencies/{unit}/reports",
     "get /api/v1/categories",
     "get /api/v1/workflows",
     "post /api/v1/sessions",

@@ -21,7 +21,7 @@ pub struct FileWire {
 }
 
 impl FileWire {
-    /// The wire over an exchange, on which somebody else closes batches.
+    /// The wire over an exchange. With every fetch what waits is closed into batches.
     pub const fn new(exchange: Arc<Exchange>) -> Self {
         Self { exchange }
     }
@@ -54,6 +54,7 @@ impl Wire for FileWire {
         let cursor = cursor.map(str::to_owned);
         let read = move |exchange: &Exchange| {
             exchange.collect()?;
+            while exchange.close_batch()?.is_some() {}
             exchange.letters(cursor.as_deref())
         };
         let found = self.waiting(read).await?;

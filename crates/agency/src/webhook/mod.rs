@@ -14,7 +14,7 @@ mod tests;
 mod verify;
 
 pub use content::{HEADER_ID, HEADER_SIGNATURE, HEADER_TIMESTAMP, ID_CHARACTERS_MAX};
-pub use key::{KeyError, SigningKey, VerifyingKey};
+pub use key::{KeyError, SigningKey, VerifyingKey, shared_secret};
 pub use keyring::{Keyring, Term};
 pub use sign::{SignError, Signed, sign};
 pub use verify::{SIGNATURES_MAX, Verified, WINDOW, verify};

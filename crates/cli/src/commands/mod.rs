@@ -1,5 +1,12 @@
 //! One file per command. Each reads its arguments, asks the domain, and prints.
 
+mod agency_check;
+mod agency_inbox;
+mod agency_key;
+mod agency_list;
+mod agency_outbox;
+mod agency_release;
+mod agency_retry;
 mod audit_checkpoint;
 mod audit_export;
 mod audit_verify;
@@ -42,7 +49,8 @@ mod import;
 use std::path::PathBuf;
 
 use crate::args::{
-    Arguments, Audit, Bench, Calendar, Case, Clock, Command, Letters, Routing, User, Workflow,
+    Agency, Arguments, Audit, Bench, Calendar, Case, Clock, Command, Letters, Routing, User,
+    Workflow,
 };
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -84,6 +92,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Import(arguments) => import::run(arguments, &data(&[]), output),
         Command::Export(arguments) => export::run(arguments, &data(&[]), output),
         Command::Case(command) => case(command, &data(&[]), output),
+        Command::Agency(command) => agency(command, &data(&[]), output),
         Command::Audit(Audit::Verify(arguments)) => audit_verify::run(arguments, output),
         Command::Audit(Audit::Checkpoint(arguments)) => audit_checkpoint::run(arguments, output),
         Command::Audit(Audit::Export(arguments)) => audit_export::run(arguments, output),
@@ -93,6 +102,18 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         }
         Command::Backup(arguments) => backup::run(arguments, output),
         Command::Restore(arguments) => restore::run(arguments, output),
+    }
+}
+
+fn agency(command: &Agency, data: &Data, output: Output) -> Result<Answer, Failure> {
+    match command {
+        Agency::List(arguments) => agency_list::run(arguments, data, output),
+        Agency::Check(arguments) => agency_check::run(arguments, data, output),
+        Agency::Key => agency_key::run(output),
+        Agency::Outbox(arguments) => agency_outbox::run(arguments, data, output),
+        Agency::Inbox(arguments) => agency_inbox::run(arguments, data, output),
+        Agency::Retry(arguments) => agency_retry::run(arguments, data, output),
+        Agency::Release(arguments) => agency_release::run(arguments, data, output),
     }
 }
 

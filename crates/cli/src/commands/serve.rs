@@ -9,6 +9,7 @@ use server::{ServerOptions, State};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use crate::agencies::connect;
 use crate::args::ServeArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -59,6 +60,7 @@ pub(crate) async fn serve(
     let limits = installation.config.limits.into();
     let state = State::new(Arc::clone(&installation.engine), options).with_limits(limits);
     let state = state.with_proxies(installation.config.proxies());
+    _ = connect(&installation).await?;
     let workers = Workers::start(&installation.engine);
     output.line(output.choose(format!("正在服务：{url}"), format!("serving at {url}")))?;
     announce(&url)?;

@@ -126,6 +126,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("audit checkpoint", &["bihuan audit checkpoint --folder county --output 2026-11-25.jsonl"]),
     ("audit export", &["bihuan audit export --folder county --output county.jsonl"]),
+    ("agency list", &["bihuan agency list --folder county"]),
+    ("agency check", &["bihuan agency check court"]),
+    ("agency key", &["bihuan agency key > keys/court.key"]),
+    ("agency outbox", &["bihuan agency outbox --dead", "bihuan agency outbox --unit court"]),
+    ("agency inbox", &["bihuan agency inbox --for-people"]),
+    ("agency retry", &["bihuan agency retry --all"]),
+    ("agency release", &["bihuan agency release court --reason 对方已修复报文格式"]),
     ("due", &["bihuan due --folder county", "bihuan due --folder county --format json"]),
     (
         "letters retry",

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use server::{ForwardedHeader, Network, Proxies, RateLimits};
 
 use super::checks;
+use crate::agencies::AgencyConfig;
 use crate::args::InstallationArguments;
 use crate::failure::Failure;
 
@@ -41,6 +42,8 @@ pub(crate) struct Config {
     pub(crate) lanes: usize,
     /// How often somebody may ask.
     pub(crate) limits: Limits,
+    /// Outside bodies with systems of their own.
+    pub(crate) agencies: Vec<AgencyConfig>,
 }
 
 /// How often somebody may ask. An address is, for IPv6, a network of 64 bits.
@@ -55,6 +58,8 @@ pub(crate) struct Limits {
     pub(crate) sign_ins_an_hour: NonZeroU32,
     /// Lists and requests of Open311, by address.
     pub(crate) lookups_a_minute: NonZeroU32,
+    /// Reports of outside bodies, by address.
+    pub(crate) reports_a_minute: NonZeroU32,
     /// Requests of a person who is signed in.
     pub(crate) requests_a_minute: NonZeroU32,
     /// Identities that a person reads.
@@ -76,6 +81,7 @@ impl Default for Limits {
             complaints_an_hour: usual.complaints_an_hour,
             sign_ins_an_hour: usual.sign_ins_an_hour,
             lookups_a_minute: usual.lookups_a_minute,
+            reports_a_minute: usual.reports_a_minute,
             requests_a_minute: REQUESTS_A_MINUTE,
             reveals_an_hour: usual.reveals_an_hour,
             connections: usual.connections,
@@ -91,6 +97,7 @@ impl From<Limits> for RateLimits {
             complaints_an_hour: limits.complaints_an_hour,
             sign_ins_an_hour: limits.sign_ins_an_hour,
             lookups_a_minute: limits.lookups_a_minute,
+            reports_a_minute: limits.reports_a_minute,
             requests_a_minute: Some(limits.requests_a_minute),
             reveals_an_hour: limits.reveals_an_hour,
             connections: limits.connections,
@@ -115,6 +122,7 @@ impl Default for Config {
             readers: 4,
             lanes: 2,
             limits: Limits::default(),
+            agencies: Vec::new(),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! Outside bodies with systems of their own: cases are handed to them, and what they say is carried out in the name of a
 //! handler of their unit, so that every rule that binds people binds them.
 
+mod desk;
 mod dispatch;
+mod hand_over;
 mod receive;
 mod refer;
 mod reports;
@@ -11,10 +13,16 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use agency::{Registered, Registry};
+use domain::actor::Role;
+use domain::directory::{Directory, Person};
 use domain::id::UnitId;
+use domain::text::Bilingual;
 
 use crate::engine::Engine;
+use crate::error::Error;
 
+pub use agency::Refused;
+pub use desk::{Agency, Reader, ReferralSeen};
 pub use receive::Heard;
 
 /// The agencies of an installation; none until they are connected.
@@ -25,6 +33,7 @@ pub(crate) struct Agencies(OnceLock<Connected>);
 struct Connected {
     registry: Registry,
     files: PathBuf,
+    center: UnitId,
 }
 
 impl Agencies {
@@ -38,6 +47,11 @@ impl Agencies {
         self.0.get()?.registry.agency(unit)
     }
 
+    /// The center to which matters are handed over.
+    fn center(&self) -> Option<&UnitId> {
+        self.0.get().map(|connected| &connected.center)
+    }
+
     /// Where reports are kept that serve as evidence.
     fn files(&self) -> Option<&Path> {
         self.0.get().map(|connected| connected.files.as_path())
@@ -45,10 +59,40 @@ impl Agencies {
 }
 
 impl Engine {
-    /// Connects the agencies, once, before the workers are started; `files` is where evidence lies. Later calls change
-    /// nothing.
-    pub fn connect(&self, registry: Registry, files: PathBuf) {
-        _ = self.agencies.0.set(Connected { registry, files });
+    /// Connects the agencies, once, before the workers are started; `files` is where evidence lies, `center` whom matters
+    /// are handed over to. Later calls change nothing. Who acts for a body and is not in the directory yet is put there, as a handler of its unit.
+    ///
+    /// # Errors
+    ///
+    /// Where the directory cannot be written.
+    pub async fn connect(
+        &self,
+        registry: Registry,
+        files: PathBuf,
+        center: UnitId,
+    ) -> Result<(), Error> {
+        let directory = &self.reread_directory().await?.directory;
+        let mut missing = Directory::default();
+        for unit in registry.units().iter() {
+            let Some(registered) = registry.agency(unit) else { continue };
+            let known = directory.units.get(unit);
+            let (Some(known), false) = (known, directory.people.contains_key(&registered.person))
+            else {
+                continue;
+            };
+            let name = Bilingual::new(
+                format!("{}业务系统", known.name.zh),
+                format!("System of the {}", known.name.en),
+            );
+            let roles = [Role::Handler].into();
+            let person = Person { name, unit: unit.clone(), roles };
+            missing.people.insert(registered.person.clone(), person);
+        }
+        if !missing.people.is_empty() {
+            self.put_directory(missing).await?;
+        }
+        _ = self.agencies.0.set(Connected { registry, files, center });
+        Ok(())
     }
 
     /// The units that are agencies.

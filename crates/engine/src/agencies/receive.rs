@@ -1,5 +1,7 @@
 //! What outside bodies say, on its way into the inbox: verified, kept, and decided later.
 
+use std::time::Duration;
+
 use agency::{Push, Refused, Report};
 use domain::id::UnitId;
 use serde_json::json;
@@ -17,8 +19,10 @@ const BAD_MAX: i32 = 20;
 pub enum Heard {
     /// It is kept. A repeat is the same message.
     Kept,
-    /// No such agency, or one of which nothing is taken at present.
+    /// No such agency.
     Nobody,
+    /// Nothing of it is taken until a person says so; the sender may keep it and send it again.
+    Quarantined,
     /// It is not the agency's own word, or says nothing that can be read.
     Refused(Refused),
 }
@@ -37,7 +41,7 @@ impl Engine {
     ) -> Result<Heard, Error> {
         let Some(registered) = self.agencies.get(unit) else { return Ok(Heard::Nobody) };
         if self.store.known_agency(unit).await?.quarantined_at.is_some() {
-            return Ok(Heard::Nobody);
+            return Ok(Heard::Quarantined);
         }
         let now = self.clock.now();
         let push = Push { unit, now, headers, body };
@@ -51,6 +55,13 @@ impl Engine {
         let messages = reports.iter().map(message).collect::<Result<_, _>>()?;
         self.store.receive(unit, now, messages, None).await?;
         Ok(Heard::Kept)
+    }
+
+    /// How long to wait before a body is asked again; none where it does not answer polls.
+    pub(crate) fn poll_every(&self, unit: &UnitId) -> Option<Duration> {
+        let registered = self.agencies.get(unit)?;
+        let polls = registered.agency.capability().can(agency::Ability::Poll);
+        polls.then_some(registered.poll_every)
     }
 
     /// Asks a body for reports, and returns how many were new.

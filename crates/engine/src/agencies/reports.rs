@@ -26,7 +26,7 @@ const LEASE_SECONDS: i64 = 60;
 const AT_ONCE: u32 = 64;
 
 /// What became of a message.
-type Became = (Option<CaseId>, InboxResult, String);
+pub(super) type Became = (Option<CaseId>, InboxResult, String);
 
 /// What became of a message, unless that was written with the change of its case.
 type Outcome = Option<Became>;
@@ -102,13 +102,9 @@ impl Engine {
                 let said = Stands { number: foreign_number, standing, facts, report };
                 self.stands(message, said, registered).await
             }
-            Said::HandsOver(_) => Ok(Some(person(
-                None,
-                &Bilingual::new(
-                    "外单位移交的事项，请登记",
-                    "a matter handed over from outside; file it",
-                ),
-            ))),
+            Said::HandsOver(matter) => {
+                self.take_over(message, report, (matter, registered)).await.map(Some)
+            }
         }
     }
 
@@ -286,7 +282,8 @@ impl Stands<'_> {
     }
 }
 
-fn person(case: Option<CaseId>, told: &Bilingual) -> Became {
+/// A person must look at it.
+pub(super) fn person(case: Option<CaseId>, told: &Bilingual) -> Became {
     (case, InboxResult::Person, format!("{}\n{}", told.zh, told.en))
 }
 

@@ -8,6 +8,7 @@ mod letters;
 use std::sync::Arc;
 use std::time::Duration;
 
+use domain::id::UnitId;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -60,13 +61,7 @@ impl Workers {
                 stop.clone(),
                 async move |engine: &Engine| engine.dispatch(&to).await,
             ));
-            let from = unit.clone();
-            tasks.spawn(turn(
-                "poll",
-                engine.clone(),
-                stop.clone(),
-                async move |engine: &Engine| engine.poll_agency(&from).await,
-            ));
+            tasks.spawn(poll(engine.clone(), unit.clone(), stop.clone()));
         }
         // Nothing comes in where nobody is connected, and to look would be a write every second.
         if !engine.agency_units().is_empty() {
@@ -84,6 +79,24 @@ impl Workers {
     pub async fn stop(self) {
         self.stop.cancel();
         self.tasks.wait().await;
+    }
+}
+
+/// Asks a body for reports as often as it wants to be asked, and at once where it has more.
+async fn poll(engine: Arc<Engine>, unit: UnitId, stop: CancellationToken) {
+    let Some(every) = engine.poll_every(&unit) else { return };
+    while !stop.is_cancelled() {
+        let more = engine.poll_agency(&unit).await.unwrap_or_else(|error| {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(%unit, error, "an agency cannot be asked");
+            0
+        });
+        if more == 0 {
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = tokio::time::sleep(every) => {}
+            }
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! core is written to the wire because it happens to serialize.
 
 pub(crate) mod accounts;
+pub(crate) mod agencies;
 pub(crate) mod attachments;
 pub(crate) mod audit;
 pub(crate) mod case_out;
@@ -12,15 +13,18 @@ pub(crate) mod due;
 mod facts;
 pub(crate) mod filing;
 pub(crate) mod form;
+pub(crate) mod inbox;
 pub(crate) mod input;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod offers;
+pub(crate) mod outbox;
 pub(crate) mod page;
 pub(crate) mod parties;
 pub(crate) mod progress;
 pub(crate) mod public;
 pub(crate) mod rating;
+pub(crate) mod referrals;
 pub(crate) mod routing;
 pub(crate) mod search;
 pub(crate) mod sessions;

@@ -1,10 +1,12 @@
 //! Cases in the hands of outside bodies: who has which, what waits to be sent, what came in.
 
+mod desk;
 mod inbox;
 mod known;
 mod outbox;
 mod refer;
 
+pub use desk::{DispatchState, InboxFilter, Message, OutboxFilter, Waiting};
 pub use inbox::{InboxMessage, InboxResult, WaitingMessage};
 pub use known::Known;
 pub use outbox::{Delivered, Dispatch, DueDispatch, Purpose, Sent};

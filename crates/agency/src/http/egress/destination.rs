@@ -88,6 +88,26 @@ struct Entry {
     for_trial: bool,
 }
 
+impl Allowed {
+    /// The entry for one address and nothing else, with the networks in which its host must lie.
+    ///
+    /// # Errors
+    ///
+    /// Where the address is not written as it is read, or is none of the web.
+    pub fn for_address(
+        address: &str,
+        networks: Vec<IpNet>,
+        for_trial: bool,
+    ) -> Result<Self, AddressError> {
+        let url = address::read(address)?;
+        let known = [Scheme::Https, Scheme::Http];
+        let scheme = known.into_iter().find(|scheme| scheme.as_str() == url.scheme());
+        let scheme = scheme.ok_or(AddressError::NotListed)?;
+        let host = url.host_str().ok_or(AddressError::Host)?.to_owned();
+        Ok(Self { scheme, host, port: url.port(), networks, for_trial })
+    }
+}
+
 impl Scheme {
     const fn as_str(self) -> &'static str {
         match self {

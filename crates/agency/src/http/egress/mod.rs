@@ -13,6 +13,7 @@ mod tests;
 
 pub use address::AddressError;
 pub use destination::{AllowList, Allowed, Destination, EntryError, Scheme};
+pub use ipnet::IpNet;
 pub use resolver::{Lookup, SystemLookup};
 
 pub(super) use resolver::{Checked, NotAllowed};

@@ -11,7 +11,7 @@ mod tests;
 
 pub use check::{check, covers};
 pub use fill::Written;
-pub use plan::{Plan, Planned, Reported, Situation};
+pub use plan::{HandedOver, Plan, Planned, Reported, Situation};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,9 @@ pub struct AgencyMap {
     pub standings: IndexMap<String, StandingRow>,
     /// What they mean, by procedure.
     pub workflows: Vec<Table>,
+    /// How matters are filed that such a body hands over to the center; none where a person files them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hands_over: Option<HandsOver>,
     /// What a person is told of a report on a case whose procedure or version has no table.
     pub elsewhere: Bilingual,
     /// What a person is told of a standing that the adapter does not know. `{said}` stands for it.
@@ -79,6 +82,22 @@ pub struct Table {
     pub note: Note,
     /// For each standing, what it means. The first entry that fits counts; the last one fits always.
     pub standings: IndexMap<String, Vec<Entry>>,
+}
+
+/// How a matter is filed that a body hands over. `{number}`, `{day}` and `{body}` are filled in, as in [`Step`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct HandsOver {
+    /// The procedure.
+    pub workflow: WorkflowName,
+    /// Its versions for which this holds.
+    pub versions: Vec<u32>,
+    /// How it came in, as complaints say it.
+    pub channel: String,
+    /// What the case is called.
+    pub title: String,
+    /// What is written into the form of filing.
+    pub form: IndexMap<FieldName, String>,
 }
 
 /// How a note is put on record.

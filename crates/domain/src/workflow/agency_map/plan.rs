@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::fill::{self, Missing, Written};
 use super::{AgencyMap, Entry, Note, Step, When};
 use crate::case::Case;
-use crate::id::{EvidenceName, FieldName, ReasonName, StateName, TransitionName};
+use crate::id::{EvidenceName, FieldName, FormName, ReasonName, StateName, TransitionName};
 use crate::text::Bilingual;
 use crate::workflow::{Definition, Transition, Verb};
 
@@ -131,6 +131,41 @@ impl AgencyMap {
     }
 }
 
+/// A matter that was handed over, with all that filing it asks for. Words are not stored yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedOver {
+    /// What the case is called.
+    pub title: String,
+    /// How it came in.
+    pub channel: String,
+    /// The filled form.
+    pub form: BTreeMap<FieldName, Written>,
+}
+
+impl AgencyMap {
+    /// What a matter that is handed over is filed with; none where the table does not say it for this version of the
+    /// procedure, so that a person must file it.
+    pub fn handed_over(
+        &self,
+        definition: &Definition,
+        number: &str,
+        (day, body): (NaiveDate, &str),
+    ) -> Option<HandedOver> {
+        let told = self.hands_over.as_ref()?;
+        if told.workflow != definition.workflow || !told.versions.contains(&definition.version) {
+            return None;
+        }
+        let nothing = BTreeMap::new();
+        let reported = Reported { standing: "", facts: &nothing, number, day, body };
+        let filling = Filling { map: self, definition, reported: &reported };
+        Some(HandedOver {
+            title: fill::words(self, &reported, &told.title).ok()?,
+            channel: told.channel.clone(),
+            form: filling.form(definition.filing.form.as_ref(), &told.form).ok()?,
+        })
+    }
+}
+
 impl Plan {
     fn person(told: Bilingual) -> Self {
         Self { steps: Vec::new(), people: vec![told] }
@@ -177,7 +212,7 @@ impl Filling<'_> {
         let files = step.evidence.map(|_report| transition.evidence.iter().cloned());
         Ok(Planned {
             transition: step.transition.clone(),
-            form: self.form(transition, &step.form)?,
+            form: self.form(transition.form.as_ref(), &step.form)?,
             reasoned,
             report_is: files.into_iter().flatten().collect(),
         })
@@ -186,11 +221,10 @@ impl Filling<'_> {
     /// Fields that need not be filled are left out where the report does not bring what they ask for.
     fn form(
         &self,
-        transition: &Transition,
+        form: Option<&FormName>,
         templates: &IndexMap<FieldName, String>,
     ) -> Result<BTreeMap<FieldName, Written>, Missing> {
-        let form =
-            transition.form.as_ref().and_then(|name| self.definition.forms.get(name.as_str()));
+        let form = form.and_then(|name| self.definition.forms.get(name.as_str()));
         let mut filled = BTreeMap::new();
         for (name, template) in templates {
             let Some(field) = form.and_then(|form| form.fields.get(name.as_str())) else {

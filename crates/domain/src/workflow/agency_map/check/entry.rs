@@ -125,7 +125,7 @@ impl Place<'_> {
         };
         let mut findings = done_by_body(step, transition, at);
         let filler = self.filler(standing, [&entry.when, &step.when]);
-        findings.extend(filler.form(transition, &step.form, at));
+        findings.extend(filler.form(transition.form.as_ref(), &step.form, at));
         findings.extend(filler.reason(transition, step, at));
         findings
     }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use super::super::fill::{ALWAYS_THERE, Part, parts, sole, value};
-use super::super::{AgencyMap, Step, When};
+use super::super::{AgencyMap, HandsOver, Step, When};
 use super::entry::done_by_body;
 use super::{Place, unknown_name};
-use crate::finding::Finding;
-use crate::id::FieldName;
+use crate::actor::Role;
+use crate::finding::{Finding, pointer};
+use crate::id::{FieldName, FormName};
 use crate::workflow::{Field, FieldKind, InputKind, Transition};
 
 impl<'a> Place<'a> {
@@ -25,7 +26,25 @@ impl<'a> Place<'a> {
         let step = Step { transition: note.transition.clone(), ..Step::default() };
         let mut findings = done_by_body(&step, transition, &at);
         let filler = Filler { place: *self, always: Vec::new(), narrowed: BTreeMap::new() };
-        findings.extend(filler.form(transition, &note.form, &at));
+        findings.extend(filler.form(transition.form.as_ref(), &note.form, &at));
+        findings
+    }
+
+    /// What is handed over can be filed by the body.
+    pub(super) fn hands_over(&self, told: &HandsOver) -> Vec<Finding> {
+        let at = pointer(["hands_over"]);
+        let filler = Filler { place: *self, always: Vec::new(), narrowed: BTreeMap::new() };
+        let mut findings = filler.placeholders(&told.title, true, &format!("{at}/title"));
+        let filing = &self.definition.filing;
+        findings.extend(filler.form(filing.form.as_ref(), &told.form, &at));
+        if !filing.by.contains(&Role::Handler) {
+            findings.push(Finding::error(
+                "agency-may-not-file",
+                at,
+                "这一流程不由经办人登记，移交的事项登记不了",
+                "handlers do not file under this procedure, so that nothing handed over can be filed",
+            ));
+        }
         findings
     }
 
@@ -52,12 +71,12 @@ pub(super) struct Filler<'a> {
 impl Filler<'_> {
     pub(super) fn form(
         &self,
-        transition: &Transition,
+        form: Option<&FormName>,
         filled: &IndexMap<FieldName, String>,
         at: &str,
     ) -> Vec<Finding> {
         let forms = &self.place.definition.forms;
-        let form = transition.form.as_ref().and_then(|name| forms.get(name.as_str()));
+        let form = form.and_then(|name| forms.get(name.as_str()));
         let fields = form.map(|form| &form.fields);
         let mut findings = Vec::new();
         for (name, template) in filled {

@@ -3,8 +3,9 @@
 mod entry;
 mod fills;
 
-use super::{AgencyMap, Table};
+use super::{AgencyMap, HandsOver, Table};
 use crate::finding::{Finding, pointer};
+use crate::id::WorkflowName;
 use crate::workflow::Definition;
 
 /// Checks a table against the workflows that it speaks of. Places are in the table's file.
@@ -13,20 +14,42 @@ pub fn check(map: &AgencyMap, workflows: &[&Definition]) -> Vec<Finding> {
     for (index, table) in map.workflows.iter().enumerate() {
         findings.extend(unanswered(map, table, index));
         for version in &table.versions {
-            let known = |definition: &&&Definition| {
-                definition.workflow == table.workflow && definition.version == *version
+            let Some(definition) = version_of(workflows, &table.workflow, *version) else {
+                let at = pointer(["workflows", &index.to_string(), "versions"]);
+                findings.push(unknown_version(&table.workflow, at, *version));
+                continue;
             };
-            match workflows.iter().find(known) {
-                Some(definition) => {
-                    let place = Place { map, table, index, definition };
-                    findings.extend(place.note());
-                    findings.extend(place.standings());
-                }
-                None => findings.push(unknown_version(table, index, *version)),
-            }
+            let place = Place { map, table, index, definition };
+            findings.extend(place.note());
+            findings.extend(place.standings());
         }
     }
+    findings.extend(map.hands_over.iter().flat_map(|told| handed_over(map, told, workflows)));
     findings
+}
+
+/// Every version under which matters are filed that are handed over.
+fn handed_over(map: &AgencyMap, told: &HandsOver, workflows: &[&Definition]) -> Vec<Finding> {
+    let (mut findings, nothing) = (Vec::new(), Table::default());
+    for version in &told.versions {
+        let Some(definition) = version_of(workflows, &told.workflow, *version) else {
+            let at = pointer(["hands_over", "versions"]);
+            findings.push(unknown_version(&told.workflow, at, *version));
+            continue;
+        };
+        let place = Place { map, table: &nothing, index: 0, definition };
+        findings.extend(place.hands_over(told));
+    }
+    findings
+}
+
+fn version_of<'a>(
+    workflows: &[&'a Definition],
+    workflow: &WorkflowName,
+    version: u32,
+) -> Option<&'a Definition> {
+    let mut known = workflows.iter().copied();
+    known.find(|known| known.workflow == *workflow && known.version == version)
 }
 
 /// Checks that a table answers exactly the standings that an adapter lists.
@@ -131,11 +154,10 @@ fn unanswered(map: &AgencyMap, table: &Table, index: usize) -> Vec<Finding> {
     missing.chain(unknown).chain(versions).collect()
 }
 
-fn unknown_version(table: &Table, index: usize, version: u32) -> Finding {
-    let workflow = &table.workflow;
+fn unknown_version(workflow: &WorkflowName, at: String, version: u32) -> Finding {
     Finding::error(
         "agency-unknown-version",
-        pointer(["workflows", &index.to_string(), "versions"]),
+        at,
         format!("没有流程 {workflow} 第 {version} 版"),
         format!("there is no version {version} of workflow {workflow}"),
     )

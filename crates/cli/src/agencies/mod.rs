@@ -1,0 +1,149 @@
+//! The outside bodies of an installation: which adapters there are, and how each body is reached. This is the one place
+//! that names adapters.
+
+mod config;
+mod connect;
+mod wires;
+
+pub(crate) use config::{AgencyConfig, FilesConfig, HttpConfig};
+pub(crate) use connect::connect;
+pub(crate) use wires::station;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use agency::layers::{Breaker, Cap, Layered, Ticker, Timeout, Trace};
+use agency::{Adapter, Agency, Dialect, Registered, Registry};
+use domain::directory::Directory;
+use domain::id::{PersonId, UnitId};
+use domain::workflow::agency_map::covers;
+use engine::Definitions;
+
+use crate::failure::Failure;
+use crate::installation::Config;
+
+/// How long one call may take. Longer than the client lets one, so that its own reason is heard.
+const CALL_SECONDS: u64 = 15;
+
+/// After so many failures in a row a body is left alone.
+const FAILURES_MAX: u32 = 5;
+
+/// For how long it is left alone.
+const PAUSE: Duration = Duration::from_secs(30);
+
+/// The bodies that Bihuan can speak to. An adapter is added by a line here and one in `Cargo.toml`.
+pub(crate) fn dialects() -> Vec<Arc<dyn Dialect>> {
+    vec![
+        Arc::new(agency_arbitration::Arbitration),
+        Arc::new(agency_court::Court),
+        Arc::new(agency_mediation::Mediation),
+        Arc::new(agency_police::Police),
+    ]
+}
+
+/// The adapter of a kind.
+pub(crate) fn dialect(kind: &str) -> Option<Arc<dyn Dialect>> {
+    dialects().into_iter().find(|known| known.kind() == kind)
+}
+
+/// Who acts for a unit that is an agency.
+pub(crate) fn person_of(unit: &str) -> PersonId {
+    PersonId::from(format!("{unit}.system").as_str())
+}
+
+/// All bodies of the configuration, each with the layers around it. Nothing is connected yet.
+pub(crate) fn registry(
+    config: &Config,
+    definitions: &Definitions,
+    directory: &Directory,
+) -> Result<Registry, Failure> {
+    let mut registry = Registry::default();
+    for (place, entry) in config.agencies.iter().enumerate() {
+        let place = Place { number: place + 1, unit: &entry.unit };
+        let dialect = checked(place, entry, definitions, directory)?;
+        let wire = wires::wire(place, entry, config)?;
+        let unit = UnitId::from(entry.unit.as_str());
+        let agency = layered(Arc::new(Adapter::new(dialect, wire)), entry, &unit);
+        let registered = Registered {
+            kind: entry.kind.clone(),
+            person: person_of(&entry.unit),
+            agency,
+            poll_every: Duration::from_secs(entry.poll_seconds.get().into()),
+        };
+        registry.register(unit, registered).map_err(|_| {
+            place
+                .fault("unit：这个单位已经接入过，删去其中一项", "unit: it stands twice; leave one")
+        })?;
+    }
+    Ok(registry)
+}
+
+/// Which entry of the configuration is spoken of.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place<'a> {
+    number: usize,
+    unit: &'a str,
+}
+
+impl Place<'_> {
+    /// A fault of it.
+    pub(crate) fn fault(self, zh: impl AsRef<str>, en: impl AsRef<str>) -> Failure {
+        let Self { number, unit } = self;
+        Failure::usage(
+            format!("[[agencies]] 第 {number} 项（{unit}）：{}", zh.as_ref()),
+            format!("[[agencies]] entry {number} ({unit}): {}", en.as_ref()),
+        )
+    }
+}
+
+/// The adapter of an entry, once it is known that the unit is there, can be such a body, and that the table answers all
+/// that it says.
+fn checked(
+    place: Place<'_>,
+    entry: &AgencyConfig,
+    definitions: &Definitions,
+    directory: &Directory,
+) -> Result<Arc<dyn Dialect>, Failure> {
+    let kinds = || dialects().iter().map(|known| known.kind()).collect::<Vec<_>>().join(", ");
+    let dialect = dialect(&entry.kind).ok_or_else(|| {
+        let (kind, known) = (&entry.kind, kinds());
+        let zh = format!("kind：没有“{kind}”这种适配器；有：{known}");
+        place.fault(zh, format!("kind: there is no adapter `{kind}`; there are {known}"))
+    })?;
+    let unit = directory.units.get(&UnitId::from(entry.unit.as_str())).ok_or_else(|| {
+        place.fault("unit：名录里没有这个单位", "unit: the directory has no such unit")
+    })?;
+    let file = format!("workflows/agencies/{}.yaml", entry.kind);
+    let map = definitions.agencies.get(&entry.kind).ok_or_else(|| {
+        let zh = format!("缺少对照表 {file}");
+        place.fault(zh, format!("the mapping table {file} is missing"))
+    })?;
+    if !map.units.contains(&unit.kind) {
+        let zh = format!("unit：对照表 {file} 的 units 不包含这类单位");
+        return Err(place.fault(zh, format!("unit: {file} has no such kind of unit in its units")));
+    }
+    let missing = covers(map, dialect.standings());
+    if let Some(finding) = missing.first() {
+        let zh = format!("{file}：{}", finding.message.zh);
+        return Err(place.fault(zh, format!("{file}: {}", finding.message.en)));
+    }
+    Ok(dialect)
+}
+
+/// No such body is connected.
+pub(crate) fn unknown(unit: &UnitId, registry: &Registry) -> Failure {
+    let known = registry.units().iter().map(UnitId::as_str).collect::<Vec<_>>().join(", ");
+    Failure::usage(
+        format!("配置里没有接入“{unit}”；有：{known}"),
+        format!("the configuration connects no `{unit}`; there are: {known}"),
+    )
+}
+
+/// From the outside: what is logged, how many calls at once, leaving alone who does not answer, how long a call may take.
+fn layered(agency: Arc<dyn Agency>, entry: &AgencyConfig, unit: &UnitId) -> Arc<dyn Agency> {
+    let timed = Layered::around(agency, Timeout::new(Duration::from_secs(CALL_SECONDS)));
+    let broken = Layered::around(timed, Breaker::new(FAILURES_MAX, PAUSE, Ticker::default()));
+    let calls = usize::try_from(entry.calls.get()).unwrap_or(usize::MAX);
+    let capped = Layered::around(broken, Cap::new(calls));
+    Layered::around(capped, Trace::new(unit.clone()))
+}

@@ -1,0 +1,88 @@
+//! `bihuan agency inbox`: what outside bodies have said, and what became of it.
+
+use engine::Who;
+use serde::Serialize;
+use store::agencies::{InboxFilter, InboxResult, Message};
+
+use crate::args::{Format, InboxArguments};
+use crate::data::Data;
+use crate::failure::{Answer, Failure};
+use crate::installation::{Config, Installation, block_on, engine_failure};
+use crate::output::Output;
+
+/// How many are told at most.
+const ROWS_MAX: u32 = 500;
+
+/// A message.
+#[derive(Serialize)]
+struct Row {
+    unit: String,
+    id: String,
+    case: Option<String>,
+    received: String,
+    result: Option<String>,
+    why: Option<String>,
+    said: serde_json::Value,
+}
+
+pub(crate) fn run(
+    arguments: &InboxArguments,
+    data: &Data,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let config = Config::read(&arguments.installation)?;
+    let rows = block_on(async {
+        let installation = Installation::existing(config, data, output).await?;
+        let rows = rows(arguments, &installation, output).await;
+        installation.close().await;
+        rows
+    })?;
+    match arguments.format.format {
+        Format::Json => output.json(&rows)?,
+        Format::Text => lines(&rows, output)?,
+    }
+    Ok(Answer::Yes)
+}
+
+async fn rows(
+    arguments: &InboxArguments,
+    installation: &Installation,
+    output: Output,
+) -> Result<Vec<Row>, Failure> {
+    let engine = &installation.engine;
+    let reader = engine.agency_reader(&Who::Engine).await.map_err(engine_failure)?;
+    let filter = InboxFilter {
+        unit: arguments.unit.as_deref().map(Into::into),
+        result: arguments.for_people.then_some(InboxResult::Person),
+        ..InboxFilter::default()
+    };
+    let found = engine.inbox(&reader, filter, ROWS_MAX).await.map_err(engine_failure)?;
+    let local =
+        |at| engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M:%S").to_string();
+    let worded = |why: String| match why.split_once('\n') {
+        Some((zh, en)) => output.say(zh, en).to_owned(),
+        None => why,
+    };
+    let row = |message: Message| Row {
+        unit: message.unit.as_str().to_owned(),
+        id: message.id,
+        case: message.case.map(|(_, number)| number),
+        received: local(message.received_at),
+        result: message.result,
+        why: message.why.map(worded).filter(|why| !why.is_empty()),
+        said: serde_json::from_str(&message.body).unwrap_or_default(),
+    };
+    Ok(found.into_iter().map(row).collect())
+}
+
+fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
+    for Row { unit, id, case, received, result, why, .. } in rows {
+        let case = case.as_deref().unwrap_or("-");
+        let result = result.as_deref().unwrap_or(output.say("待处理", "waiting"));
+        let why = why.as_ref().map(|why| format!("{}{why}", output.say("：", ": ")));
+        let why = why.unwrap_or_default();
+        output.line(format!("{received}  {unit} → {case}  {id}  {result}{why}"))?;
+    }
+    let count = rows.len();
+    output.line(output.choose(format!("共 {count} 条"), format!("{count} messages")))
+}
