@@ -3,25 +3,47 @@
 use super::{Edge, Graph};
 use crate::metadata::Node;
 
-/// By crate of the workspace, the other crates it may build on. `agency-*` stands for every adapter.
-const DIRECTIONS: [(&str, &[&str]); 13] = [
+/// By crate of the workspace, the other crates it may build on. `agency-*` stands for every adapter, which is every crate
+/// of that name but those for trials.
+const DIRECTIONS: [(&str, &[&str]); 14] = [
     ("domain", &[]),
     ("definitions", &["domain"]),
     ("migrations", &[]),
     ("store", &["domain", "migrations"]),
     ("agency", &["domain"]),
-    ("agency-conformance", &["agency", "domain"]),
+    ("agency-simulator", &["agency", "domain"]),
+    ("agency-conformance", &["agency", "agency-simulator", "domain", "testkit"]),
     (ADAPTERS, &["agency", "domain"]),
     ("engine", &["agency", "definitions", "domain", "store"]),
     ("server", &["definitions", "domain", "engine", "store"]),
     (
         "cli",
-        &[ADAPTERS, "agency", "definitions", "domain", "engine", "migrations", "server", "store"],
+        &[
+            ADAPTERS,
+            "agency",
+            "agency-simulator",
+            "definitions",
+            "domain",
+            "engine",
+            "migrations",
+            "server",
+            "store",
+        ],
     ),
     ("testkit", &["agency", "definitions", "domain", "engine", "server", "store"]),
     (
         "tests",
-        &[ADAPTERS, "agency", "definitions", "domain", "engine", "server", "store", "testkit"],
+        &[
+            ADAPTERS,
+            "agency",
+            "agency-simulator",
+            "definitions",
+            "domain",
+            "engine",
+            "server",
+            "store",
+            "testkit",
+        ],
     ),
     ("xtask", &[]),
 ];
@@ -33,6 +55,9 @@ const AT_ROOT: [&str; 2] = ["migrations", "tests"];
 
 /// Crates for tests. Nothing that is shipped builds on them.
 const ONLY_FOR_TESTS: [&str; 3] = ["agency-conformance", "testkit", "tests"];
+
+/// Crates for trials of adapters, which are none themselves.
+const FOR_TRIALS: [&str; 2] = ["agency-conformance", "agency-simulator"];
 
 /// Crates that may name adapters: the one that is shipped, and the package of end-to-end tests.
 const NAME_ADAPTERS: [&str; 2] = ["cli", "tests"];
@@ -140,7 +165,7 @@ fn directions(name: &str) -> Option<&'static [&'static str]> {
 }
 
 fn is_adapter(name: &str) -> bool {
-    name.starts_with("agency-") && name != "agency-conformance"
+    name.starts_with("agency-") && !FOR_TRIALS.contains(&name)
 }
 
 fn kept_to_its_layer(from: &str, edge: &Edge) -> Option<String> {
