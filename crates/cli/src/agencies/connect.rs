@@ -1,20 +1,17 @@
-//! Connecting the bodies of the configuration to an open installation.
+//! Connecting the bodies of the configuration to an open engine.
 
-use agency::Registry;
+use engine::Engine;
 
 use super::registry;
 use crate::failure::Failure;
-use crate::installation::{Installation, engine_failure, files};
+use crate::installation::{Config, engine_failure, files};
 
-/// Connects all bodies, and gives back how each is reached. A body that does not answer is no obstacle: it is tried later.
-pub(crate) async fn connect(installation: &Installation) -> Result<Registry, Failure> {
-    let Installation { engine, config } = installation;
+/// Connects all bodies. One that does not answer is no obstacle: it is tried later.
+pub(crate) async fn connect(engine: &Engine, config: &Config) -> Result<(), Failure> {
     let found = registry(config, engine.definitions(), &engine.directory().directory)?;
-    if !found.units().is_empty() {
-        engine
-            .connect(found.clone(), files(config), config.center.as_str().into())
-            .await
-            .map_err(engine_failure)?;
+    if found.units().is_empty() {
+        return Ok(());
     }
-    Ok(found)
+    let center = config.center.as_str().into();
+    engine.connect(found, files(config), center).await.map_err(engine_failure)
 }

@@ -3,10 +3,13 @@
 
 mod config;
 mod connect;
+pub(crate) mod demo;
+mod simulate;
 mod wires;
 
 pub(crate) use config::{AgencyConfig, FilesConfig, HttpConfig};
 pub(crate) use connect::connect;
+pub(crate) use simulate::play;
 pub(crate) use wires::station;
 
 use std::sync::Arc;

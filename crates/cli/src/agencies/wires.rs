@@ -59,12 +59,12 @@ fn by_http(place: Place<'_>, http: &HttpConfig, config: &Config) -> Result<HttpW
 }
 
 /// Keys by which something is signed.
-fn signing(keys: &[KeyConfig]) -> Result<Keyring<SigningKey>, Failure> {
+pub(super) fn signing(keys: &[KeyConfig]) -> Result<Keyring<SigningKey>, Failure> {
     keyring(keys, SigningKey::parse)
 }
 
 /// Keys by which something is verified.
-fn verifying(keys: &[KeyConfig]) -> Result<Keyring<VerifyingKey>, Failure> {
+pub(super) fn verifying(keys: &[KeyConfig]) -> Result<Keyring<VerifyingKey>, Failure> {
     keyring(keys, VerifyingKey::parse)
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn station(unit: &UnitId, files: &FilesConfig) -> Result<Station, Fai
 }
 
 /// One side of an exchange of files, with the names of the two in the order in which this side sees them.
-fn exchange(
+pub(super) fn exchange(
     place: Place<'_>,
     files: &FilesConfig,
     [us, peer]: [&str; 2],

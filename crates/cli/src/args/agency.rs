@@ -10,6 +10,8 @@ pub(crate) enum Agency {
     List(AgencyListArguments),
     /// Try the connection to a body, and say in plain words what is wrong
     Check(AgencyCheckArguments),
+    /// Play the other side of a body of the configuration on this machine, with faults on request
+    Simulate(SimulateArguments),
     /// Print a fresh secret by which both sides sign, for a file of the configuration
     Key,
     /// List what was sent to bodies, waits or is dead
@@ -36,6 +38,39 @@ pub(crate) struct AgencyListArguments {
 pub(crate) struct AgencyCheckArguments {
     /// The unit that the body is
     pub(crate) unit: String,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+}
+
+/// What `agency simulate` takes.
+#[derive(Debug, Args)]
+pub(crate) struct SimulateArguments {
+    /// What kind of body: arbitration, court, mediation or police
+    pub(crate) kind: String,
+    /// The unit that the body is; the first of its kind in the configuration
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) unit: Option<String>,
+    /// How it behaves: normal, slow, down, garbage, duplicate, out-of-order, forged, wrong-case or byzantine
+    #[arg(long, default_value = "normal", value_name = "WORD")]
+    pub(crate) behaviour: agency_simulator::Behaviour,
+    /// The same seed and the same referrals give the same reports
+    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
+    pub(crate) seed: u64,
+    /// The course that every case takes; each its own if none is named
+    #[arg(long, value_name = "NAME")]
+    pub(crate) course: Option<String>,
+    /// How many seconds of the body's time go by in one second
+    #[arg(long, default_value_t = 14_400.0, value_name = "NUMBER")]
+    pub(crate) pace: f64,
+    /// How often it hands a matter over by itself, in seconds; never if not given
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) hands_over_every: Option<std::num::NonZeroU64>,
+    /// Stop when standard input ends, as it does with whoever started this
+    #[arg(long, hide = true)]
+    pub(crate) tied: bool,
+    /// Folder in which it remembers; simulated/UNIT in the folder of the installation
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) memory: Option<std::path::PathBuf>,
     #[command(flatten)]
     pub(crate) installation: InstallationArguments,
 }

@@ -6,7 +6,7 @@ use domain::id::UnitId;
 use domain::text::Bilingual;
 use engine::agencies::Agency as Known;
 
-use crate::agencies::{FilesConfig, connect, station, unknown};
+use crate::agencies::{FilesConfig, registry, station, unknown};
 use crate::args::AgencyCheckArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -51,19 +51,20 @@ pub(crate) fn run(
 }
 
 async fn examine(installation: &Installation, unit: &str) -> Result<Vec<Finding>, Failure> {
-    let registry = connect(installation).await?;
+    let Installation { engine, config } = installation;
+    let registry = registry(config, engine.definitions(), &engine.directory().directory)?;
     let unit = UnitId::from(unit);
     let registered = registry.agency(&unit).ok_or_else(|| unknown(&unit, &registry))?;
     let mut found = vec![Finding::well(
         "配置、密钥、对照表都能读取",
         "configuration, keys and mapping table can be read",
     )];
-    let entry = installation.config.agencies.iter().find(|entry| entry.unit == unit.as_str());
+    let entry = config.agencies.iter().find(|entry| entry.unit == unit.as_str());
     match entry.and_then(|entry| entry.files.as_ref()) {
         Some(files) => found.extend(folders(&unit, files)?),
         None => found.push(answer(registered).await),
     }
-    let known = installation.engine.agencies().await.map_err(engine_failure)?;
+    let known = engine.agencies().await.map_err(engine_failure)?;
     if let Some(known) = known.iter().find(|known| known.unit == unit) {
         found.extend(waits(known));
     }

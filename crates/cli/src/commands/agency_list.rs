@@ -3,7 +3,6 @@
 use engine::agencies::Agency;
 use serde::Serialize;
 
-use crate::agencies::connect;
 use crate::args::{AgencyListArguments, Format};
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -44,7 +43,6 @@ pub(crate) fn run(
 }
 
 async fn rows(installation: &Installation, output: Output) -> Result<Vec<Row>, Failure> {
-    _ = connect(installation).await?;
     let engine = &installation.engine;
     let directory = &engine.directory().directory;
     let local =

@@ -3,7 +3,7 @@
 use domain::id::UnitId;
 use engine::Who;
 
-use crate::agencies::connect;
+use crate::agencies::registry;
 use crate::args::ReleaseArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -39,11 +39,12 @@ pub(crate) fn run(
 }
 
 async fn release(installation: &Installation, unit: &str, reason: &str) -> Result<bool, Failure> {
-    let registry = connect(installation).await?;
+    let Installation { engine, config } = installation;
+    let registry = registry(config, engine.definitions(), &engine.directory().directory)?;
     let unit = UnitId::from(unit);
     if registry.agency(&unit).is_none() {
         return Err(crate::agencies::unknown(&unit, &registry));
     }
-    let released = installation.engine.release_agency(&Who::Engine, &unit, reason).await;
+    let released = engine.release_agency(&Who::Engine, &unit, reason).await;
     released.map_err(engine_failure)
 }

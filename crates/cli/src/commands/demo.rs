@@ -10,6 +10,7 @@ use store::queries::CaseFilter;
 
 use super::seed::{count, plant};
 use super::serve::{listen, serve};
+use crate::agencies::demo::{configure, start};
 use crate::args::DemoArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -62,7 +63,11 @@ pub(crate) fn run(
         is_own(&config, output).await?;
         prepare(&config)?;
         let _claimed = claim(&config)?;
-        let folder = config.folder.clone();
+        let folder = std::path::absolute(&config.folder).map_err(Failure::file(&config.folder))?;
+        let address = listener.local_addr();
+        let address =
+            address.map_err(|source| Failure::Listen { address: config.listen, source })?;
+        let config = configure(&folder, address)?;
         let installation = Installation::open(config, data, output).await?;
         let begun = begun(&installation).await?;
         let sign_ins = sign_ins(&installation, &folder).await?;
@@ -70,7 +75,13 @@ pub(crate) fn run(
             fill(&installation, now, output).await?;
         }
         show_cases(&installation, output).await?;
-        serve(installation, listener, output, |_| show(&sign_ins, output)).await
+        // They end with the demo.
+        let _bodies = start(&folder, &installation.config)?;
+        let announce = |_: &str| {
+            show_bodies(&folder, output)?;
+            show(&sign_ins, output)
+        };
+        serve(installation, listener, output, announce).await
     })
 }
 
@@ -156,6 +167,16 @@ async fn sign_ins(installation: &Installation, folder: &Path) -> Result<String, 
     let write = || engine::private::create(&path)?.write_all(text.as_bytes());
     write().map_err(Failure::file(&path))?;
     Ok(text)
+}
+
+/// That outside bodies are played, and how to look at what goes to and fro.
+fn show_bodies(folder: &Path, output: Output) -> Result<(), Failure> {
+    let config = folder.join("bihuan.toml");
+    let config = config.display();
+    output.line(output.choose(
+        format!("法院、蒲圻派出所、仲裁院、蒲圻调委会由另外的进程模拟，收到案件后会自己报告进展；查看往来：bihuan agency list --config {config}"),
+        format!("the court, Puqi police station, the tribunal and Puqi mediation committee are played by other processes and report by themselves; look at what goes to and fro: bihuan agency list --config {config}"),
+    ))
 }
 
 fn show(sign_ins: &str, output: Output) -> Result<(), Failure> {

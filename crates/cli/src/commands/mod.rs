@@ -7,6 +7,7 @@ mod agency_list;
 mod agency_outbox;
 mod agency_release;
 mod agency_retry;
+mod agency_simulate;
 mod audit_checkpoint;
 mod audit_export;
 mod audit_verify;
@@ -109,6 +110,7 @@ fn agency(command: &Agency, data: &Data, output: Output) -> Result<Answer, Failu
     match command {
         Agency::List(arguments) => agency_list::run(arguments, data, output),
         Agency::Check(arguments) => agency_check::run(arguments, data, output),
+        Agency::Simulate(arguments) => agency_simulate::run(arguments, output),
         Agency::Key => agency_key::run(output),
         Agency::Outbox(arguments) => agency_outbox::run(arguments, data, output),
         Agency::Inbox(arguments) => agency_inbox::run(arguments, data, output),

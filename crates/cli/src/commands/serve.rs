@@ -1,19 +1,18 @@
 //! `bihuan serve`: the API and the workers, until it is told to stop.
 
-use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use engine::workers::Workers;
 use server::{ServerOptions, State};
 use tokio::net::TcpListener;
-use tracing_subscriber::EnvFilter;
 
-use crate::agencies::connect;
 use crate::args::ServeArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, Installation, block_on, claim, files, prepare};
+use crate::installation::{
+    Config, Installation, block_on, claim, files, log, prepare, told_to_stop,
+};
 use crate::output::Output;
 
 pub(crate) fn run(
@@ -60,7 +59,6 @@ pub(crate) async fn serve(
     let limits = installation.config.limits.into();
     let state = State::new(Arc::clone(&installation.engine), options).with_limits(limits);
     let state = state.with_proxies(installation.config.proxies());
-    _ = connect(&installation).await?;
     let workers = Workers::start(&installation.engine);
     output.line(output.choose(format!("正在服务：{url}"), format!("serving at {url}")))?;
     announce(&url)?;
@@ -69,35 +67,4 @@ pub(crate) async fn serve(
     installation.close().await;
     served.map_err(failed)?;
     Ok(Answer::Yes)
-}
-
-/// Until the terminal interrupts or the system asks to end.
-async fn told_to_stop() {
-    let interrupted = async { _ = tokio::signal::ctrl_c().await };
-    #[cfg(unix)]
-    let asked = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => _ = signal.recv().await,
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let asked = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = asked => {}
-    }
-}
-
-/// The log goes to standard error: for people on a terminal, as JSON lines elsewhere. `BIHUAN_LOG` chooses what.
-fn log() {
-    let filter = EnvFilter::try_from_env("BIHUAN_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second log in one process keeps the first.
-    _ = if std::io::stderr().is_terminal() {
-        builder.try_init()
-    } else {
-        builder.json().try_init()
-    };
 }

@@ -128,6 +128,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("audit export", &["bihuan audit export --folder county --output county.jsonl"]),
     ("agency list", &["bihuan agency list --folder county"]),
     ("agency check", &["bihuan agency check court"]),
+    (
+        "agency simulate",
+        &[
+            "bihuan agency simulate court",
+            "bihuan agency simulate police --behaviour garbage --seed 7",
+        ],
+    ),
     ("agency key", &["bihuan agency key > keys/court.key"]),
     ("agency outbox", &["bihuan agency outbox --dead", "bihuan agency outbox --unit court"]),
     ("agency inbox", &["bihuan agency inbox --for-people"]),

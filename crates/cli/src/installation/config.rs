@@ -149,7 +149,8 @@ impl Config {
         Ok(config)
     }
 
-    fn of_file(path: &Path) -> Result<Self, Failure> {
+    /// What a file says, over what holds without it.
+    pub(crate) fn of_file(path: &Path) -> Result<Self, Failure> {
         let text = std::fs::read_to_string(path).map_err(Failure::file(path))?;
         toml::from_str(&text).map_err(|error| {
             let words =

@@ -4,10 +4,12 @@ mod checks;
 mod config;
 mod definitions;
 mod ground;
+mod process;
 
 pub(crate) use config::Config;
 pub(crate) use definitions::load as load_definitions;
 pub(crate) use ground::{claim, prepare};
+pub(crate) use process::{log, told_to_stop};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use engine::time::Clock;
 use engine::{Engine, Error};
 use store::{Options, Store, StoreError};
 
+use crate::agencies::connect;
 use crate::data::Data;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -47,7 +50,10 @@ impl Installation {
         let keys = proven_keys(&store, &config, is_new).await?;
         let definitions = Arc::new(definitions::load(data, output)?);
         let engine = Engine::start(store, definitions, keys, Clock::Machine).await;
-        Ok(Self { engine: engine.map_err(store_failure)?, config })
+        let engine = engine.map_err(store_failure)?;
+        // Every process that moves cases must know whom it has to tell of them.
+        connect(&engine, &config).await?;
+        Ok(Self { engine, config })
     }
 
     /// Opens one that is there. Whoever asks in the wrong folder must not be answered by a new one, in which all is well.

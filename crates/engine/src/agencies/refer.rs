@@ -12,6 +12,23 @@ use crate::engine::Engine;
 use crate::error::Error;
 
 impl Engine {
+    /// Hands to a body what it had before it was connected, and returns how many cases that were.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails; what was handed over stays so.
+    pub async fn refer_earlier(&self, unit: &UnitId) -> Result<usize, Error> {
+        let mut referred = 0;
+        for id in self.store.never_referred(unit).await? {
+            let case = self.whole(id).await?;
+            if working(&case).any(|known| known == unit) {
+                let begun = self.store.begin_referral(id, unit, self.clock.now()).await?;
+                referred += usize::from(begun);
+            }
+        }
+        Ok(referred)
+    }
+
     /// Puts into the outbox what is new to the agencies of a case, and has done with the letter.
     pub(crate) async fn inform_agencies(
         &self,

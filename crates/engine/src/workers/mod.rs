@@ -53,6 +53,7 @@ impl Workers {
             engine.deliver_letters().await
         }));
         for unit in engine.agency_units().iter() {
+            tasks.spawn(refer_earlier(engine.clone(), unit.clone(), stop.clone()));
             // Each body has workers of its own: one that hangs holds up no other.
             let to = unit.clone();
             tasks.spawn(turn(
@@ -79,6 +80,21 @@ impl Workers {
     pub async fn stop(self) {
         self.stop.cancel();
         self.tasks.wait().await;
+    }
+}
+
+/// Hands to a body what it had before it was connected; tried again where that fails.
+async fn refer_earlier(engine: Arc<Engine>, unit: UnitId, stop: CancellationToken) {
+    while let Err(error) = engine.refer_earlier(&unit).await {
+        tracing::error!(
+            %unit,
+            error = &error as &dyn std::error::Error,
+            "what a body had earlier cannot be handed to it"
+        );
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(COUNT_EVERY) => {}
+        }
     }
 }
 

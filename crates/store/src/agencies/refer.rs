@@ -83,7 +83,8 @@ impl Store {
                 }
                 let told: BTreeSet<_> = open.iter().map(|open| &open.unit).collect();
                 for unit in working.iter().filter(|unit| !told.contains(unit)) {
-                    begin(transaction, key, unit, at).await?;
+                    let id = made_of(key, unit.as_str());
+                    begin(transaction, id, (key.case, unit), at).await?;
                 }
                 Ok(true)
             })
@@ -115,6 +116,40 @@ impl Store {
                 }
                 Ok(true)
             })
+        })
+        .await
+    }
+
+    /// Open cases on which a unit may work and that were never handed to it: those that were in its hands before it was
+    /// connected. Who works on a case is for the core to say.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn never_referred(&self, unit: &UnitId) -> Result<Vec<CaseId>, StoreError> {
+        let select = "SELECT id FROM cases WHERE ended IS NULL AND (lead = $1 OR delegate = $1 OR EXISTS ( \
+                      SELECT 1 FROM case_parts WHERE case_parts.case_id = cases.id AND case_parts.subject IN ($2, $3))) \
+                      AND NOT EXISTS (SELECT 1 FROM referrals WHERE referrals.case_id = cases.id AND referrals.unit = $1 \
+                      AND referrals.ended_at IS NULL)";
+        let values = [unit.as_str().into(), format!("a:{unit}").into(), format!("c:{unit}").into()];
+        let rows = sql::all(self.reads(), select, values).await?;
+        rows.iter().map(|row| Ok(CaseId(row.try_get("", "id")?))).collect()
+    }
+
+    /// Hands a case to a body that was connected when it had the case already. False if it was handed over meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn begin_referral(
+        &self,
+        case: CaseId,
+        unit: &UnitId,
+        at: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let unit = unit.clone();
+        self.write(move |transaction| {
+            Box::pin(async move { begin(transaction, Uuid::now_v7(), (case, &unit), at).await })
         })
         .await
     }
@@ -235,17 +270,18 @@ async fn open(
 
 async fn begin(
     transaction: &DatabaseTransaction,
-    key: LetterKey,
-    unit: &UnitId,
+    id: Uuid,
+    (case, unit): (CaseId, &UnitId),
     at: Timestamp,
-) -> Result<(), StoreError> {
-    let id = made_of(key, unit.as_str());
-    let insert = "INSERT INTO referrals (id, case_id, unit, created_at) VALUES ($1, $2, $3, $4)";
-    let values = [id.into(), key.case.0.into(), unit.as_str().into(), to_micros(at).into()];
-    sql::execute(transaction, insert, values).await?;
+) -> Result<bool, StoreError> {
+    let insert = "INSERT INTO referrals (id, case_id, unit, created_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let values = [id.into(), case.0.into(), unit.as_str().into(), to_micros(at).into()];
+    if sql::execute(transaction, insert, values).await? == 0 {
+        return Ok(false);
+    }
     let referral = Referral {
         id: ReferralId(id),
-        case: key.case,
+        case,
         unit: unit.clone(),
         created_at: at,
         delivered_at: None,
@@ -254,7 +290,8 @@ async fn begin(
         foreign_number: None,
         standing: None,
     };
-    push(transaction, id, &referral, Purpose::Referral, at).await
+    push(transaction, id, &referral, Purpose::Referral, at).await?;
+    Ok(true)
 }
 
 /// The body's part ends. What it has never been told is not told any more; what is under way is followed by a recall.

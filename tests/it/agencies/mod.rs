@@ -1,6 +1,8 @@
 //! A case handed to an outside body comes back by itself: the outbox, the inbox and what is carried out, with a body that
 //! does what the test says.
 
+mod desk;
+
 use std::sync::{Arc, Mutex};
 
 use agency::{
@@ -26,6 +28,7 @@ struct Scripted {
     sent: Mutex<Vec<Uuid>>,
     changes: Mutex<Vec<Change>>,
     down: Mutex<bool>,
+    refuses: Mutex<bool>,
 }
 
 #[async_trait]
@@ -38,6 +41,9 @@ impl Agency for Scripted {
     async fn submit(&self, referral: &Referral) -> Result<Receipt, AgencyError> {
         if *self.down.lock().unwrap() {
             return Err(AgencyError::temporary("nobody answers"));
+        }
+        if *self.refuses.lock().unwrap() {
+            return Err(AgencyError::permanent("not ours"));
         }
         self.sent.lock().unwrap().push(referral.id);
         let foreign_number = Some(ForeignNumber(format!("F-{}", referral.case_number)));
@@ -83,7 +89,11 @@ impl Scene {
         .unwrap();
         let agencies = [("scripted".to_owned(), map)].into();
         let definitions = Definitions { agencies, ..definitions() };
-        let world = World::with(database, "2026-03-02T01:00:00Z", definitions).await;
+        Self::of(World::with(database, "2026-03-02T01:00:00Z", definitions).await).await
+    }
+
+    /// The body connected to a world that is there.
+    async fn of(world: World) -> Self {
         let (body, unit) = (Arc::new(Scripted::default()), UnitId::from("urban-management"));
         let registered = Registered {
             kind: "scripted".to_owned(),
@@ -120,14 +130,7 @@ impl Scene {
     }
 
     async fn says(&self, id: &str, number: &str, standing: Standing, at: DateTime<Utc>) -> Heard {
-        let said = Said::Stands {
-            foreign_number: ForeignNumber(number.to_owned()),
-            standing,
-            facts: [].into(),
-        };
-        let report = Report { id: id.to_owned(), at, sequence: None, said };
-        let body = serde_json::to_vec(&report).unwrap();
-        self.engine().hear(&self.unit, &[], &body).await.unwrap()
+        says(self.engine(), (&self.unit, id), number, standing, at).await
     }
 
     async fn state(&self, case: CaseId) -> (String, u64) {
@@ -139,6 +142,20 @@ impl Scene {
         let messages = self.engine().store().inbox_results().await.unwrap();
         messages.into_iter().map(|(_, result)| result.unwrap_or_default()).collect()
     }
+}
+
+/// The body says how a case stands there.
+async fn says(
+    engine: &Engine,
+    (unit, id): (&UnitId, &str),
+    number: &str,
+    standing: Standing,
+    at: DateTime<Utc>,
+) -> Heard {
+    let foreign_number = ForeignNumber(number.to_owned());
+    let said = Said::Stands { foreign_number, standing, facts: [].into() };
+    let report = Report { id: id.to_owned(), at, sequence: None, said };
+    engine.hear(unit, &[], &serde_json::to_vec(&report).unwrap()).await.unwrap()
 }
 
 fn accepted() -> Standing {
