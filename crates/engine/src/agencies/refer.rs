@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use domain::case::News;
 use domain::id::UnitId;
 use domain::inform::working;
-use store::agencies::Purpose;
+use store::agencies::{Purpose, ReferralId};
 use store::leases::DueLetter;
+use uuid::Uuid;
 
 use crate::engine::Engine;
 use crate::error::Error;
@@ -22,7 +23,10 @@ impl Engine {
         for id in self.store.never_referred(unit).await? {
             let case = self.whole(id).await?;
             if working(&case).any(|known| known == unit) {
-                let begun = self.store.begin_referral(id, unit, self.clock.now()).await?;
+                let begun = self
+                    .store
+                    .begin_referral(ReferralId(Uuid::now_v7()), (id, unit), self.clock.now())
+                    .await?;
                 referred += usize::from(begun);
             }
         }

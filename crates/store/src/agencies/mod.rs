@@ -3,11 +3,13 @@
 mod desk;
 mod inbox;
 mod known;
+mod messages;
 mod outbox;
 mod refer;
 
-pub use desk::{DispatchState, InboxFilter, Message, OutboxFilter, Waiting};
+pub use desk::{DispatchState, OutboxFilter, Waiting};
 pub use inbox::{InboxMessage, InboxResult, WaitingMessage};
 pub use known::Known;
+pub use messages::{InboxFilter, Message};
 pub use outbox::{Delivered, Dispatch, DueDispatch, Purpose, Sent};
 pub use refer::{Referral, ReferralId, Standing};

@@ -143,13 +143,13 @@ impl Store {
     /// Where the database fails.
     pub async fn begin_referral(
         &self,
-        case: CaseId,
-        unit: &UnitId,
+        id: ReferralId,
+        (case, unit): (CaseId, &UnitId),
         at: Timestamp,
     ) -> Result<bool, StoreError> {
         let unit = unit.clone();
         self.write(move |transaction| {
-            Box::pin(async move { begin(transaction, Uuid::now_v7(), (case, &unit), at).await })
+            Box::pin(async move { begin(transaction, id.0, (case, &unit), at).await })
         })
         .await
     }
