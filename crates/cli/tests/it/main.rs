@@ -5,6 +5,7 @@
     reason = "helpers of tests may fail loudly; the switch for tests does not reach them"
 )]
 
+mod agency;
 mod calendar;
 mod cases;
 mod check;

@@ -1,0 +1,101 @@
+//! Outside bodies of the configuration: what is wrong is said by entry and key, with what to do; what is right can be
+//! listed, checked and played from the far end.
+
+use crate::support::{Folder, Run};
+
+/// An installation whose configuration has these entries.
+fn with(name: &str, entries: &str) -> Folder {
+    let folder = Folder::new(name);
+    assert_eq!(folder.english(&["migrate", "--folder", "county"]).code, 0);
+    let key = folder.english(&["agency", "key"]).out;
+    folder.write("court.key", key);
+    folder.write("bihuan.toml", format!("folder = \"county\"\n{entries}"));
+    folder
+}
+
+fn refused(run: &Run, code: i32, said: &str) {
+    assert_eq!(run.code, code, "{}{}", run.out, run.err);
+    assert!(run.err.contains(said), "{}", run.err);
+}
+
+fn entry(unit: &str, kind: &str, way: &str) -> String {
+    format!("[[agencies]]\nunit = \"{unit}\"\nkind = \"{kind}\"\n{way}\n")
+}
+
+const HTTP: &str = "[agencies.http]\nurl = \"http://127.0.0.1:9\"\nnetworks = [\"127.0.0.0/8\"]\nfor_trial = true\n\
+                    sign = [{ file = \"court.key\" }]";
+
+const FILES: &str =
+    "[agencies.files]\nfolder = \"exchange\"\npeer = \"court\"\nseal = \"court.key\"";
+
+#[test]
+fn what_is_wrong_is_said_by_entry_and_key() {
+    let two = format!("{}{}", entry("court", "court", HTTP), entry("court", "court", HTTP));
+    let cases = [
+        (
+            "kind",
+            entry("court", "customs", HTTP),
+            "entry 1 (court): kind: there is no adapter `customs`",
+        ),
+        (
+            "unit",
+            entry("moon", "court", HTTP),
+            "entry 1 (moon): unit: the directory has no such unit",
+        ),
+        ("other", entry("housing", "court", HTTP), "has no such kind of unit"),
+        ("way", entry("court", "court", ""), "say [agencies.http] or [agencies.files]"),
+        ("twice", two, "entry 2 (court): unit: it stands twice"),
+        ("network", entry("court", "court", &HTTP.replace("127.0.0.0/8", "0.0.0.0/0")), "networks"),
+        ("trial", entry("court", "court", &HTTP.replace("true", "false")), "networks"),
+        ("key", entry("court", "court", &HTTP.replace("court.key", "bihuan.toml")), "holds no key"),
+        (
+            "nokey",
+            entry("court", "court", &HTTP.replace("court.key", "absent.key")),
+            "no such file",
+        ),
+        (
+            "sign",
+            entry("court", "court", &HTTP.replace("{ file = \"court.key\" }", "")),
+            "http.sign",
+        ),
+        ("peer", entry("court", "court", &FILES.replace("\"court\"", "\"Court 1\"")), "files.peer"),
+        ("word", entry("court", "court", &HTTP.replace("for_trial", "trial")), "trial"),
+    ];
+    for (name, entries, says) in cases {
+        let folder = with(&format!("agency_{name}"), &entries);
+        let listed = folder.english(&["agency", "list"]);
+        assert!(listed.code != 0 && listed.err.contains(says), "{name}: {}", listed.err);
+    }
+}
+
+#[test]
+fn a_connection_is_listed_and_tried_in_plain_words() {
+    let entries =
+        format!("{}{}", entry("court", "court", HTTP), entry("mediation-puqi", "mediation", FILES));
+    let folder = with("agency_tried", &entries);
+    let text = folder.english(&["agency", "list"]).out;
+    assert!(text.contains("court (People's Court)  court, http; heard: never"), "{text}");
+    assert!(text.contains("mediation, files"), "{text}");
+
+    let tried = folder.english(&["agency", "check", "court"]);
+    assert_eq!(tried.code, 1, "{}", tried.err);
+    assert!(tried.out.contains("✗ the body does not answer"), "{}", tried.out);
+    let files = folder.english(&["agency", "check", "mediation-puqi"]);
+    assert_eq!(files.code, 0, "{}{}", files.out, files.err);
+    refused(&folder.english(&["agency", "check", "moon"]), 2, "there are: court, mediation-puqi");
+}
+
+#[test]
+fn what_cannot_be_played_or_is_not_there_is_said() {
+    let folder = with("agency_played", &entry("court", "court", HTTP));
+    refused(&folder.english(&["agency", "simulate", "police"]), 2, "has no police to play");
+    let odd = folder.english(&["agency", "simulate", "court", "--behaviour", "angry"]);
+    refused(&odd, 2, "angry");
+    let course = folder.english(&["agency", "simulate", "court", "--course", "nowhere"]);
+    refused(&course, 2, "mediated_and_confirmed");
+    let nothing = folder.english(&["agency", "retry", "--all"]);
+    assert_eq!(nothing.code, 1, "{}", nothing.err);
+    let believed = folder.english(&["agency", "release", "court", "--reason", "mended"]);
+    assert_eq!(believed.code, 1, "{}", believed.err);
+    refused(&folder.english(&["agency", "release", "court", "--reason", " "]), 2, "--reason");
+}
