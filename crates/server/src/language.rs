@@ -1,12 +1,31 @@
-//! In which language the reader is answered: what `Accept-Language` prefers of the two there are; Chinese if it does not
-//! say.
+//! In which language the reader is answered: the one chosen on a page, or what `Accept-Language` prefers of the two there
+//! are; Chinese if neither says.
 
 use axum::http::HeaderMap;
-use axum::http::header::ACCEPT_LANGUAGE;
+use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use domain::text::Language;
 
-/// The language that the headers ask for (RFC 9110, 12.5.4).
+/// The language that the headers ask for (`Accept-Language`: RFC 9110, 12.5.4).
 pub(crate) fn of(headers: &HeaderMap) -> Language {
+    chosen(headers).unwrap_or_else(|| preferred(headers))
+}
+
+/// The language that somebody chose on a page.
+fn chosen(headers: &HeaderMap) -> Option<Language> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut named =
+        lines.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
+    match named.find(|(name, _)| *name == LANGUAGE_COOKIE)?.1 {
+        "zh" => Some(Language::Zh),
+        "en" => Some(Language::En),
+        _ => None,
+    }
+}
+
+/// The name of the cookie in which a browser keeps the language that somebody chose.
+pub(crate) const LANGUAGE_COOKIE: &str = "language";
+
+fn preferred(headers: &HeaderMap) -> Language {
     let wanted =
         headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let weighed = wanted.split(',').filter_map(|part| {

@@ -16,6 +16,7 @@ mod misread;
 mod open311;
 mod origin;
 mod pace;
+mod pages;
 pub mod problem;
 mod refusal;
 mod reports;

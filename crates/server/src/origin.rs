@@ -2,10 +2,12 @@
 //! page of somebody else could act as its reader (CSRF). `SameSite` keeps the cookie at home in browsers of today; this
 //! holds where it does not, as between two hosts of one county.
 
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 
 use crate::problem::Problem;
+use crate::state::State;
 
 /// Refuses to change anything for a page of another site. What says of no site that it asks is no browser: all that there
 /// are send `Origin` with whatever is not only read.
@@ -32,6 +34,18 @@ fn is_own(origin: &HeaderValue, host: Option<&HeaderValue>, public_url: &str) ->
         known_scheme == scheme && rest.split('/').next() == Some(authority)
     });
     is_asked || known
+}
+
+/// That what asks is not a page of another site, for requests by which nobody is signed in yet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Local;
+
+impl FromRequestParts<State> for Local {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        of_this_site(parts, &state.options.public_url).map(|()| Self)
+    }
 }
 
 fn cross_site() -> Problem {

@@ -158,6 +158,17 @@ impl Problem {
         detail.map_or_else(|| title.to_owned(), |detail| format!("{title}; {detail}"))
     }
 
+    /// What is wrong, and more of it where there is more to say.
+    pub(crate) fn said(&self, language: Language) -> (String, Option<String>) {
+        let detail = self.words.detail.as_ref().map(|detail| detail.get(language).to_owned());
+        (self.words.title.get(language).to_owned(), detail)
+    }
+
+    /// Whether it is the one with this code.
+    pub(crate) fn is(&self, code: &str) -> bool {
+        self.code == code
+    }
+
     /// A fact by its name.
     pub(crate) fn fact(&self, name: &str) -> Option<&Value> {
         self.words.facts.get(name)

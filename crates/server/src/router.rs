@@ -24,7 +24,7 @@ use crate::api::{
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, home, open311, reports, stream};
+use crate::{health, home, open311, pages, reports, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -153,6 +153,7 @@ pub fn router(state: State) -> Router {
     let document = axum::routing::get(move || async move { axum::Json(document) });
     routes
         .route("/api/openapi.json", document)
+        .merge(pages::routes())
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async {
             Problem::new(

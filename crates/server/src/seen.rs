@@ -53,11 +53,9 @@ pub(crate) struct SeenCase<P = Reading> {
     purpose: PhantomData<P>,
 }
 
-impl<P> SeenCase<P> {
-    /// Refuses who has done their part: they may look up what became of it, and do nothing more.
-    pub(crate) fn needs_part(&self) -> Result<(), Problem> {
-        if self.seen.view.relations.is_empty() { Err(Problem::forbidden()) } else { Ok(()) }
-    }
+/// Refuses who has done their part: they may look up what became of it, and do nothing more.
+pub(crate) fn needs_part(seen: &Seen) -> Result<(), Problem> {
+    if seen.view.relations.is_empty() { Err(Problem::forbidden()) } else { Ok(()) }
 }
 
 impl<P: Purpose> FromRequestParts<State> for SeenCase<P> {

@@ -15,11 +15,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::names::instant;
+use crate::caller::Caller;
 use crate::extract::Path;
 use crate::files::{Incoming, broken, name_of};
 use crate::pace::paced;
 use crate::problem::{Problem, Refusals};
-use crate::seen::{Handling, SeenCase};
+use crate::seen::{Handling, SeenCase, needs_part};
 use crate::state::State as Shared;
 
 /// The files of a case.
@@ -94,13 +95,24 @@ pub(crate) async fn upload(
     case: SeenCase<Handling>,
     request: Request,
 ) -> Result<Response, Problem> {
-    case.needs_part()?;
     let SeenCase { seen, caller, .. } = case;
-    if of(&state, &seen).await?.len() >= FILES_MAX {
+    let attachment = uploaded(&state, &seen, &caller, request).await?;
+    Ok((StatusCode::CREATED, axum::Json(AttachmentOut::new(attachment))).into_response())
+}
+
+/// Keeps the file of a form with a case.
+pub(crate) async fn uploaded(
+    state: &Shared,
+    seen: &Seen,
+    caller: &Caller,
+    request: Request,
+) -> Result<Attachment, Problem> {
+    needs_part(seen)?;
+    if of(state, seen).await?.len() >= FILES_MAX {
         return Err(too_many());
     }
     let (case, file) = (seen.case().id, FileId(Uuid::now_v7()));
-    let (name, incoming) = received(&state, request, case, file).await?;
+    let (name, incoming) = received(state, request, case, file).await?;
     let attachment = Attachment {
         id: file,
         case,
@@ -117,7 +129,7 @@ pub(crate) async fn upload(
         kept.remove().await;
         return Err(Problem::not_found());
     }
-    Ok((StatusCode::CREATED, axum::Json(AttachmentOut::new(attachment))).into_response())
+    Ok(attachment)
 }
 
 /// The one file of the form. Whatever else stands in it would be lost without a word.

@@ -13,139 +13,139 @@ use engine::reading::Seen;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct CaseOut {
     /// The case.
-    id: Uuid,
+    pub(crate) id: Uuid,
     /// The number that the public sees.
-    number: String,
+    pub(crate) number: String,
     /// The version: send it as `If-Match` to change the case.
-    version: u64,
+    pub(crate) version: u64,
     /// What it is about, in one line.
-    title: String,
+    pub(crate) title: String,
     /// Where, in words.
-    address: String,
+    pub(crate) address: String,
     /// Where on the map, in degrees.
     #[serde(skip_serializing_if = "Option::is_none")]
-    position: Option<PositionOut>,
+    pub(crate) position: Option<PositionOut>,
     /// How it came in.
-    channel: String,
+    pub(crate) channel: String,
     /// The workflow; its version stands beside it.
-    workflow: Named,
+    pub(crate) workflow: Named,
     /// The version of the workflow that the case is pinned to.
-    workflow_version: u32,
+    pub(crate) workflow_version: u32,
     /// The state.
-    state: Named,
+    pub(crate) state: Named,
     /// The stage of the loop: screen, study, assign, handle, supervise, close or assess.
-    stage: String,
+    pub(crate) stage: String,
     /// The outcome, once it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ended: Option<Named>,
+    pub(crate) ended: Option<Named>,
     /// The outcome recorded last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    outcome: Option<Named>,
+    pub(crate) outcome: Option<Named>,
     /// When it was filed.
-    filed_at: String,
+    pub(crate) filed_at: String,
     /// When it changed last.
-    changed_at: String,
+    pub(crate) changed_at: String,
     /// The earliest open deadline.
     #[serde(skip_serializing_if = "Option::is_none")]
-    due_at: Option<String>,
+    pub(crate) due_at: Option<String>,
     /// What it is about, by its code.
-    category: Named,
+    pub(crate) category: Named,
     /// Where, by its division code.
-    place: String,
+    pub(crate) place: String,
     /// How hard it is: simple, general or complex.
-    complexity: String,
+    pub(crate) complexity: String,
     /// How dangerous it is: low, medium or high.
-    risk: String,
+    pub(crate) risk: String,
     /// How secret it is: ordinary or restricted.
-    secrecy: String,
+    pub(crate) secrecy: String,
     /// Whether two people must still screen it.
-    restricted: bool,
+    pub(crate) restricted: bool,
     /// Whether the complainant gave no name.
-    anonymous: bool,
+    pub(crate) anonymous: bool,
     /// The center that runs it.
-    center: Named,
+    pub(crate) center: Named,
     /// The unit that leads.
     #[serde(skip_serializing_if = "Option::is_none")]
-    lead: Option<LeadOut>,
+    pub(crate) lead: Option<LeadOut>,
     /// Assisting units.
-    assistants: Vec<AssistantOut>,
+    pub(crate) assistants: Vec<AssistantOut>,
     /// Units that were consulted and have not answered.
-    consulted: Vec<Named>,
+    pub(crate) consulted: Vec<Named>,
     /// Who the time is charged to now.
     #[serde(skip_serializing_if = "Option::is_none")]
-    holder: Option<Named>,
+    pub(crate) holder: Option<Named>,
     /// Since when and until when it is suspended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    suspension: Option<SuspensionOut>,
+    pub(crate) suspension: Option<SuspensionOut>,
     /// Whether the citizen has been contacted since the last dispatch.
-    contacted: bool,
+    pub(crate) contacted: bool,
     /// What the citizen last said: yes, partly or no. Absent while silent, and silence is not satisfaction.
     #[serde(skip_serializing_if = "Option::is_none")]
-    solved: Option<String>,
+    pub(crate) solved: Option<String>,
     /// How many people complain.
-    parties: usize,
+    pub(crate) parties: usize,
     /// Whom it is about, for those who may know.
     #[serde(skip_serializing_if = "Option::is_none")]
-    respondents: Option<RespondentsOut>,
+    pub(crate) respondents: Option<RespondentsOut>,
     /// How the reader stands to the case.
-    relations: Vec<String>,
+    pub(crate) relations: Vec<String>,
 }
 
 /// A point on the map (WGS 84).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, ToSchema)]
 pub(crate) struct PositionOut {
     /// Degrees east.
-    longitude: f64,
+    pub(crate) longitude: f64,
     /// Degrees north.
-    latitude: f64,
+    pub(crate) latitude: f64,
 }
 
 /// The unit that leads.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LeadOut {
     /// The unit that is responsible.
-    unit: Named,
+    pub(crate) unit: Named,
     /// The unit that does the work for it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    delegate: Option<Named>,
+    pub(crate) delegate: Option<Named>,
     /// The person who handles it, once signed for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    handler: Option<Named>,
+    pub(crate) handler: Option<Named>,
     /// Whether anybody there has opened it.
-    read: bool,
+    pub(crate) read: bool,
 }
 
 /// An assisting unit.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct AssistantOut {
     /// The unit.
-    unit: Named,
+    pub(crate) unit: Named,
     /// Whether it has done its part.
-    done: bool,
+    pub(crate) done: bool,
 }
 
 /// A suspension.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SuspensionOut {
     /// On what ground.
-    ground: Named,
+    pub(crate) ground: Named,
     /// Since when.
-    since: String,
+    pub(crate) since: String,
     /// Until when.
-    until: String,
+    pub(crate) until: String,
 }
 
 /// Whom a case is about.
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(crate) struct RespondentsOut {
     /// People.
-    people: Vec<Named>,
+    pub(crate) people: Vec<Named>,
     /// Units.
-    units: Vec<Named>,
+    pub(crate) units: Vec<Named>,
     /// People with a declared relationship.
-    related: Vec<Named>,
+    pub(crate) related: Vec<Named>,
     /// Whether somebody is meant whom the directory does not list.
-    unmatched: bool,
+    pub(crate) unmatched: bool,
 }
 
 impl CaseOut {
@@ -205,7 +205,8 @@ pub(crate) fn word(value: &impl Serialize) -> String {
     written.as_ref().and_then(|value| value.as_str()).unwrap_or_default().to_owned()
 }
 
-fn earliest(case: &Case) -> Option<domain::id::Timestamp> {
+/// The earliest open deadline.
+pub(crate) fn earliest(case: &Case) -> Option<domain::id::Timestamp> {
     case.clocks.iter().filter(|clock| clock.is_open()).map(|clock| clock.deadline).min()
 }
 

@@ -121,6 +121,11 @@ impl RespondentsIn {
 }
 
 impl PartyIn {
+    /// Somebody with a name and a telephone, as far as they are given.
+    pub(crate) fn of(name: &str, telephone: &str) -> Self {
+        Self { name: name.to_owned(), telephone: telephone.to_owned(), ..Self::default() }
+    }
+
     /// As the vault keeps it.
     pub(crate) fn read(self) -> Result<Identity, Problem> {
         let identity = Identity {

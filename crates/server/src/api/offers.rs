@@ -34,62 +34,62 @@ pub(crate) struct VerbsOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct VerbOut {
     /// The transition, and its label.
-    transition: Named,
+    pub(crate) transition: Named,
     /// What it does.
-    verb: String,
+    pub(crate) verb: String,
     /// The state it leads to, if to another.
     #[serde(skip_serializing_if = "Option::is_none")]
-    to: Option<Named>,
+    pub(crate) to: Option<Named>,
     /// What it needs beyond its form, if anything.
     #[serde(skip_serializing_if = "Option::is_none")]
-    input: Option<NeedOut>,
+    pub(crate) input: Option<NeedOut>,
     /// The fields of its form.
-    form: Vec<FieldOut>,
+    pub(crate) form: Vec<FieldOut>,
     /// Evidence that it needs.
-    evidence: Vec<Named>,
+    pub(crate) evidence: Vec<Named>,
     /// Why it cannot be done yet; absent if it can.
     #[serde(skip_serializing_if = "Option::is_none")]
-    lacks: Option<LacksOut>,
+    pub(crate) lacks: Option<LacksOut>,
 }
 
 /// What a verb needs beyond the form.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct NeedOut {
     /// The kind of input, which is its key under `input`; and what it is.
-    kind: Named,
+    pub(crate) kind: Named,
     /// What may be chosen: the coded reasons, the listed grounds, the limits that run, the orders that are open. Empty
     /// where the choice is not of the case.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    choices: Vec<Named>,
+    pub(crate) choices: Vec<Named>,
 }
 
 /// A field of a form.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct FieldOut {
     /// The field, and its label.
-    field: Named,
+    pub(crate) field: Named,
     /// What it holds: text, date, number, money, `yes_no` or choice.
-    kind: String,
+    pub(crate) kind: String,
     /// Whether it must be filled.
-    required: bool,
+    pub(crate) required: bool,
     /// Choices of other fields: where all of them are chosen, it must be filled.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    required_with: BTreeMap<String, String>,
+    pub(crate) required_with: BTreeMap<String, String>,
     /// The greatest number of characters of a text, where it is not the usual one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    longest: Option<u32>,
+    pub(crate) longest: Option<u32>,
     /// The choices, by their stored values.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    choices: Vec<Named>,
+    pub(crate) choices: Vec<Named>,
 }
 
 /// What is still missing.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct LacksOut {
     /// The stable code of the refusal.
-    code: String,
+    pub(crate) code: String,
     /// What it says.
-    message: String,
+    pub(crate) message: String,
 }
 
 /// Lists what the caller may do with the case now, and what each still lacks.

@@ -4,14 +4,16 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::id::PartyId;
-use engine::reading::RevealReason;
+use engine::reading::{RevealReason, Seen};
+use engine::vault::Identity;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use crate::caller::Caller;
 use crate::extract::{Json, Path};
 use crate::problem::{Problem, Refusals};
-use crate::seen::{Revealing, SeenCase};
+use crate::seen::{Revealing, SeenCase, needs_part};
 use crate::state::State as Shared;
 
 /// The parties of a case.
@@ -109,20 +111,9 @@ pub(crate) async fn reveal(
     Path(ids): Path<(Uuid, Uuid)>,
     body: Json<RevealIn>,
 ) -> Result<Response, Problem> {
-    case.needs_part()?;
     let RevealIn { purpose, reason } = body.value;
-    let is_short = reason.trim().chars().count() < 2;
-    if is_short || reason.chars().count() > 200 {
-        return Err(Problem::malformed(
-            "reason 应为 2 至 200 个字",
-            "reason must have 2 to 200 characters",
-        ));
-    }
-    state.limits.reveal(&case.caller.person)?;
-    let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };
-    let identity =
-        state.engine.reveal(&case.seen, &case.caller.person, PartyId(ids.1), why).await?;
-    let identity = identity.ok_or_else(Problem::not_found)?;
+    let SeenCase { seen, caller, .. } = case;
+    let identity = revealed(&state, &seen, &caller, PartyId(ids.1), (purpose, reason)).await?;
     let body = IdentityOut {
         name: identity.name,
         telephone: identity.telephone,
@@ -131,4 +122,26 @@ pub(crate) async fn reveal(
         email: identity.email,
     };
     Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response())
+}
+
+/// Who a party is, for who has a part in the case; written down before it is given.
+pub(crate) async fn revealed(
+    state: &Shared,
+    seen: &Seen,
+    caller: &Caller,
+    party: PartyId,
+    (purpose, reason): (PurposeIn, String),
+) -> Result<Identity, Problem> {
+    needs_part(seen)?;
+    let is_short = reason.trim().chars().count() < 2;
+    if is_short || reason.chars().count() > 200 {
+        return Err(Problem::malformed(
+            "reason 应为 2 至 200 个字",
+            "reason must have 2 to 200 characters",
+        ));
+    }
+    state.limits.reveal(&caller.person)?;
+    let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };
+    let identity = state.engine.reveal(seen, &caller.person, party, why).await?;
+    identity.ok_or_else(Problem::not_found)
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use engine::agencies::ReferralSeen;
+use engine::reading::Seen;
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -25,36 +26,36 @@ pub(crate) struct ReferralsOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ReferralOut {
     /// By what the body fetches the case.
-    id: Uuid,
+    pub(crate) id: Uuid,
     /// Which body.
-    unit: Named,
+    pub(crate) unit: Named,
     /// `waiting` while it is not delivered, `delivered`, `refused`, `dead` where nobody tries any more, or `ended`.
-    state: &'static str,
+    pub(crate) state: &'static str,
     /// The same for people.
-    says: String,
+    pub(crate) says: String,
     /// When it was handed over.
-    created_at: String,
+    pub(crate) created_at: String,
     /// When it arrived there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    delivered_at: Option<String>,
+    pub(crate) delivered_at: Option<String>,
     /// When the body's part ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ended_at: Option<String>,
+    pub(crate) ended_at: Option<String>,
     /// The number that it has there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    foreign_number: Option<String>,
+    pub(crate) foreign_number: Option<String>,
     /// How it stands there, as the body said last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    standing: Option<Named>,
+    pub(crate) standing: Option<Named>,
     /// When that happened there.
     #[serde(skip_serializing_if = "Option::is_none")]
-    standing_at: Option<String>,
+    pub(crate) standing_at: Option<String>,
     /// The next try, while it is not delivered.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next_try: Option<String>,
+    pub(crate) next_try: Option<String>,
     /// Why it was refused, or did not arrive last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    failure: Option<String>,
+    pub(crate) failure: Option<String>,
 }
 
 /// Tells how a case stands with the outside bodies that it was handed to.
@@ -66,9 +67,17 @@ pub(crate) async fn of_case(
     Language(language): Language,
 ) -> Result<axum::Json<ReferralsOut>, Problem> {
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
-    let referrals = state.engine.referrals(&seen).await?;
-    let referrals = referrals.into_iter().map(|referral| out(referral, names)).collect();
-    Ok(axum::Json(ReferralsOut { referrals }))
+    Ok(axum::Json(ReferralsOut { referrals: of(&state, &seen, names).await? }))
+}
+
+/// How a case stands with the bodies that it was handed to.
+pub(crate) async fn of(
+    state: &Shared,
+    seen: &Seen,
+    names: Names<'_>,
+) -> Result<Vec<ReferralOut>, Problem> {
+    let referrals = state.engine.referrals(seen).await?;
+    Ok(referrals.into_iter().map(|referral| out(referral, names)).collect())
 }
 
 /// Gives an outside body the case of a referral, as its handlers see it, while its part lasts. Each time is written down.

@@ -1,8 +1,10 @@
 //! Finding cases by words, by number, and by the telephone of a party.
 
 use axum::extract::State;
+use engine::Who;
 use engine::vault::mark;
 use serde::{Deserialize, Serialize};
+use store::queries::Found;
 use store::words;
 use utoipa::{IntoParams, ToSchema};
 
@@ -50,7 +52,21 @@ pub(crate) async fn search(
 ) -> Result<axum::Json<SearchOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
     let limit = page_size(query.limit)?;
-    let text = query.q.trim();
+    let found = found(&state, &caller.who(), &query.q, limit).await?;
+    let snapshot = state.engine.directory();
+    let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
+    let cases = found.lines.into_iter().map(|line| CaseLineOut::new(line, names)).collect();
+    Ok(axum::Json(SearchOut { cases, more: found.more }))
+}
+
+/// What is found among the cases that somebody sees.
+pub(crate) async fn found(
+    state: &Shared,
+    who: &Who,
+    text: &str,
+    limit: u32,
+) -> Result<Found, Problem> {
+    let text = text.trim();
     if text.is_empty() || text.chars().count() > QUERY_CHARACTERS_MAX {
         return Err(Problem::malformed(
             format!("q 应为 1 至 {QUERY_CHARACTERS_MAX} 个字"),
@@ -66,12 +82,7 @@ pub(crate) async fn search(
         _ => Vec::new(),
     };
     let number = engine::codes::normalized(text, engine::codes::NUMBER_CHARACTERS);
-    let visible = state.engine.visible(&caller.who()).await?;
+    let visible = state.engine.visible(who).await?;
     let store = state.engine.store();
-    let found =
-        store.search(&visible, &words::query(text), number.as_deref(), &marks, limit).await?;
-    let snapshot = state.engine.directory();
-    let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
-    let cases = found.lines.into_iter().map(|line| CaseLineOut::new(line, names)).collect();
-    Ok(axum::Json(SearchOut { cases, more: found.more }))
+    Ok(store.search(&visible, &words::query(text), number.as_deref(), &marks, limit).await?)
 }

@@ -23,10 +23,10 @@ use crate::state::State as Shared;
 pub(crate) struct SignInIn {
     /// The sign-in name.
     #[schema(max_length = 100)]
-    sign_in: String,
+    pub(crate) sign_in: String,
     /// The password.
     #[schema(max_length = 128)]
-    password: String,
+    pub(crate) password: String,
 }
 
 /// A session.
@@ -46,20 +46,31 @@ pub(crate) async fn sign_in(
     from: Address,
     body: Json<SignInIn>,
 ) -> Result<Response, Problem> {
+    let (token, must_change) = signed_in(&state, from, body.value).await?;
+    let headers =
+        [(header::SET_COOKIE, cookie(&token)), (header::CACHE_CONTROL, "no-store".to_owned())];
+    let body = SessionOut { token, must_change };
+    Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
+}
+
+/// The cookie of a session.
+pub(crate) fn cookie(token: &str) -> String {
+    format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict")
+}
+
+/// The token of a new session, and whether the password must be changed before anything else.
+pub(crate) async fn signed_in(
+    state: &Shared,
+    from: Address,
+    asked: SignInIn,
+) -> Result<(String, bool), Problem> {
     state.limits.sign_in(from)?;
-    let SignInIn { sign_in, password } = body.value;
+    let SignInIn { sign_in, password } = asked;
     if sign_in.chars().count() > 100 || password.chars().count() > PASSWORD_CHARACTERS_MAX {
         return Err(wrong());
     }
     match state.engine.sign_in(&sign_in, &password, from.0).await? {
-        Ok((token, signed_in)) => {
-            let cookie =
-                format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict");
-            let headers =
-                [(header::SET_COOKIE, cookie), (header::CACHE_CONTROL, "no-store".to_owned())];
-            let body = SessionOut { token, must_change: signed_in.must_change };
-            Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
-        }
+        Ok((token, signed_in)) => Ok((token, signed_in.must_change)),
         Err(NotSignedIn::Wrong) => Err(wrong()),
         Err(NotSignedIn::TooMany { retry_at }) => {
             let wait = retry_at - state.engine.clock().now();
@@ -84,13 +95,20 @@ pub(crate) async fn sign_out(
     State(state): State<Shared>,
     caller: Caller,
 ) -> Result<Response, Problem> {
+    let headers = signed_out(&state, &caller).await?;
+    Ok((StatusCode::NO_CONTENT, headers).into_response())
+}
+
+/// Ends a session, and clears what a browser keeps of it.
+pub(crate) async fn signed_out(
+    state: &Shared,
+    caller: &Caller,
+) -> Result<[(header::HeaderName, String); 2], Problem> {
     caller.needs_session()?;
     state.engine.sign_out(&caller.token, &caller.person).await?;
     let cookie = format!("{SESSION_COOKIE}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
     let clear = "\"cache\", \"cookies\", \"storage\"".to_owned();
-    let headers =
-        [(header::SET_COOKIE, cookie), (header::HeaderName::from_static("clear-site-data"), clear)];
-    Ok((StatusCode::NO_CONTENT, headers).into_response())
+    Ok([(header::SET_COOKIE, cookie), (header::HeaderName::from_static("clear-site-data"), clear)])
 }
 
 /// The caller.
@@ -151,17 +169,27 @@ pub(crate) async fn change_password(
     caller: Caller,
     body: Json<PasswordIn>,
 ) -> Result<axum::Json<PasswordChangedOut>, Problem> {
-    caller.needs_session()?;
     let PasswordIn { present, new } = body.value;
+    changed(&state, &caller, &present, &new).await.map(axum::Json)
+}
+
+/// Changes the password of who is signed in.
+pub(crate) async fn changed(
+    state: &Shared,
+    caller: &Caller,
+    present: &str,
+    new: &str,
+) -> Result<PasswordChangedOut, Problem> {
+    caller.needs_session()?;
     if present == new {
         return Err(bad_password(BadPassword::Same));
     }
-    state.engine.check_password(&caller.person, &new).await?.map_err(bad_password)?;
+    state.engine.check_password(&caller.person, new).await?.map_err(bad_password)?;
     state.limits.try_password(&caller.person)?;
     let ended = if present.chars().count() > PASSWORD_CHARACTERS_MAX {
         None
     } else {
-        state.engine.change_password(&caller.person, &present, &new).await?
+        state.engine.change_password(&caller.person, present, new).await?
     };
     let ended = ended.ok_or_else(|| {
         Problem::new(
@@ -171,10 +199,7 @@ pub(crate) async fn change_password(
             "the present password is wrong",
         )
     })?;
-    Ok(axum::Json(PasswordChangedOut {
-        sessions_ended: ended.sessions,
-        tokens_ended: ended.api_tokens,
-    }))
+    Ok(PasswordChangedOut { sessions_ended: ended.sessions, tokens_ended: ended.api_tokens })
 }
 
 fn bad_password(bad: BadPassword) -> Problem {

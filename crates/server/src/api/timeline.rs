@@ -41,19 +41,19 @@ pub(crate) struct TimelineOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct EventOut {
     /// Its place in the log.
-    seq: u64,
+    pub(crate) seq: u64,
     /// When.
-    at: String,
+    pub(crate) at: String,
     /// Who.
-    by: Named,
+    pub(crate) by: Named,
     /// What: a stable word.
-    kind: &'static str,
+    pub(crate) kind: &'static str,
     /// The transition, for those that were performed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    transition: Option<Named>,
+    pub(crate) transition: Option<Named>,
     /// The facts, with the words that belong to them; `null` stands for erased words.
     #[schema(value_type = Object)]
-    facts: Value,
+    pub(crate) facts: Value,
 }
 
 impl EventOut {

@@ -50,16 +50,16 @@ pub(crate) enum VerbIn {
 #[serde(deny_unknown_fields)]
 pub(crate) struct PerformIn {
     /// Which.
-    transition: String,
+    pub(crate) transition: String,
     /// What its verb needs beyond the form.
-    input: Option<InputIn>,
+    pub(crate) input: Option<InputIn>,
     /// The filled form.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, super::form::FieldIn>)]
-    form: FormIn,
+    pub(crate) form: FormIn,
     /// Files of this case that serve as evidence, by its kind.
     #[serde(default)]
-    evidence: BTreeMap<String, Vec<Uuid>>,
+    pub(crate) evidence: BTreeMap<String, Vec<Uuid>>,
 }
 
 /// Whom the case is about, too.

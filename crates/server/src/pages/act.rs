@@ -1,0 +1,214 @@
+//! Doing something with a case by a page of its own: what it does, what it needs, and, where it is refused, why, with all
+//! that was written kept.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::EvidenceName;
+use domain::workflow::InputKind;
+use engine::Error;
+use engine::execute::Order;
+use engine::reading::Seen;
+use sha2::{Digest, Sha256};
+use store::change::{Refusal, RequestKey};
+use uuid::Uuid;
+
+use super::case::seen;
+use super::posted::Posted;
+use super::shell::{Shell, Visitor, page};
+use crate::api::input::InputIn;
+use crate::api::names::{Named, Names};
+use crate::api::offers::{FieldOut, VerbOut, fields, offered};
+use crate::api::verbs::{PerformIn, VerbIn, command, refused, tried};
+use crate::extract::Path;
+use crate::problem::Problem;
+use crate::state::State as Shared;
+
+#[derive(Template)]
+#[template(path = "act.html")]
+struct ActPage {
+    shell: Shell,
+    number: String,
+    title: String,
+    verb: VerbOut,
+    kind: &'static str,
+    version: u64,
+    key: String,
+    units: Vec<String>,
+    people: Vec<String>,
+    parties: Vec<Named>,
+    files: Vec<Named>,
+    posted: Posted,
+    error: Option<String>,
+}
+
+impl ActPage {
+    fn value(&self, field: &FieldOut) -> &str {
+        self.posted.one(&format!("f.{}", field.field.id))
+    }
+
+    fn input(&self, name: &str) -> &str {
+        self.posted.one(name)
+    }
+
+    fn is_chosen(&self, name: &str, value: &str) -> bool {
+        self.posted.all(name).any(|chosen| chosen == value)
+    }
+}
+
+/// Shows the form of a transition.
+pub(super) async fn show(
+    State(state): State<Shared>,
+    visitor: Visitor,
+    Path((number, transition)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let seen = seen(&state, &visitor, &number).await?;
+    let key = Uuid::now_v7().to_string();
+    let blank = (Posted::default(), None);
+    let sheet = sheet(&state, visitor.shell, &seen, (&transition, key), blank).await?;
+    Ok(page(&sheet, StatusCode::OK))
+}
+
+/// Does it, and goes back to the case; or shows the form again with what was written.
+pub(super) async fn act(
+    State(state): State<Shared>,
+    visitor: Visitor,
+    Path((number, transition)): Path<(String, String)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let seen = seen(&state, &visitor, &number).await?;
+    let posted = Posted(pairs);
+    let key = posted.one("key").to_owned();
+    match perform(&state, &visitor, &seen, &transition, &posted).await {
+        Ok(()) => {
+            let to = format!("/s/cases/{}?done={transition}", seen.stored.number);
+            Ok(Redirect::to(&to).into_response())
+        }
+        Err(problem) if problem.status().is_client_error() => {
+            let status = problem.status();
+            let shell = visitor.shell;
+            let (said, key) = if problem.is("stale") {
+                (shell.w.moved_on.to_owned(), Uuid::now_v7().to_string())
+            } else {
+                (problem.line(shell.language), key)
+            };
+            let again = (posted, Some(said));
+            // Where it cannot be done any more there is no form to show, and the words of the refusal are the page.
+            match sheet(&state, shell, &seen, (&transition, key), again).await {
+                Ok(sheet) => Ok(page(&sheet, status)),
+                Err(_) => Err(problem),
+            }
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+async fn perform(
+    state: &Shared,
+    visitor: &Visitor,
+    seen: &Seen,
+    transition: &str,
+    posted: &Posted,
+) -> Result<(), Problem> {
+    let who = visitor.caller.who();
+    // Not asked of what is offered: a second click comes when the first has moved the case on.
+    let workflow = state.engine.workflow_of(seen.case()).ok_or_else(Problem::unavailable)?;
+    let known = workflow.transition(&transition.into()).ok_or_else(Problem::not_found)?;
+    let directory = &seen.snapshot.directory;
+    let names = Names::new(state.engine.definitions(), directory, visitor.shell.language);
+    let kind = known.verb.input();
+    let input = match kind {
+        Some(InputKind::Case) => other_case(state, seen, posted.one("i.case")).await?,
+        Some(kind) => posted.input(kind, directory),
+        None => None,
+    };
+    let files = |kind: &EvidenceName| {
+        let named = format!("e.{kind}");
+        let ids = posted.all(&named).filter_map(|id| Uuid::parse_str(id).ok()).collect::<Vec<_>>();
+        (!ids.is_empty()).then(|| (kind.as_str().to_owned(), ids))
+    };
+    let evidence = known.evidence.iter().filter_map(files).collect();
+    let form = posted.form(&fields(known.form.as_ref(), workflow.definition(), names));
+    let perform = PerformIn { transition: transition.to_owned(), input, form, evidence };
+    let (command, texts) = command(state, seen, VerbIn::Perform(perform)).await?;
+    let (case, tried) = (seen.case().id, tried(&command));
+    let mut order = Order::new(who.clone(), case, command);
+    order.texts = texts;
+    order.expected = posted.one("version").parse().ok();
+    order.request = Some(request(who.key(), transition, posted));
+    match state.engine.execute(order).await {
+        Ok(_) => Ok(()),
+        Err(Error::Refused(refusal @ Refusal::Stale { .. })) => Err(Error::Refused(refusal).into()),
+        Err(error) => Err(refused(state, &who, case, tried.as_ref(), error).await),
+    }
+}
+
+/// By what a second click of the same button is known.
+fn request(actor: String, transition: &str, posted: &Posted) -> RequestKey {
+    let mut hash = Sha256::new();
+    for (name, value) in &posted.0 {
+        hash.update(name.as_bytes());
+        hash.update([0]);
+        hash.update(value.as_bytes());
+        hash.update([0]);
+    }
+    let (key, route) = (posted.one("key").to_owned(), format!("page {transition}"));
+    RequestKey { actor, key, route, request: hash.finalize().into() }
+}
+
+/// The case that a number names among those that the visitor sees.
+async fn other_case(state: &Shared, seen: &Seen, number: &str) -> Result<Option<InputIn>, Problem> {
+    let Some(number) = engine::codes::normalized(number, engine::codes::NUMBER_CHARACTERS) else {
+        return Ok(None);
+    };
+    let found = state.engine.store().case_by_number(&seen.visible, &number).await?;
+    Ok(found.map(|found| InputIn::Case(found.stored.case.id.0)))
+}
+
+fn kind(state: &Shared, seen: &Seen, transition: &str) -> Option<InputKind> {
+    let workflow = state.engine.workflow_of(seen.case())?;
+    workflow.transition(&transition.into())?.verb.input()
+}
+
+/// What is offered under this name; whatever is not offered to the visitor is not there.
+fn verb(state: &Shared, seen: &Seen, shell: &Shell, transition: &str) -> Result<VerbOut, Problem> {
+    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, shell.language);
+    let mut verbs = offered(state, seen, names).verbs.into_iter();
+    verbs.find(|verb| verb.transition.id == transition).ok_or_else(Problem::not_found)
+}
+
+async fn sheet(
+    state: &Shared,
+    shell: Shell,
+    seen: &Seen,
+    (transition, key): (&str, String),
+    (posted, error): (Posted, Option<String>),
+) -> Result<ActPage, Problem> {
+    let verb = verb(state, seen, &shell, transition)?;
+    let directory = &seen.snapshot.directory;
+    let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
+    let files = files.unwrap_or_default().into_iter();
+    let parties = state.engine.parties(seen).await?;
+    let party = |(id, masked): (domain::id::PartyId, engine::vault::Masked)| Named {
+        id: id.0.to_string(),
+        name: format!("{} {}", masked.name, masked.telephone),
+    };
+    let said = |name: &domain::text::Bilingual| name.get(shell.language).to_owned();
+    Ok(ActPage {
+        number: seen.stored.number.clone(),
+        title: seen.complaint.title.clone(),
+        kind: kind(state, seen, transition).map_or("", InputKind::as_str),
+        version: seen.case().seq,
+        key,
+        units: directory.units.values().map(|unit| said(&unit.name)).collect(),
+        people: directory.people.keys().map(|person| person.as_str().to_owned()).collect(),
+        parties: parties.into_iter().map(party).collect(),
+        files: files.map(|file| Named { id: file.id.0.to_string(), name: file.name }).collect(),
+        verb,
+        shell,
+        posted,
+        error,
+    })
+}

@@ -1,0 +1,228 @@
+//! The page of a case: where it is in the loop, what the reader may do and what is still missing, its deadlines with their
+//! reasons, and what happened.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::case::{Case, Entry, Event};
+use domain::clock::ClockStatus;
+use domain::workflow::Stage;
+use engine::reading::Seen;
+use serde::Deserialize;
+
+use super::pill::Pill;
+use super::shell::{Shell, Visitor, page};
+use super::told::{Item, items};
+use super::words::Words;
+use super::work::is_onward;
+use crate::api::attachments::uploaded;
+use crate::api::case_out::{CaseOut, earliest};
+use crate::api::names::Names;
+use crate::api::offers::{VerbOut, offered};
+use crate::api::referrals::{ReferralOut, of};
+use crate::extract::{Path, Query};
+use crate::problem::Problem;
+use crate::state::State as Shared;
+
+/// How many events are shown, the newest of them.
+const EVENTS_MAX: u32 = 500;
+
+/// A stage of the loop.
+#[derive(Debug)]
+struct Cell {
+    character: &'static str,
+    name: &'static str,
+    class: &'static str,
+    current: bool,
+    note: &'static str,
+}
+
+/// A deadline.
+#[derive(Debug)]
+struct ClockRow {
+    name: String,
+    deadline: String,
+    pill: Option<Pill>,
+    why: Vec<String>,
+}
+
+/// A party as anybody here may see it.
+#[derive(Debug)]
+struct PartyRow {
+    id: String,
+    name: String,
+    telephone: String,
+}
+
+/// A file.
+#[derive(Debug)]
+struct FileRow {
+    id: String,
+    name: String,
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage {
+    shell: Shell,
+    number: String,
+    case: CaseOut,
+    filed: String,
+    pill: Option<Pill>,
+    supervised: bool,
+    cells: Vec<Cell>,
+    parties: Vec<PartyRow>,
+    can: Vec<VerbOut>,
+    has_onward: bool,
+    lacks: Vec<VerbOut>,
+    clocks: Vec<ClockRow>,
+    referrals: Vec<ReferralOut>,
+    files: Vec<FileRow>,
+    items: Vec<Item>,
+}
+
+/// What was just done.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct DoneIn {
+    done: String,
+}
+
+/// The case that a number in an address names, as the visitor sees it.
+pub(super) async fn seen(state: &Shared, visitor: &Visitor, number: &str) -> Result<Seen, Problem> {
+    let who = visitor.caller.who();
+    let number = engine::codes::normalized(number, engine::codes::NUMBER_CHARACTERS);
+    let number = number.ok_or_else(Problem::not_found)?;
+    let visible = state.engine.visible(&who).await?;
+    let found = state.engine.store().case_by_number(&visible, &number).await?;
+    let found = found.ok_or_else(Problem::not_found)?;
+    let seen = state.engine.read(&who, found.stored.case.id).await?;
+    seen.ok_or_else(Problem::not_found)
+}
+
+/// Shows a case.
+pub(super) async fn case(
+    State(state): State<Shared>,
+    mut visitor: Visitor,
+    Path(number): Path<String>,
+    Query(DoneIn { done }): Query<DoneIn>,
+) -> Result<Response, Problem> {
+    let seen = seen(&state, &visitor, &number).await?;
+    let (case, language) = (seen.case(), visitor.shell.language);
+    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
+    let names = names.of_case(case);
+    if !done.is_empty() {
+        let label = names.transition(&done.as_str().into()).name;
+        visitor.shell.banner = Some(format!("{}{label}", visitor.shell.w.done));
+    }
+    let shell = visitor.shell;
+    let (store, now) = (state.engine.store(), state.engine.clock().now());
+    let after = case.seq.saturating_sub(u64::from(EVENTS_MAX));
+    let entries = store.timeline(&seen.visible, case.id, after, EVENTS_MAX).await?;
+    let entries = entries.ok_or_else(Problem::not_found)?;
+    let kept = store.words(&seen.visible, case.id).await?;
+    let files = store.attachments(&seen.visible, case.id).await?.unwrap_or_default();
+    let parties = state.engine.parties(&seen).await?;
+    let referrals = of(&state, &seen, names).await?;
+    let verbs = offered(&state, &seen, names).verbs;
+    let (mut can, lacks): (Vec<_>, Vec<_>) =
+        verbs.into_iter().partition(|verb| verb.lacks.is_none());
+    let offers = state.engine.offers(&seen);
+    let onward = state.engine.workflow_of(case).and_then(|workflow| {
+        let offer = offers.iter().find(|offer| is_onward(workflow, case, offer))?;
+        can.iter().position(|verb| verb.transition.id == offer.transition.as_str())
+    });
+    // What brings the case on stands first.
+    if let Some(place) = onward {
+        can[..=place].rotate_right(1);
+    }
+    let due = earliest(case).filter(|_| case.ended.is_none());
+    let sheet = CasePage {
+        number: seen.stored.number.clone(),
+        case: CaseOut::new(&seen, names),
+        filed: names.definitions.calendar.local(case.filed_at).format("%Y-%m-%d %H:%M").to_string(),
+        pill: due.map(|due| Pill::of(due, now, shell.w)),
+        supervised: case.orders.values().any(|order| order.discharged_at.is_none()),
+        cells: cells(case, &entries, shell.w),
+        parties: parties
+            .into_iter()
+            .map(|(id, masked)| PartyRow {
+                id: id.0.to_string(),
+                name: masked.name,
+                telephone: masked.telephone,
+            })
+            .collect(),
+        can,
+        has_onward: onward.is_some(),
+        lacks,
+        clocks: clocks(case, names, now, shell.w),
+        referrals,
+        files: files
+            .into_iter()
+            .map(|file| FileRow { id: file.id.0.to_string(), name: file.name })
+            .collect(),
+        items: items(&entries, &kept, (names, shell.w), seen.fields()),
+        shell,
+    };
+    Ok(page(&sheet, StatusCode::OK))
+}
+
+/// Adds a file to the case.
+pub(super) async fn add_file(
+    State(state): State<Shared>,
+    visitor: Visitor,
+    Path(number): Path<String>,
+    request: Request,
+) -> Result<Response, Problem> {
+    let seen = seen(&state, &visitor, &number).await?;
+    _ = uploaded(&state, &seen, &visitor.caller, request).await?;
+    Ok(Redirect::to(&format!("/s/cases/{}", seen.stored.number)).into_response())
+}
+
+/// The loop. 督 runs beside the others: it is lit as long as an order is open, wherever the case is.
+fn cells(case: &Case, entries: &[Entry], w: &Words) -> Vec<Cell> {
+    let entered = |stage: Stage| {
+        entries.iter().any(|entry| {
+            matches!(&entry.event, Event::StateEntered(entered) if entered.stage == stage)
+                || matches!(&entry.event, Event::Filed(filed) if filed.stage == stage)
+        })
+    };
+    let place = |stage: Stage| Stage::ALL.iter().position(|known| *known == stage);
+    let supervised = case.orders.values().any(|order| order.discharged_at.is_none());
+    let cell = |stage: Stage| {
+        let current = stage == case.stage;
+        let passed = place(stage) < place(case.stage);
+        let (class, note) = if stage == Stage::Supervise {
+            if supervised { ("sup", w.supervised) } else { ("", "") }
+        } else if current {
+            ("", w.in_progress)
+        } else if !passed {
+            ("", "")
+        } else if entered(stage) {
+            ("done", "✓")
+        } else {
+            ("skip-stage", "")
+        };
+        Cell { character: stage.character(), name: w.stage_name(stage), class, current, note }
+    };
+    Stage::ALL.into_iter().map(cell).collect()
+}
+
+fn clocks(case: &Case, names: Names<'_>, now: domain::id::Timestamp, w: &Words) -> Vec<ClockRow> {
+    let ground = |ground: &domain::id::GroundName| names.ground(ground).name;
+    let row = |clock: &domain::clock::Clock| ClockRow {
+        name: names.limit(&clock.limit).name,
+        deadline: domain::clock::deadline_text(&names.definitions.calendar, clock.deadline),
+        pill: match clock.status {
+            ClockStatus::Running => Some(Pill::of(clock.deadline, now, w)),
+            ClockStatus::Paused => Some(Pill::paused(w)),
+            ClockStatus::Ended(_) if clock.is_late(now) => Some(Pill::kept_late(w)),
+            ClockStatus::Ended(_) => None,
+        },
+        why: clock.explanation.lines_naming(names.language, &ground),
+    };
+    // What still runs comes first.
+    let (open, ended): (Vec<_>, Vec<_>) = case.clocks.iter().partition(|clock| clock.is_open());
+    open.into_iter().chain(ended).map(row).collect()
+}

@@ -1,0 +1,50 @@
+//! Pages for people, made on the server: everything works without scripts, and nothing comes from another origin. A page
+//! reads and does what the API does, by the same functions, so that the same rules hold.
+
+mod act;
+mod assets;
+mod case;
+mod intake;
+mod people;
+mod pill;
+mod posted;
+mod shell;
+mod sign_in;
+mod told;
+mod trouble;
+mod words;
+mod work;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware;
+use axum::routing::{get, post};
+
+use engine::evidence::FILE_BYTES_MAX;
+
+use crate::state::State;
+
+/// What comes around a file in a form.
+const FORM_BYTES: usize = 16 * 1024;
+
+/// The pages of staff, below `/s/`.
+pub(crate) fn routes() -> Router<State> {
+    let files = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX) + FORM_BYTES;
+    let uploads = Router::new()
+        .route("/s/cases/{number}/files", post(case::add_file))
+        .layer(DefaultBodyLimit::max(files));
+    Router::new()
+        .merge(uploads)
+        .route("/s/", get(work::work))
+        .route("/s/cases/new", get(intake::show).post(intake::file))
+        .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
+        .route("/s/cases/{number}", get(case::case))
+        .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
+        .route("/s/search", get(work::search))
+        .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/s/logout", post(sign_in::sign_out))
+        .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
+        .route("/s/language", get(sign_in::language))
+        .layer(middleware::from_fn(trouble::worded))
+        .route("/assets/app.css", get(assets::style))
+}

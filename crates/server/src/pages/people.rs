@@ -1,0 +1,66 @@
+//! Who a party is, in full: for a purpose and with a reason, both of which are written down before anything is shown.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use domain::id::PartyId;
+use engine::vault::Identity;
+use uuid::Uuid;
+
+use super::case::seen;
+use super::posted::Posted;
+use super::shell::{Shell, Visitor, page};
+use crate::api::parties::revealed;
+use crate::extract::Path;
+use crate::problem::Problem;
+use crate::state::State as Shared;
+
+#[derive(Template)]
+#[template(path = "party.html")]
+struct PartyPage {
+    shell: Shell,
+    number: String,
+    identity: Option<Identity>,
+    error: Option<String>,
+}
+
+/// Asks for the purpose and the reason.
+pub(super) async fn show(
+    State(state): State<Shared>,
+    visitor: Visitor,
+    Path((number, _)): Path<(String, Uuid)>,
+) -> Result<Response, Problem> {
+    let seen = seen(&state, &visitor, &number).await?;
+    let number = seen.stored.number.clone();
+    let asked = PartyPage { shell: visitor.shell, number, identity: None, error: None };
+    Ok(page(&asked, StatusCode::OK))
+}
+
+fn no_purpose() -> Problem {
+    Problem::malformed("请选择用途", "choose what for")
+}
+
+/// Shows who it is.
+pub(super) async fn reveal(
+    State(state): State<Shared>,
+    visitor: Visitor,
+    Path((number, party)): Path<(String, Uuid)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let seen = seen(&state, &visitor, &number).await?;
+    let number = seen.stored.number.clone();
+    let posted = Posted(pairs);
+    let purpose = serde_json::from_value(posted.one("purpose").into()).map_err(|_| no_purpose())?;
+    let why = (purpose, posted.one("reason").to_owned());
+    let (identity, error, status) =
+        match revealed(&state, &seen, &visitor.caller, PartyId(party), why).await {
+            Ok(identity) => (Some(identity), None, StatusCode::OK),
+            Err(problem) if problem.status().is_client_error() => {
+                (None, Some(problem.line(visitor.shell.language)), problem.status())
+            }
+            Err(problem) => return Err(problem),
+        };
+    Ok(page(&PartyPage { shell: visitor.shell, number, identity, error }, status))
+}

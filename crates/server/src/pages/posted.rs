@@ -1,0 +1,161 @@
+//! A form as a browser posts it, read into what the API takes, so that both are judged by the same rules.
+
+use std::collections::BTreeMap;
+
+use domain::directory::Directory;
+use domain::workflow::InputKind;
+use serde_json::{Value, json};
+
+use crate::api::form::FieldIn;
+use crate::api::input::InputIn;
+use crate::api::offers::FieldOut;
+
+/// What was posted: names with their values, in order; a name may stand there more than once.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Posted(pub(super) Vec<(String, String)>);
+
+impl Posted {
+    /// The value of a name without the space around it; empty if it is not there.
+    pub(super) fn one(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// All values of a name that are not empty.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        let named = self.0.iter().filter(move |(known, _)| known == name);
+        named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+    }
+
+    /// The filled form. What cannot be read as its kind stays a text, which is then refused by the name of its field.
+    pub(super) fn form(&self, fields: &[FieldOut]) -> BTreeMap<String, FieldIn> {
+        let filled = fields.iter().filter_map(|field| {
+            let value = self.one(&format!("f.{}", field.field.id));
+            (!value.is_empty()).then(|| (field.field.id.clone(), typed(&field.kind, value)))
+        });
+        filled.collect()
+    }
+
+    /// What the verb needs beside its form. None where it is not filled in well enough to be read.
+    pub(super) fn input(&self, kind: InputKind, directory: &Directory) -> Option<InputIn> {
+        let unit = |name: &str| unit_of(directory, self.one(name));
+        let units = |name: &str| -> Vec<String> {
+            let written = self.one(name).split(['、', ',', '，', ';', '；', '\n']);
+            let written = written.map(str::trim).filter(|name| !name.is_empty());
+            written.map(|name| unit_of(directory, name)).collect()
+        };
+        let person = |name: &str| person_of(directory, name);
+        let length = || format!("{} {}", self.one("i.count"), self.one("i.unit"));
+        let text = |name: &str| json!(self.one(name));
+        let maybe = |name: &str| match self.one(name) {
+            "" => Value::Null,
+            value => json!(value),
+        };
+        let assignment = || json!({ "lead": unit("i.lead"), "assistants": units("i.assistants") });
+        let value = match kind {
+            InputKind::Classify => json!({
+                "category": maybe("i.category"), "complexity": maybe("i.complexity"), "risk": maybe("i.risk"),
+            }),
+            InputKind::Assign => assignment(),
+            InputKind::Reasoned => {
+                json!({ "reason": self.one("i.reason"), "basis": self.one("i.basis") })
+            }
+            InputKind::Unit => json!(unit("i.lead")),
+            InputKind::Units => json!(units("i.assistants")),
+            InputKind::Signing => {
+                let signers: Vec<_> = self
+                    .one("i.person")
+                    .split(['、', ',', '，'])
+                    .map(|name| person(name.trim()))
+                    .collect();
+                json!({ "mode": self.one("i.mode"), "signers": signers })
+            }
+            InputKind::Verdict => text("i.verdict"),
+            InputKind::Person => json!(person(self.one("i.person"))),
+            InputKind::Extend => json!({ "limit": self.one("i.choice"), "by": length() }),
+            InputKind::Suspend => json!({
+                "ground": self.one("i.choice"), "document": maybe("i.document"),
+                "until": format!("{}T23:59:59+08:00", self.one("i.until")),
+            }),
+            InputKind::Case => text("i.case"),
+            InputKind::Parties => json!(self.all("i.party").collect::<Vec<_>>()),
+            InputKind::Solved => match self.one("i.solved") {
+                "nobody" => Value::Null,
+                said => json!(said),
+            },
+            InputKind::JointSession => {
+                json!({ "assignment": assignment(), "minutes": self.one("i.minutes") })
+            }
+            InputKind::Order => json!(length()),
+            InputKind::OrderNumber => json!(self.one("i.choice").parse::<u32>().ok()?),
+        };
+        serde_json::from_value(json!({ kind.as_str(): value })).ok()
+    }
+}
+
+fn typed(kind: &str, value: &str) -> FieldIn {
+    let text = || FieldIn::Text(value.to_owned());
+    match kind {
+        "number" => value.parse().map_or_else(|_| text(), FieldIn::Number),
+        "money" => fen(value).map_or_else(text, FieldIn::Number),
+        "yes_no" => match value {
+            "yes" => FieldIn::YesNo(true),
+            "no" => FieldIn::YesNo(false),
+            _ => text(),
+        },
+        _ => text(),
+    }
+}
+
+/// Yuan with at most two places, as fen.
+fn fen(yuan: &str) -> Option<u64> {
+    let (whole, part) = yuan.split_once('.').unwrap_or((yuan, ""));
+    let part = match part.len() {
+        0 => 0,
+        1 => part.parse::<u64>().ok()? * 10,
+        2 => part.parse::<u64>().ok()?,
+        _ => return None,
+    };
+    whole.parse::<u64>().ok()?.checked_mul(100)?.checked_add(part)
+}
+
+/// The id of a unit that was written by its id or its name; what was written where there is none.
+pub(super) fn unit_of(directory: &Directory, written: &str) -> String {
+    let named = directory.units.iter().find(|(id, unit)| {
+        id.as_str() == written || unit.name.zh == written || unit.name.en == written
+    });
+    named.map_or(written, |(id, _)| id.as_str()).to_owned()
+}
+
+fn person_of(directory: &Directory, written: &str) -> String {
+    let named = directory.people.iter().find(|(id, person)| {
+        id.as_str() == written || person.name.zh == written || person.name.en == written
+    });
+    named.map_or(written, |(id, _)| id.as_str()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_read_as_people_write_it() {
+        for (yuan, expected) in [
+            ("12", Some(1200)),
+            ("12.5", Some(1250)),
+            ("0.05", Some(5)),
+            ("12.345", None),
+            ("-1", None),
+            ("a", None),
+            ("184467440737095516.16", None),
+        ] {
+            assert_eq!(fen(yuan), expected, "{yuan}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_stays_what_was_written() {
+        assert_eq!(typed("number", "viele"), FieldIn::Text("viele".to_owned()));
+        assert_eq!(typed("number", "3"), FieldIn::Number(3));
+        assert_eq!(typed("yes_no", "no"), FieldIn::YesNo(false));
+    }
+}

@@ -1,0 +1,125 @@
+//! What stands around every page of staff, and how a page is sent.
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use domain::actor::Role;
+use domain::text::Language;
+
+use super::assets::STYLE_PATH;
+use super::words::Words;
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// What a page may do: show itself, its style and its forms, all of this server.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
+                      base-uri 'none'; frame-ancestors 'none'";
+
+/// What stands around a page.
+#[derive(Debug)]
+pub(super) struct Shell {
+    /// The texts.
+    pub(super) w: &'static Words,
+    /// The language.
+    pub(super) language: Language,
+    /// The address of the stylesheet.
+    pub(super) style: &'static str,
+    /// Who is signed in, with the unit; none on pages for anybody.
+    pub(super) person: Option<String>,
+    /// The links at the side.
+    pub(super) links: Vec<Link>,
+    /// The address of this page, for coming back to it.
+    pub(super) here: String,
+    /// What was just done, told once.
+    pub(super) banner: Option<String>,
+}
+
+/// A link at the side.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    /// Where to.
+    pub(super) to: &'static str,
+    /// What it is called.
+    pub(super) label: &'static str,
+    /// Whether it is this page.
+    pub(super) current: bool,
+}
+
+impl Shell {
+    /// Around a page for anybody.
+    pub(super) fn open(language: Language) -> Self {
+        let w = Words::of(language);
+        Self {
+            w,
+            language,
+            style: &STYLE_PATH,
+            person: None,
+            links: Vec::new(),
+            here: "/s/".to_owned(),
+            banner: None,
+        }
+    }
+
+    /// The tag of the language for documents.
+    pub(super) const fn lang(&self) -> &'static str {
+        crate::language::tag(self.language)
+    }
+}
+
+/// Somebody of the staff who looks at a page.
+#[derive(Debug)]
+pub(super) struct Visitor {
+    /// Who.
+    pub(super) caller: Caller,
+    /// What stands around what they look at.
+    pub(super) shell: Shell,
+}
+
+impl FromRequestParts<State> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        // Pages are for people; a token is made for programs, and for less than all that its owner may do.
+        caller.needs_session()?;
+        let language = crate::language::of(&parts.headers);
+        let mut shell = Shell::open(language);
+        let snapshot = state.engine.refresh_directory().await?;
+        let staff = snapshot.directory.staff(&caller.person).ok_or_else(Problem::signed_out)?;
+        let names = crate::api::names::Names::new(
+            state.engine.definitions(),
+            &snapshot.directory,
+            language,
+        );
+        let (person, unit) = (names.person(&caller.person).name, names.unit(&staff.unit).name);
+        shell.person = Some(format!("{person} · {unit}"));
+        let w = shell.w;
+        if let Some(path) = parts.uri.path_and_query().filter(|_| parts.method.is_safe()) {
+            shell.here = path.as_str().to_owned();
+        }
+        let here = parts.uri.path();
+        let link = |to, label| Link { to, label, current: to == here };
+        shell.links.push(link("/s/", w.my_work));
+        if staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director) {
+            shell.links.push(link("/s/cases/new", w.intake));
+        }
+        shell.links.push(link("/s/search", w.search));
+        Ok(Self { caller, shell })
+    }
+}
+
+/// A page as it is sent.
+pub(super) fn page(template: &impl Template, status: StatusCode) -> Response {
+    let Ok(text) = template.render() else {
+        return Problem::unavailable().into_response();
+    };
+    let headers = [
+        (header::CONTENT_TYPE, "text/html; charset=utf-8"),
+        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    (status, headers, text).into_response()
+}

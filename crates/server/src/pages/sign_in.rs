@@ -1,0 +1,161 @@
+//! Signing in and out, and changing a password, by pages.
+
+use askama::Template;
+use axum::Form;
+use axum::extract::{Query, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::text::Language as DomainLanguage;
+use serde::Deserialize;
+
+use super::shell::{Shell, page};
+use crate::address::Address;
+use crate::api::sessions::{self, SignInIn};
+use crate::caller::Caller;
+use crate::extract::Language;
+use crate::language::LANGUAGE_COOKIE;
+use crate::origin::Local;
+use crate::problem::Problem;
+use crate::state::State as Shared;
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignInPage {
+    shell: Shell,
+    error: Option<String>,
+    name: String,
+    next: String,
+}
+
+#[derive(Template)]
+#[template(path = "password.html")]
+struct PasswordPage {
+    shell: Shell,
+    error: Option<String>,
+}
+
+/// Where to go after signing in.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct NextIn {
+    #[serde(default)]
+    next: String,
+    #[serde(default)]
+    changed: bool,
+}
+
+/// Shows the sign-in.
+pub(super) async fn show(
+    Language(language): Language,
+    Query(NextIn { next, changed }): Query<NextIn>,
+) -> Response {
+    let mut shell = Shell::open(language);
+    shell.banner = changed.then(|| shell.w.password_changed.to_owned());
+    page(&SignInPage { shell, error: None, name: String::new(), next }, StatusCode::OK)
+}
+
+/// Who signs in by the page.
+#[derive(Deserialize)]
+pub(super) struct FormIn {
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    next: String,
+}
+
+/// Signs in, and goes where the visitor wanted to go.
+pub(super) async fn sign_in(
+    State(state): State<Shared>,
+    from: Address,
+    Language(language): Language,
+    _local: Local,
+    Form(form): Form<FormIn>,
+) -> Result<Response, Problem> {
+    let FormIn { name, password, next } = form;
+    let asked = SignInIn { sign_in: name.clone(), password };
+    match sessions::signed_in(&state, from, asked).await {
+        Ok((token, must_change)) => {
+            let cookie = sessions::cookie(&token);
+            let to = if must_change { "/s/me/password" } else { own(&next) };
+            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response())
+        }
+        Err(problem) => {
+            let shell = Shell::open(language);
+            let error = match problem.status() {
+                StatusCode::UNAUTHORIZED => shell.w.wrong_sign_in.to_owned(),
+                StatusCode::TOO_MANY_REQUESTS => shell.w.too_many_tries.to_owned(),
+                _ => return Err(problem),
+            };
+            let status = problem.status();
+            Ok(page(&SignInPage { shell, error: Some(error), name, next }, status))
+        }
+    }
+}
+
+/// A page of staff, or their work: whatever else somebody put into the address is not followed.
+fn own(next: &str) -> &str {
+    let is_own = next.starts_with("/s/") && !next.contains("//") && !next.contains('\\');
+    if is_own { next } else { "/s/" }
+}
+
+/// Signs out.
+pub(super) async fn sign_out(
+    State(state): State<Shared>,
+    caller: Caller,
+) -> Result<Response, Problem> {
+    let headers = sessions::signed_out(&state, &caller).await?;
+    Ok((headers, Redirect::to("/s/login")).into_response())
+}
+
+/// Shows the form for a new password.
+pub(super) async fn password(_caller: Caller, Language(language): Language) -> Response {
+    page(&PasswordPage { shell: Shell::open(language), error: None }, StatusCode::OK)
+}
+
+/// A new password by the page.
+#[derive(Deserialize)]
+pub(super) struct PasswordForm {
+    #[serde(default)]
+    present: String,
+    #[serde(default)]
+    new: String,
+}
+
+/// Changes the password; all sessions end with the former one.
+pub(super) async fn change_password(
+    State(state): State<Shared>,
+    caller: Caller,
+    Language(language): Language,
+    Form(form): Form<PasswordForm>,
+) -> Result<Response, Problem> {
+    match sessions::changed(&state, &caller, &form.present, &form.new).await {
+        Ok(_) => Ok(Redirect::to("/s/login?changed=true").into_response()),
+        Err(problem) if problem.status().is_client_error() => {
+            let error = Some(problem.line(language));
+            let shell = Shell::open(language);
+            Ok(page(&PasswordPage { shell, error }, StatusCode::UNPROCESSABLE_ENTITY))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+/// Where the visitor was.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct BackIn {
+    #[serde(default)]
+    back: String,
+}
+
+/// Changes to the other language, and goes back to where that was asked.
+pub(super) async fn language(
+    Language(language): Language,
+    Query(BackIn { back }): Query<BackIn>,
+) -> Response {
+    let other = match language {
+        DomainLanguage::Zh => "en",
+        DomainLanguage::En => "zh",
+    };
+    let cookie = format!("{LANGUAGE_COOKIE}={other}; Path=/; Max-Age=31536000; SameSite=Lax");
+    ([(header::SET_COOKIE, cookie)], Redirect::to(own(&back))).into_response()
+}

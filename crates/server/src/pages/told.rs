@@ -1,0 +1,133 @@
+//! What happened to a case, for people: what somebody did with what they wrote, what was told to whom, what the system did
+//! by itself. What may be known is decided where the API decides it.
+
+use domain::access::Fields;
+use domain::case::{Entry, Event};
+use domain::workflow::Form;
+use serde_json::Value;
+use store::queries::Words as Kept;
+
+use super::words::Words;
+use crate::api::names::Names;
+use crate::api::timeline::EventOut;
+
+/// Something that happened.
+#[derive(Debug)]
+pub(super) struct Item {
+    /// When, by the wall clock.
+    pub(super) at: String,
+    /// Who.
+    pub(super) by: String,
+    /// What.
+    pub(super) title: String,
+    /// What was written with it, by labels.
+    pub(super) said: Vec<(String, String)>,
+    /// Whether the system did it by itself.
+    pub(super) by_system: bool,
+}
+
+/// What happened, the newest first.
+pub(super) fn items(
+    entries: &[Entry],
+    kept: &Kept,
+    (names, w): (Names<'_>, &Words),
+    fields: Fields,
+) -> Vec<Item> {
+    entries.iter().rev().filter_map(|entry| item(entry, kept, (names, w), fields)).collect()
+}
+
+fn item(
+    entry: &Entry,
+    kept: &Kept,
+    (names, w): (Names<'_>, &Words),
+    fields: Fields,
+) -> Option<Item> {
+    let out = EventOut::new(entry, kept, names, fields);
+    let title = title(&entry.event, &out, names, w)?;
+    let form = form(&entry.event, names);
+    let form_facts = match out.facts.get("file") {
+        Some(file) => file.get("form"),
+        None => out.facts.get("form"),
+    };
+    let said = form.zip(form_facts.and_then(Value::as_object)).map(|(form, facts)| {
+        let told = form.fields.iter().filter_map(|(name, field)| {
+            let text = text(facts.get(name.as_str())?, field, names, w)?;
+            Some((field.label.get(names.language).to_owned(), text))
+        });
+        told.collect()
+    });
+    Some(Item {
+        at: names.definitions.calendar.local(entry.at).format("%Y-%m-%d %H:%M").to_string(),
+        by: out.by.name,
+        title,
+        said: said.unwrap_or_default(),
+        by_system: matches!(entry.by, domain::actor::Author::Engine),
+    })
+}
+
+/// What an event is called; none where the deed that brought it says it already.
+fn title(event: &Event, out: &EventOut, names: Names<'_>, w: &Words) -> Option<String> {
+    if let Some(transition) = &out.transition {
+        return Some(transition.name.clone());
+    }
+    if let Event::Told { letter, .. } = event {
+        let letters = &names.workflow?.definition().letters;
+        let letter = letters.get(letter.as_str()).map(|found| found.name.get(names.language));
+        return letter.map(|letter| format!("{}{letter}", w.sent));
+    }
+    if let Event::LevelReached { limit, .. } = event {
+        return Some(format!("{}{}", w.reminder, names.limit(limit).name));
+    }
+    Some(
+        match out.kind {
+            "filed" => w.filed,
+            "read" => w.was_read,
+            "screened" => w.was_screened,
+            "respondents_named" => w.respondents_named,
+            "recused" => w.recused,
+            "absorbed" => w.absorbed,
+            "party_left" => w.party_left,
+            "clock_moved" => w.clock_moved,
+            _ => return None,
+        }
+        .to_owned(),
+    )
+}
+
+/// The form that was filled with it, if one was.
+fn form<'a>(event: &Event, names: Names<'a>) -> Option<&'a Form> {
+    let definition = names.workflow?.definition();
+    let name = if let Event::Filed(_) = event {
+        definition.filing.form.as_ref()?
+    } else if let Event::Performed(performed) = event {
+        definition.transitions.get(performed.transition.as_str())?.form.as_ref()?
+    } else {
+        return None;
+    };
+    definition.forms.get(name.as_str())
+}
+
+/// A value as the API writes it, in words: `{"text": …}`, `{"choice": …}`, `{"yes_no": …}`, `{"money": …}`, …
+fn text(
+    value: &Value,
+    field: &domain::workflow::Field,
+    names: Names<'_>,
+    w: &Words,
+) -> Option<String> {
+    let (kind, value) = value.as_object()?.iter().next()?;
+    Some(match (kind.as_str(), value) {
+        ("choice", Value::String(choice)) => {
+            let known = field.choices.get(choice).map(|name| name.get(names.language));
+            known.unwrap_or(choice).to_owned()
+        }
+        ("yes_no", Value::Bool(yes)) => (if *yes { w.yes } else { w.no }).to_owned(),
+        ("money", Value::Number(fen)) => {
+            let fen = fen.as_u64().unwrap_or_default();
+            format!("{}.{:02}", fen / 100, fen % 100)
+        }
+        (_, Value::String(text)) => text.clone(),
+        (_, Value::Number(number)) => number.to_string(),
+        (_, Value::Null) => w.erased.to_owned(),
+        (_, Value::Bool(_) | Value::Array(_) | Value::Object(_)) => return None,
+    })
+}

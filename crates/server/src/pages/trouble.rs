@@ -1,0 +1,46 @@
+//! How pages say no: to sign-in with the way back, to the first password, or a page with the words of the problem.
+
+use askama::Template;
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::shell::{Shell, page};
+use crate::problem::Problem;
+
+#[derive(Template)]
+#[template(path = "trouble.html")]
+struct Trouble {
+    shell: Shell,
+    title: String,
+    detail: Option<String>,
+}
+
+/// Turns problems of pages into pages.
+pub(super) async fn worded(request: Request, next: Next) -> Response {
+    let language = crate::language::of(request.headers());
+    let here = request.uri().path_and_query().map_or("/s/", |path| path.as_str()).to_owned();
+    let is_read = request.method().is_safe();
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    if problem.is("password_must_change") {
+        return Redirect::to("/s/me/password").into_response();
+    }
+    if problem.status() == StatusCode::UNAUTHORIZED && is_read {
+        let here = utf8_percent_encode(&here, NON_ALPHANUMERIC);
+        return Redirect::to(&format!("/s/login?next={here}")).into_response();
+    }
+    let shell = Shell::open(language);
+    let (title, detail) = if problem.status() == StatusCode::NOT_FOUND {
+        (shell.w.not_found.to_owned(), Some(shell.w.not_found_more.to_owned()))
+    } else {
+        problem.said(language)
+    };
+    let mut sent = page(&Trouble { shell, title, detail }, problem.status());
+    if let Some(seconds) = problem.retry_after_seconds() {
+        _ = sent.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    sent
+}

@@ -1,0 +1,147 @@
+//! Pages of staff: signed in by a form, without scripts; what is hidden is absent, another site's form does nothing, and no
+//! identity stands anywhere but where somebody asked for it with a reason.
+
+use super::county::{IDENTITY, RESPONDENT, case, respondents};
+use crate::support::{Answer, Call, Database, Site, both};
+
+/// A browser of somebody who is signed in.
+struct Browser<'a> {
+    site: &'a Site,
+    cookie: String,
+}
+
+impl<'a> Browser<'a> {
+    async fn of(site: &'a Site, person: &str) -> Self {
+        let opened = site.world.engine.open_demo_account(&person.into(), person).await;
+        let password = opened.unwrap().unwrap();
+        let form = format!("name={person}&password={password}&next=%2Fs%2Fsearch");
+        let answer = site.call(Call::new("POST", "/s/login").form(&form)).await.expect(303);
+        assert_eq!(answer.headers["location"], "/s/search", "it goes where it wanted to");
+        let cookie = answer.headers["set-cookie"].split(';').next().unwrap().to_owned();
+        Self { site, cookie }
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.site.call(Call::get(path).header("cookie", &self.cookie)).await
+    }
+
+    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+        self.site.call(self.form(path, form)).await
+    }
+
+    fn form(&self, path: &str, form: &[(&str, &str)]) -> Call {
+        let pairs: Vec<_> =
+            form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+        let call = Call::new("POST", path).form(&pairs.join("&"));
+        call.header("cookie", &self.cookie).header("sec-fetch-site", "same-origin")
+    }
+}
+
+fn escaped(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+/// What stands in a hidden field of a page.
+fn hidden(page: &Answer, name: &str) -> String {
+    let text = page.text();
+    let (_, rest) = text.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+both! {
+    async fn a_clerk_files_and_assigns_by_forms_and_a_second_click_does_nothing_more(database: Database) {
+        let site = Site::on(&database).await;
+        let clerk = Browser::of(&site, "center.clerk").await;
+        let blank = clerk.get("/s/cases/new").await.expect(200);
+        let key = hidden(&blank, "key");
+        let form = [("workflow", "service"), ("key", key.as_str()), ("channel", "phone"),
+            ("title", "路灯不亮"), ("telephone", "13812345678"), ("name", "张小明"), ("f.account", "三盏不亮")];
+        let without = form.iter().filter(|(name, _)| *name != "title").copied().collect::<Vec<_>>();
+        let refused = clerk.post("/s/cases/new", &without).await.expect(400).text();
+        assert!(refused.contains("class=\"errsum\"") && refused.contains("三盏不亮"), "what was written stays");
+        let filed = clerk.post("/s/cases/new", &form).await.expect(201).text();
+        let again = clerk.post("/s/cases/new", &form).await.expect(201).text();
+        assert_eq!(filed, again, "a second click shows the same receipt");
+        let number = filed.split_once("class=\"num\">").unwrap().1.split('<').next().unwrap().to_owned();
+        let list = clerk.get("/s/").await.expect(200).text();
+        assert!(list.contains(&number) && list.contains("受理"), "{list}");
+
+        let accept = format!("/s/cases/{number}/do/accept");
+        let page = clerk.get(&accept).await.expect(200);
+        let (version, key) = (hidden(&page, "version"), hidden(&page, "key"));
+        let posted = [("version", version.as_str()), ("key", key.as_str())];
+        for _ in 0..2 {
+            let done = clerk.post(&accept, &posted).await.expect(303);
+            assert_eq!(done.headers["location"], format!("/s/cases/{number}?done=accept"));
+        }
+        // Another who had the page open is told that the case has moved on, and keeps what they wrote.
+        let assign = format!("/s/cases/{number}/do/assign");
+        let stale = [("version", version.as_str()), ("key", "other"), ("i.lead", "城管执法局")];
+        let stale = clerk.post(&assign, &stale).await.expect(412).text();
+        assert!(stale.contains("您填写的内容已保留") && stale.contains("value=\"城管执法局\""), "{stale}");
+        let page = clerk.get(&assign).await.expect(200);
+        let (version, key) = (hidden(&page, "version"), hidden(&page, "key"));
+        let right = [("version", version.as_str()), ("key", key.as_str()), ("i.lead", "城管执法局")];
+        clerk.post(&assign, &right).await.expect(303);
+        let sheet = clerk.get(&format!("/s/cases/{number}")).await.expect(200).text();
+        assert!(sheet.contains("城管执法局") && sheet.contains("为什么是这一天"), "{sheet}");
+    }
+
+    async fn what_is_hidden_is_absent_and_no_identity_stands_on_a_page(database: Database) {
+        let site = Site::on(&database).await;
+        let respondent = Browser::of(&site, RESPONDENT).await;
+        let clerk = Browser::of(&site, "center.clerk").await;
+        let hidden = case(&site, respondents()).await;
+        let of = |number: &str| {
+            ["", "/do/accept", "/do/nothing"].map(|rest| format!("/s/cases/{number}{rest}"))
+        };
+        for (path, absent) in of(&hidden.number).into_iter().zip(of("0000000000")) {
+            let (hidden, absent) = (respondent.get(&path).await, respondent.get(&absent).await);
+            assert_eq!(hidden.clone().expect(404), absent);
+        }
+        let reveal = format!("/s/cases/{}/parties/{}", hidden.number, hidden.party.0);
+        respondent.post(&reveal, &[("purpose", "contact"), ("reason", "回访")]).await.expect(404);
+        let shown = [String::new(), "?tab=overdue".to_owned(), format!("search?q={}", hidden.number),
+            format!("cases/{}", hidden.number), format!("cases/{}/parties/{}", hidden.number, hidden.party.0)];
+        for path in shown {
+            let page = clerk.get(&format!("/s/{path}")).await.expect(200);
+            let told = IDENTITY.iter().find(|known| page.text().contains(**known));
+            assert_eq!(told, None, "{path}");
+            let policy = &page.headers["content-security-policy"];
+            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+            assert!(!page.text().contains(" style=") && !page.text().contains("<script"), "{path}");
+        }
+        clerk.post(&reveal, &[("purpose", "contact"), ("reason", "")]).await.expect(400);
+        let revealed = clerk.post(&reveal, &[("purpose", "contact"), ("reason", "回访")]).await.expect(200);
+        assert!(revealed.text().contains(IDENTITY[0]));
+        let audit = site.world.engine.store().audit_stream("identities", 0, 99).await.unwrap();
+        assert!(audit.iter().any(|entry| entry.body.contains("revealed")));
+    }
+
+    async fn nobody_acts_by_a_page_of_another_site_or_without_signing_in(database: Database) {
+        let site = Site::on(&database).await;
+        let clerk = Browser::of(&site, "center.clerk").await;
+        for path in ["/s/cases/new", "/s/logout", "/s/me/password"] {
+            let foreign = Call::new("POST", path).form("title=x").header("cookie", &clerk.cookie)
+                .header("sec-fetch-site", "cross-site");
+            site.call(foreign).await.expect(403);
+        }
+        site.call(Call::new("POST", "/s/login").form("name=a&password=b").header("sec-fetch-site", "cross-site"))
+            .await.expect(403);
+        let away = site.call(Call::get("/s/cases/new?workflow=dispute")).await.expect(303);
+        assert_eq!(away.headers["location"], "/s/login?next=%2Fs%2Fcases%2Fnew%3Fworkflow%3Ddispute");
+        let wrong = site.call(Call::new("POST", "/s/login").form("name=center.clerk&password=no")).await;
+        assert!(wrong.expect(401).text().contains("用户名或密码不正确"));
+        let token = site.token("center.director").await;
+        site.call(Call::get("/s/").bearer(&token)).await.expect(403);
+        clerk.post("/s/logout", &[]).await.expect(303);
+        clerk.get("/s/").await.expect(303);
+        let opened = site.world.engine.open_demo_account(&"center.supervisor".into(), "sup").await;
+        let password = opened.unwrap().unwrap();
+        for next in ["https://evil.example/", "//evil.example", "/s/\\evil", "/api/v1/me"] {
+            let form = format!("name=sup&password={password}&next={}", escaped(next));
+            let answer = site.call(Call::new("POST", "/s/login").form(&form)).await.expect(303);
+            assert_eq!(answer.headers["location"], "/s/", "{next} is not followed");
+        }
+    }
+}
