@@ -61,6 +61,8 @@ pub(crate) struct Limits {
     pub(crate) reveals_an_hour: NonZeroU32,
     /// Connections that are open at once.
     pub(crate) connections: NonZeroU32,
+    /// Connections that an address has open at once.
+    pub(crate) connections_an_address: NonZeroU32,
     /// How long the head of a request may take.
     pub(crate) head_seconds: NonZeroU32,
 }
@@ -79,6 +81,7 @@ impl Default for Limits {
             requests_a_minute: REQUESTS_A_MINUTE,
             reveals_an_hour: usual.reveals_an_hour,
             connections: usual.connections,
+            connections_an_address: usual.connections_an_address,
             head_seconds: usual.head_seconds,
         }
     }
@@ -94,6 +97,7 @@ impl From<Limits> for RateLimits {
             requests_a_minute: Some(limits.requests_a_minute),
             reveals_an_hour: limits.reveals_an_hour,
             connections: limits.connections,
+            connections_an_address: limits.connections_an_address,
             head_seconds: limits.head_seconds,
         }
     }
