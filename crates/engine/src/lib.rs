@@ -26,6 +26,7 @@ pub mod reading;
 mod refusals;
 pub mod seed;
 pub mod sign_in;
+pub mod sign_in_name;
 pub mod time;
 pub mod vault;
 pub mod wording;

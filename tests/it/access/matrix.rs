@@ -143,7 +143,7 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ("post", "/api/v1/cases/{id}/parties/{party}/reveal") => {
             json!({ "purpose": "contact", "reason": "回访" })
         }
-        ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x" }),
+        ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x1" }),
         ("put", "/api/v1/accounts/{person}/disabled") => json!({ "disabled": false }),
         ("post", "/api/v1/sessions") => json!({ "sign_in": "nobody", "password": "wrong" }),
         ("put", "/api/v1/me/password") => json!({ "present": "a", "new": "b" }),

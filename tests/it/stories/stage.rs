@@ -124,7 +124,8 @@ impl Story {
     /// The first password opens nothing but its own change.
     async fn open_account(&mut self, person: &str) {
         let id = PersonId::from(person);
-        let first = self.world.engine.open_account(&id, person, None).await.unwrap();
+        let first =
+            self.world.engine.open_account(&id, &person.parse().unwrap(), None).await.unwrap();
         let first = first.expect("nobody has the name yet");
         let session = self.session(person, &first).await;
         assert_eq!(session["must_change"], true, "{session}");

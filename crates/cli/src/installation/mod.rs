@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use domain::id::PersonId;
 use engine::keys::Keys;
+use engine::sign_in_name::{BadSignInName, SignInName};
 use engine::time::Clock;
 use engine::{Engine, Error};
 use store::{Options, Store, StoreError};
@@ -193,4 +194,15 @@ pub(crate) fn engine_failure(error: Error) -> Failure {
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(Failure::Write)?.block_on(work)
+}
+
+/// The name of a new account.
+pub(crate) fn sign_in_name(typed: &str) -> Result<SignInName, Failure> {
+    typed.parse().map_err(|bad: BadSignInName| {
+        let allowed = bad.text();
+        Failure::usage(
+            format!("“{typed}”不能作账号名：{}；用 --sign-in 另取", allowed.zh),
+            format!("`{typed}` is no sign-in name: {}; choose another by --sign-in", allowed.en),
+        )
+    })
 }

@@ -232,6 +232,13 @@ fn a_filing_names_every_field_that_it_lacks_with_its_label_and_key() {
 #[test]
 fn whoever_holds_the_machine_brings_an_account_back() {
     let folder = Folder::new("case_account");
+    let capital = run(&folder, &["user", "add", "admin.system", "--sign-in", "Root"], &[]);
+    assert_eq!(capital.code, 2, "{}", capital.out);
+    assert!(
+        capital.err.contains("a-z, 0-9") && capital.err.contains("--sign-in"),
+        "{}",
+        capital.err
+    );
     let added = run(&folder, &["user", "add", "admin.system", "--sign-in", "root"], &[]);
     assert_eq!(added.code, 0, "{}", added.err);
     assert!(added.err.contains("PUT /api/v1/me/password"), "{}", added.err);
