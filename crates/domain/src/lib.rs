@@ -16,6 +16,7 @@ pub mod directory_check;
 pub mod finding;
 pub mod id;
 pub mod inform;
+pub mod meant;
 pub mod react;
 pub mod refusal;
 pub mod routing;

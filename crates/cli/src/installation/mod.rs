@@ -14,6 +14,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::PersonId;
+use domain::meant::with_meant;
+use domain::text::Bilingual;
 use engine::keys::Keys;
 use engine::sign_in_name::{BadSignInName, SignInName};
 use engine::time::Clock;
@@ -64,13 +66,15 @@ impl Installation {
     /// A person who was named on the command line, and whom the directory must list.
     pub(crate) fn person(&self, id: &str) -> Result<PersonId, Failure> {
         let person = PersonId::from(id);
-        if self.engine.directory().directory.people.contains_key(&person) {
+        let people = &self.engine.directory().directory.people;
+        if people.contains_key(&person) {
             return Ok(person);
         }
-        Err(Failure::usage(
+        let said = Bilingual::new(
             format!("名录里没有“{person}”"),
             format!("the directory has no person `{person}`"),
-        ))
+        );
+        Err(Failure::Usage(with_meant(said, id, people.keys().map(PersonId::as_str))))
     }
 
     /// Lets what waits be written, and closes the database.

@@ -230,6 +230,33 @@ fn a_filing_names_every_field_that_it_lacks_with_its_label_and_key() {
 }
 
 #[test]
+fn a_slip_of_the_pen_is_answered_with_what_may_be_typed() {
+    let (folder, number) = county("case_slips");
+    let refused = |typed: &[&str]| {
+        let run = clerk(&folder, &[&["case", "do", &number], typed].concat(), &[]);
+        assert_ne!(run.code, 0, "{typed:?}");
+        run.out + &run.err
+    };
+    for (typed, said) in [
+        (&["acept"][..], "did you mean `accept`?"),
+        (&["accept", "risk=hoch"], "low, medium or high"),
+        (&["call_back", "solved=不"], "`solved` cannot be `不`; it is yes, partly or no"),
+    ] {
+        let told = refused(typed);
+        assert!(told.contains(said), "{typed:?}: {told}");
+    }
+    let unknown = run(&folder, &["case", "show", &number, "--as", "center.clrek"], &[]);
+    assert!(unknown.err.contains("did you mean `center.clerk`?"), "{}", unknown.err);
+    assert_eq!(clerk(&folder, &["case", "do", &number, "accept"], &[]).code, 0);
+    let told = refused(&["assign", "lead=urban-managment"]);
+    assert!(told.contains("did you mean `urban-management`?"), "{told}");
+    let new = ["case", "new", "--workflow", "service", "--title", "x", "--text", "x"];
+    let filed = clerk(&folder, &new, &["--channel", "windw"]);
+    assert_eq!(filed.code, 1);
+    assert!(filed.out.contains("did you mean `window`?"), "{}", filed.out);
+}
+
+#[test]
 fn whoever_holds_the_machine_brings_an_account_back() {
     let folder = Folder::new("case_account");
     let capital = run(&folder, &["user", "add", "admin.system", "--sign-in", "Root"], &[]);
