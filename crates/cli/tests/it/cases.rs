@@ -207,6 +207,11 @@ fn a_case_goes_from_filing_to_its_archive_with_a_file_as_evidence() {
     let submit = ["submit_resolved", &proof, "answer=mended", "measures=three lamps"];
     did("urban-management.handler", &submit);
     did("center.clerk2", &["pass_verification", "verdict=yes"]);
+    let called = ["case", "do", &number, "call_back", "channel=phone", "said=bright"];
+    let unsaid = run(&folder, &called, &["--as", "center.clerk2"]);
+    for part in ["yes, partly or no", "`call_back_missed`"] {
+        assert!(unsaid.code == 1 && unsaid.out.contains(part), "{part}: {}", unsaid.out);
+    }
     did("center.clerk2", &["call_back", "solved=yes", "channel=phone", "said=bright"]);
     let archived = did("center.clerk", &["archive_resolved"]);
     assert!(archived.contains("[考]"), "{archived}");
