@@ -46,6 +46,7 @@ impl Story {
             files: files.clone(),
             center: "center".into(),
             public_url: "http://bihuan.test".to_owned(),
+            telephone: "0715-5336110".to_owned(),
             jurisdiction: "421281".to_owned(),
         };
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();

@@ -37,6 +37,7 @@ impl Served {
             files: files(&installation.config),
             center: installation.config.center.as_str().into(),
             public_url: format!("http://{address}"),
+            telephone: installation.config.telephone.clone(),
             jurisdiction: installation.config.jurisdiction.clone(),
         };
         let stop = CancellationToken::new();

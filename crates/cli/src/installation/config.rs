@@ -33,6 +33,8 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<String>,
     /// The center that takes in what comes from the public.
     pub(crate) center: String,
+    /// The telephone number of the center, for letters.
+    pub(crate) telephone: String,
     /// The county's division code.
     pub(crate) jurisdiction: String,
     /// How many connections read.
@@ -115,6 +117,7 @@ impl Default for Config {
             forwarded_header: ForwardedHeader::default(),
             public_url: None,
             center: "center".to_owned(),
+            telephone: "12345".to_owned(),
             jurisdiction: "421281".to_owned(),
             readers: 4,
             lanes: 2,

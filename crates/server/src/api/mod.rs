@@ -13,6 +13,7 @@ mod facts;
 pub(crate) mod filing;
 pub(crate) mod form;
 pub(crate) mod input;
+mod letters;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod offers;
