@@ -111,7 +111,7 @@ pub(crate) enum Command {
     /// Verify the records, and make checkpoints of them
     #[command(subcommand)]
     Audit(Audit),
-    /// Say what was due and has not been escalated, which letters were given up, and why
+    /// Say what was due and has not been escalated, which letters were given up and why, and which cases nobody can run
     Due(DueArguments),
     /// See to letters that were given up
     #[command(subcommand)]

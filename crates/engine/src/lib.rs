@@ -29,6 +29,7 @@ pub mod sign_in;
 pub mod sign_in_name;
 pub mod time;
 pub mod vault;
+pub mod unattended;
 pub mod wording;
 pub mod workers;
 

@@ -168,7 +168,7 @@ fn running_cases_move_to_another_version_and_a_second_run_finds_none() {
 fn what_was_given_up_is_told_and_can_be_tried_again() {
     let (folder, number) = county("case_due");
     let due = run(&folder, &["due"], &[]);
-    let told = "0 due and not escalated, 0 letters given up\n";
+    let told = "0 due and not escalated, 0 letters given up, 0 cases that nobody can run\n";
     assert_eq!((due.code, due.out.as_str()), (0, told), "{}", due.err);
     assert_eq!(
         run(&folder, &["due"], &["--format", "json"]).json()["letters"],
