@@ -235,6 +235,61 @@ fn a_filing_names_every_field_that_it_lacks_with_its_label_and_key() {
 }
 
 #[test]
+fn a_list_holds_what_its_reader_sees_and_the_filters_leave() {
+    let (folder, number) = county("case_list");
+    let list = |person: &str, more: &[&str]| {
+        let listed = run(&folder, &["case", "list", "--as", person], more);
+        (listed.code, listed.out, listed.err)
+    };
+    let narrow = ["--open", "--workflow", "service", "--stage", "screen", "--sort", "filed"];
+    let (_, all, _) = list("center.clerk", &narrow);
+    for part in [number.as_str(), "A lamp", "1 of 1 cases\n"] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    let json = run(&folder, &["case", "list", "--as", "center.clerk"], &["--format", "json"]);
+    let json = json.json();
+    assert_eq!(
+        (json["total"].as_u64(), json["cases"][0]["title"].as_str()),
+        (Some(1), Some("A lamp"))
+    );
+    assert_eq!(list("housing.handler", &[]).1, "0 of 0 cases\n", "for them there is none");
+    let to = ["--to", "2020-01-01"];
+    for none in [&["--ended"][..], &["--lead", "housing"], &["--risk", "high"], &to] {
+        assert_eq!(list("center.clerk", none).1, "0 of 0 cases\n", "{none:?}");
+    }
+    for (typed, meant) in [
+        (["--lead", "huosing"], "did you mean `housing`?"),
+        (["--workflow", "servise"], "did you mean `service`?"),
+        (["--state", "regsitered"], "did you mean `registered`?"),
+        (["--handler", "housing.handlr"], "did you mean `housing.handler`?"),
+        (["--category", "04021x"], "there is no category"),
+    ] {
+        let (code, _, err) = list("center.clerk", &typed);
+        assert_eq!(code, 2, "{typed:?}");
+        assert!(err.contains(meant), "{typed:?}: {err}");
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_case_has_its_place_its_files_and_masked_parties() {
+    let (folder, number) = county("case_shown");
+    folder.write("lamp.txt", "dark\n").write("empty.txt", "");
+    let attach = |file: &str| clerk(&folder, &["case", "attach", &number, file], &[]);
+    let id = attach("lamp.txt").out;
+    let empty = attach("empty.txt");
+    assert_eq!((empty.code, empty.out.as_str()), (1, "✗ the file is empty\n"));
+    let shown = clerk(&folder, &["case", "show", &number], &[]).out;
+    let file = format!("file  lamp.txt  text/plain, 5 B  {}", id.trim());
+    for part in ["place  421281", "party  Z** ***1234", &file] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("13800001234") && !shown.contains("Zhang"), "{shown}");
+    let json = clerk(&folder, &["case", "show", &number], &["--format", "json"]).json();
+    assert_eq!(json["attachments"][0]["size"], 5);
+    assert_eq!(json["parties"][0]["telephone"], "***1234");
+}
+
+#[test]
 fn a_slip_of_the_pen_is_answered_with_what_may_be_typed() {
     let (folder, number) = county("case_slips");
     let refused = |typed: &[&str]| {
