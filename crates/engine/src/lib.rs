@@ -11,6 +11,7 @@ pub mod agencies;
 pub mod api_tokens;
 pub mod codes;
 pub mod engine;
+pub mod erasure;
 pub mod error;
 pub mod evidence;
 pub mod execute;
@@ -28,8 +29,8 @@ pub mod seed;
 pub mod sign_in;
 pub mod sign_in_name;
 pub mod time;
-pub mod vault;
 pub mod unattended;
+pub mod vault;
 pub mod wording;
 pub mod workers;
 

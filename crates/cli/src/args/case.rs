@@ -23,6 +23,8 @@ pub(crate) enum Case {
     Explain(CaseExplainArguments),
     /// Recompute the record of a case and hold it against its row; prints no content
     Verify(CaseVerifyArguments),
+    /// Erase who complained, what was written and said, for good; the record still verifies
+    Erase(CaseEraseArguments),
 }
 
 /// Who acts or reads. The command line sees and does what this person may.
@@ -253,6 +255,49 @@ pub(crate) enum Stage {
     Close,
     /// Assess 考.
     Assess,
+}
+
+/// What `case erase` takes.
+#[derive(Debug, Args)]
+pub(crate) struct CaseEraseArguments {
+    /// Number or id of the case
+    pub(crate) case: String,
+    /// Why: purpose_achieved, period_over, consent_withdrawn or unlawful
+    #[arg(
+        long = "reason",
+        id = "ground",
+        value_enum,
+        value_name = "REASON",
+        hide_possible_values = true
+    )]
+    pub(crate) ground: Ground,
+    #[command(flatten)]
+    pub(crate) acting: ActingArguments,
+}
+
+/// Why personal data are erased (Personal Information Protection Law art. 47).
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Ground {
+    /// The purpose is achieved.
+    PurposeAchieved,
+    /// The period of keeping has run out.
+    PeriodOver,
+    /// The party has withdrawn their consent.
+    ConsentWithdrawn,
+    /// Keeping them is unlawful.
+    Unlawful,
+}
+
+impl From<Ground> for engine::erasure::Ground {
+    fn from(word: Ground) -> Self {
+        match word {
+            Ground::PurposeAchieved => Self::PurposeAchieved,
+            Ground::PeriodOver => Self::PeriodOver,
+            Ground::ConsentWithdrawn => Self::ConsentWithdrawn,
+            Ground::Unlawful => Self::Unlawful,
+        }
+    }
 }
 
 /// What `case explain` takes.

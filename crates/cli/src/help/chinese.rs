@@ -51,6 +51,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("case list", "列出此人可见的案件"),
     ("case show", "打印案件现状、经过和可以办理的事项"),
     ("case explain", "打印每个期限为什么是这一刻，以及时间归属"),
+    ("case erase", "永久删除当事人身份、诉求和表单文字；记录仍可核验"),
     ("case verify", "重算案件记录并与案件行核对；不打印内容"),
     ("audit", "核验记录，制作检查点"),
     ("audit verify", "重算全部记录，指出每个受损案件的第一条坏记录；不打印内容"),
@@ -149,6 +150,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("due_before", "只要在这一天之前到期的"),
     ("sort", "先列哪些：due 最早到期的，filed 最新登记的"),
     ("most", "最多列出几件"),
+    (
+        "ground",
+        "原因：purpose_achieved 目的已实现、period_over 保存期届满、consent_withdrawn 撤回同意、unlawful 违法保存",
+    ),
     ("filed_from", "只要这一天起登记的"),
     ("filed_to", "只要到这一天为止登记的"),
     ("acting", "以名录中哪个人员的名义"),

@@ -35,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) center: String,
     /// The telephone number of the center, for letters.
     pub(crate) telephone: String,
+    /// How many days a case is kept with its personal data after it has ended.
+    pub(crate) retention_days: NonZeroU32,
     /// The county's division code.
     pub(crate) jurisdiction: String,
     /// How many connections read.
@@ -71,6 +73,10 @@ pub(crate) struct Limits {
 
 /// How many requests a person may make in a minute: many more than a page needs, and fewer than a loop makes.
 const REQUESTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(1200).unwrap();
+
+/// For how many days personal data stay after the last change of an ended case, unless a county's archive rules say
+/// otherwise. Objection, review and re-review of a petition together take less than this year.
+const RETENTION_DAYS: NonZeroU32 = NonZeroU32::new(365).unwrap();
 
 impl Default for Limits {
     fn default() -> Self {
@@ -118,6 +124,7 @@ impl Default for Config {
             public_url: None,
             center: "center".to_owned(),
             telephone: "12345".to_owned(),
+            retention_days: RETENTION_DAYS,
             jurisdiction: "421281".to_owned(),
             readers: 4,
             lanes: 2,

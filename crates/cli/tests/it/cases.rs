@@ -317,6 +317,31 @@ fn a_slip_of_the_pen_is_answered_with_what_may_be_typed() {
 }
 
 #[test]
+fn personal_data_go_when_the_law_lets_them_and_the_record_still_verifies() {
+    let (folder, number) = county("case_erase");
+    let erase = |person: &str, reason: &str| {
+        run(&folder, &["case", "erase", &number, "--as", person, "--reason", reason], &[])
+    };
+    let open = erase("center.director", "unlawful");
+    assert!(open.code == 1 && open.out.contains("has not ended"), "{}{}", open.out, open.err);
+    let refuse = ["case", "do", &number, "refuse", "reason=not ours", "advice=ask there"];
+    let refused = clerk(&folder, &refuse, &[]);
+    assert_eq!(refused.code, 0, "{}{}", refused.out, refused.err);
+    assert!(erase("center.clerk", "period_over").out.contains("only the director"));
+    let early = erase("center.director", "period_over");
+    assert!(early.code == 1 && early.out.contains("retention_days"), "{}", early.out);
+    assert!(clerk(&folder, &["case", "show", &number], &[]).out.contains("Three lamps"));
+    assert_eq!(erase("center.director", "unlawful").code, 0);
+    let shown = clerk(&folder, &["case", "show", &number], &[]).out;
+    for gone in ["Three lamps", "A lamp", "***1234", "not ours"] {
+        assert!(!shown.contains(gone), "{gone}: {shown}");
+    }
+    let verified = run(&folder, &["case", "verify", &number], &[]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+    assert_eq!(run(&folder, &["audit", "verify"], &[]).code, 0);
+}
+
+#[test]
 fn whoever_holds_the_machine_brings_an_account_back() {
     let folder = Folder::new("case_account");
     let capital = run(&folder, &["user", "add", "admin.system", "--sign-in", "Root"], &[]);
