@@ -116,7 +116,7 @@ pub(crate) enum Command {
     /// See to outside bodies with systems of their own
     #[command(subcommand)]
     Agency(Agency),
-    /// Say what was due and has not been escalated, which letters were given up, and why
+    /// Say what was due and has not been escalated, which letters were given up and why, and which cases nobody can run
     Due(DueArguments),
     /// See to letters that were given up
     #[command(subcommand)]

@@ -2,7 +2,8 @@
 
 use crate::case::{FieldFault, Rejection};
 use crate::clock::deadline_text;
-use crate::id::{EvidenceName, FieldName, StateName, TransitionName};
+use crate::id::{EvidenceName, FieldName, PersonId, StateName, TransitionName, UnitId};
+use crate::meant::with_meant;
 use crate::scenario::World;
 use crate::text::Bilingual;
 use crate::workflow::{Condition, Field, FieldKind, Form, Names, Verb, Words, listed};
@@ -27,6 +28,9 @@ impl Refused<'_> {
             return said;
         }
         let general = self.rejection.public_message();
+        if let Some(meant) = self.meant(&general) {
+            return meant;
+        }
         if let Some((key, name)) = self.named() {
             let put = |text: String, name: &str| text.replace(&key, name);
             return Bilingual::new(put(general.zh, &name.zh), put(general.en, &name.en));
@@ -58,6 +62,9 @@ impl Refused<'_> {
         if let Rejection::InputMismatch { verb } = self.rejection {
             return Some(needed(*verb));
         }
+        if *self.rejection == Rejection::NobodyHeard {
+            return Some(self.unheard());
+        }
         if let Rejection::CaseSuspended { until: end } = self.rejection {
             let end = until(*end);
             let (zh, en) = ("案件中止至", "the case is suspended until");
@@ -68,6 +75,45 @@ impl Refused<'_> {
             let (zh, en) =
                 ("截止时间须晚于现在，且不晚于", "the end must lie after now and not after");
             return Some(Bilingual::new(format!("{zh} {latest}"), format!("{en} {latest}")));
+        }
+        None
+    }
+
+    /// Nothing was said of what the citizen says. Whoever called and reached nobody has a transition of its own, if the
+    /// workflow has one.
+    fn unheard(&self) -> Bilingual {
+        let transitions = &self.world.workflow.definition().transitions;
+        let missed =
+            transitions.iter().filter(|(_, it)| it.verb == Verb::CallBack && it.to.is_none());
+        let missed: Vec<_> = missed.map(|(name, it)| coded(name.as_str(), &it.label)).collect();
+        let mut said = Bilingual::new(
+            "须写明群众是否认为已解决：yes（已解决）、partly（部分解决）或者 no（未解决）",
+            "say whether the citizen calls it solved: yes, partly or no",
+        );
+        if !missed.is_empty() && !self.public {
+            let missed = listed(missed);
+            said.zh.push_str(&format!("；没有联系上的，请用{}", missed.zh));
+            said.en.push_str(&format!("; where nobody was reached, use {}", missed.en));
+        }
+        said
+    }
+
+    /// The general sentence with what was probably meant. Citizens are told none: a list of units and people is not theirs.
+    fn meant(&self, general: &Bilingual) -> Option<Bilingual> {
+        if self.public {
+            return None;
+        }
+        let directory = self.world.directory;
+        let said = |name: &str, names: Vec<&str>| Some(with_meant(general.clone(), name, names));
+        if let Rejection::UnknownTransition { transition } = self.rejection {
+            let known = &self.world.workflow.definition().transitions;
+            return said(transition.as_str(), known.keys().map(TransitionName::as_str).collect());
+        }
+        if let Rejection::UnknownUnit { unit } = self.rejection {
+            return said(unit.as_str(), directory.units.keys().map(UnitId::as_str).collect());
+        }
+        if let Rejection::UnknownPerson { person } = self.rejection {
+            return said(person.as_str(), directory.people.keys().map(PersonId::as_str).collect());
         }
         None
     }
@@ -146,7 +192,11 @@ impl Refused<'_> {
         let field = self.form().and_then(|form| form.fields.get(name));
         let plain = || Bilingual::new(name.as_str(), format!("`{name}`"));
         let label = field.map_or_else(plain, |field| coded(name.as_str(), &field.label));
-        let fault = fault_of(field, fault);
+        let mut fault = fault_of(field, fault);
+        if field.is_none() {
+            let known = self.form().into_iter().flat_map(|form| form.fields.keys());
+            fault = with_meant(fault, name.as_str(), known.map(FieldName::as_str));
+        }
         Bilingual::new(
             format!("{}（{}）", label.zh, fault.zh),
             format!("{} ({})", label.en, fault.en),

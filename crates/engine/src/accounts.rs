@@ -10,6 +10,7 @@ use store::accounts::{Account, Ended};
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::passwords::{BadPassword, first_password};
+use crate::sign_in_name::SignInName;
 
 /// What came of disabling an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Engine {
     pub async fn open_account(
         &self,
         person: &PersonId,
-        sign_in: &str,
+        sign_in: &SignInName,
         by: Option<&PersonId>,
     ) -> Result<Option<String>, Error> {
         self.open(person, sign_in, by, true).await
@@ -46,7 +47,7 @@ impl Engine {
     pub async fn open_demo_account(
         &self,
         person: &PersonId,
-        sign_in: &str,
+        sign_in: &SignInName,
     ) -> Result<Option<String>, Error> {
         self.open(person, sign_in, None, false).await
     }
@@ -54,19 +55,19 @@ impl Engine {
     async fn open(
         &self,
         person: &PersonId,
-        sign_in: &str,
+        sign_in: &SignInName,
         by: Option<&PersonId>,
         must_change: bool,
     ) -> Result<Option<String>, Error> {
         let password = first_password()?;
         let account = Account {
             person: person.clone(),
-            sign_in: sign_in.to_owned(),
+            sign_in: sign_in.to_string(),
             password: self.passwords.hash(password.clone()).await?,
             must_change,
             disabled_at: None,
         };
-        let facts = json!({ "person": person, "sign_in": sign_in });
+        let facts = json!({ "person": person, "sign_in": account.sign_in });
         let opened =
             self.store.open_account(account, self.entry("accounts", by, "opened", facts)).await?;
         Ok(opened.then_some(password))

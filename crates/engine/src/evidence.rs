@@ -69,6 +69,8 @@ pub enum Unfit {
     TooMany,
     /// It is too large.
     TooLarge,
+    /// It holds nothing.
+    Empty,
     /// It is of another kind, whatever its name says.
     NotTaken,
 }
@@ -92,6 +94,7 @@ impl Unfit {
                     format!("the file has more than {mebibytes} MiB"),
                 )
             }
+            Self::Empty => Bilingual::new("文件是空的", "the file is empty"),
             Self::NotTaken => Bilingual::new(
                 "不接收这种文件；可以上传照片、录音、录像、PDF、Word、Excel 或者纯文本",
                 "files of this kind are not taken; send pictures, recordings, films, PDF, Word, Excel or plain text",
@@ -131,6 +134,9 @@ impl Incoming {
         let mut incoming = Self { path, kept: false, id, case, media_type, size: 0, sha256 };
         let Some(head) = incoming.copy(from, &mut file)? else { return Ok(Err(Unfit::TooLarge)) };
         file.sync_all()?;
+        if incoming.size == 0 {
+            return Ok(Err(Unfit::Empty));
+        }
         let Some(media_type) = judged(&head) else { return Ok(Err(Unfit::NotTaken)) };
         incoming.media_type = media_type;
         Ok(Ok(incoming))

@@ -2,8 +2,10 @@
 
 use domain::code_table::Codes;
 use domain::id::{CategoryCode, PlaceCode};
+use domain::meant::with_meant;
 use domain::text::Bilingual;
 use store::change::Complaint;
+use store::visible::PUBLIC_CHANNEL;
 
 use crate::intake::Intake;
 
@@ -13,8 +15,23 @@ pub const TITLE_CHARACTERS_MAX: usize = 200;
 /// The longest words for where it is, in characters.
 pub const ADDRESS_CHARACTERS_MAX: usize = 200;
 
-/// The longest word for how it came in, in characters.
-pub const CHANNEL_CHARACTERS_MAX: usize = 50;
+/// How complaints come in. The API says `open311` of what came over the open interface, and `scan` of a code on a poster.
+pub const CHANNELS: [&str; 14] = [
+    "window",
+    "phone",
+    "visitor",
+    "hotline",
+    "grid",
+    "evening_talk",
+    "letter",
+    "email",
+    "message-board",
+    "app",
+    "transfer",
+    "police_transfer",
+    "scan",
+    PUBLIC_CHANNEL,
+];
 
 /// The longest division code with a grid below it.
 const PLACE_CHARACTERS_MAX: usize = 32;
@@ -26,8 +43,8 @@ pub enum Unfit {
     Title,
     /// The words for where it is are too long.
     Address,
-    /// The word for how it came in is too long.
-    Channel,
+    /// It is no word for how a complaint comes in.
+    Channel(String),
     /// The tables have no such category.
     Category(CategoryCode),
     /// It is no division code.
@@ -44,7 +61,7 @@ impl Unfit {
         match self {
             Self::Title => "title",
             Self::Address => "address",
-            Self::Channel => "channel",
+            Self::Channel(_) => "channel",
             Self::Category(_) => "category",
             Self::Place(_) => "place",
             Self::Position => "position",
@@ -66,7 +83,14 @@ impl Unfit {
                 format!("a title has 1 to {TITLE_CHARACTERS_MAX} characters"),
             ),
             Self::Address => long("地址", "an address", ADDRESS_CHARACTERS_MAX),
-            Self::Channel => long("来源渠道", "a channel", CHANNEL_CHARACTERS_MAX),
+            Self::Channel(word) => with_meant(
+                Bilingual::new(
+                    format!("没有来源渠道“{word}”；有：{}", CHANNELS.join("、")),
+                    format!("there is no channel `{word}`; there are {}", CHANNELS.join(", ")),
+                ),
+                word,
+                CHANNELS,
+            ),
             Self::Category(code) => Bilingual::new(
                 format!("没有类别代码“{code}”"),
                 format!("there is no category `{code}`"),
@@ -104,7 +128,7 @@ impl Intake {
         let checks = [
             (!title.trim().is_empty() && short(title, TITLE_CHARACTERS_MAX), Unfit::Title),
             (short(address, ADDRESS_CHARACTERS_MAX), Unfit::Address),
-            (short(channel, CHANNEL_CHARACTERS_MAX), Unfit::Channel),
+            (is_channel(channel), Unfit::Channel(cut(channel))),
             (is_known, Unfit::Category(category.clone())),
             (is_place(place, codes), Unfit::Place(self.place.clone())),
             (position.as_ref().is_none_or(lies), Unfit::Position),
@@ -113,6 +137,16 @@ impl Intake {
         let faulty = checks.into_iter().find(|(fits, _)| !fits);
         faulty.map_or(Ok(()), |(_, unfit)| Err(unfit))
     }
+}
+
+/// Whether it is a word for how a complaint comes in; an empty one is not known.
+pub fn is_channel(word: &str) -> bool {
+    word.is_empty() || CHANNELS.contains(&word)
+}
+
+/// As much of a wrong word as an answer repeats.
+fn cut(word: &str) -> String {
+    word.chars().take(50).collect()
 }
 
 /// Whether a number may be called; an empty one is not given.
@@ -164,13 +198,21 @@ mod tests {
     }
 
     #[test]
+    fn a_mistyped_channel_is_told_what_it_may_be() {
+        let said = Unfit::Channel("windw".to_owned()).message().en;
+        assert!(said.contains("hotline") && said.ends_with("did you mean `window`?"), "{said}");
+    }
+
+    #[test]
     fn what_cannot_be_kept_is_named() {
         assert_eq!(unfit(|_| {}), None);
         assert_eq!(unfit(|intake| intake.complaint.title = " ".to_owned()), Some("title"));
         assert_eq!(unfit(|intake| intake.complaint.title = "灯".repeat(201)), Some("title"));
         assert_eq!(unfit(|intake| intake.complaint.title = "灯".repeat(200)), None);
         assert_eq!(unfit(|intake| intake.complaint.address = "a".repeat(201)), Some("address"));
-        assert_eq!(unfit(|intake| intake.complaint.channel = "a".repeat(51)), Some("channel"));
+        let channel = |word: &str| unfit(|intake| intake.complaint.channel = word.to_owned());
+        assert_eq!(["", "window", "open311"].map(channel), [None; 3]);
+        assert_eq!(["windw", "Window", "a b"].map(channel), [Some("channel"); 3]);
         assert_eq!(unfit(|intake| intake.category = "none".into()), Some("category"));
         let place = |code: &str| unfit(|intake| intake.place = code.into());
         for code in ["42;81", "zzz", "4212811", "42128110x", "421281100;"] {

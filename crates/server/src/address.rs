@@ -90,7 +90,8 @@ impl Proxies {
         !told && MARKS.iter().any(|mark| headers.contains_key(*mark))
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether an address, written as IPv4 where it is one, is a proxy of the house.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
         self.trusted.iter().any(|network| network.0.contains(&address))
     }
 }

@@ -56,6 +56,9 @@ impl Incoming {
             file.write_all(&chunk).await.map_err(failed)?;
         }
         file.sync_all().await.map_err(failed)?;
+        if incoming.size == 0 {
+            return Err(empty());
+        }
         incoming.sha256 = hash.finalize().into();
         incoming.media_type = judged(&head).ok_or_else(not_taken)?;
         Ok(incoming)
@@ -141,6 +144,11 @@ pub(crate) fn broken(error: MultipartError) -> Problem {
     } else {
         Problem::malformed("表单不完整", "the form is not whole")
     }
+}
+
+fn empty() -> Problem {
+    let Bilingual { zh, en } = Unfit::Empty.message();
+    Problem::new(axum::http::StatusCode::UNPROCESSABLE_ENTITY, "file_empty", zh, en)
 }
 
 fn not_taken() -> Problem {

@@ -6,6 +6,7 @@
 mod address;
 mod api;
 mod caller;
+mod counts;
 mod extract;
 mod files;
 mod health;

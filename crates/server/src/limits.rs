@@ -1,11 +1,10 @@
 //! How often somebody may ask: an address for what can be guessed or misused, a person for everything and for what must
 //! stay rare. Kept in memory of this node; of IPv6, a /64 is one address. And how much of the node is there to be taken up.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::PersonId;
@@ -15,6 +14,7 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use tokio::sync::Semaphore;
 
 use crate::address::Address;
+use crate::counts::{Counted, Counts};
 use crate::problem::Problem;
 
 /// How often somebody may ask, and how much of a node is there for all.
@@ -36,6 +36,8 @@ pub struct RateLimits {
     pub reveals_an_hour: NonZeroU32,
     /// Connections that are open at once, of all who ask; more wait until one of them ends.
     pub connections: NonZeroU32,
+    /// Connections that an address has open at once; one more is ended at once. Trusted proxies have any number.
+    pub connections_an_address: NonZeroU32,
     /// How long the head of a request may take, and how long a connection may be kept for the next one.
     pub head_seconds: NonZeroU32,
 }
@@ -49,6 +51,7 @@ impl Default for RateLimits {
         const REPORTS: NonZeroU32 = NonZeroU32::new(1200).unwrap();
         const REVEALS: NonZeroU32 = NonZeroU32::new(30).unwrap();
         const CONNECTIONS: NonZeroU32 = NonZeroU32::new(4096).unwrap();
+        const OF_AN_ADDRESS: NonZeroU32 = NonZeroU32::new(512).unwrap();
         const HEAD_SECONDS: NonZeroU32 = NonZeroU32::new(15).unwrap();
         Self {
             tries_an_hour: TRIES,
@@ -59,6 +62,7 @@ impl Default for RateLimits {
             requests_a_minute: None,
             reveals_an_hour: REVEALS,
             connections: CONNECTIONS,
+            connections_an_address: OF_AN_ADDRESS,
             head_seconds: HEAD_SECONDS,
         }
     }
@@ -73,25 +77,6 @@ const PASSWORD_EVERY: Duration = Duration::from_mins(3);
 /// How many streams of events a person may watch at once from one node: each holds a connection as long as it lasts.
 const STREAMS_MAX: usize = 8;
 
-/// A stream that a person watches; there is room for another when it is dropped.
-#[derive(Debug)]
-pub(crate) struct Watching {
-    streams: Arc<Mutex<HashMap<PersonId, usize>>>,
-    person: PersonId,
-}
-
-impl Drop for Watching {
-    fn drop(&mut self) {
-        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = streams.get_mut(&self.person) {
-            *count -= 1;
-            if *count == 0 {
-                _ = streams.remove(&self.person);
-            }
-        }
-    }
-}
-
 /// The limits of this node.
 #[derive(Debug)]
 pub(crate) struct Limits {
@@ -103,9 +88,11 @@ pub(crate) struct Limits {
     requests: Option<ByKey<PersonId>>,
     reveals: ByKey<PersonId>,
     passwords: ByKey<PersonId>,
-    streams: Arc<Mutex<HashMap<PersonId, usize>>>,
+    streams: Counts<PersonId>,
     /// Room for open connections.
     pub(crate) connections: Arc<Semaphore>,
+    by_address: Counts<IpAddr>,
+    by_address_max: usize,
     /// How long the head of a request may take.
     pub(crate) head: Duration,
 }
@@ -126,7 +113,7 @@ impl From<RateLimits> for Limits {
         let password =
             Quota::with_period(PASSWORD_EVERY).unwrap_or(Quota::per_minute(NonZeroU32::MIN));
         let at_once = NonZeroU32::new(PASSWORDS).unwrap_or(NonZeroU32::MIN);
-        let room = usize::try_from(limits.connections.get()).unwrap_or(Semaphore::MAX_PERMITS);
+        let room = |count: NonZeroU32| usize::try_from(count.get()).unwrap_or(usize::MAX);
         Self {
             tries: hourly(limits.tries_an_hour),
             complaints: hourly(limits.complaints_an_hour),
@@ -136,8 +123,12 @@ impl From<RateLimits> for Limits {
             requests: limits.requests_a_minute.map(Quota::per_minute).map(ByKey::keyed),
             reveals: hourly(limits.reveals_an_hour),
             passwords: ByKey::keyed(password.allow_burst(at_once)),
-            streams: Arc::default(),
-            connections: Arc::new(Semaphore::new(room)),
+            streams: Counts::default(),
+            connections: Arc::new(Semaphore::new(
+                room(limits.connections).min(Semaphore::MAX_PERMITS),
+            )),
+            by_address: Counts::default(),
+            by_address_max: room(limits.connections_an_address),
             head: Duration::from_secs(limits.head_seconds.get().into()),
         }
     }
@@ -145,14 +136,14 @@ impl From<RateLimits> for Limits {
 
 impl Limits {
     /// Counts a stream of events; refuses one too many of the same person.
-    pub(crate) fn watch(&self, person: &PersonId) -> Result<Watching, Problem> {
-        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = streams.entry(person.clone()).or_default();
-        if *count >= STREAMS_MAX {
-            return Err(Problem::too_many(60));
-        }
-        *count += 1;
-        Ok(Watching { streams: self.streams.clone(), person: person.clone() })
+    pub(crate) fn watch(&self, person: &PersonId) -> Result<Counted<PersonId>, Problem> {
+        self.streams.one_more(person.clone(), STREAMS_MAX).ok_or_else(|| Problem::too_many(60))
+    }
+
+    /// Counts a connection; none where it is one too many of its address. Slow ones of one address then leave room for
+    /// others.
+    pub(crate) fn connect(&self, from: IpAddr) -> Option<Counted<IpAddr>> {
+        self.by_address.one_more(household(from), self.by_address_max)
     }
 
     /// A try of a code or a one-time token.
@@ -235,6 +226,20 @@ mod tests {
         std::thread::sleep(Duration::from_millis(1));
         limits.forget_old();
         assert_eq!((limits.lookups.len(), limits.tries.len()), (0, 1));
+    }
+
+    #[test]
+    fn an_address_has_so_many_connections_and_of_ipv6_a_network_is_one() {
+        let two = NonZeroU32::new(2).unwrap();
+        let limits =
+            Limits::from(RateLimits { connections_an_address: two, ..RateLimits::default() });
+        let connect = |from: &str| limits.connect(from.parse().unwrap());
+        let held = [connect("2001:db8::1"), connect("2001:db8::2")];
+        assert!(held.iter().all(Option::is_some));
+        assert!(connect("2001:db8::3").is_none(), "the same network of 64 bits");
+        assert!(connect("2001:db8:0:1::1").is_some() && connect("192.0.2.1").is_some());
+        drop(held);
+        assert!(connect("2001:db8::3").is_some(), "there is room again");
     }
 
     #[test]

@@ -19,7 +19,6 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
-use crate::limits::Limits;
 use crate::router::router;
 use crate::state::State;
 
@@ -39,11 +38,10 @@ pub async fn serve(
     state: State,
     close: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let (closing, limits, upkept) =
-        (state.closing.clone(), Arc::clone(&state.limits), state.clone());
+    let (closing, doors, upkept) = (state.closing.clone(), state.clone(), state.clone());
     let open = GracefulShutdown::new();
     tokio::select! {
-        () = accept(listener, router(state), &limits, &open) => {}
+        () = accept(listener, router(state), &doors, &open) => {}
         () = upkept.upkeep() => {}
         () = close => {}
     }
@@ -52,17 +50,20 @@ pub async fn serve(
     Ok(())
 }
 
-/// Takes in who connects, for as long as there is room. Never ends.
-async fn accept(
-    mut listener: TcpListener,
-    router: Router,
-    limits: &Limits,
-    open: &GracefulShutdown,
-) {
+/// Takes in who connects, for as long as there is room. Who has too many connections already is let go at once: to wait
+/// for one of them to end would keep everybody else waiting. Never ends.
+async fn accept(mut listener: TcpListener, router: Router, state: &State, open: &GracefulShutdown) {
+    let limits = &state.limits;
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head);
     while let Ok(room) = Arc::clone(&limits.connections).acquire_owned().await {
         let (stream, from) = Listener::accept(&mut listener).await;
+        // A proxy of the house speaks for many.
+        let speaks_for_many = state.proxies.trusts(from.ip().to_canonical());
+        let counted = if speaks_for_many { None } else { limits.connect(from.ip()) };
+        if counted.is_none() && !speaks_for_many {
+            continue;
+        }
         let router = router.clone();
         let answer = service_fn(move |mut request: Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo::<SocketAddr>(from));
@@ -73,7 +74,7 @@ async fn accept(
             if let Err(error) = connection.await {
                 tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
             }
-            drop(room);
+            drop((room, counted));
         });
     }
 }

@@ -149,16 +149,17 @@ fn of_staff(staff: &Staff, directory: &Directory) -> VisibleCases {
     if staff.roles.iter().any(|role| role.is_administrator()) {
         return VisibleCases::those(nothing());
     }
-    let walled = walled_from(staff, directory);
+    let walled = walled_from(std::slice::from_ref(staff), directory);
     VisibleCases {
         all: Condition::all().add(column(cases::Column::Id).not_in_subquery(walled)),
         ways: ways(staff, directory),
     }
 }
 
-/// Cases that concern the person: named or related, or below a unit that is named or whose people are.
-fn walled_from(staff: &Staff, directory: &Directory) -> SelectStatement {
-    let subjects = wall_subjects(staff, directory);
+/// Cases that concern one of these people: named or related, or below a unit that is named or whose people are.
+pub(crate) fn walled_from(people: &[Staff], directory: &Directory) -> SelectStatement {
+    let subjects = people.iter().flat_map(|staff| wall_subjects(staff, directory));
+    let subjects: BTreeSet<String> = subjects.collect();
     Query::select()
         .column(case_walls::Column::CaseId)
         .from(case_walls::Entity)

@@ -8,7 +8,7 @@ both! {
     async fn a_page_of_another_site_does_nothing_with_the_cookie(database: Database) {
         let site = Site::on(&database).await;
         let engine = &site.world.engine;
-        let password = engine.open_demo_account(&"center.clerk".into(), "li").await.unwrap().unwrap();
+        let password = engine.open_demo_account(&"center.clerk".into(), &"li".parse().unwrap()).await.unwrap().unwrap();
         let body = json!({ "sign_in": "li", "password": password });
         let signed_in = site.call(Call::post("/api/v1/sessions", &body)).await.expect(201).json();
         let token = signed_in["token"].as_str().unwrap();

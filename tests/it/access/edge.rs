@@ -125,7 +125,7 @@ both! {
     async fn a_present_password_is_guessed_five_times_and_no_more(database: Database) {
         let site = Site::on(&database).await;
         let person = "center.clerk".into();
-        let first = site.world.engine.open_account(&person, "li", None).await.unwrap().unwrap();
+        let first = site.world.engine.open_account(&person, &"li".parse().unwrap(), None).await.unwrap().unwrap();
         let body = json!({ "sign_in": "li", "password": first });
         let session = site.call(Call::post("/api/v1/sessions", &body)).await.expect(201).json();
         let token = session["token"].as_str().unwrap();

@@ -63,6 +63,8 @@ both! {
         let call = Call::post("/api/v1/public/receipts", &json!({ "code": case.receipt }));
         let progress = site.call(call).await.expect(200).text();
         assert!(progress.contains(&case.number));
+        // The case is about the police: a letter tells that a unit is in charge, and not which.
+        assert!(progress.contains("已交承办单位办理"), "{progress}");
         let staff = ["丁四", "己四", "城管", "urban-management", "甲一", "center.clerk"];
         let closed = [NOTE, RESPONDENT, RESPONDENT_UNIT, "center.clerk2"];
         for word in IDENTITY.iter().chain(&staff).chain(&closed) {
@@ -145,7 +147,7 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ("post", "/api/v1/cases/{id}/parties/{party}/reveal") => {
             json!({ "purpose": "contact", "reason": "回访" })
         }
-        ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x" }),
+        ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x1" }),
         ("put", "/api/v1/accounts/{person}/disabled") => json!({ "disabled": false }),
         ("post", "/api/v1/agencies/{unit}/release") => json!({ "reason": "查明" }),
         ("post", "/api/v1/sessions") => json!({ "sign_in": "nobody", "password": "wrong" }),

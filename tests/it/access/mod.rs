@@ -7,6 +7,7 @@ mod county;
 mod edge;
 mod later;
 mod matrix;
+mod own_line;
 mod pages;
 mod races;
 mod readable;

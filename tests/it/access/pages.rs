@@ -12,7 +12,8 @@ struct Browser<'a> {
 
 impl<'a> Browser<'a> {
     async fn of(site: &'a Site, person: &str) -> Self {
-        let opened = site.world.engine.open_demo_account(&person.into(), person).await;
+        let opened =
+            site.world.engine.open_demo_account(&person.into(), &person.parse().unwrap()).await;
         let password = opened.unwrap().unwrap();
         let form = format!("name={person}&password={password}&next=%2Fs%2Fsearch");
         let answer = site.call(Call::new("POST", "/s/login").form(&form)).await.expect(303);
@@ -136,7 +137,7 @@ both! {
         site.call(Call::get("/s/").bearer(&token)).await.expect(403);
         clerk.post("/s/logout", &[]).await.expect(303);
         clerk.get("/s/").await.expect(303);
-        let opened = site.world.engine.open_demo_account(&"center.supervisor".into(), "sup").await;
+        let opened = site.world.engine.open_demo_account(&"center.supervisor".into(), &"sup".parse().unwrap()).await;
         let password = opened.unwrap().unwrap();
         for next in ["https://evil.example/", "//evil.example", "/s/\\evil", "/api/v1/me"] {
             let form = format!("name=sup&password={password}&next={}", escaped(next));

@@ -8,7 +8,12 @@ use crate::support::{Answer, Call, Database, Site, both};
 
 /// An account that can sign in, and its password.
 async fn open(site: &Site, person: &str) -> String {
-    site.world.engine.open_demo_account(&person.into(), person).await.unwrap().unwrap()
+    site.world
+        .engine
+        .open_demo_account(&person.into(), &person.parse().unwrap())
+        .await
+        .unwrap()
+        .unwrap()
 }
 
 async fn sign_in(site: &Site, person: &str, password: &str) -> Answer {
@@ -119,6 +124,18 @@ both! {
         engine.enable_account("admin.system".into(), None).await.unwrap();
         let account = store.account_of(&"admin.system".into()).await.unwrap().unwrap();
         assert!(account.disabled_at.is_none());
+    }
+
+    async fn a_name_that_could_be_mistaken_for_another_opens_no_account(database: Database) {
+        let site = Site::on(&database).await;
+        for name in ["Zhang", "zhang\u{200b}", "zh\u{430}ng", "张"] {
+            let open = json!({ "person": "center.clerk", "sign_in": name });
+            let refused = site.ask("admin.system", Call::post("/api/v1/accounts", &open)).await.expect(400).json();
+            assert_eq!(refused["facts"]["at"], "sign_in", "{name:?}");
+            assert!(refused["detail"].as_str().unwrap().contains("a-z"), "{refused}");
+        }
+        let account = site.world.engine.store().account_of(&"center.clerk".into()).await.unwrap();
+        assert!(account.is_none());
     }
 
     async fn a_first_password_opens_nothing_but_its_own_change(database: Database) {

@@ -13,7 +13,7 @@ async fn attempt(site: &Site, name: &str, password: &str, from: &str) -> Answer 
 both! {
     async fn five_wrong_passwords_make_one_address_wait_and_no_other(database: Database) {
         let site = Site::on(&database).await;
-        let password = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
+        let password = site.world.engine.open_demo_account(&"center.clerk".into(), &"zhang".parse().unwrap()).await.unwrap().unwrap();
         let (here, there) = ("192.0.2.1:5000", "192.0.2.2:5000");
         let absent = attempt(&site, "nobody", "wrong", there).await.expect(401);
         for _ in 0..5 {
@@ -46,7 +46,7 @@ both! {
 
     async fn a_right_password_clears_what_went_wrong_before(database: Database) {
         let site = Site::on(&database).await;
-        let password = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
+        let password = site.world.engine.open_demo_account(&"center.clerk".into(), &"zhang".parse().unwrap()).await.unwrap().unwrap();
         for _ in 0..3 {
             for _ in 0..4 {
                 attempt(&site, "zhang", "wrong", "192.0.2.1:5000").await.expect(401);
@@ -61,7 +61,7 @@ both! {
             attempt(&site, &format!("nobody{name}"), "wrong", "192.0.2.1:5000").await.expect(401);
         }
         let engine = &site.world.engine;
-        _ = engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap();
+        _ = engine.open_demo_account(&"center.clerk".into(), &"zhang".parse().unwrap()).await.unwrap();
         attempt(&site, "zhang", "wrong", "192.0.2.1:5000").await.expect(401);
         site.world.clock.set(site.world.now() + TimeDelta::minutes(15));
         attempt(&site, "nobody", "wrong", "192.0.2.2:5000").await.expect(401);

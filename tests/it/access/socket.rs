@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::time::Duration;
 
-use server::RateLimits;
+use server::{Proxies, RateLimits};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -12,7 +12,12 @@ use crate::support::{Database, Site, both};
 
 /// A server on a socket, with other limits than the usual ones, for as long as the test lasts.
 async fn serving(site: &Site, limits: RateLimits) -> SocketAddr {
-    let state = Site::state(&site.world, std::env::temp_dir()).with_limits(limits);
+    serving_behind(site, limits, Proxies::default()).await
+}
+
+async fn serving_behind(site: &Site, limits: RateLimits, proxies: Proxies) -> SocketAddr {
+    let state = Site::state(&site.world, std::env::temp_dir());
+    let state = state.with_limits(limits).with_proxies(proxies);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(server::serve(listener, state, std::future::pending()));
@@ -24,6 +29,20 @@ async fn ended(stream: &mut TcpStream, within: Duration) -> Option<Vec<u8>> {
     let mut answer = Vec::new();
     tokio::time::timeout(within, stream.read_to_end(&mut answer)).await.ok()?.unwrap();
     Some(answer)
+}
+
+/// A connection whose request never ends, and what a second one of the same address is answered.
+async fn one_beside(site: &Site, limits: RateLimits, proxies: Proxies) -> (TcpStream, Vec<u8>) {
+    let address = serving_behind(site, limits, proxies).await;
+    let mut first = TcpStream::connect(address).await.unwrap();
+    let slow = b"POST /api/v1/sessions HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{";
+    first.write_all(slow).await.unwrap();
+    let mut second = TcpStream::connect(address).await.unwrap();
+    // One that is ended at once may be so before it has asked.
+    _ = second.write_all(b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await;
+    let mut answer = Vec::new();
+    _ = second.read_to_end(&mut answer).await;
+    (first, answer)
 }
 
 const ONE: NonZeroU32 = NonZeroU32::new(1).unwrap();
@@ -68,6 +87,18 @@ both! {
         assert_eq!(ended(&mut second, Duration::from_millis(300)).await, None);
         drop(first);
         let answer = ended(&mut second, Duration::from_secs(10)).await.expect("there is room now");
+        assert!(answer.starts_with(b"HTTP/1.1 200"));
+    }
+
+    async fn an_address_takes_up_only_its_own_room_and_a_proxy_of_the_house_any(database: Database) {
+        let site = Site::on(&database).await;
+        let limits = RateLimits { connections_an_address: ONE, ..RateLimits::default() };
+        let (first, answer) = one_beside(&site, limits, Proxies::default()).await;
+        assert_eq!(answer, b"", "one too many is ended without an answer");
+        drop(first);
+        let trusted = vec!["127.0.0.1".parse().unwrap()];
+        let house = Proxies { trusted, ..Proxies::default() };
+        let (_first, answer) = one_beside(&site, limits, house).await;
         assert!(answer.starts_with(b"HTTP/1.1 200"));
     }
 

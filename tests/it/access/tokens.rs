@@ -84,7 +84,7 @@ both! {
     async fn tokens_end_with_the_password_and_the_answer_says_so(database: Database) {
         let site = Site::on(&database).await;
         let me = |token: &str| Call::get("/api/v1/me").bearer(token);
-        let first = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
+        let first = site.world.engine.open_demo_account(&"center.clerk".into(), &"zhang".parse().unwrap()).await.unwrap().unwrap();
         let body = json!({ "sign_in": "zhang", "password": first });
         let session = site.call(Call::post("/api/v1/sessions", &body)).await.expect(201).json();
         let tokens = [site.token_for("center.clerk", &["cases:read"]).await, site.token_for("center.clerk", &["cases:read"]).await];
@@ -108,7 +108,7 @@ both! {
     async fn whoever_gets_a_new_first_password_keeps_no_token(database: Database) {
         let site = Site::on(&database).await;
         let me = |token: &str| Call::get("/api/v1/me").bearer(token);
-        _ = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
+        _ = site.world.engine.open_demo_account(&"center.clerk".into(), &"zhang".parse().unwrap()).await.unwrap().unwrap();
         let token = site.token_for("center.clerk", &["cases:read"]).await;
         site.call(me(&token)).await.expect(200);
         site.world.engine.reset_password(&"center.clerk".into(), Some(&"admin.system".into())).await.unwrap();

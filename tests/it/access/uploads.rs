@@ -36,5 +36,7 @@ both! {
         }
         send("filename*=latin1''%E4.txt", "lamp").await.expect(400);
         send("filename=\"a.txt\"", "\u{feff}<script>alert(1)</script>").await.expect(415);
+        let empty = send("filename=\"a.txt\"", "").await.expect(422).json();
+        assert_eq!(empty["code"], "file_empty");
     }
 }

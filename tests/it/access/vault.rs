@@ -1,13 +1,17 @@
 //! Who a party is: shown for a reason that was written down first, and to nobody once it was erased.
 
-use domain::case::Respondents;
+use chrono::TimeDelta;
+use domain::case::{Entered, Event, Respondents};
+use domain::clock::Holder;
+use domain::workflow::Stage;
 use engine::Engine;
+use engine::erasure::{Erasing, Ground};
 use engine::keys::Keys;
 use engine::time::Clock;
 use serde_json::json;
 use store::verify::{self, Fault};
 
-use super::county::{Case, IDENTITY, NARRATIVE, case, respondents};
+use super::county::{Case, IDENTITY, NARRATIVE, case, happen, respondents};
 use crate::support::{Answer, Call, Database, SCOPES, Site, World, both, definitions};
 
 fn reveal(case: &Case, body: &serde_json::Value) -> Call {
@@ -20,6 +24,12 @@ fn why() -> serde_json::Value {
 
 fn shows(answer: &Answer) -> bool {
     IDENTITY.iter().any(|part| answer.text().contains(part))
+}
+
+async fn erase(site: &Site, case: &Case, person: &str, retention: TimeDelta) -> Erasing {
+    let engine = &site.world.engine;
+    let seen = engine.read(&World::person(person), case.id).await.unwrap().unwrap();
+    engine.erase(&seen, &person.into(), Ground::PeriodOver, retention).await.unwrap()
 }
 
 async fn audited(site: &Site) -> usize {
@@ -87,10 +97,19 @@ both! {
         let case = case(&site, Respondents::default()).await;
         let store = site.world.engine.store();
         site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
-        let entry = site.world.engine.entry("identities", None, "erased", json!({ "case": case.id }));
-        store.erase_identities(case.id, entry).await.unwrap();
+        let none = TimeDelta::zero();
+        assert_eq!(erase(&site, &case, "center.director", none).await, Erasing::StillOpen);
+        let holder = Holder::Unit("center".into());
+        let ended = Entered { state: "refused".into(), stage: Stage::Assess, holder, ended: Some("not_accepted".into()) };
+        happen(&site, case.id, [Event::StateEntered(ended)]).await;
+        assert_eq!(erase(&site, &case, "center.clerk", none).await, Erasing::NotYours);
+        let early = erase(&site, &case, "center.director", TimeDelta::days(1)).await;
+        assert!(matches!(early, Erasing::TooEarly { .. }), "{early:?}");
+        site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
+        assert_eq!(erase(&site, &case, "center.director", none).await, Erasing::Done);
         let records = store.audit_stream("identities", 0, 100).await.unwrap();
-        assert_eq!(store.reveal_reasons(&records).await.unwrap(), [(1, None)].into());
+        assert_eq!(store.reveal_reasons(&records).await.unwrap(), [(1, None), (2, None)].into());
+        assert!(records.last().unwrap().body.contains("period_over"), "{records:?}");
         assert_eq!(store.forged_reason(&records).await.unwrap(), None);
         let answer = site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
         assert!(!shows(&answer), "{answer:?}");

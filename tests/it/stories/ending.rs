@@ -93,7 +93,12 @@ impl Story {
         assert_eq!(seen["ended"]["id"], outcome, "{seen:#}");
         assert!(seen["promised_by"].is_string(), "{seen:#}");
         assert!(seen["rating_token"].is_null(), "an archived case is not rated: {seen:#}");
-        assert!(!seen["messages"].as_array().unwrap().is_empty());
+        let letters =
+            seen["messages"].as_array().unwrap().iter().filter_map(|it| it["text"].as_str());
+        let letters: Vec<&str> = letters.collect();
+        assert!(letters[0].contains(seen["number"].as_str().unwrap()), "{letters:#?}");
+        assert!(letters.iter().any(|text| text.contains("0715-5336110")), "{letters:#?}");
+        assert!(letters.iter().all(|text| !text.contains(['{', '}'])), "{letters:#?}");
         let line = format!(
             "receipt: ended {}, promised by {}",
             seen["ended"]["name"], seen["promised_by"]

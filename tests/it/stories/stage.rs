@@ -46,6 +46,7 @@ impl Story {
             files: files.clone(),
             center: "center".into(),
             public_url: "http://bihuan.test".to_owned(),
+            telephone: "0715-5336110".to_owned(),
             jurisdiction: "421281".to_owned(),
         };
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
@@ -124,7 +125,8 @@ impl Story {
     /// The first password opens nothing but its own change.
     async fn open_account(&mut self, person: &str) {
         let id = PersonId::from(person);
-        let first = self.world.engine.open_account(&id, person, None).await.unwrap();
+        let first =
+            self.world.engine.open_account(&id, &person.parse().unwrap(), None).await.unwrap();
         let first = first.expect("nobody has the name yet");
         let session = self.session(person, &first).await;
         assert_eq!(session["must_change"], true, "{session}");

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::{Args, Subcommand, ValueEnum};
 
 use super::{FormatArguments, InstallationArguments};
@@ -14,12 +15,16 @@ pub(crate) enum Case {
     Do(CaseDoArguments),
     /// Add a file to a case, and print the id by which case do names it as evidence
     Attach(CaseAttachArguments),
+    /// List the cases that the person sees
+    List(CaseListArguments),
     /// Print where a case stands, what happened to it and what can be done
     Show(CaseShowArguments),
     /// Print why each deadline is this instant, and whose time it was
     Explain(CaseExplainArguments),
     /// Recompute the record of a case and hold it against its row; prints no content
     Verify(CaseVerifyArguments),
+    /// Erase who complained, what was written and said, for good; the record still verifies
+    Erase(CaseEraseArguments),
 }
 
 /// Who acts or reads. The command line sees and does what this person may.
@@ -160,6 +165,139 @@ pub(crate) struct CaseShowArguments {
     pub(crate) case: String,
     #[command(flatten)]
     pub(crate) acting: ActingArguments,
+}
+
+/// What `case list` takes.
+#[derive(Debug, Args)]
+pub(crate) struct CaseListArguments {
+    /// Only open cases
+    #[arg(long)]
+    pub(crate) open: bool,
+    /// Only ended cases
+    #[arg(long, conflicts_with = "open")]
+    pub(crate) ended: bool,
+    /// Only cases of this workflow
+    #[arg(long, value_name = "WORKFLOW")]
+    pub(crate) workflow: Option<String>,
+    /// Only cases in this state
+    #[arg(long, value_name = "STATE")]
+    pub(crate) state: Option<String>,
+    /// Only cases in this stage: screen, study, assign, handle, supervise, close or assess
+    #[arg(long, value_enum, value_name = "STAGE", hide_possible_values = true)]
+    pub(crate) stage: Option<Stage>,
+    /// Only cases that this unit leads
+    #[arg(long, value_name = "UNIT")]
+    pub(crate) lead: Option<String>,
+    /// Only cases without a lead unit
+    #[arg(long, conflicts_with = "lead")]
+    pub(crate) unassigned: bool,
+    /// Only cases that this person handles
+    #[arg(long, value_name = "PERSON")]
+    pub(crate) handler: Option<String>,
+    /// Only cases whose category code begins so
+    #[arg(long = "category", id = "begins_category", value_name = "CODE")]
+    pub(crate) begins_category: Option<String>,
+    /// Only cases whose division code begins so
+    #[arg(long = "place", id = "begins_place", value_name = "CODE")]
+    pub(crate) begins_place: Option<String>,
+    /// Only cases of this risk: low, medium or high
+    #[arg(
+        long = "risk",
+        id = "of_risk",
+        value_enum,
+        value_name = "DEGREE",
+        hide_possible_values = true
+    )]
+    pub(crate) of_risk: Option<Risk>,
+    /// Only cases due before this day
+    #[arg(long, value_name = "DAY")]
+    pub(crate) due_before: Option<NaiveDate>,
+    /// Only cases filed from this day on
+    #[arg(long = "from", id = "filed_from", value_name = "DAY")]
+    pub(crate) filed_from: Option<NaiveDate>,
+    /// Only cases filed up to this day
+    #[arg(long = "to", id = "filed_to", value_name = "DAY")]
+    pub(crate) filed_to: Option<NaiveDate>,
+    /// Which first: due, the earliest deadline, or filed, the newest
+    #[arg(long, value_enum, default_value_t, value_name = "ORDER", hide_possible_values = true)]
+    pub(crate) sort: ListOrder,
+    /// How many at most
+    #[arg(long, default_value_t = 50, value_name = "NUMBER", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) most: u32,
+    #[command(flatten)]
+    pub(crate) acting: ActingArguments,
+}
+
+/// In which order cases are listed.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+pub(crate) enum ListOrder {
+    /// The earliest deadline first.
+    #[default]
+    Due,
+    /// The newest first.
+    Filed,
+}
+
+/// A stage of the loop.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Stage {
+    /// Screen 排.
+    Screen,
+    /// Study 研.
+    Study,
+    /// Assign 交.
+    Assign,
+    /// Handle 办.
+    Handle,
+    /// Supervise 督.
+    Supervise,
+    /// Close 结.
+    Close,
+    /// Assess 考.
+    Assess,
+}
+
+/// What `case erase` takes.
+#[derive(Debug, Args)]
+pub(crate) struct CaseEraseArguments {
+    /// Number or id of the case
+    pub(crate) case: String,
+    /// Why: purpose_achieved, period_over, consent_withdrawn or unlawful
+    #[arg(
+        long = "reason",
+        id = "ground",
+        value_enum,
+        value_name = "REASON",
+        hide_possible_values = true
+    )]
+    pub(crate) ground: Ground,
+    #[command(flatten)]
+    pub(crate) acting: ActingArguments,
+}
+
+/// Why personal data are erased (Personal Information Protection Law art. 47).
+#[derive(Clone, Copy, Debug, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Ground {
+    /// The purpose is achieved.
+    PurposeAchieved,
+    /// The period of keeping has run out.
+    PeriodOver,
+    /// The party has withdrawn their consent.
+    ConsentWithdrawn,
+    /// Keeping them is unlawful.
+    Unlawful,
+}
+
+impl From<Ground> for engine::erasure::Ground {
+    fn from(word: Ground) -> Self {
+        match word {
+            Ground::PurposeAchieved => Self::PurposeAchieved,
+            Ground::PeriodOver => Self::PeriodOver,
+            Ground::ConsentWithdrawn => Self::ConsentWithdrawn,
+            Ground::Unlawful => Self::Unlawful,
+        }
+    }
 }
 
 /// What `case explain` takes.

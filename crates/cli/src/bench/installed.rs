@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 use crate::failure::Failure;
-use crate::installation::{Installation, engine_failure, files, store_failure};
+use crate::installation::{Installation, engine_failure, files, sign_in_name, store_failure};
 
 /// The clerk on whose behalf transitions are done.
 pub(crate) const CLERK: &str = "center.clerk";
@@ -37,6 +37,7 @@ impl Served {
             files: files(&installation.config),
             center: installation.config.center.as_str().into(),
             public_url: format!("http://{address}"),
+            telephone: installation.config.telephone.clone(),
             jurisdiction: installation.config.jurisdiction.clone(),
         };
         let stop = CancellationToken::new();
@@ -50,7 +51,8 @@ impl Served {
     /// An API token of a person, for a day. Whoever has an account already keeps it.
     pub(crate) async fn token(&self, person: &str) -> Result<String, Failure> {
         let who = PersonId::from(person);
-        self.engine.open_demo_account(&who, person).await.map_err(engine_failure)?;
+        let sign_in = sign_in_name(person)?;
+        self.engine.open_demo_account(&who, &sign_in).await.map_err(engine_failure)?;
         let scopes = vec!["cases:read".to_owned(), "cases:write".to_owned()];
         let asked = AskedToken { name: "bench".to_owned(), scopes, days: 1, session: None };
         let token = self.engine.open_api_token(&who, asked).await;

@@ -39,6 +39,7 @@ pub(crate) fn performing(
     }
     let transition = filling.workflow.transition(&TransitionName::from(name));
     let form = transition.and_then(|transition| transition.form.as_ref());
+    let typed = &typed.fitted(transition, filling.workflow.definition()).map_err(Failure::Usage)?;
     let input = match transition {
         Some(transition) => input(transition.verb, typed, filling, wording)?,
         None => Input::None,

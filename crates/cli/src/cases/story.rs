@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::access::{Fields, may_know};
+use domain::access::{Fields, share};
 use domain::case::{Entry, Event, Value};
 use domain::decide::Offer;
 use domain::id::{FieldName, Timestamp};
@@ -72,11 +72,16 @@ pub(crate) fn timeline(
     words: Words<'_>,
 ) -> Vec<String> {
     let mut lines = Vec::new();
-    for entry in entries.iter().filter(|entry| may_know(&entry.event, fields)) {
+    for entry in entries {
+        let share = share(&entry.event, fields);
+        if !share.facts {
+            continue;
+        }
         if let Some(line) = events::line(&entry.event, words) {
             lines.push(format!("  {}  {line}", words.time(entry.at)));
         }
-        let form = form(&entry.event, words.world.workflow.definition());
+        let definition = words.world.workflow.definition();
+        let form = share.form.then(|| form(&entry.event, definition)).flatten();
         lines.extend(form.into_iter().flat_map(|form| of_form(form, kept, fields, words)));
     }
     lines
@@ -104,9 +109,6 @@ fn of_form(
     fields: Fields,
     words: Words<'_>,
 ) -> Vec<String> {
-    if !fields.content {
-        return Vec::new();
-    }
     let filled = filled.iter().filter_map(|(name, value)| {
         let field = form.fields.get(name.as_str())?;
         let is_open = fields.internal || field.visible == Visibility::Citizen;

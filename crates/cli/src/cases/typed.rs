@@ -2,15 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::workflow::InputKind;
+use domain::text::Bilingual;
 use domain::workflow::scenario::{Step, With};
+use domain::workflow::{Definition, InputKind, Transition};
 
 use crate::failure::Failure;
 use crate::walk;
 
 /// Input as it was typed: as on a walk, and what a walk fills in by itself.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Typed {
+    words: Vec<String>,
     /// As on a walk.
     pub(crate) step: Step,
     /// `case`, `basis`, `leaving`, `respondent_people`, `related`.
@@ -23,10 +25,19 @@ pub(crate) struct Typed {
 const BEYOND: [&str; 5] = ["case", "basis", "leaving", "respondent_people", "related"];
 
 impl Typed {
-    /// Understands `name=value` words. A name that no verb knows is a field of the form.
+    /// Understands the words of a command line.
     pub(crate) fn read(words: &[String]) -> Result<Self, Failure> {
+        Self::of(words).map_err(Failure::Usage)
+    }
+
+    /// Understands `name=value` words. A name that no verb knows is a field of the form.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with them.
+    pub(crate) fn of(words: &[String]) -> Result<Self, Bilingual> {
         let known = inputs();
-        let mut typed = Self::default();
+        let mut typed = Self { words: words.to_vec(), ..Self::default() };
         let mut rest = Vec::new();
         let mut seen = BTreeSet::new();
         for word in words {
@@ -44,9 +55,35 @@ impl Typed {
                 rest.push(format!("form.{word}"));
             }
         }
-        let (step, _) = walk::step(rest.iter().map(String::as_str)).map_err(Failure::Usage)?;
-        typed.step = step;
+        typed.step = walk::step(rest.iter().map(String::as_str))?;
         Ok(typed)
+    }
+}
+
+impl Typed {
+    /// The same for a transition: a name that its form has and its verb does not take is a field of the form, whatever other
+    /// verbs call so.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Self::of`].
+    pub(crate) fn fitted(
+        &self,
+        transition: Option<&Transition>,
+        definition: &Definition,
+    ) -> Result<Self, Bilingual> {
+        let form = transition.and_then(|transition| transition.form.as_ref());
+        let form = form.and_then(|form| definition.forms.get(form.as_str()));
+        let taken = transition.and_then(|it| it.verb.takes()).map_or("", typed_as);
+        let is_field = |word: &str| {
+            let name = word.split_once('=').map_or("", |(name, _)| name);
+            let takes = taken.split(' ').any(|part| part.split('=').next() == Some(name));
+            !takes && form.is_some_and(|form| form.fields.contains_key(name))
+        };
+        let word = |word: &String| {
+            if is_field(word) { format!("form.{word}") } else { word.clone() }
+        };
+        Self::of(&self.words.iter().map(word).collect::<Vec<_>>())
     }
 }
 
@@ -79,15 +116,15 @@ fn inputs() -> BTreeSet<String> {
     names.collect()
 }
 
-fn twice(name: &str) -> Failure {
-    Failure::usage(
+fn twice(name: &str) -> Bilingual {
+    Bilingual::new(
         format!("“{name}”写了两次；几个值用逗号分开"),
         format!("`{name}` stands twice; part several values by commas"),
     )
 }
 
-fn unclear(word: &str) -> Failure {
-    Failure::usage(
+fn unclear(word: &str) -> Bilingual {
+    Bilingual::new(
         format!("“{word}”看不懂：请写作 名称=内容"),
         format!("`{word}` is unclear: write name=value"),
     )

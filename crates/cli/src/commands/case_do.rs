@@ -1,6 +1,6 @@
 //! `bihuan case do`: does one of the transitions of a case, and tells what happened.
 
-use domain::access::may_know;
+use domain::access::share;
 use domain::case::Command;
 use domain::id::CaseId;
 use engine::execute::Order;
@@ -119,7 +119,7 @@ fn tell(
 ) -> Result<(), Failure> {
     let case = &committed.stored.case;
     let fields = seen.fields();
-    let shown = committed.events.iter().filter(|event| may_know(event, fields));
+    let shown = committed.events.iter().filter(|event| share(event, fields).facts);
     let happened: Vec<String> = shown.filter_map(|event| events::line(event, words)).collect();
     if format == Format::Json {
         return output.json(&Report {

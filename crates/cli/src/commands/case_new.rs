@@ -2,6 +2,7 @@
 
 use domain::case::{Respondents, Secrecy};
 use domain::id::WorkflowName;
+use domain::meant::with_meant;
 use domain::text::Bilingual;
 use domain::workflow::Workflow;
 use engine::Error;
@@ -69,7 +70,10 @@ async fn file(
     let name = WorkflowName::from(arguments.workflow.as_str());
     let today = definitions.calendar.date(desk.engine().clock().now());
     let workflow = definitions.current(&name, today).ok_or_else(|| {
-        Failure::usage(format!("没有流程“{name}”"), format!("there is no workflow `{name}`"))
+        let said =
+            Bilingual::new(format!("没有流程“{name}”"), format!("there is no workflow `{name}`"));
+        let known = definitions.workflows.keys().map(|known| known.name.as_str());
+        Failure::Usage(with_meant(said, name.as_str(), known))
     })?;
     let intake = intake(desk, workflow, arguments)?;
     if let Err(unfit) = intake.check(&definitions.codes) {

@@ -15,7 +15,8 @@ use crate::args::DemoArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::installation::{
-    Config, Installation, block_on, claim, engine_failure, prepare, store, store_failure,
+    Config, Installation, block_on, claim, engine_failure, prepare, sign_in_name, store,
+    store_failure,
 };
 use crate::output::Output;
 
@@ -159,7 +160,8 @@ async fn sign_ins(installation: &Installation, folder: &Path) -> Result<String, 
     let mut text = String::new();
     for (person, ..) in PEOPLE {
         let id = PersonId::from(person);
-        let opened = installation.engine.open_demo_account(&id, person).await;
+        let sign_in = sign_in_name(person)?;
+        let opened = installation.engine.open_demo_account(&id, &sign_in).await;
         if let Some(password) = opened.map_err(engine_failure)? {
             text.push_str(&format!("{person} {password}\n"));
         }

@@ -1,5 +1,7 @@
-//! `bihuan due`: what was due and has not been escalated, which letters were given up, and why.
+//! `bihuan due`: what was due and has not been escalated, which letters were given up and why, and which cases concern
+//! everybody who could run them.
 
+use engine::unattended::Unattended;
 use engine::{Engine, Who};
 use serde::Serialize;
 use store::queries::DeadLetter;
@@ -18,6 +20,7 @@ const ROWS_MAX: u32 = 500;
 struct Report {
     clocks: Vec<ClockRow>,
     letters: Vec<LetterRow>,
+    unattended: Vec<UnattendedRow>,
 }
 
 /// A clock on which nothing was done. The limit is empty for the end of a suspension.
@@ -39,6 +42,14 @@ struct LetterRow {
     failure: Option<String>,
 }
 
+/// A case that nobody could do anything in.
+#[derive(Serialize)]
+struct UnattendedRow {
+    case: String,
+    center: String,
+    since: String,
+}
+
 /// The answer is no if there is anything to tell.
 pub(crate) fn run(
     arguments: &DueArguments,
@@ -56,7 +67,9 @@ pub(crate) fn run(
         Format::Json => output.json(&report),
         Format::Text => lines(&report, output),
     };
-    Answer::of(report.clocks.is_empty() && report.letters.is_empty()).once(printed)
+    let all_well =
+        report.clocks.is_empty() && report.letters.is_empty() && report.unattended.is_empty();
+    Answer::of(all_well).once(printed)
 }
 
 async fn report(engine: &Engine) -> Result<Report, Failure> {
@@ -79,9 +92,16 @@ async fn report(engine: &Engine) -> Result<Report, Failure> {
         given_up: local(dead.dead_at),
         failure: dead.failure,
     };
+    let unattended = engine.unattended().await.map_err(engine_failure)?;
+    let lying = |lying: Unattended| UnattendedRow {
+        case: lying.number,
+        center: lying.center.to_string(),
+        since: local(lying.filed_at),
+    };
     Ok(Report {
         clocks: clocks.into_iter().map(clock).collect(),
         letters: letters.into_iter().map(letter).collect(),
+        unattended: unattended.into_iter().map(lying).collect(),
     })
 }
 
@@ -104,10 +124,19 @@ fn lines(report: &Report, output: Output) -> Result<(), Failure> {
             ),
         ))?;
     }
+    for UnattendedRow { case, center, since } in &report.unattended {
+        output.line(output.choose(
+            format!("{case}  {since} 起在 {center}，涉及所有能办理的人，请交上一级"),
+            format!("{case}  at {center} since {since}, concerns everybody who could run it: hand it to the level above"),
+        ))?;
+    }
     let (clocks, letters) = (report.clocks.len(), report.letters.len());
+    let unattended = report.unattended.len();
     output.line(output.choose(
-        format!("到期未升级 {clocks} 项，放弃的信件 {letters} 封"),
-        format!("{clocks} due and not escalated, {letters} letters given up"),
+        format!("到期未升级 {clocks} 项，放弃的信件 {letters} 封，无人能办的案件 {unattended} 件"),
+        format!(
+            "{clocks} due and not escalated, {letters} letters given up, {unattended} cases that nobody can run"
+        ),
     ))
 }
 

@@ -19,7 +19,9 @@ mod calendar_load;
 mod calendar_running;
 mod case_attach;
 mod case_do;
+mod case_erase;
 mod case_explain;
+mod case_list;
 mod case_new;
 mod case_show;
 mod case_verify;
@@ -127,6 +129,8 @@ fn case(command: &Case, data: &Data, output: Output) -> Result<Answer, Failure> 
         Case::Show(arguments) => case_show::run(arguments, data, output),
         Case::Explain(arguments) => case_explain::run(arguments, data, output),
         Case::Verify(arguments) => case_verify::run(arguments, output),
+        Case::List(arguments) => case_list::run(arguments, data, output),
+        Case::Erase(arguments) => case_erase::run(arguments, data, output),
     }
 }
 

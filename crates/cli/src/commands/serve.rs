@@ -54,6 +54,7 @@ pub(crate) async fn serve(
         files: files(&installation.config),
         center: installation.config.center.as_str().into(),
         public_url: installation.config.public_url().unwrap_or_else(|| url.clone()),
+        telephone: installation.config.telephone.clone(),
         jurisdiction: installation.config.jurisdiction.clone(),
     };
     let limits = installation.config.limits.into();

@@ -3,7 +3,7 @@
 use crate::args::UserAddArguments;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, Installation, block_on, engine_failure};
+use crate::installation::{Config, Installation, block_on, engine_failure, sign_in_name};
 use crate::output::Output;
 
 pub(crate) fn run(
@@ -15,8 +15,8 @@ pub(crate) fn run(
     block_on(async {
         let installation = Installation::open(config, data, output).await?;
         let person = installation.person(&arguments.person)?;
-        let sign_in = arguments.sign_in.as_deref().unwrap_or(&arguments.person);
-        let opened = installation.engine.open_account(&person, sign_in, None).await;
+        let sign_in = sign_in_name(arguments.sign_in.as_deref().unwrap_or(&arguments.person))?;
+        let opened = installation.engine.open_account(&person, &sign_in, None).await;
         let answer = if let Some(password) = opened.map_err(engine_failure)? {
             tell_password(&password, output)?;
             Answer::Yes

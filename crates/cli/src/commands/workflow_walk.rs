@@ -12,6 +12,7 @@ use domain::workflow::Words as _;
 use domain::workflow::scenario::{Filing, Step};
 
 use crate::args::WalkArguments;
+use crate::cases::Typed;
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::output::Output;
@@ -155,8 +156,8 @@ impl Walk<'_> {
                 self.tell_since(from)?;
             }
             Order::Why(limit) => return self.why(limit),
-            Order::Do { what, seat, step } => {
-                return self.act((what, seat.as_deref()), step, choices);
+            Order::Do { what, seat, typed } => {
+                return self.act((what, seat.as_deref()), typed, choices);
             }
         }
         Ok(Done::Yes)
@@ -230,7 +231,7 @@ impl Walk<'_> {
     fn act(
         &mut self,
         (what, seat): (&str, Option<&str>),
-        step: &Step,
+        typed: &Typed,
         choices: &[Choice],
     ) -> Result<Done, Failure> {
         let Some((actor, transition)) = self.find(what, seat, choices) else {
@@ -240,7 +241,15 @@ impl Walk<'_> {
             ))?;
             return Ok(Done::No);
         };
-        let step = Step { transition: Some(transition), ..step.clone() };
+        let workflow = self.words.world.workflow;
+        let fitted = typed.fitted(workflow.transition(&transition), workflow.definition());
+        let step = match fitted.and_then(walk::taken) {
+            Ok(step) => Step { transition: Some(transition), ..step },
+            Err(why) => {
+                self.output.line(format!("✗ {}", self.output.get(&why)))?;
+                return Ok(Done::No);
+            }
+        };
         let Some(command) = self.stage.prepare(&step) else { return Ok(Done::No) };
         let from = self.stage.log().len();
         match self.stage.command(&actor, &command) {

@@ -113,6 +113,8 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "case attach",
         &["bihuan case attach 7K3M9Q2XVB mended.jpg --as urban-management.handler --folder county"],
     ),
+    ("case list", &["bihuan case list --as center.clerk --open --due-before 2026-03-05"]),
+    ("case erase", &["bihuan case erase 7K3M9Q2XVB --as center.director --reason period_over"]),
     ("case show", &["bihuan case show 7K3M9Q2XVB --as center.clerk"]),
     ("case explain", &["bihuan case explain 7K3M9Q2XVB --as center.clerk --limit handle"]),
     ("case verify", &["bihuan case verify 7K3M9Q2XVB --folder county"]),

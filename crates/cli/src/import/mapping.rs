@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use domain::case::Complexity;
 use domain::id::{CategoryCode, EvidenceName, FieldName, PlaceCode, TransitionName, WorkflowName};
 use engine::Definitions;
+use engine::fit::{Unfit, is_channel};
 use serde::Deserialize;
 
 use crate::data::{self, Data};
@@ -205,6 +206,10 @@ impl Mapping {
             self.class_table.as_ref().filter(|table| !definitions.codes.tables.contains_key(*table))
         {
             return Err(unknown("class_table", table));
+        }
+        if !is_channel(&self.channel) {
+            let why = Unfit::Channel(self.channel.clone()).message();
+            return Err(Failure::unfit(path, why.zh, why.en));
         }
         let today = self.shift.map_or(NaiveDate::MAX, |window| window.until);
         let workflow = definitions.current(&self.workflow, today);

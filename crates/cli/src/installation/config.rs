@@ -34,6 +34,10 @@ pub(crate) struct Config {
     pub(crate) public_url: Option<String>,
     /// The center that takes in what comes from the public.
     pub(crate) center: String,
+    /// The telephone number of the center, for letters.
+    pub(crate) telephone: String,
+    /// How many days a case is kept with its personal data after it has ended.
+    pub(crate) retention_days: NonZeroU32,
     /// The county's division code.
     pub(crate) jurisdiction: String,
     /// How many connections read.
@@ -66,12 +70,18 @@ pub(crate) struct Limits {
     pub(crate) reveals_an_hour: NonZeroU32,
     /// Connections that are open at once.
     pub(crate) connections: NonZeroU32,
+    /// Connections that an address has open at once.
+    pub(crate) connections_an_address: NonZeroU32,
     /// How long the head of a request may take.
     pub(crate) head_seconds: NonZeroU32,
 }
 
 /// How many requests a person may make in a minute: many more than a page needs, and fewer than a loop makes.
 const REQUESTS_A_MINUTE: NonZeroU32 = NonZeroU32::new(1200).unwrap();
+
+/// For how many days personal data stay after the last change of an ended case, unless a county's archive rules say
+/// otherwise. Objection, review and re-review of a petition together take less than this year.
+const RETENTION_DAYS: NonZeroU32 = NonZeroU32::new(365).unwrap();
 
 impl Default for Limits {
     fn default() -> Self {
@@ -85,6 +95,7 @@ impl Default for Limits {
             requests_a_minute: REQUESTS_A_MINUTE,
             reveals_an_hour: usual.reveals_an_hour,
             connections: usual.connections,
+            connections_an_address: usual.connections_an_address,
             head_seconds: usual.head_seconds,
         }
     }
@@ -101,6 +112,7 @@ impl From<Limits> for RateLimits {
             requests_a_minute: Some(limits.requests_a_minute),
             reveals_an_hour: limits.reveals_an_hour,
             connections: limits.connections,
+            connections_an_address: limits.connections_an_address,
             head_seconds: limits.head_seconds,
         }
     }
@@ -118,6 +130,8 @@ impl Default for Config {
             forwarded_header: ForwardedHeader::default(),
             public_url: None,
             center: "center".to_owned(),
+            telephone: "12345".to_owned(),
+            retention_days: RETENTION_DAYS,
             jurisdiction: "421281".to_owned(),
             readers: 4,
             lanes: 2,

@@ -16,7 +16,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::PersonId;
+use domain::meant::with_meant;
+use domain::text::Bilingual;
 use engine::keys::Keys;
+use engine::sign_in_name::{BadSignInName, SignInName};
 use engine::time::Clock;
 use engine::{Engine, Error};
 use store::{Options, Store, StoreError};
@@ -69,13 +72,15 @@ impl Installation {
     /// A person who was named on the command line, and whom the directory must list.
     pub(crate) fn person(&self, id: &str) -> Result<PersonId, Failure> {
         let person = PersonId::from(id);
-        if self.engine.directory().directory.people.contains_key(&person) {
+        let people = &self.engine.directory().directory.people;
+        if people.contains_key(&person) {
             return Ok(person);
         }
-        Err(Failure::usage(
+        let said = Bilingual::new(
             format!("名录里没有“{person}”"),
             format!("the directory has no person `{person}`"),
-        ))
+        );
+        Err(Failure::Usage(with_meant(said, id, people.keys().map(PersonId::as_str))))
     }
 
     /// Lets what waits be written, and closes the database.
@@ -199,4 +204,15 @@ pub(crate) fn engine_failure(error: Error) -> Failure {
 pub(crate) fn block_on<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(Failure::Write)?.block_on(work)
+}
+
+/// The name of a new account.
+pub(crate) fn sign_in_name(typed: &str) -> Result<SignInName, Failure> {
+    typed.parse().map_err(|bad: BadSignInName| {
+        let allowed = bad.text();
+        Failure::usage(
+            format!("“{typed}”不能作账号名：{}；用 --sign-in 另取", allowed.zh),
+            format!("`{typed}` is no sign-in name: {}; choose another by --sign-in", allowed.en),
+        )
+    })
 }

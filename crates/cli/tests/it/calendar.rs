@@ -1,5 +1,7 @@
 //! `calendar check` and `calendar load`.
 
+use std::path::Path;
+
 use crate::support::{Folder, shipped};
 
 /// A notice for 2027 as it may come out: with a bridge and make-up days.
@@ -91,4 +93,51 @@ fn a_faulty_row_among_the_open_limits_is_named_and_the_answer_is_no() {
     let run = folder.english(&["calendar", "load", "cn-2027.yaml", "--clocks", "open.csv"]);
     assert_eq!(run.code, 1);
     assert!(run.err.contains("open.csv:2:"), "{}", run.err);
+}
+
+/// A row of a message board that is open, in days that are known.
+const OPEN: &str = "留言编号,留言用户,留言主题,留言时间,留言详情,答复意见,答复时间,一级分类\n\
+                    a1,甲用户,城东路灯坏了半个月,2026/3/2 9:00:00,路口的路灯不亮。,,,城乡建设\n";
+
+#[test]
+fn a_notice_that_is_put_into_use_moves_the_deadlines_of_the_installation() {
+    let folder = Folder::new("calendar_write_running");
+    for name in shipped_names("") {
+        folder.write(&format!("data/{name}"), shipped(&name));
+    }
+    let run = |command: &[&str]| {
+        folder.english(&[command, &["--folder", "county", "--data", "data"]].concat())
+    };
+    folder.write("rows.csv", OPEN);
+    let imported = run(&["import", "rows.csv", "--mapping", "message-board"]);
+    assert_eq!(imported.code, 0, "{}{}", imported.out, imported.err);
+    let flood =
+        "holidays:\n  - { name: { zh: 防汛, en: Flood }, from: 2026-03-03, to: 2026-03-06 }\n";
+    let notice = shipped("calendars/cn-2026.yaml").replace("holidays:\n", flood);
+    folder.write("notice.yaml", notice.replace("cn-2026.1", "cn-2026.2"));
+    let load = ["calendar", "load", "notice.yaml"];
+    let listed = run(&load);
+    assert_eq!(listed.code, 0, "{}{}", listed.out, listed.err);
+    assert!(listed.out.contains("working day → Flood"), "{}", listed.out);
+    assert!(
+        !folder.read("data/calendars/cn-2026.yaml").contains("Flood"),
+        "nothing is written yet"
+    );
+    let written = run(&[&load[..], &["--write"]].concat());
+    assert_eq!(written.code, 0, "{}{}", written.out, written.err);
+    assert!(written.err.contains("deadlines of 1 cases were moved"), "{}", written.err);
+    assert!(folder.read("data/calendars/cn-2026.yaml").contains("Flood"));
+    let again = run(&[&load[..], &["--write"]].concat());
+    assert!(again.err.contains("deadlines of 0 cases were moved"), "{}", again.err);
+}
+
+/// The names of all shipped files below a folder.
+fn shipped_names(below: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows").join(below);
+    let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
+    let names = entries.flat_map(|entry| {
+        let name = Path::new(below).join(entry.file_name()).to_str().unwrap().to_owned();
+        if entry.path().is_dir() { shipped_names(&name) } else { vec![name] }
+    });
+    names.collect()
 }

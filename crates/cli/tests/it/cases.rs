@@ -168,7 +168,7 @@ fn running_cases_move_to_another_version_and_a_second_run_finds_none() {
 fn what_was_given_up_is_told_and_can_be_tried_again() {
     let (folder, number) = county("case_due");
     let due = run(&folder, &["due"], &[]);
-    let told = "0 due and not escalated, 0 letters given up\n";
+    let told = "0 due and not escalated, 0 letters given up, 0 cases that nobody can run\n";
     assert_eq!((due.code, due.out.as_str()), (0, told), "{}", due.err);
     assert_eq!(
         run(&folder, &["due"], &["--format", "json"]).json()["letters"],
@@ -207,6 +207,11 @@ fn a_case_goes_from_filing_to_its_archive_with_a_file_as_evidence() {
     let submit = ["submit_resolved", &proof, "answer=mended", "measures=three lamps"];
     did("urban-management.handler", &submit);
     did("center.clerk2", &["pass_verification", "verdict=yes"]);
+    let called = ["case", "do", &number, "call_back", "channel=phone", "said=bright"];
+    let unsaid = run(&folder, &called, &["--as", "center.clerk2"]);
+    for part in ["yes, partly or no", "`call_back_missed`"] {
+        assert!(unsaid.code == 1 && unsaid.out.contains(part), "{part}: {}", unsaid.out);
+    }
     did("center.clerk2", &["call_back", "solved=yes", "channel=phone", "said=bright"]);
     let archived = did("center.clerk", &["archive_resolved"]);
     assert!(archived.contains("[考]"), "{archived}");
@@ -230,8 +235,122 @@ fn a_filing_names_every_field_that_it_lacks_with_its_label_and_key() {
 }
 
 #[test]
+fn a_list_holds_what_its_reader_sees_and_the_filters_leave() {
+    let (folder, number) = county("case_list");
+    let list = |person: &str, more: &[&str]| {
+        let listed = run(&folder, &["case", "list", "--as", person], more);
+        (listed.code, listed.out, listed.err)
+    };
+    let narrow = ["--open", "--workflow", "service", "--stage", "screen", "--sort", "filed"];
+    let (_, all, _) = list("center.clerk", &narrow);
+    for part in [number.as_str(), "A lamp", "1 of 1 cases\n"] {
+        assert!(all.contains(part), "{part}: {all}");
+    }
+    let json = run(&folder, &["case", "list", "--as", "center.clerk"], &["--format", "json"]);
+    let json = json.json();
+    assert_eq!(
+        (json["total"].as_u64(), json["cases"][0]["title"].as_str()),
+        (Some(1), Some("A lamp"))
+    );
+    assert_eq!(list("housing.handler", &[]).1, "0 of 0 cases\n", "for them there is none");
+    let to = ["--to", "2020-01-01"];
+    for none in [&["--ended"][..], &["--lead", "housing"], &["--risk", "high"], &to] {
+        assert_eq!(list("center.clerk", none).1, "0 of 0 cases\n", "{none:?}");
+    }
+    for (typed, meant) in [
+        (["--lead", "huosing"], "did you mean `housing`?"),
+        (["--workflow", "servise"], "did you mean `service`?"),
+        (["--state", "regsitered"], "did you mean `registered`?"),
+        (["--handler", "housing.handlr"], "did you mean `housing.handler`?"),
+        (["--category", "04021x"], "there is no category"),
+    ] {
+        let (code, _, err) = list("center.clerk", &typed);
+        assert_eq!(code, 2, "{typed:?}");
+        assert!(err.contains(meant), "{typed:?}: {err}");
+    }
+}
+
+#[test]
+fn what_is_shown_of_a_case_has_its_place_its_files_and_masked_parties() {
+    let (folder, number) = county("case_shown");
+    folder.write("lamp.txt", "dark\n").write("empty.txt", "");
+    let attach = |file: &str| clerk(&folder, &["case", "attach", &number, file], &[]);
+    let id = attach("lamp.txt").out;
+    let empty = attach("empty.txt");
+    assert_eq!((empty.code, empty.out.as_str()), (1, "✗ the file is empty\n"));
+    let shown = clerk(&folder, &["case", "show", &number], &[]).out;
+    let file = format!("file  lamp.txt  text/plain, 5 B  {}", id.trim());
+    for part in ["place  421281", "party  Z** ***1234", &file] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("13800001234") && !shown.contains("Zhang"), "{shown}");
+    let json = clerk(&folder, &["case", "show", &number], &["--format", "json"]).json();
+    assert_eq!(json["attachments"][0]["size"], 5);
+    assert_eq!(json["parties"][0]["telephone"], "***1234");
+}
+
+#[test]
+fn a_slip_of_the_pen_is_answered_with_what_may_be_typed() {
+    let (folder, number) = county("case_slips");
+    let refused = |typed: &[&str]| {
+        let run = clerk(&folder, &[&["case", "do", &number], typed].concat(), &[]);
+        assert_ne!(run.code, 0, "{typed:?}");
+        run.out + &run.err
+    };
+    for (typed, said) in [
+        (&["acept"][..], "did you mean `accept`?"),
+        (&["accept", "risk=hoch"], "low, medium or high"),
+        (&["call_back", "solved=不"], "`solved` cannot be `不`; it is yes, partly or no"),
+    ] {
+        let told = refused(typed);
+        assert!(told.contains(said), "{typed:?}: {told}");
+    }
+    let unknown = run(&folder, &["case", "show", &number, "--as", "center.clrek"], &[]);
+    assert!(unknown.err.contains("did you mean `center.clerk`?"), "{}", unknown.err);
+    assert_eq!(clerk(&folder, &["case", "do", &number, "accept"], &[]).code, 0);
+    let told = refused(&["assign", "lead=urban-managment"]);
+    assert!(told.contains("did you mean `urban-management`?"), "{told}");
+    let new = ["case", "new", "--workflow", "service", "--title", "x", "--text", "x"];
+    let filed = clerk(&folder, &new, &["--channel", "windw"]);
+    assert_eq!(filed.code, 1);
+    assert!(filed.out.contains("did you mean `window`?"), "{}", filed.out);
+}
+
+#[test]
+fn personal_data_go_when_the_law_lets_them_and_the_record_still_verifies() {
+    let (folder, number) = county("case_erase");
+    let erase = |person: &str, reason: &str| {
+        run(&folder, &["case", "erase", &number, "--as", person, "--reason", reason], &[])
+    };
+    let open = erase("center.director", "unlawful");
+    assert!(open.code == 1 && open.out.contains("has not ended"), "{}{}", open.out, open.err);
+    let refuse = ["case", "do", &number, "refuse", "reason=not ours", "advice=ask there"];
+    let refused = clerk(&folder, &refuse, &[]);
+    assert_eq!(refused.code, 0, "{}{}", refused.out, refused.err);
+    assert!(erase("center.clerk", "period_over").out.contains("only the director"));
+    let early = erase("center.director", "period_over");
+    assert!(early.code == 1 && early.out.contains("retention_days"), "{}", early.out);
+    assert!(clerk(&folder, &["case", "show", &number], &[]).out.contains("Three lamps"));
+    assert_eq!(erase("center.director", "unlawful").code, 0);
+    let shown = clerk(&folder, &["case", "show", &number], &[]).out;
+    for gone in ["Three lamps", "A lamp", "***1234", "not ours"] {
+        assert!(!shown.contains(gone), "{gone}: {shown}");
+    }
+    let verified = run(&folder, &["case", "verify", &number], &[]);
+    assert_eq!(verified.code, 0, "{}", verified.out);
+    assert_eq!(run(&folder, &["audit", "verify"], &[]).code, 0);
+}
+
+#[test]
 fn whoever_holds_the_machine_brings_an_account_back() {
     let folder = Folder::new("case_account");
+    let capital = run(&folder, &["user", "add", "admin.system", "--sign-in", "Root"], &[]);
+    assert_eq!(capital.code, 2, "{}", capital.out);
+    assert!(
+        capital.err.contains("a-z, 0-9") && capital.err.contains("--sign-in"),
+        "{}",
+        capital.err
+    );
     let added = run(&folder, &["user", "add", "admin.system", "--sign-in", "root"], &[]);
     assert_eq!(added.code, 0, "{}", added.err);
     assert!(added.err.contains("PUT /api/v1/me/password"), "{}", added.err);

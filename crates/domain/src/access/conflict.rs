@@ -6,6 +6,9 @@ use crate::case::Respondents;
 use crate::directory::{Directory, UnitKind};
 use crate::id::{PersonId, UnitId};
 
+/// How many people a unit needs to run a case in the place of a center: a restricted one is screened by two.
+const RUNNING_MIN: usize = 2;
+
 /// Those whom a case must be hidden from. Holds two references and computes nothing until it is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Conflicts<'a> {
@@ -75,6 +78,36 @@ impl<'a> Conflicts<'a> {
             staff.peek().is_some() && staff.all(|person| self.bar_person(person))
         };
         self.withdrawn().next().is_some() && (vacant(Role::Handler) || vacant(Role::UnitHead))
+    }
+
+    /// The unit that runs the case in the place of a center that must stand aside: the nearest above it that the case does
+    /// not concern, or else discipline inspection; of those, the first that has enough people to run a case. The center
+    /// itself where the case concerns them all: then it waits there, seen by nobody.
+    pub fn stand_in(&self, center: &'a UnitId) -> &'a UnitId {
+        if !self.include(center) {
+            return center;
+        }
+        let units = self.directory.units.iter();
+        let discipline = units.filter(|(_, unit)| unit.kind == UnitKind::Discipline);
+        let others = self.directory.lineage(center).chain(discipline.map(|(id, _)| id));
+        let others: Vec<_> = others.filter(|unit| !self.include(unit)).collect();
+        let staffed = others.iter().find(|unit| self.running(unit) >= RUNNING_MIN);
+        staffed.or(others.first()).copied().unwrap_or(center)
+    }
+
+    /// How many clerks and directors are left who could run the case at a center: administrators and whoever must withdraw
+    /// do not count.
+    pub fn running(&self, center: &UnitId) -> usize {
+        let runs = |id: &&PersonId| {
+            self.directory.staff(id).is_some_and(|staff| {
+                let roles = &staff.roles;
+                (roles.contains(&Role::Clerk) || roles.contains(&Role::Director))
+                    && !roles.iter().any(|role| role.is_administrator())
+                    && self.directory.is_within(&staff.unit, center)
+                    && !self.bar(&staff)
+            })
+        };
+        self.directory.people.keys().filter(runs).count()
     }
 
     /// Units complained about, and the units of people complained about.

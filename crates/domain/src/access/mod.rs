@@ -10,7 +10,7 @@ mod relations;
 
 pub use addressees::addressees;
 pub use conflict::Conflicts;
-pub use events::may_know;
+pub use events::{Share, share};
 pub use relations::Relations;
 
 use crate::actor::{Actor, Relation, Role, Seat, Staff};

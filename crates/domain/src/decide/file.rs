@@ -1,9 +1,10 @@
-//! `file` 登记: opens a case.
+//! `file` 登记: opens a case. What a citizen files is opened whomever it is about: a refusal would tell who belongs to the
+//! center, and lose the complaint.
 
 use super::draft::Draft;
 use super::{Context, form, respondents};
 use crate::access::Conflicts;
-use crate::actor::Author;
+use crate::actor::{Actor, Author};
 use crate::case::{Case, Event, File, Filed, Rejection, WorkflowRef};
 
 /// Categories of complaints about police, courts and officials, which begin restricted (GB/T 31000-2015 classes 14
@@ -33,7 +34,7 @@ pub(super) fn decide(context: &Context<'_>, file: &File) -> Result<Vec<Event>, R
 
 /// The engine files for parties who were split off: their form was filled once.
 fn is_split(context: &Context<'_>, file: &File) -> bool {
-    *context.actor == crate::actor::Actor::Engine && file.split_from.is_some()
+    *context.actor == Actor::Engine && file.split_from.is_some()
 }
 
 fn admit(context: &Context<'_>, file: &File) -> Result<(), Rejection> {
@@ -46,7 +47,11 @@ fn admit(context: &Context<'_>, file: &File) -> Result<(), Rejection> {
     if !is_split(context, file) {
         respondents::known(context, &file.respondents)?;
     }
-    if Conflicts::new(context.directory, &file.respondents).include(&file.center) {
+    let by_staff = context.actor.person().is_some() || *context.actor == Actor::Engine;
+    if by_staff
+        && !is_split(context, file)
+        && Conflicts::new(context.directory, &file.respondents).include(&file.center)
+    {
         return Err(Rejection::ConflictOfInterest);
     }
     let today = context.calendar.date(context.now);
@@ -61,13 +66,19 @@ fn filed(context: &Context<'_>, file: &File) -> Filed {
     let definition = context.workflow.definition();
     let initial = context.workflow.state(&definition.initial);
     let stage = initial.map(|state| state.stage).unwrap_or_default();
+    let mut file = file.clone();
+    if !is_split(context, &file) {
+        let conflicts = Conflicts::new(context.directory, &file.respondents);
+        let center = conflicts.stand_in(&file.center).clone();
+        file.center = center;
+    }
     Filed {
         workflow: WorkflowRef { name: definition.workflow.clone(), version: definition.version },
-        file: file.clone(),
         state: definition.initial.clone(),
         stage,
         holder: crate::clock::Holder::Unit(file.center.clone()),
-        restricted: is_restricted(context, file),
+        restricted: is_restricted(context, &file),
+        file,
         by: Author::from(context.actor),
     }
 }

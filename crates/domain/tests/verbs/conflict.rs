@@ -92,3 +92,40 @@ fn two_people_of_the_center_screen_a_restricted_case_each_once() {
     assert_eq!(desk.case().restriction, None);
     desk.done("center.clerk", "accept", With::default());
 }
+
+/// Whom it is about, and where a citizen's complaint about them is filed.
+const OWN_LINE: [(&[&str], &[&str], &str); 6] = [
+    (&["housing"], &[], "center"),
+    (&[], &["center.clerk"], "plc"),
+    (&["center"], &[], "plc"),
+    (&[], &["plc.head"], "discipline"),
+    (&["county"], &[], "discipline"),
+    (&["county", "discipline"], &[], "center"),
+];
+
+fn about(units: &[&str], people: &[&str]) -> Filing {
+    let respondents = Respondents {
+        units: units.iter().map(|unit| (*unit).into()).collect(),
+        people: people.iter().map(|person| (*person).into()).collect(),
+        ..Respondents::default()
+    };
+    Filing { by: "citizen".into(), respondents, ..filing() }
+}
+
+#[test]
+fn a_citizen_s_complaint_about_the_center_s_own_line_is_filed_where_it_can_be_run() {
+    let shipped = Shipped::load();
+    for (units, people, center) in OWN_LINE {
+        let desk = Desk::filed_as(&shipped, workflow(), &about(units, people));
+        assert_eq!(desk.case().center.as_str(), center, "{units:?} {people:?}");
+        assert_eq!(desk.held_by(), center);
+    }
+}
+
+#[test]
+fn a_unit_without_two_who_could_run_the_case_is_passed_over() {
+    let mut shipped = Shipped::load();
+    shipped.directory.people.retain(|id, _| !["plc.handler", "plc.head"].contains(&id.as_str()));
+    let desk = Desk::filed_as(&shipped, workflow(), &about(&[], &["center.clerk"]));
+    assert_eq!(desk.case().center.as_str(), "discipline");
+}

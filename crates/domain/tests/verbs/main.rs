@@ -14,6 +14,7 @@ mod extending;
 mod golden;
 mod inputs;
 mod leaving;
+mod letters;
 mod moving;
 mod seats;
 mod signing;

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
 use domain::id::PersonId;
 use engine::accounts::Disabling;
+use engine::sign_in_name::{BadSignInName, SignInName};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -20,8 +21,8 @@ use crate::state::State as Shared;
 pub(crate) struct AccountIn {
     /// The person of the directory whose it is.
     person: String,
-    /// The sign-in name.
-    #[schema(min_length = 1, max_length = 100)]
+    /// The sign-in name: small letters, digits, `.`, `_` and `-`; it begins with a letter or a digit.
+    #[schema(min_length = 2, max_length = 64, pattern = "^[a-z0-9][a-z0-9._-]+$")]
     sign_in: String,
 }
 
@@ -44,13 +45,11 @@ pub(crate) async fn open(
     let AccountIn { person, sign_in } = body.value;
     let person = PersonId::from(person.as_str());
     known(&state, &person)?;
-    if !(1..=100).contains(&sign_in.trim().chars().count()) {
-        return Err(Problem::malformed(
-            "sign_in 应为 1 至 100 个字符",
-            "sign_in needs 1 to 100 characters",
-        ));
-    }
-    let opened = state.engine.open_account(&person, sign_in.trim(), Some(&caller.person)).await?;
+    let sign_in: SignInName = sign_in.trim().parse().map_err(|bad: BadSignInName| {
+        let text = bad.text();
+        Problem::malformed(text.zh, text.en).with("at", "sign_in")
+    })?;
+    let opened = state.engine.open_account(&person, &sign_in, Some(&caller.person)).await?;
     let password = opened.ok_or_else(|| {
         Problem::new(
             StatusCode::CONFLICT,

@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use domain::case::Risk;
 use domain::code_table::{CodeTable, Scheme};
 use domain::id::StateName;
+use domain::meant::with_meant;
+use domain::text::Bilingual;
 use domain::workflow::Stage;
 use engine::Definitions;
 use serde::{Deserialize, Serialize};
@@ -147,8 +149,23 @@ fn known(query: &CasesIn, definitions: &Definitions) -> Result<(), Problem> {
     ];
     let unknown = checks.into_iter().find(|(_, _, is_known)| !is_known);
     let Some((name, Some(value), _)) = unknown else { return Ok(()) };
-    let (zh, en) = (format!("{name}：没有“{value}”"), format!("{name}: there is no `{value}`"));
+    let said =
+        Bilingual::new(format!("{name}：没有“{value}”"), format!("{name}: there is no `{value}`"));
+    let Bilingual { zh, en } = with_meant(said, value, names_of(name, definitions));
     Err(Problem::malformed(zh, en).with("at", name))
+}
+
+/// What a part of the list may be, where that is a name and no code.
+fn names_of<'a>(part: &str, definitions: &'a Definitions) -> Vec<&'a str> {
+    match part {
+        "workflow" => definitions.workflows.keys().map(|known| known.name.as_str()).collect(),
+        "state" => {
+            let states =
+                definitions.workflows.values().flat_map(|it| it.definition().states.keys());
+            states.map(StateName::as_str).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The table of division codes.

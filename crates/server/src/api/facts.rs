@@ -1,8 +1,7 @@
 //! The facts of an event, as its reader may know them. Every part is named here: one that an event gains is told to nobody
-//! until somebody has decided who may know it. Another case is never named, for its reader may not see it; whom a case is
-//! about is for those who may know.
+//! until somebody has written it down. What the reader may know is not decided here but by [`domain::access::share`].
 
-use domain::access::Fields;
+use domain::access::Share;
 use domain::case::{
     Absorb, Assignment, Classification, Entered, Event, Extend, File, Filed, JointSession,
     MoveCause, Performed, Reasoned, Recused, Respondents, SigningInput, Suspend,
@@ -18,13 +17,17 @@ use store::queries::Words;
 pub(super) struct Facts<'a> {
     /// The words of the case; erased ones are null.
     pub(super) words: &'a Words,
-    /// What the reader may know.
-    pub(super) fields: Fields,
+    /// What of this event the reader may know.
+    pub(super) share: Share,
 }
 
 impl Facts<'_> {
     /// The facts of an event, by their names.
     pub(super) fn of(self, event: &Event) -> Value {
+        if self.share.facts { self.told(event) } else { nothing() }
+    }
+
+    fn told(self, event: &Event) -> Value {
         match event {
             Event::Filed(filed) => self.filed(filed),
             Event::Performed(performed) => self.performed(performed),
@@ -67,7 +70,7 @@ impl Facts<'_> {
             Event::Ordered { number, due } => json!({ "number": number, "due": due }),
             Event::Discharged(number) => alone(number),
             Event::RespondentsNamed(named) => self.respondents(named).unwrap_or_else(nothing),
-            Event::Recused(recused) => self.recused(recused),
+            Event::Recused(gone) => recused(gone),
             Event::PartyLeft(party) => alone(party),
             Event::ClockStarted(clock) => clock_of(clock),
             Event::ClockMoved { clock, cause } => moved(clock, *cause),
@@ -143,7 +146,8 @@ impl Facts<'_> {
             | FormValue::YesNo(_)
             | FormValue::Choice(_) => json!(value),
         };
-        form.iter().map(|(name, value)| (name.as_str().to_owned(), told(value))).collect()
+        let form = form.iter().filter(|_| self.share.form);
+        form.map(|(name, value)| (name.as_str().to_owned(), told(value))).collect()
     }
 
     fn said(self, words: uuid::Uuid) -> Option<String> {
@@ -164,21 +168,17 @@ impl Facts<'_> {
         facts
     }
 
-    fn recused(self, recused: &Recused) -> Value {
-        let Recused { units, people } = recused;
-        if self.fields.respondents {
-            json!({ "units": units, "people": people })
-        } else {
-            nothing()
-        }
-    }
-
     fn respondents(self, named: &Respondents) -> Option<Value> {
         let Respondents { people, units, related, unmatched } = named;
-        self.fields.respondents.then(|| {
+        self.share.respondents.then(|| {
             json!({ "people": people, "units": units, "related": related, "unmatched": unmatched })
         })
     }
+}
+
+fn recused(gone: &Recused) -> Value {
+    let Recused { units, people } = gone;
+    json!({ "units": units, "people": people })
 }
 
 fn nothing() -> Value {
@@ -243,6 +243,8 @@ fn clock_of(clock: &Clock) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use domain::access::{Fields, share};
+
     use super::super::timeline::kind;
     use super::*;
 
@@ -255,7 +257,8 @@ mod tests {
     fn told(stored: &Value, respondents: bool) -> (&'static str, Value) {
         let event: Event = serde_json::from_value(stored.clone()).unwrap();
         let fields = Fields { content: true, internal: true, respondents };
-        (kind(&event), Facts { words: &Words::new(), fields }.of(&event))
+        let share = share(&event, fields);
+        (kind(&event), Facts { words: &Words::new(), share }.of(&event))
     }
 
     /// Every name of a part, however deep.

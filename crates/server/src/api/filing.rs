@@ -45,7 +45,8 @@ pub(crate) struct CaseIn {
     address: String,
     /// Where on the map, in degrees: longitude and latitude.
     position: Option<(f64, f64)>,
-    /// How it came in: `phone`, `visitor`, `evening_talk`, `hotline`, …
+    /// How it came in: `window`, `phone`, `visitor`, `hotline`, `grid`, `evening_talk`, `letter`, `email`, `message-board`,
+    /// `app`, `transfer`, `police_transfer`; empty if that is not known.
     #[serde(default)]
     #[schema(max_length = 50)]
     channel: String,

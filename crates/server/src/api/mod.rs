@@ -15,6 +15,7 @@ pub(crate) mod filing;
 pub(crate) mod form;
 pub(crate) mod inbox;
 pub(crate) mod input;
+mod letters;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod offers;

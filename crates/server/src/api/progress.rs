@@ -4,16 +4,17 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::actor::Author;
-use domain::case::{Case, Entry, Event, Recipient, Value as FormValue, Verdict};
-use domain::clock::ClockStatus;
-use domain::id::{PartyId, Timestamp};
-use domain::workflow::{Verb, Visibility, Workflow};
+use domain::case::{Entry, Event, Recipient, Value as FormValue, Verdict};
+use domain::id::PartyId;
+use domain::promise::promise;
+use domain::workflow::{Verb, Visibility};
 use engine::Who;
 use engine::reading::Seen;
 use serde::{Deserialize, Serialize};
 use store::queries::Words;
 use utoipa::ToSchema;
 
+use super::letters::{Letters, Paper};
 use super::names::{Named, Names, instant};
 use super::offers::{VerbOut, offered};
 use crate::address::Address;
@@ -71,6 +72,9 @@ pub(crate) struct MessageOut {
     at: String,
     /// What it is: the name of a letter, or what was done.
     about: String,
+    /// The text of a letter, as it was when it was told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
     /// What of it is for the citizen's eyes, by the labels of the form.
     said: Vec<SaidOut>,
 }
@@ -122,7 +126,16 @@ async fn progress(
     let entries = store.timeline(&seen.visible, case.id, after, EVENTS_MAX).await?;
     let entries = entries.unwrap_or_default();
     let words = store.words(&seen.visible, case.id).await?;
-    let messages = messages(&entries, party, names, &words);
+    let center = &state.options.center;
+    let paper = Paper {
+        names,
+        words: &words,
+        center,
+        number: &seen.stored.number,
+        phone: &state.options.telephone,
+        link: &state.options.public_url,
+    };
+    let messages = messages(&entries, party, Letters::new(paper, case));
     let token = state.engine.token_to_rate(seen, party).await?;
     Ok(ProgressOut {
         number: seen.stored.number.clone(),
@@ -141,23 +154,24 @@ async fn progress(
 
 /// What was told to a party, in order. What another party of the same case has said is theirs. A result is told when
 /// somebody else has verified it: until then it is a draft, and one that did not pass was never an answer.
-fn messages(entries: &[Entry], party: PartyId, names: Names<'_>, words: &Words) -> Vec<MessageOut> {
+fn messages<'a>(entries: &'a [Entry], party: PartyId, mut letters: Letters<'a>) -> Vec<MessageOut> {
     let mut messages = Vec::new();
     let mut result = None;
     // What was said to others before this party came with a case that was merged is theirs.
     let joined = entries.iter().rposition(
         |entry| matches!(&entry.event, Event::Absorbed(other) if other.parties.contains(&party)),
     );
-    for entry in entries.iter().skip(joined.unwrap_or(0)) {
-        if matches!(&entry.by, Author::Citizen(author) if *author != party) {
+    for (place, entry) in entries.iter().enumerate() {
+        letters.follow(entry);
+        let of_another = matches!(&entry.by, Author::Citizen(author) if *author != party);
+        if place < joined.unwrap_or(0) || of_another {
             continue;
         }
         if let Event::Verified(verdict) = &entry.event {
             let told = result.take().filter(|_| *verdict == Verdict::Yes);
             messages.extend(told.map(|told| MessageOut { at: instant(entry.at), ..told }));
         }
-        let Some((about, said)) = told(&entry.event, names, words) else { continue };
-        let message = MessageOut { at: instant(entry.at), about, said };
+        let Some(message) = told(entry, &letters) else { continue };
         if matches!(&entry.event, Event::Performed(performed) if performed.verb == Verb::Submit) {
             result = Some(message);
         } else {
@@ -167,35 +181,20 @@ fn messages(entries: &[Entry], party: PartyId, names: Names<'_>, words: &Words) 
     messages
 }
 
-/// The earliest open deadline among the limits that are promises to the citizen, or the longest of them once all are kept
-/// or broken: small ones come and go after the answer that people wait for; and the instant that it is held against: now, or when it was kept.
-pub(crate) fn promise(
-    case: &Case,
-    workflow: Option<&Workflow>,
-    now: Timestamp,
-) -> Option<(Timestamp, Timestamp)> {
-    let limits = &workflow?.definition().limits;
-    let promised = case
-        .clocks
-        .iter()
-        .filter(|clock| limits.get(clock.limit.as_str()).is_some_and(|limit| limit.promise));
-    let ended = |clock: &domain::clock::Clock| match clock.status {
-        ClockStatus::Ended(at) => Some((clock.deadline - clock.anchor, (clock.deadline, at))),
-        ClockStatus::Running | ClockStatus::Paused => None,
-    };
-    let open = promised.clone().filter(|clock| clock.is_open()).map(|clock| (clock.deadline, now));
-    open.min().or_else(|| promised.filter_map(ended).max().map(|(_, longest)| longest))
-}
-
 /// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.
-fn told(event: &Event, names: Names<'_>, words: &Words) -> Option<(String, Vec<SaidOut>)> {
+fn told(entry: &Entry, letters: &Letters<'_>) -> Option<MessageOut> {
+    let (names, words) = (letters.paper.names, letters.paper.words);
     let definition = names.workflow?.definition();
-    if let Event::Told { letter, to } = event {
+    let at = instant(entry.at);
+    if let Event::Told { letter, to } = &entry.event {
         let found = definition.letters.get(letter.as_str());
-        let name = found.map_or(letter.as_str(), |found| found.name.get(names.language));
-        return to.contains(&Recipient::Parties).then(|| (name.to_owned(), Vec::new()));
+        let about = found.map_or(letter.as_str(), |found| found.name.get(names.language));
+        let (about, text) =
+            (about.to_owned(), found.and_then(|found| letters.text(found, entry.at)));
+        let told = to.contains(&Recipient::Parties);
+        return told.then(|| MessageOut { at, about, text, said: Vec::new() });
     }
-    let Event::Performed(performed) = event else { return None };
+    let Event::Performed(performed) = &entry.event else { return None };
     let transition = definition.transitions.get(performed.transition.as_str())?;
     let form = definition.forms.get(transition.form.as_ref()?.as_str())?;
     let said = performed.form.iter().filter_map(|(name, value)| {
@@ -207,10 +206,11 @@ fn told(event: &Event, names: Names<'_>, words: &Words) -> Option<(String, Vec<S
     let said: Vec<_> = said.collect();
     // The name of the form says what it is; the label of the button says what somebody did.
     let about = form.name.get(names.language).to_owned();
-    (!said.is_empty()).then_some((about, said))
+    (!said.is_empty()).then_some(MessageOut { at, about, text: None, said })
 }
 
-fn text(
+/// A value in words; none where they were erased.
+pub(super) fn text(
     value: &FormValue,
     field: &domain::workflow::Field,
     names: Names<'_>,

@@ -1,7 +1,7 @@
 //! What happened to a case, as its reader may know it now.
 
 use axum::extract::State;
-use domain::access::Fields;
+use domain::access::{Fields, share};
 use domain::case::{Entry, Event};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -70,7 +70,7 @@ impl EventOut {
             by: names.author(&entry.by),
             kind: kind(&entry.event),
             transition,
-            facts: Facts { words, fields }.of(&entry.event),
+            facts: Facts { words, share: share(&entry.event, fields) }.of(&entry.event),
         }
     }
 }

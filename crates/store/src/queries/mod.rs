@@ -3,6 +3,7 @@
 //! a citizen's code opens is found by its keyed hash.
 
 mod attachments;
+mod barring;
 mod case;
 mod dead_letters;
 mod examine;

@@ -1,4 +1,5 @@
-//! Manifests: every crate says what it is, takes the lints of the workspace, and leaves versions to it.
+//! Manifests: every crate says what it is, takes the lints of the workspace, and leaves versions to it; and what is
+//! released computes as it was tested.
 
 use super::Violation;
 use super::tree::Tree;
@@ -12,6 +13,23 @@ pub(super) fn descriptions(tree: &Tree) -> Vec<Violation> {
     silent
         .map(|(path, _)| Violation::error(path, 1, "say what the crate is: `description`"))
         .collect()
+}
+
+/// What is released ends where a sum does not fit, as it does in tests. No package is let off.
+pub(super) fn overflow(tree: &Tree) -> Vec<Violation> {
+    let workspaces = tree.ending("Cargo.toml").filter(|(_, text)| text.contains("[workspace]"));
+    let checked = |text: &str| {
+        let release = sections(text).filter(|(_, section, line)| {
+            section.starts_with("profile.release") && key(line) == "overflow-checks"
+        });
+        let set: Vec<_> =
+            release.map(|(_, section, line)| (section, line.ends_with("true"))).collect();
+        set.contains(&("profile.release", true)) && set.iter().all(|(_, on)| *on)
+    };
+    let message =
+        "write `overflow-checks = true` in [profile.release], and switch it off for no package";
+    let without = workspaces.filter(|(_, text)| !checked(text));
+    without.map(|(path, _)| Violation::error(path, 1, message)).collect()
 }
 
 /// Every crate takes the lints of the workspace.
@@ -118,5 +136,18 @@ mod tests {
         }
         let table = GOOD.replace("[[bin]]", "[dev-dependencies.rand]\nversion = \"1\"\n\n[[bin]]");
         assert_eq!(places(&versions(&crate_with(&table))), ["crates/a/Cargo.toml:11"]);
+    }
+
+    #[test]
+    fn a_release_that_lets_a_sum_wrap_round_is_reported() {
+        let found = |profile: &str| {
+            places(&overflow(&Tree::of(&[("Cargo.toml", &format!("[workspace]\n{profile}"))])))
+        };
+        let on = "[profile.release]\noverflow-checks = true\n";
+        assert_eq!(found(on), [""; 0]);
+        assert_eq!(found("[profile.dev]\noverflow-checks = true\n"), ["Cargo.toml:1"]);
+        assert_eq!(found(&on.replace("true", "false")), ["Cargo.toml:1"]);
+        let off = format!("{on}[profile.release.package.domain]\noverflow-checks = false\n");
+        assert_eq!(found(&off), ["Cargo.toml:1"]);
     }
 }

@@ -56,7 +56,7 @@ impl fmt::Display for Violation {
 }
 
 /// All rules, in the order in which they are explained in `CONTRIBUTING.md`.
-const RULES: [fn(&Tree) -> Vec<Violation>; 14] = [
+const RULES: [fn(&Tree) -> Vec<Violation>; 15] = [
     code::opens_with_its_subject,
     code::has_no_forbidden_marks,
     lengths::files,
@@ -69,6 +69,7 @@ const RULES: [fn(&Tree) -> Vec<Violation>; 14] = [
     pages::changelog_fragments,
     manifests::descriptions,
     manifests::lints,
+    manifests::overflow,
     manifests::versions,
     workflows::schema_comment,
 ];

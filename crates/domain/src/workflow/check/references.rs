@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::names::{Kind, Reference, visit};
-use super::words::{listed, nearest};
+use super::words::listed;
 use crate::finding::Finding;
+use crate::meant::nearest;
 use crate::workflow::Definition;
 
 /// How many names a help lists before it breaks off.

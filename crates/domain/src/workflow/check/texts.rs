@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 
 use super::Ground;
-use super::words::{listed, nearest};
+use super::words::listed;
 use crate::finding::{Finding, pointer};
 use crate::id::FieldName;
+use crate::meant::nearest;
 use crate::text::Bilingual;
 use crate::workflow::{Definition, Field, FieldKind, Form};
 

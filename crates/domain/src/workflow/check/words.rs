@@ -1,20 +1,7 @@
-//! How findings name things: the nearest existing name, and paths as people read them.
+//! How findings name things, and paths as people read them.
 
 use crate::finding::Finding;
 use crate::text::Bilingual;
-
-/// The existing name that was probably meant: at most one slip in three letters.
-pub(in crate::workflow) fn nearest<'a>(
-    wanted: &str,
-    names: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
-    let slips_max = (wanted.chars().count() / 3).max(1);
-    names
-        .map(|name| (strsim::damerau_levenshtein(wanted, name), name))
-        .filter(|(slips, _)| *slips <= slips_max)
-        .min_by_key(|(slips, _)| *slips)
-        .map(|(_, name)| name)
-}
 
 /// A thing by its name for people, or by its id where it has none.
 pub(super) fn shown(name: &Bilingual, id: &str) -> Bilingual {
