@@ -15,23 +15,36 @@ pub const TITLE_CHARACTERS_MAX: usize = 200;
 /// The longest words for where it is, in characters.
 pub const ADDRESS_CHARACTERS_MAX: usize = 200;
 
-/// How complaints come in. The API says `open311` of what came over the open interface, and `scan` of a code on a poster.
-pub const CHANNELS: [&str; 14] = [
-    "window",
-    "phone",
-    "visitor",
-    "hotline",
-    "grid",
-    "evening_talk",
-    "letter",
-    "email",
-    "message-board",
-    "app",
-    "transfer",
-    "police_transfer",
-    "scan",
-    PUBLIC_CHANNEL,
+/// How complaints come in, with what each is called in Chinese and English. The API says `open311` of what came over the
+/// open interface, and `scan` of a code on a poster.
+pub const CHANNELS: [(&str, &str, &str); 15] = [
+    ("window", "窗口", "Window"),
+    ("phone", "电话", "Phone"),
+    ("visitor", "来访", "Visitor"),
+    ("hotline", "12345转来", "Hotline 12345"),
+    ("grid", "网格上报", "Grid worker"),
+    ("evening_talk", "村湾夜话", "Village evening talk"),
+    ("visit", "走访", "Home visit"),
+    ("letter", "来信", "Letter"),
+    ("email", "电子邮件", "Email"),
+    ("message-board", "留言板", "Message board"),
+    ("app", "应用", "App"),
+    ("transfer", "其他单位移交", "Handed over by another body"),
+    ("police_transfer", "110移交", "Handed over by 110"),
+    ("scan", "扫码", "Scanned code"),
+    (PUBLIC_CHANNEL, "Open311", "Open311"),
 ];
+
+/// The words of all channels.
+fn channels() -> [&'static str; CHANNELS.len()] {
+    CHANNELS.map(|(word, ..)| word)
+}
+
+/// What a channel is called; none if there is no such channel.
+pub fn channel_name(word: &str) -> Option<Bilingual> {
+    let found = CHANNELS.iter().find(|(known, ..)| *known == word);
+    found.map(|(_, zh, en)| Bilingual::new(*zh, *en))
+}
 
 /// The longest division code with a grid below it.
 const PLACE_CHARACTERS_MAX: usize = 32;
@@ -85,11 +98,11 @@ impl Unfit {
             Self::Address => long("地址", "an address", ADDRESS_CHARACTERS_MAX),
             Self::Channel(word) => with_meant(
                 Bilingual::new(
-                    format!("没有来源渠道“{word}”；有：{}", CHANNELS.join("、")),
-                    format!("there is no channel `{word}`; there are {}", CHANNELS.join(", ")),
+                    format!("没有来源渠道“{word}”；有：{}", channels().join("、")),
+                    format!("there is no channel `{word}`; there are {}", channels().join(", ")),
                 ),
                 word,
-                CHANNELS,
+                channels(),
             ),
             Self::Category(code) => Bilingual::new(
                 format!("没有类别代码“{code}”"),
@@ -141,7 +154,7 @@ impl Intake {
 
 /// Whether it is a word for how a complaint comes in; an empty one is not known.
 pub fn is_channel(word: &str) -> bool {
-    word.is_empty() || CHANNELS.contains(&word)
+    word.is_empty() || channel_name(word).is_some()
 }
 
 /// As much of a wrong word as an answer repeats.

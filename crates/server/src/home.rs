@@ -18,7 +18,7 @@ const PAGE: &str = r#"<!doctype html>
 <title>闭环 Bihuan</title>
 <main>
 <h1>闭环</h1>
-<p>县级社会治理中心诉求办理系统的服务接口：诉求在这里登记、办理，直到群众可以查证的结果。工作人员请<a href="/s/">登录</a>。</p>
+<p>县级社会治理中心诉求办理系统的服务接口：诉求在这里登记、办理，直到群众可以查证的结果。工作人员请<a href="/s/login">登录</a>。</p>
 <ul>
 <li><a href="/api/openapi.json">接口说明（OpenAPI）</a>，接口在 <code>/api/v1</code></li>
 <li><a href="/api/v1/workflows">可以登记的诉求种类及表单</a></li>
@@ -29,7 +29,7 @@ const PAGE: &str = r#"<!doctype html>
 <section lang="en">
 <h1>Bihuan</h1>
 <p>The grievance cases of a county's governance center, for programs: filed and handled here, and brought to an end that
-the citizen can check. Staff <a href="/s/">sign in</a>.</p>
+the citizen can check. Staff <a href="/s/login">sign in</a>.</p>
 <ul>
 <li><a href="/api/openapi.json">The description of the API (OpenAPI)</a>, which lies below <code>/api/v1</code></li>
 <li><a href="/api/v1/workflows">What can be filed, with its forms</a></li>

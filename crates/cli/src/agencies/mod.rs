@@ -21,6 +21,7 @@ use domain::directory::Directory;
 use domain::id::{PersonId, UnitId};
 use domain::workflow::agency_map::covers;
 use engine::Definitions;
+use engine::fit::is_channel;
 
 use crate::failure::Failure;
 use crate::installation::Config;
@@ -124,6 +125,12 @@ fn checked(
     if !map.units.contains(&unit.kind) {
         let zh = format!("unit：对照表 {file} 的 units 不包含这类单位");
         return Err(place.fault(zh, format!("unit: {file} has no such kind of unit in its units")));
+    }
+    if let Some(told) = map.hands_over.as_ref().filter(|told| !is_channel(&told.channel)) {
+        let channel = &told.channel;
+        let zh = format!("{file}：hands_over.channel：没有来源渠道“{channel}”");
+        let en = format!("{file}: hands_over.channel: there is no channel `{channel}`");
+        return Err(place.fault(zh, en));
     }
     let missing = covers(map, dialect.standings());
     if let Some(finding) = missing.first() {

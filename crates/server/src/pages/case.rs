@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Case, Entry, Event};
 use domain::clock::ClockStatus;
 use domain::workflow::Stage;
+use engine::fit::channel_name;
 use engine::reading::Seen;
 use serde::Deserialize;
 
@@ -69,6 +70,7 @@ struct CasePage {
     number: String,
     case: CaseOut,
     filed: String,
+    channel: Option<String>,
     pill: Option<Pill>,
     supervised: bool,
     cells: Vec<Cell>,
@@ -142,6 +144,7 @@ pub(super) async fn case(
         number: seen.stored.number.clone(),
         case: CaseOut::new(&seen, names),
         filed: names.definitions.calendar.local(case.filed_at).format("%Y-%m-%d %H:%M").to_string(),
+        channel: channel_name(&seen.complaint.channel).map(|name| name.get(language).to_owned()),
         pill: due.map(|due| Pill::of(due, now, shell.w)),
         supervised: case.orders.values().any(|order| order.discharged_at.is_none()),
         cells: cells(case, &entries, shell.w),

@@ -7,6 +7,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actor::Role;
 use domain::id::WorkflowName;
+use domain::text::Bilingual;
+use engine::fit::CHANNELS;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 use store::change::RequestKey;
@@ -22,17 +24,11 @@ use crate::problem::Problem;
 use crate::refusal::unfiled;
 use crate::state::State as Shared;
 
-/// How a case may come in that somebody at a desk takes in.
-const CHANNELS: [(&str, &str, &str); 8] = [
-    ("phone", "电话", "Phone"),
-    ("visitor", "来访", "Visitor"),
-    ("evening_talk", "村湾夜话", "Evening talk"),
-    ("visit", "走访", "Home visit"),
-    ("12345", "12345转", "12345"),
-    ("110", "110转", "110"),
-    ("petition", "信访转", "Petition office"),
-    ("other", "其他", "Other"),
-];
+/// How nothing comes in that somebody at a desk takes in.
+const BY_ITSELF: [&str; 2] = ["scan", "open311"];
+
+/// How most comes in.
+const USUAL: &str = "phone";
 
 #[derive(Template)]
 #[template(path = "intake.html")]
@@ -60,7 +56,7 @@ impl IntakePage {
 
     fn is_channel(&self, id: &str) -> bool {
         let chosen = self.posted.one("channel");
-        if chosen.is_empty() { id == CHANNELS[0].0 } else { id == chosen }
+        id == if chosen.is_empty() { USUAL } else { chosen }
     }
 }
 
@@ -185,7 +181,7 @@ fn sheet(
     let form = form(state, &workflow, &shell)?;
     let definitions = state.engine.definitions();
     let language = shell.language;
-    let named = |id: &str, name: &domain::text::Bilingual| Named {
+    let named = |id: &str, name: &Bilingual| Named {
         id: id.to_owned(),
         name: name.get(language).to_owned(),
     };
@@ -196,7 +192,8 @@ fn sheet(
         .map(|(version, known)| named(version.name.as_str(), &known.definition().name))
         .collect();
     workflows.dedup();
-    let channels = CHANNELS.map(|(id, zh, en)| named(id, &domain::text::Bilingual::new(zh, en)));
+    let channels = CHANNELS.iter().filter(|(id, ..)| !BY_ITSELF.contains(id));
+    let channels = channels.map(|(id, zh, en)| named(id, &Bilingual::new(*zh, *en)));
     let table = |name: &str| {
         let table = definitions.codes.tables.get(name);
         let codes = table.into_iter().flat_map(|table| &table.codes);
@@ -205,7 +202,7 @@ fn sheet(
     Ok(IntakePage {
         workflow,
         workflows,
-        channels: channels.into(),
+        channels: channels.collect(),
         categories: table("dispute-category"),
         places: table("division"),
         form,
