@@ -15,6 +15,7 @@ mod m0004_identity;
 mod m0005_audit;
 mod m0006_search;
 mod m0007_agencies;
+mod m0008_events;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_audit::Step),
             Box::new(m0006_search::Step),
             Box::new(m0007_agencies::Step),
+            Box::new(m0008_events::Step),
         ]
     }
 }

@@ -10,6 +10,8 @@
 
 mod access;
 mod agencies;
+mod calendar;
+mod events;
 mod faults;
 mod migrations;
 mod moving;

@@ -10,6 +10,7 @@ mod calendar;
 mod case;
 mod clock;
 mod due;
+mod events;
 mod import;
 mod installation;
 mod migrate;
@@ -29,6 +30,7 @@ pub(crate) use case::*;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 pub(crate) use clock::*;
 pub(crate) use due::*;
+pub(crate) use events::*;
 pub(crate) use installation::*;
 pub(crate) use migrate::*;
 pub(crate) use routing::*;
@@ -121,6 +123,9 @@ pub(crate) enum Command {
     /// See to letters that were given up
     #[command(subcommand)]
     Letters(Letters),
+    /// Tell other systems of events, as signed webhooks
+    #[command(subcommand)]
+    Events(Events),
     /// Copy the database and the files of evidence while they are in use
     Backup(BackupArguments),
     /// Put a backup into a new folder, and verify it

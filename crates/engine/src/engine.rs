@@ -124,6 +124,7 @@ pub struct Engine {
     pub(crate) refusals: crate::refusals::Refusals,
     pub(crate) holders: crate::sign_in::Holders,
     pub(crate) agencies: crate::agencies::Agencies,
+    pub(crate) outside: crate::subscriptions::Outside,
 }
 
 impl Engine {
@@ -151,6 +152,7 @@ impl Engine {
             refusals: crate::refusals::Refusals::default(),
             holders: crate::sign_in::Holders::default(),
             agencies: crate::agencies::Agencies::default(),
+            outside: crate::subscriptions::Outside::default(),
         }))
     }
 

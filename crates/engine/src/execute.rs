@@ -208,8 +208,9 @@ impl Deciding {
         let events = decide(&context, case, &work.command)?;
         let by = Author::from(&actor);
         let kept = work.kept.clone();
-        let agencies = self.agencies.clone();
-        let mut decided = Decided { history: Vec::new(), at: now, by, events, kept, agencies };
+        let (agencies, subscribed) = (self.agencies.clone(), self.snapshot.subscribed.clone());
+        let history = Vec::new();
+        let mut decided = Decided { history, at: now, by, events, kept, agencies, subscribed };
         self.issue_rating_tokens(workflow, case, &mut decided);
         Ok(decided)
     }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::Conflicts;
-use domain::id::{CaseId, PersonId};
+use domain::id::{CaseId, PersonId, UnitId};
 use serde_json::json;
 use store::audit::AuditEntry;
 
@@ -63,17 +63,29 @@ impl Engine {
         Ok(exposed)
     }
 
+    /// The units for which the case does not exist by now, but whose own systems were told of it before.
+    async fn exposed_units(&self, case: CaseId) -> Result<BTreeSet<UnitId>, Error> {
+        let Some(seen) = self.read(&Who::Engine, case).await? else { return Ok(BTreeSet::new()) };
+        let conflicts = Conflicts::new(&seen.snapshot.directory, &seen.case().respondents);
+        let mut units = self.store.systems_told(&seen.visible, case).await?;
+        units.retain(|unit| conflicts.include(unit));
+        Ok(units)
+    }
+
     /// The entry of the audit about who had learned of a case that they turned out to be concerned by; none if nobody had.
     pub(crate) async fn exposure_entry(&self, case: CaseId) -> Result<Option<AuditEntry>, Error> {
-        let exposed = self.exposed(case).await?;
-        if exposed.is_empty() {
+        let (exposed, units) = (self.exposed(case).await?, self.exposed_units(case).await?);
+        if exposed.is_empty() && units.is_empty() {
             return Ok(None);
         }
         let people: BTreeMap<_, Vec<_>> = exposed
             .iter()
             .map(|(person, how)| (person.as_str(), how.iter().map(|how| how.as_str()).collect()))
             .collect();
-        let facts = json!({ "case": case, "people": people });
+        let mut facts = json!({ "case": case, "people": people });
+        if !units.is_empty() {
+            facts["units"] = json!(units);
+        }
         Ok(Some(self.entry("exposure", None, "exposed", facts)))
     }
 }

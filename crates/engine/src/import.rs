@@ -133,8 +133,8 @@ impl Replaying {
         replay.all(&self.steps, self.until)?;
         let (at, by) = (replay.now, Author::Engine);
         let (history, kept) = (replay.history, self.kept.clone());
-        let agencies = Arc::default();
-        Ok(Decided { history, at, by, events: Vec::new(), kept, agencies })
+        let (agencies, subscribed) = (Arc::default(), Arc::default());
+        Ok(Decided { history, at, by, events: Vec::new(), kept, agencies, subscribed })
     }
 }
 

@@ -26,6 +26,14 @@ pub enum Purpose {
     RatingHashes,
     /// Marks telephone numbers.
     Marks,
+    /// Seals the secrets of subscriptions.
+    EventSecrets,
+    /// Draws the ids of events that others are told of.
+    EventIds,
+    /// Hashes the addresses of calendars before they are kept.
+    CalendarHashes,
+    /// Draws the ids of deadlines in calendars.
+    CalendarIds,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -94,6 +102,10 @@ impl Keys {
             Purpose::RatingTokens => b"bihuan/1/rating-tokens",
             Purpose::RatingHashes => b"bihuan/1/rating-hashes",
             Purpose::Marks => b"bihuan/1/marks",
+            Purpose::EventSecrets => b"bihuan/1/event-secrets",
+            Purpose::EventIds => b"bihuan/1/event-ids",
+            Purpose::CalendarHashes => b"bihuan/1/calendar-hashes",
+            Purpose::CalendarIds => b"bihuan/1/calendar-ids",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

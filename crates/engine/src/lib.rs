@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod agencies;
 pub mod api_tokens;
+pub mod calendar_feed;
 pub mod codes;
 pub mod engine;
 pub mod erasure;
@@ -28,6 +29,7 @@ mod refusals;
 pub mod seed;
 pub mod sign_in;
 pub mod sign_in_name;
+pub mod subscriptions;
 pub mod time;
 pub mod unattended;
 pub mod vault;

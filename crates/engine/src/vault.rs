@@ -186,7 +186,7 @@ fn bound(case: CaseId, party: PartyId) -> Vec<u8> {
 /// How many bytes the random nonce before the sealed bytes has.
 const NONCE_BYTES: usize = 24;
 
-fn seal(key: &[u8; 32], bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn seal(key: &[u8; 32], bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
     let nonce: [u8; NONCE_BYTES] = random()?;
     let payload = Payload { msg: plain, aad: bound };
     let sealed =
@@ -194,7 +194,7 @@ fn seal(key: &[u8; 32], bound: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn unseal(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
+pub(crate) fn unseal(key: &[u8; 32], bound: &[u8], sealed: &[u8]) -> Result<Vec<u8>, Error> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>().ok_or(Error::Unsealable)?;
     let payload = Payload { msg: sealed, aad: bound };
     cipher(key).decrypt(&XNonce::from(*nonce), payload).map_err(|_| Error::Unsealable)

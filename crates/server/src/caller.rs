@@ -25,16 +25,19 @@ pub(crate) enum Scope {
     AccountsWrite,
     /// Reading the audit.
     AuditRead,
+    /// Keeping the subscriptions of other systems.
+    SubscriptionsWrite,
 }
 
 impl Scope {
     /// All scopes.
-    pub(crate) const ALL: [Self; 5] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::CasesRead,
         Self::CasesWrite,
         Self::IdentitiesReveal,
         Self::AccountsWrite,
         Self::AuditRead,
+        Self::SubscriptionsWrite,
     ];
 
     /// The word for it.
@@ -45,6 +48,7 @@ impl Scope {
             Self::IdentitiesReveal => "identities:reveal",
             Self::AccountsWrite => "accounts:write",
             Self::AuditRead => "audit:read",
+            Self::SubscriptionsWrite => "subscriptions:write",
         }
     }
 }

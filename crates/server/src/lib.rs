@@ -11,6 +11,7 @@ mod extract;
 mod files;
 mod health;
 mod home;
+mod icalendar;
 mod language;
 mod limits;
 mod misread;

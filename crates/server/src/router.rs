@@ -18,9 +18,9 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    accounts, agencies, attachments, audit, cases, clocks, codes, due, filing, inbox, notices,
-    offers, outbox, parties, progress, public, rating, referrals, routing, search, sessions,
-    timeline, verbs,
+    accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
+    filing, inbox, notices, offers, outbox, parties, progress, public, rating, referrals, routing,
+    search, sessions, subscriptions, timeline, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -82,6 +82,9 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(sessions::change_password))
         .routes(routes!(sessions::tokens, sessions::open_token))
         .routes(routes!(sessions::revoke_token))
+        .routes(routes!(calendar_feed::get, calendar_feed::open, calendar_feed::close))
+        .routes(routes!(calendar_feed::feed))
+        .merge(subscription_routes())
         .routes(routes!(accounts::open))
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::disable))
@@ -99,6 +102,19 @@ fn routes() -> OpenApiRouter<State> {
             StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(REQUEST_SECONDS_MAX),
         ))
+}
+
+/// What the system administrator does about the systems of others.
+fn subscription_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(subscriptions::list, subscriptions::subscribe))
+        .routes(routes!(subscriptions::pause))
+        .routes(routes!(subscriptions::resume))
+        .routes(routes!(subscriptions::remove))
+        .routes(routes!(subscriptions::rotate))
+        .routes(routes!(subscriptions::retry))
+        .routes(routes!(deliveries::log))
+        .routes(routes!(deliveries::dead))
 }
 
 /// Routes that take or give as long as they last.

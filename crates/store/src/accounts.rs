@@ -7,6 +7,7 @@ use sea_orm::{DatabaseTransaction, QueryResult};
 
 use crate::api_tokens::end_api_tokens;
 use crate::audit::{AuditEntry, append};
+use crate::calendar_feeds::end_calendar;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
@@ -126,6 +127,7 @@ impl Store {
                 sql::execute(transaction, update, values).await?;
                 let sessions = end_sessions(transaction, &person).await?;
                 let api_tokens = end_api_tokens(transaction, &person, entry.at).await?;
+                end_calendar(transaction, &person).await?;
                 append(transaction, entry).await?;
                 Ok(Ended { sessions, api_tokens })
             })
@@ -195,6 +197,7 @@ async fn set_disabled(
     if since.is_some() {
         end_sessions(transaction, &person).await?;
         end_api_tokens(transaction, &person, entry.at).await?;
+        end_calendar(transaction, &person).await?;
     }
     append(transaction, entry).await
 }

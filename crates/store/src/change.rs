@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::actor::Author;
+use domain::announce::Topic;
 use domain::case::{Case, Event, Rejection};
 use domain::id::{CaseId, PartyId, Timestamp, UnitId};
 use sha2::{Digest, Sha256};
@@ -172,6 +173,8 @@ pub struct Decided {
     pub kept: Kept,
     /// The units that are told by their own systems.
     pub agencies: Arc<BTreeSet<UnitId>>,
+    /// The topics to which somebody subscribes.
+    pub subscribed: Arc<BTreeSet<Topic>>,
 }
 
 /// What a change keeps beside the log.

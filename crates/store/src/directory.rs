@@ -1,6 +1,10 @@
 //! Units and people, as one snapshot with a version. Every node keeps a copy and reads it again when the version that a
 //! transaction sees is another one.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::announce::Topic;
 use domain::directory::{Directory, Person, Unit};
 use domain::id::{PersonId, UnitId};
 use sea_orm::DatabaseTransaction;
@@ -8,6 +12,7 @@ use sea_orm::DatabaseTransaction;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::sql;
+use crate::subscriptions::topics;
 use crate::writer::directory_version;
 
 /// The directory at one version.
@@ -17,6 +22,9 @@ pub struct Snapshot {
     pub version: i64,
     /// Units and people.
     pub directory: Directory,
+    /// The topics to which somebody subscribes. They count up the version too, so that nothing that is written after
+    /// somebody has subscribed is left out.
+    pub subscribed: Arc<BTreeSet<Topic>>,
 }
 
 impl Store {
@@ -39,8 +47,9 @@ impl Store {
             let person: Person = parse("the person", &id, &body)?;
             directory.people.insert(PersonId::from(id.as_str()), person);
         }
+        let subscribed = Arc::new(topics(&transaction).await?);
         transaction.commit().await?;
-        Ok(Snapshot { version, directory })
+        Ok(Snapshot { version, directory, subscribed })
     }
 
     /// The version of the directory now.

@@ -38,6 +38,11 @@ fn logs() -> &'static Logs {
     })
 }
 
+/// All that was logged so far, from the first time that anybody asked.
+pub(crate) fn logged() -> String {
+    text(&logs().0.lock().unwrap())
+}
+
 /// Bytes as a text in which marks can be found, as they are and in hexadecimal.
 fn text(bytes: &[u8]) -> String {
     String::from_utf8_lossy(bytes).into_owned()

@@ -124,6 +124,7 @@ pub(crate) async fn case(site: &Site, respondents: Respondents) -> Case {
 
 /// Lets something happen to a case, whoever would have had to do it.
 pub(crate) async fn happen<const N: usize>(site: &Site, case: CaseId, events: [Event; N]) {
+    let subscribed = site.world.engine.directory().subscribed.clone();
     let change = Change::new(case, move |found| {
         let at = found.stored.unwrap().changed_at;
         let (by, events) = (Author::Engine, events.to_vec());
@@ -134,6 +135,7 @@ pub(crate) async fn happen<const N: usize>(site: &Site, case: CaseId, events: [E
             events,
             kept: Kept::default(),
             agencies: Arc::default(),
+            subscribed: subscribed.clone(),
         })
     });
     site.world.engine.store().commit(change).await.unwrap();

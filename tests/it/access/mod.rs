@@ -3,7 +3,7 @@
 
 mod browsers;
 mod canary;
-mod county;
+pub(crate) mod county;
 mod edge;
 mod later;
 mod matrix;
@@ -23,3 +23,5 @@ mod twins;
 mod uploads;
 mod vault;
 mod wall;
+
+pub(crate) use canary::logged;

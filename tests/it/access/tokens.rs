@@ -38,6 +38,7 @@ both! {
                 Call::new("PUT", "/api/v1/accounts/center.clerk/disabled").json(&json!({ "disabled": false })),
             ]),
             ("audit:read", "admin.audit", vec![Call::get("/api/v1/audit?stream=accounts")]),
+            ("subscriptions:write", "admin.system", vec![Call::get("/api/v1/subscriptions")]),
         ];
         for (scope, person, calls) in calls {
             let others: Vec<_> = SCOPES.into_iter().filter(|other| *other != scope).collect();

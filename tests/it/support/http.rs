@@ -21,8 +21,14 @@ use tower::ServiceExt;
 use super::{Database, World};
 
 /// What an API token may be made for.
-pub(crate) const SCOPES: [&str; 5] =
-    ["cases:read", "cases:write", "identities:reveal", "accounts:write", "audit:read"];
+pub(crate) const SCOPES: [&str; 6] = [
+    "cases:read",
+    "cases:write",
+    "identities:reveal",
+    "accounts:write",
+    "audit:read",
+    "subscriptions:write",
+];
 
 /// The server of the first test of this process: metrics are kept there for all.
 static FIRST: OnceLock<Router> = OnceLock::new();

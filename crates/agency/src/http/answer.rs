@@ -78,7 +78,7 @@ fn is_worth_another_try(status: StatusCode) -> bool {
 }
 
 /// `Retry-After`: seconds, or an instant (RFC 9110, section 10.2.3).
-fn pause(text: &str, now: DateTime<Utc>) -> Option<Duration> {
+pub(super) fn pause(text: &str, now: DateTime<Utc>) -> Option<Duration> {
     let text = text.trim();
     let asked = if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().map_or(RETRY_AFTER_MAX, Duration::from_secs)

@@ -4,6 +4,7 @@ mod answer;
 mod client;
 mod clock;
 pub mod egress;
+mod post;
 #[cfg(test)]
 mod tests;
 mod wire;
@@ -11,4 +12,5 @@ mod wire;
 pub use answer::{ANSWER_BYTES_MAX, RETRY_AFTER_MAX};
 pub use client::{CONNECT_TIMEOUT, ClientError, TIMEOUT, Trust};
 pub use clock::Clock;
+pub use post::{HttpPost, Posted, Verdict};
 pub use wire::{HttpSettings, HttpWire};

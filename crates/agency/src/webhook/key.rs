@@ -125,6 +125,11 @@ impl VerifyingKey {
     }
 }
 
+/// A shared secret of these bytes, which must be random, as it stands in a configuration.
+pub fn shared_secret(bytes: &[u8; 32]) -> Zeroizing<String> {
+    Zeroizing::new(format!("whsec_{}", BASE64.encode(bytes)))
+}
+
 impl SharedSecret {
     fn parse(text: &str) -> Result<Self, KeyError> {
         let bytes = decoded(text, "whsec_", "`whsec_`")?;

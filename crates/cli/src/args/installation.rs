@@ -91,6 +91,8 @@ pub(crate) enum User {
     Enable(AccountArguments),
     /// Give an account a new first password, end its sessions and tokens, and print it; for whoever holds the machine
     ResetPassword(AccountArguments),
+    /// Open a person's deadlines as a calendar under a new address and print it; for whoever holds the machine
+    Calendar(UserCalendarArguments),
 }
 
 /// What `user enable` and `user reset-password` take.
@@ -100,6 +102,16 @@ pub(crate) struct AccountArguments {
     pub(crate) account: String,
     #[command(flatten)]
     pub(crate) installation: InstallationArguments,
+}
+
+/// What `user calendar` takes.
+#[derive(Debug, Args)]
+pub(crate) struct UserCalendarArguments {
+    #[command(flatten)]
+    pub(crate) account: AccountArguments,
+    /// Close it instead: its address opens nothing any more
+    #[arg(long = "close")]
+    pub(crate) close_it: bool,
 }
 
 /// What `user add` takes.

@@ -29,6 +29,9 @@ mod clock_batch;
 mod clock_explain;
 mod demo;
 mod due;
+mod events_keep;
+mod events_list;
+mod events_subscribe;
 mod letters_retry;
 mod migrate;
 mod restore;
@@ -36,6 +39,7 @@ mod routing_try;
 mod seed;
 mod serve;
 mod user_add;
+mod user_calendar;
 mod user_enable;
 mod user_reset_password;
 mod workflow_check;
@@ -52,8 +56,8 @@ mod import;
 use std::path::PathBuf;
 
 use crate::args::{
-    Agency, Arguments, Audit, Bench, Calendar, Case, Clock, Command, Letters, Routing, User,
-    Workflow,
+    Agency, Arguments, Audit, Bench, Calendar, Case, Clock, Command, Events, Letters, Routing,
+    User, Workflow,
 };
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
@@ -87,11 +91,8 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Bench(Bench::Worklist(arguments)) => {
             bench_worklist::run(arguments, &data(&[]), output)
         }
-        Command::User(User::Add(arguments)) => user_add::run(arguments, &data(&[]), output),
-        Command::User(User::Enable(arguments)) => user_enable::run(arguments, &data(&[]), output),
-        Command::User(User::ResetPassword(arguments)) => {
-            user_reset_password::run(arguments, &data(&[]), output)
-        }
+        Command::User(command) => user(command, &data(&[]), output),
+        Command::Events(command) => events(command, &data(&[]), output),
         Command::Import(arguments) => import::run(arguments, &data(&[]), output),
         Command::Export(arguments) => export::run(arguments, &data(&[]), output),
         Command::Case(command) => case(command, &data(&[]), output),
@@ -118,6 +119,29 @@ fn agency(command: &Agency, data: &Data, output: Output) -> Result<Answer, Failu
         Agency::Inbox(arguments) => agency_inbox::run(arguments, data, output),
         Agency::Retry(arguments) => agency_retry::run(arguments, data, output),
         Agency::Release(arguments) => agency_release::run(arguments, data, output),
+    }
+}
+
+fn user(command: &User, data: &Data, output: Output) -> Result<Answer, Failure> {
+    match command {
+        User::Add(arguments) => user_add::run(arguments, data, output),
+        User::Enable(arguments) => user_enable::run(arguments, data, output),
+        User::ResetPassword(arguments) => user_reset_password::run(arguments, data, output),
+        User::Calendar(arguments) => user_calendar::run(arguments, data, output),
+    }
+}
+
+fn events(command: &Events, data: &Data, output: Output) -> Result<Answer, Failure> {
+    let keep = |act, arguments| events_keep::run(act, arguments, data, output);
+    match command {
+        Events::Subscribe(arguments) => events_subscribe::run(arguments, data, output),
+        Events::Rotate(arguments) => events_subscribe::rotate(arguments, data, output),
+        Events::List(arguments) => events_list::run(arguments, data, output),
+        Events::Log(arguments) => events_list::log(arguments, data, output),
+        Events::Pause(arguments) => keep(events_keep::Act::Pause, arguments),
+        Events::Resume(arguments) => keep(events_keep::Act::Resume, arguments),
+        Events::Remove(arguments) => keep(events_keep::Act::Remove, arguments),
+        Events::Retry(arguments) => keep(events_keep::Act::Retry, arguments),
     }
 }
 

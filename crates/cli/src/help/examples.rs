@@ -150,6 +150,45 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "bihuan letters retry --all --folder county",
         ],
     ),
+    (
+        "events subscribe",
+        &[
+            "bihuan events subscribe https://hotline.example.gov.cn/events --unit center --reason 热线平台对接",
+            "bihuan events subscribe https://oa.example.gov.cn/hook --unit urban-management --type cn.bihuan.case.lead_changed.v1 --mode binary --reason 待办提醒",
+        ],
+    ),
+    ("events list", &["bihuan events list --folder county"]),
+    (
+        "events pause",
+        &["bihuan events pause 0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30 --reason 对方停机检修"],
+    ),
+    (
+        "events resume",
+        &["bihuan events resume 0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30 --reason 检修完毕"],
+    ),
+    (
+        "events remove",
+        &["bihuan events remove 0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30 --reason 平台下线"],
+    ),
+    (
+        "events rotate",
+        &[
+            "bihuan events rotate 0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30 --reason 每年更换",
+            "bihuan events rotate 0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30 --overlap-hours 0 --reason 密钥外泄",
+        ],
+    ),
+    (
+        "events retry",
+        &["bihuan events retry 0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30 --reason 对方已修复"],
+    ),
+    ("events log", &["bihuan events log 0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30 --most 20"]),
+    (
+        "user calendar",
+        &[
+            "bihuan user calendar center.clerk --folder county",
+            "bihuan user calendar center.clerk --close --folder county",
+        ],
+    ),
     ("backup", &["bihuan backup /media/disk/2026-11-25 --folder county"]),
     ("restore", &["bihuan restore /media/disk/2026-11-25 --folder county-again"]),
     (

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use server::{ForwardedHeader, Network, Proxies, RateLimits};
 
 use super::checks;
+use super::events::Events;
 use crate::agencies::AgencyConfig;
 use crate::args::InstallationArguments;
 use crate::failure::Failure;
@@ -48,6 +49,8 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// Outside bodies with systems of their own.
     pub(crate) agencies: Vec<AgencyConfig>,
+    /// Where to events may be sent.
+    pub(crate) events: Events,
 }
 
 /// How often somebody may ask. An address is, for IPv6, a network of 64 bits.
@@ -137,6 +140,7 @@ impl Default for Config {
             lanes: 2,
             limits: Limits::default(),
             agencies: Vec::new(),
+            events: Events::default(),
         }
     }
 }

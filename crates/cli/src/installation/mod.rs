@@ -3,6 +3,7 @@
 mod checks;
 mod config;
 mod definitions;
+mod events;
 mod ground;
 mod process;
 
@@ -56,6 +57,7 @@ impl Installation {
         let engine = engine.map_err(store_failure)?;
         // Every process that moves cases must know whom it has to tell of them.
         connect(&engine, &config).await?;
+        engine.tell_outside(events::settings(&config)?);
         Ok(Self { engine, config })
     }
 

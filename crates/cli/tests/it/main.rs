@@ -13,6 +13,7 @@ mod clock;
 mod complaints;
 mod diff;
 mod draw;
+mod events;
 mod faults;
 mod ground;
 mod import;

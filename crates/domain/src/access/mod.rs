@@ -13,9 +13,12 @@ pub use conflict::Conflicts;
 pub use events::{Share, share};
 pub use relations::Relations;
 
+use std::collections::BTreeSet;
+
 use crate::actor::{Actor, Relation, Role, Seat, Staff};
 use crate::case::{Case, Secrecy};
 use crate::directory::Directory;
+use crate::id::{PersonId, UnitId};
 
 /// Why an actor does not see a case. For the audit only: to the actor, all of them look like a case that never was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,6 +102,19 @@ fn staff_view(staff: &Staff, case: &Case, directory: &Directory) -> Result<View,
 fn has_signed(staff: &Staff, case: &Case) -> bool {
     let said = case.signing.as_ref().and_then(|round| round.signers.get(&staff.person));
     said.is_some_and(Option::is_some) && case.ended.is_none()
+}
+
+/// True if a system of the unit may learn of the case. It sees what the unit's head sees; and since whoever works in the
+/// unit may read in it, it learns nothing of a case of which somebody there may not.
+pub fn unit_sees(unit: &UnitId, case: &Case, directory: &Directory) -> bool {
+    let head = Staff {
+        person: PersonId::default(),
+        unit: unit.clone(),
+        roles: BTreeSet::from([Role::UnitHead]),
+    };
+    let conflicts = Conflicts::new(directory, &case.respondents);
+    let mut people = directory.people.iter().filter(|(_, person)| person.unit == *unit);
+    staff_view(&head, case, directory).is_ok() && !people.any(|(id, _)| conflicts.bar_person(id))
 }
 
 /// Administrators keep the system running and see no case, whatever else they are.

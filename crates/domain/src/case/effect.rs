@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Command, Respondents};
 use crate::actor::Role;
+use crate::announce::Announcement;
 use crate::id::{CaseId, LetterName, LimitName, PartyId, PersonId, UnitId};
 use crate::workflow::Act;
 
@@ -47,6 +48,8 @@ pub enum Effect {
     },
     /// Tell the outside bodies that have a part in the case, or had one, what is new.
     Inform(News),
+    /// Announce to the systems of others that subscribe what happened.
+    Announce(Box<Announcement>),
     /// Cut streams, recall queued messages and report what these have seen.
     Revoke(Respondents),
 }

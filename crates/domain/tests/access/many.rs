@@ -98,6 +98,7 @@ impl<'a> Life<'a> {
             Effect::SendLetter { .. }
             | Effect::Notify { .. }
             | Effect::Inform(_)
+            | Effect::Announce(_)
             | Effect::Revoke(_) => false,
         })
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::access::{Denial, view};
+use domain::access::{Denial, unit_sees, view};
 use domain::actor::{Actor, Role, Staff};
 use domain::case::{Case, Code, Command, Input, Perform, Respondents};
 use domain::decide::{Context, allowed, decide, offers};
@@ -54,6 +54,29 @@ fn an_administrator_sees_nothing_whatever_else_they_are() {
             }
         }
     }
+}
+
+#[test]
+fn a_system_of_a_unit_learns_of_what_its_head_sees_and_of_nothing_that_one_of_its_people_may_not() {
+    let shipped = Shipped::load();
+    let directory = &shipped.directory;
+    let (mut sees, mut sees_not) = (0, 0);
+    for situation in situations::all(&shipped) {
+        for unit in directory.units.keys() {
+            let may_know = unit_sees(unit, &situation.case, directory);
+            let people = || directory.people.iter().filter(|(_, person)| person.unit == *unit);
+            let denied = people().any(|(person, _)| {
+                answer(&shipped, person, &situation.case) == Err(Denial::Conflict)
+            });
+            let mut heads = people().filter(|(_, person)| person.roles == [Role::UnitHead].into());
+            let head_sees =
+                heads.all(|(person, _)| answer(&shipped, person, &situation.case).is_ok());
+            assert!(!(may_know && denied), "{unit} is walled: {}", situation.name);
+            assert!(!may_know || head_sees, "{unit} learns more: {}", situation.name);
+            *(if may_know { &mut sees } else { &mut sees_not }) += 1;
+        }
+    }
+    assert!(sees > 100 && sees_not > 100, "{sees} and {sees_not}");
 }
 
 /// An account may act for another unit than the directory lists its person in, for a while after a move.

@@ -128,6 +128,7 @@ impl<'a> County<'a> {
             Effect::SendLetter { .. }
             | Effect::Notify { .. }
             | Effect::Inform(_)
+            | Effect::Announce(_)
             | Effect::Revoke(_) => {}
         }
     }

@@ -52,6 +52,7 @@ pub(super) fn seeded(
         events: last.iter().map(|entry| entry.event.clone()).collect(),
         kept: Kept::default(),
         agencies: std::sync::Arc::default(),
+        subscribed: std::sync::Arc::default(),
     };
     let id = case.id;
     let kept = kept(player, &case, arriving)?;

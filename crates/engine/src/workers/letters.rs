@@ -51,6 +51,7 @@ impl Engine {
             }
             Effect::Forward { case, command } => self.forward(letter, case, *command).await,
             Effect::Inform(news) => self.inform_agencies(letter, news).await,
+            Effect::Announce(what) => self.announce_outside(letter, *what).await,
             // Streams ask who may see a case for each change they hand on, and notices when they are read: nothing is left
             // to cut or to recall. What was known before is reported.
             Effect::Revoke(_) => {

@@ -3,6 +3,7 @@
 
 mod clocks;
 mod dead;
+mod events;
 mod letters;
 
 use std::sync::Arc;
@@ -70,6 +71,7 @@ impl Workers {
                 engine.take_reports().await
             }));
         }
+        tasks.spawn(events::deliver(engine.clone(), stop.clone()));
         tasks.spawn(forget(engine.clone(), stop.clone()));
         tasks.spawn(count_refusals(engine.clone(), stop.clone()));
         tasks.close();
@@ -122,7 +124,7 @@ const KEYS_KEPT_DAYS: i64 = 30;
 /// How often what is no longer needed is removed.
 const FORGET_EVERY: Duration = Duration::from_hours(1);
 
-/// Removes keys of requests and ended sessions that nobody needs any more.
+/// Removes keys of requests, ended sessions and deliveries that arrived, which nobody needs any more.
 async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
     loop {
         tokio::select! {
@@ -130,7 +132,8 @@ async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
             () = tokio::time::sleep(FORGET_EVERY) => {}
         }
         let before = engine.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
-        if let Err(error) = engine.store.forget(before).await {
+        let forgotten = engine.store.forget(before).await;
+        if let Err(error) = forgotten.and(engine.store.forget_deliveries(before).await) {
             tracing::warn!(error = &error as &dyn std::error::Error, "old keys were not removed");
         }
     }

@@ -237,7 +237,8 @@ pub(crate) struct TokenIn {
     /// What the owner calls it.
     #[schema(min_length = 1, max_length = 100)]
     name: String,
-    /// What it may do: `cases:read`, `cases:write`, `identities:reveal`, `accounts:write`, `audit:read`.
+    /// What it may do: `cases:read`, `cases:write`, `identities:reveal`, `accounts:write`, `audit:read`,
+    /// `subscriptions:write`.
     #[schema(min_items = 1)]
     scopes: Vec<String>,
     /// How many days it serves, 1 to 366.

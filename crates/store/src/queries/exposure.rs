@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use domain::id::{CaseId, PersonId};
+use domain::id::{CaseId, PersonId, UnitId};
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
 
@@ -34,6 +34,37 @@ impl Store {
             Ok(PersonId::from(person.as_str()))
         };
         self.reads().query_all(&select).await?.iter().map(person).collect()
+    }
+
+    /// The units whose own systems were told of an event of the case, as far as that is still kept. None if it does not exist
+    /// for the actor.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn systems_told(
+        &self,
+        visible: &VisibleCases,
+        case: CaseId,
+    ) -> Result<BTreeSet<UnitId>, StoreError> {
+        let told = |name: &str| Expr::col((Alias::new("deliveries"), Alias::new(name)));
+        let select = Query::select()
+            .distinct()
+            .column(Alias::new("unit"))
+            .from(Alias::new("deliveries"))
+            .inner_join(
+                Alias::new("subscriptions"),
+                Expr::col((Alias::new("subscriptions"), Alias::new("id"))).eq(told("subscription")),
+            )
+            .and_where(told("case_id").eq(case.0))
+            .and_where(told("delivered_at").is_not_null())
+            .and_where(visible.holds(case))
+            .to_owned();
+        let unit = |row: &sea_orm::QueryResult| {
+            let unit: String = row.try_get("", "unit")?;
+            Ok(UnitId::from(unit.as_str()))
+        };
+        self.reads().query_all(&select).await?.iter().map(unit).collect()
     }
 
     /// Everybody who read who a party of the case is, by the audit. Nobody if it does not exist for the actor.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Author;
+use domain::announce::announce;
 use domain::case::{Case, Effect, Entry, Event};
 use domain::id::{CaseId, Timestamp};
 use domain::inform::inform;
@@ -25,7 +26,9 @@ pub(super) fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: 
     for event in &decided.events {
         let recorded = recording.event(decided.at, &decided.by, event, &mut rows.events);
         let Some((seq, case)) = recorded else { return };
+        let announced = announce(case, event, decided.at, &decided.subscribed);
         let effects = react(case, event).into_iter().chain(inform(case, event, &decided.agencies));
+        let effects = effects.chain(announced);
         for (effect, position) in effects.zip(0..) {
             push_letter(&mut rows.letters, change.case, (seq, position), &effect, decided);
         }

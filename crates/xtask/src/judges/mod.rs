@@ -34,6 +34,10 @@ pub(crate) fn judges(steps: &mut Steps, root: &Path) -> Result<(), Error> {
     let all = [
         ("judge: georeport (PyPI)", &python, "georeport_client.py"),
         ("judge: open311 (npm)", &node, "client.js"),
+        ("judge: standardwebhooks, cloudevents (PyPI)", &python, "events.py"),
+        ("judge: standardwebhooks, cloudevents (npm)", &node, "events.js"),
+        ("judge: icalendar (PyPI)", &python, "deadlines.py"),
+        ("judge: ical.js (npm)", &node, "deadlines.js"),
         ("judge: schemathesis", &python, "api.py"),
     ];
     for (name, had, script) in all {
@@ -64,6 +68,8 @@ fn judged(
     let mut command = Command::new(program);
     command.arg(scripts.join(script)).current_dir(root.join("target/judges"));
     command.env("BIHUAN_URL", server.url()).env("BIHUAN_SIGN_IN", server.sign_in());
+    command.env("BIHUAN_ADMINISTRATOR", server.administrator());
+    command.env("BIHUAN_RECEIVER", server.receiver().to_string());
     let (passed, lines) = run::succeeds_keeping(&mut command, is_verdict)?;
     Ok((Outcome::from(passed), lines))
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::thread;
@@ -12,6 +13,9 @@ use crate::run::{self, Error};
 /// As whom the judges sign in: a clerk files and handles cases.
 const WHO: &str = "center.clerk ";
 
+/// As whom they subscribe to events.
+const ADMINISTRATOR: &str = "admin.system ";
+
 /// A running server. It ends, and its folder goes, when this goes, whatever happened meanwhile.
 #[derive(Debug)]
 pub(super) struct Server {
@@ -19,6 +23,9 @@ pub(super) struct Server {
     folder: PathBuf,
     url: String,
     sign_in: String,
+    administrator: String,
+    /// The port at which a judge receives events; nothing else listens there.
+    receiver: u16,
 }
 
 impl Server {
@@ -32,12 +39,18 @@ impl Server {
         // The demo takes no configuration: it makes the county, and is stopped when it serves that.
         let Some(made) = Self::run(demo(root, &folder), &folder)? else { return Ok(None) };
         made.stop();
-        let Some(mut server) = Self::run(serve(root, &folder), &folder)? else { return Ok(None) };
+        let receiver = free_port()?;
+        let config = configured(root, &folder, receiver)?;
+        let Some(mut server) = Self::run(serve(root, &folder, &config), &folder)? else {
+            return Ok(None);
+        };
+        server.receiver = receiver;
         run::say(&format!("the judges find the server at {}", server.url));
         let path = server.folder.join("sign-ins.txt");
         let sign_ins = fs::read_to_string(&path).map_err(|source| Error::File { path, source })?;
-        let own = sign_ins.lines().find(|line| line.starts_with(WHO));
-        own.unwrap_or_default().clone_into(&mut server.sign_in);
+        let own = |who| sign_ins.lines().find(|line| line.starts_with(who)).unwrap_or_default();
+        own(WHO).clone_into(&mut server.sign_in);
+        own(ADMINISTRATOR).clone_into(&mut server.administrator);
         Ok(Some(server))
     }
 
@@ -45,7 +58,8 @@ impl Server {
     fn run(mut program: Command, folder: &Path) -> Result<Option<Self>, Error> {
         let process = run::spawned(&mut program)?;
         let folder = folder.to_owned();
-        let mut server = Self { process, folder, url: String::new(), sign_in: String::new() };
+        let (url, sign_in, administrator) = (String::new(), String::new(), String::new());
+        let mut server = Self { process, folder, url, sign_in, administrator, receiver: 0 };
         let Some(stdout) = server.process.stdout.take() else { return Ok(None) };
         let mut lines = BufReader::new(stdout).lines().map_while(Result::ok);
         let Some(url) = lines.find_map(|line| address(&line)) else { return Ok(None) };
@@ -71,6 +85,16 @@ impl Server {
     pub(super) fn sign_in(&self) -> &str {
         &self.sign_in
     }
+
+    /// The same of the system administrator.
+    pub(super) fn administrator(&self) -> &str {
+        &self.administrator
+    }
+
+    /// The port at which events are received.
+    pub(super) fn receiver(&self) -> u16 {
+        self.receiver
+    }
 }
 
 impl Drop for Server {
@@ -90,11 +114,31 @@ fn demo(root: &Path, folder: &Path) -> Command {
     command
 }
 
-fn serve(root: &Path, folder: &Path) -> Command {
+fn serve(root: &Path, folder: &Path, config: &Path) -> Command {
     let mut command = bihuan(root);
     command.args(["serve", "--listen", "127.0.0.1:0", "--folder"]).arg(folder);
-    command.arg("--config").arg(root.join(SCRIPTS).join("bihuan.toml"));
+    command.arg("--config").arg(config);
     command
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> Result<u16, Error> {
+    let listener = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr());
+    let path = PathBuf::from("127.0.0.1");
+    listener.map(|address| address.port()).map_err(|source| Error::Change { path, source })
+}
+
+/// The configuration for the judges, with the one place to which events may be sent.
+fn configured(root: &Path, folder: &Path, receiver: u16) -> Result<PathBuf, Error> {
+    let sample = root.join(SCRIPTS).join("bihuan.toml");
+    let text =
+        fs::read_to_string(&sample).map_err(|source| Error::File { path: sample, source })?;
+    let allowed = format!(
+        "{{ scheme = \"http\", host = \"127.0.0.1\", port = {receiver}, networks = [\"127.0.0.0/8\"], for_trial = true }}"
+    );
+    let path = folder.join("judges.toml");
+    let written = fs::write(&path, format!("{text}\n[events]\nallow = [{allowed}]\n"));
+    written.map(|()| path.clone()).map_err(|source| Error::Change { path, source })
 }
 
 fn bihuan(root: &Path) -> Command {

@@ -136,6 +136,11 @@ impl AllowList {
         Ok(Self { entries: entries.collect::<Result<_, _>>()?, own: own.to_owned() })
     }
 
+    /// Whether it allows nothing.
+    pub const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// The destination that an address names, if an entry allows it.
     ///
     /// # Errors
@@ -161,6 +166,11 @@ impl Destination {
             path.pop_if_empty().extend(steps);
         }
         url
+    }
+
+    /// The address itself.
+    pub const fn url(&self) -> &Url {
+        &self.url
     }
 
     /// Whether what goes there is encrypted.

@@ -1,0 +1,148 @@
+//! `bihuan events list` and `log`: who is told of events, and what was sent, try by try.
+
+use serde::Serialize;
+use store::subscriptions::{Backlog, LoggedTry, Subscription, SubscriptionId};
+use store::{Store, StoreError};
+
+use crate::args::{EventsListArguments, Format, LogArguments};
+use crate::data::Data;
+use crate::failure::{Answer, Failure};
+use crate::installation::{Config, Installation, block_on, store_failure};
+use crate::output::Output;
+
+/// A subscription.
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    unit: String,
+    url: String,
+    mode: &'static str,
+    types: Vec<&'static str>,
+    paused: Option<String>,
+    waiting: i64,
+    dead: i64,
+}
+
+/// A try.
+#[derive(Serialize)]
+struct TryRow {
+    at: String,
+    event: String,
+    #[serde(rename = "type")]
+    kind: String,
+    attempt: i32,
+    status: Option<i32>,
+    took_ms: i64,
+    failure: Option<String>,
+}
+
+/// Lists the subscriptions.
+pub(crate) fn run(
+    arguments: &EventsListArguments,
+    data: &Data,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let config = Config::read(&arguments.installation)?;
+    let rows = block_on(async {
+        let installation = Installation::existing(config, data, output).await?;
+        let rows = rows(installation.engine.store()).await;
+        installation.close().await;
+        rows.map_err(store_failure)
+    })?;
+    let printed = match arguments.format.format {
+        Format::Json => output.json(&rows),
+        Format::Text => rows.iter().try_for_each(|row| output.line(line(row, output))),
+    };
+    Answer::Yes.once(printed)
+}
+
+async fn rows(store: &Store) -> Result<Vec<Row>, StoreError> {
+    let mut rows = Vec::new();
+    for subscription in store.subscriptions().await? {
+        let backlog = store.backlog(subscription.id).await?;
+        rows.push(Row::new(subscription, backlog));
+    }
+    Ok(rows)
+}
+
+/// Lists the tries of a subscription.
+pub(crate) fn log(
+    arguments: &LogArguments,
+    data: &Data,
+    output: Output,
+) -> Result<Answer, Failure> {
+    let config = Config::read(&arguments.installation)?;
+    let rows: Vec<TryRow> = block_on(async {
+        let installation = Installation::existing(config, data, output).await?;
+        let tries = tries(&installation, arguments).await;
+        installation.close().await;
+        tries.map_err(store_failure)
+    })?;
+    let printed = match arguments.format.format {
+        Format::Json => output.json(&rows),
+        Format::Text => rows.iter().try_for_each(|row| output.line(try_line(row, output))),
+    };
+    Answer::Yes.once(printed)
+}
+
+async fn tries(
+    installation: &Installation,
+    arguments: &LogArguments,
+) -> Result<Vec<TryRow>, StoreError> {
+    let calendar = &installation.engine.definitions().calendar;
+    let id = SubscriptionId(arguments.subscription);
+    let tries = installation.engine.store().delivery_tries(id, None, arguments.most).await?;
+    let row = |tried: LoggedTry| TryRow {
+        at: calendar.local(tried.at).format("%Y-%m-%d %H:%M:%S").to_string(),
+        event: tried.delivery.to_string(),
+        kind: tried.topic,
+        attempt: tried.attempt,
+        status: tried.status,
+        took_ms: tried.took_ms,
+        failure: tried.failure,
+    };
+    Ok(tries.into_iter().map(row).collect())
+}
+
+fn line(row: &Row, output: Output) -> String {
+    let Row { id, unit, url, mode, types, paused, waiting, dead } = row;
+    let standing = match paused.as_deref() {
+        None => output.say("投送中", "on"),
+        Some("gone") => {
+            output.say("接收方已不在（410），已暂停", "paused: the receiver is gone (410)")
+        }
+        Some(_) => output.say("已暂停", "paused"),
+    };
+    let types = types.join(" ");
+    output.choose(
+        format!("{id}  {unit}  {url}  {mode}  {standing}  待投 {waiting}  放弃 {dead}\n    {types}"),
+        format!("{id}  {unit}  {url}  {mode}  {standing}  {waiting} waiting  {dead} given up\n    {types}"),
+    )
+}
+
+fn try_line(row: &TryRow, output: Output) -> String {
+    let TryRow { at, event, kind, attempt, status, took_ms, failure } = row;
+    let status = status.map_or_else(|| "—".to_owned(), |status| status.to_string());
+    let failure = failure.as_deref().map(|why| format!("  {why}")).unwrap_or_default();
+    output.choose(
+        format!("{at}  {event}  {kind}  第 {attempt} 次  {status}  {took_ms} 毫秒{failure}"),
+        format!("{at}  {event}  {kind}  try {attempt}  {status}  {took_ms} ms{failure}"),
+    )
+}
+
+impl Row {
+    fn new(subscription: Subscription, backlog: Backlog) -> Self {
+        let Subscription { id, unit, topics, url, mode, paused, .. } = subscription;
+        let Backlog { waiting, dead } = backlog;
+        Self {
+            id: id.0.to_string(),
+            unit: unit.as_str().to_owned(),
+            url,
+            mode: mode.as_str(),
+            types: topics.iter().map(|topic| topic.as_str()).collect(),
+            paused: paused.map(|paused| paused.why),
+            waiting,
+            dead,
+        }
+    }
+}
