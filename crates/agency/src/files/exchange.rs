@@ -48,6 +48,11 @@ impl Exchange {
         Self::on(settings, Box::new(LocalDisk))
     }
 
+    /// How it is set up.
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     pub(super) fn on(settings: Settings, disk: Box<dyn Disk>) -> Result<Self, FileError> {
         let files = settings.bounds.files;
         if settings.us == settings.peer || !(1..=9999).contains(&files) {
