@@ -56,13 +56,14 @@ impl Clerk {
         self.post()?;
         while self.exchange.close_batch()?.is_some() {}
         match behaviour {
-            Behaviour::Duplicate | Behaviour::Byzantine => self.send_again(),
+            Behaviour::Duplicate => self.send_again(),
+            Behaviour::Forged => self.forge(),
+            Behaviour::Byzantine => self.send_again().and_then(|()| self.forge()),
             Behaviour::Normal
             | Behaviour::Slow
             | Behaviour::Down
             | Behaviour::Garbage
             | Behaviour::OutOfOrder
-            | Behaviour::Forged
             | Behaviour::WrongCase => Ok(()),
         }
     }
@@ -106,6 +107,23 @@ impl Clerk {
             self.exchange.resend(batch.number)?;
         }
         Ok(())
+    }
+
+    /// Puts into `out` what somebody without the key would: the batch that comes next, with the manifest of the last one.
+    /// The real one takes its place when there is one.
+    fn forge(&self) -> Result<(), SimulatorError> {
+        let Some(last) = self.exchange.station()?.unacknowledged.last().map(|one| one.number)
+        else {
+            return Ok(());
+        };
+        let agency::files::Settings { root, us, .. } = self.exchange.settings();
+        let folder = |number: u32| root.join("out").join(format!("{us}-{number:08}"));
+        let forged = folder(last + 1);
+        let copied = fs::create_dir_all(&forged).and_then(|()| {
+            fs::copy(folder(last).join("manifest.json"), forged.join("manifest.json"))?;
+            fs::write(forged.join("manifest.seal"), "hmac-sha256 00")
+        });
+        copied.map_err(|error| SimulatorError::Files(error.into()))
     }
 }
 

@@ -109,7 +109,8 @@ impl Journal {
         Ok((Self { path, file }, records))
     }
 
-    /// Adds what happened, all of it on the disk when this returns.
+    /// Adds what happened, all of it on the disk when this returns; but how far files were read, and what was delivered, may
+    /// be forgotten: it is read and sent again, and known by its id.
     pub(crate) fn add(&mut self, records: &[Record]) -> Result<(), SimulatorError> {
         if records.is_empty() {
             return Ok(());
@@ -123,7 +124,10 @@ impl Journal {
         let path = &self.path;
         let written = written.map_err(std::io::Error::other);
         let written = written.and_then(|()| self.file.write_all(&lines));
-        let written = written.and_then(|()| self.file.sync_data());
+        let forgettable =
+            |record: &Record| matches!(record, Record::Delivered { .. } | Record::Read { .. });
+        let kept = !records.iter().all(forgettable);
+        let written = written.and_then(|()| if kept { self.file.sync_data() } else { Ok(()) });
         written.map_err(|source| SimulatorError::Disk { path: path.clone(), source })
     }
 }

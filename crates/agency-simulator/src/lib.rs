@@ -18,8 +18,7 @@
 //! let settings = Settings::new(Script::shipped("court")?, "court".into());
 //! let body = Arc::new(Body::open(Settings { behaviour: Behaviour::Duplicate, seed: 7, ..settings })?);
 //! let keys = Keyring::of(VerifyingKey::parse("whsec_…")?); // those of Bihuan
-//! let late_at_most = Duration::from_secs(12);
-//! let router = http::router(http::Listening { body: body.clone(), keys, late_at_most });
+//! let router = http::router(http::Listening::new(body.clone(), keys));
 //! let keys = Keyring::of(SigningKey::parse("whsec_…")?); // the body's own
 //! let to = "http://127.0.0.1:8080/agencies/court/reports".parse()?;
 //! let pusher = http::Pusher::new(http::PushSettings { body, keys, to })?;
@@ -29,7 +28,8 @@
 //! # }
 //! ```
 //!
-//! Without a pusher the body can be polled. [`Stream`] makes pushes of a byzantine body without any network.
+//! Without a pusher the body can be polled. A body is for one trial: its journal grows with what happens, and is read whole
+//! when it is opened. [`Stream`] makes pushes of a byzantine body without any network.
 
 mod behaviour;
 mod body;

@@ -74,10 +74,11 @@ impl Mischief<'_> {
 
     /// What says the opposite under another's signature, or the same under an old one.
     fn forged(&self, chance: &mut Chance, id: String, said: &Said) -> Posting {
-        let signing = match chance.below(4) {
+        let signing = match chance.below(5) {
             0 => Signing::Stranger,
             1 => Signing::Old,
             2 => Signing::Missing,
+            3 => Signing::Altered,
             _ => Signing::Bytes(chance.below(SIGNATURE_BYTES_MAX + 1)),
         };
         let body =

@@ -33,6 +33,8 @@ pub(crate) enum Signing {
     Stranger,
     /// The body's own, of hours ago.
     Old,
+    /// The body's own, of other bytes.
+    Altered,
     /// So many bytes that are no signature.
     Bytes(usize),
     /// None at all.
@@ -66,6 +68,7 @@ impl Posting {
                 Signing::Stranger
                 | Signing::Right
                 | Signing::Old
+                | Signing::Altered
                 | Signing::Bytes(_)
                 | Signing::Missing,
                 _,
@@ -79,9 +82,13 @@ impl Posting {
         match self.signing {
             Signing::Bytes(length) => replace(&mut headers, &self.id, length),
             Signing::Missing => headers.retain(|(name, _)| name != HEADER_SIGNATURE),
-            Signing::Right | Signing::Stranger | Signing::Old => {}
+            Signing::Right | Signing::Stranger | Signing::Old | Signing::Altered => {}
         }
-        Pushed { headers, body: self.body.clone() }
+        let mut body = self.body.clone();
+        if self.signing == Signing::Altered {
+            body.push(b' ');
+        }
+        Pushed { headers, body }
     }
 
     /// As a message that is fetched, where no signature speaks for it.

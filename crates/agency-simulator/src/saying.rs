@@ -99,8 +99,17 @@ impl Body {
 
     /// Messages that the other side does not have, in the order of saying, at most so many, with the place of each.
     pub fn undelivered(&self, most: usize) -> Vec<(usize, Said)> {
+        self.undelivered_but(|_| false, most)
+    }
+
+    /// The same without those that wait for another time.
+    pub(crate) fn undelivered_but(
+        &self,
+        waits: impl Fn(usize) -> bool,
+        most: usize,
+    ) -> Vec<(usize, Said)> {
         let state = self.state();
-        let places = state.memory.undelivered.iter().take(most);
+        let places = state.memory.undelivered.iter().filter(|place| !waits(**place)).take(most);
         places.filter_map(|place| Some((*place, state.memory.said.get(*place)?.clone()))).collect()
     }
 

@@ -1,5 +1,6 @@
 //! The script of a kind of body, as data: its words, its standings and the courses that a case may take there.
 
+use chrono::format::{Item, StrftimeItems};
 use indexmap::IndexMap;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -148,7 +149,8 @@ impl Script {
     ///
     /// # Errors
     ///
-    /// It is no YAML of this form, a course says a standing that is not listed, or there is no course at all.
+    /// It is no YAML of this form, a course says a standing that is not listed, there is no course at all, or times
+    /// cannot be written so.
     pub fn parse(text: &str) -> Result<Self, SimulatorError> {
         let script: Self = serde_saphyr::from_str(text)
             .map_err(|error| SimulatorError::Script(error.to_string()))?;
@@ -162,6 +164,10 @@ impl Script {
         }
         if script.courses.is_empty() {
             return Err(SimulatorError::Script("there is no course".to_owned()));
+        }
+        if StrftimeItems::new(&script.time).any(|item| item == Item::Error) {
+            let what = format!("`{}` is no form of a time", script.time);
+            return Err(SimulatorError::Script(what));
         }
         Ok(script)
     }

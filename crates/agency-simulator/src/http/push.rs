@@ -89,10 +89,8 @@ impl Pusher {
             return Ok(round);
         }
         body.tick()?;
-        for (place, said) in body.undelivered(AT_ONCE) {
-            if self.waits(place) {
-                continue;
-            }
+        let now = body.settings().clock.now();
+        for (place, said) in body.undelivered_but(|place| self.waits(place, now), AT_ONCE) {
             for posting in body.postings(place, &said) {
                 if !self.post(&posting, &mut round).await? {
                     return Ok(round);
@@ -140,8 +138,7 @@ impl Pusher {
         request.send().await.ok().map(|response| response.status())
     }
 
-    fn waits(&self, place: usize) -> bool {
-        let now = self.settings.body.settings().clock.now();
+    fn waits(&self, place: usize, now: DateTime<Utc>) -> bool {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         refused.get(&place).is_some_and(|(_, until)| now < *until)
     }

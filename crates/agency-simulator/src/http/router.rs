@@ -36,6 +36,13 @@ pub struct Listening {
     pub late_at_most: Duration,
 }
 
+impl Listening {
+    /// A slow body answers up to two seconds later than our calls wait.
+    pub const fn new(body: Arc<Body>, keys: Keyring<VerifyingKey>) -> Self {
+        Self { body, keys, late_at_most: Duration::from_secs(12) }
+    }
+}
+
 struct Listener {
     listening: Listening,
     moods: Moods,
