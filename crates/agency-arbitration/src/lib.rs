@@ -4,8 +4,6 @@
 //! case, in `workflows/agencies/arbitration.yaml`.
 
 mod mapping;
-#[cfg(test)]
-mod tests;
 
 use agency::{
     Ability, AgencyError, Amendment, Delivery, Dialect, ForeignNumber, Incoming, Receipt, Referral,
