@@ -30,7 +30,8 @@ macro_rules! ensure {
 }
 pub(crate) use ensure;
 
-/// Holds every trial that fits what the agency claims, and gives the names of those that it passed.
+/// Holds every trial that fits what the agency claims, and gives the names of those that it passed. On a runtime of one
+/// thread, as `#[tokio::test]` has it: its clock is stopped where nobody answers.
 ///
 /// # Panics
 ///
