@@ -46,7 +46,7 @@ impl<D: Dialect + Clone> Bench for Files<D> {
         let theirs = Exchange::open(settings(&room, BODY, CENTRE)).expect("a side");
         let clerk = Clerk::new(Arc::clone(&body), Arc::new(theirs));
         let wire = FileWire::new(Arc::clone(&centre));
-        let agency = Arc::new(Adapter::new(self.dialect.clone(), Arc::new(wire)));
+        let agency = Arc::new(Adapter::new(Arc::new(self.dialect.clone()), Arc::new(wire)));
         Pair { agency, other: Arc::new(Side { room, body, centre, clerk }) }
     }
 }

@@ -66,7 +66,7 @@ impl<D: Dialect + Clone> Bench for Http<D> {
         let (port, serving) = serve(listening(&body, &door)).await;
         let settings = settings(port, &room, self.pushes);
         let wire = HttpWire::new(settings.clone()).expect("a wire");
-        let agency = Arc::new(Adapter::new(self.dialect.clone(), Arc::new(wire)));
+        let agency = Arc::new(Adapter::new(Arc::new(self.dialect.clone()), Arc::new(wire)));
         let mailbox = Mailbox::default();
         let (port, taking) = serve(mailbox.clone().router()).await;
         let to = format!("http://127.0.0.1:{port}/").parse().expect("an address");
