@@ -154,7 +154,7 @@ both! {
 
     async fn its_owner_opens_replaces_and_closes_it_signed_in(database: Database) {
         let site = Site::on(&database).await;
-        let password = site.world.engine.open_demo_account(&"center.clerk".into(), "zhang").await.unwrap().unwrap();
+        let password = site.world.engine.open_demo_account(&"center.clerk".into(), &"zhang".parse().unwrap()).await.unwrap().unwrap();
         let body = json!({ "sign_in": "zhang", "password": password });
         let session = site.call(Call::post("/api/v1/sessions", &body)).await.expect(201).json();
         let session = session["token"].as_str().unwrap();

@@ -97,7 +97,7 @@ pub(crate) const KNOW_RESPONDENTS: [&str; 7] =
     ["clerk", "super", "direc", "lead", "head", "deleg", "assis"];
 
 /// Routes on which nobody needs to sign in; for all others the last column is 401.
-pub(crate) const PUBLIC: [&str; 12] = [
+pub(crate) const PUBLIC: [&str; 13] = [
     "post /agencies/{unit}/reports",
     "get /api/v1/categories",
     "get /api/v1/workflows",

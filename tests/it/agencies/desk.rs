@@ -17,7 +17,7 @@ use crate::support::{Answer, Call, Database, Site, World, both};
 
 /// The secret of the station in these tests.
 fn secret() -> String {
-    shared_secret(&[7; 32])
+    shared_secret(&[7; 32]).to_string()
 }
 
 /// A site to which a police station is connected by HTTP. Nothing listens at the station.

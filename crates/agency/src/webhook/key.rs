@@ -160,11 +160,6 @@ impl Seed {
     }
 }
 
-/// A secret that both sides know, as it stands in a configuration; `bytes` is randomness, 24 to 64 bytes of it.
-pub fn shared_secret(bytes: &[u8]) -> String {
-    format!("whsec_{}", BASE64.encode(bytes))
-}
-
 fn decoded(
     text: &str,
     prefix: &str,
