@@ -10,6 +10,7 @@ use domain::id::{CaseId, PartyId, Timestamp, UnitId};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::agencies::{InboxResult, ReferralId, Standing};
 use crate::error::StoreError;
 use crate::queries::Attachment;
 use crate::record::{Hash, commitment};
@@ -137,13 +138,19 @@ pub struct LetterKey {
     pub position: i32,
 }
 
-/// A message of an outside body.
+/// A message of an outside body that a change comes from: handled with it, or not at all.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InboxMark {
     /// Who sent it.
     pub agency: String,
     /// Its id there.
     pub message_id: String,
+    /// What became of it.
+    pub result: InboxResult,
+    /// Why a person must look at it; empty where none must.
+    pub why: String,
+    /// How the referral stands by it.
+    pub standing: (ReferralId, Standing),
 }
 
 /// Something that happened earlier, and comes in with a case that another system has kept so far.

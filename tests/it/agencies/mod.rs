@@ -2,6 +2,7 @@
 //! does what the test says.
 
 mod desk;
+mod down;
 
 use std::sync::{Arc, Mutex};
 
@@ -27,8 +28,12 @@ use crate::support::{Database, World, both, definitions};
 struct Scripted {
     sent: Mutex<Vec<Uuid>>,
     changes: Mutex<Vec<Change>>,
+    /// Everything in the order in which it came: of which referral, and what changed unless it is the referral itself.
+    heard: Mutex<Vec<(Uuid, Option<Change>)>>,
     down: Mutex<bool>,
     refuses: Mutex<bool>,
+    /// Whether it says by a message what number a case has, as one does that is reached by files.
+    silent: Mutex<bool>,
 }
 
 #[async_trait]
@@ -46,12 +51,18 @@ impl Agency for Scripted {
             return Err(AgencyError::permanent("not ours"));
         }
         self.sent.lock().unwrap().push(referral.id);
-        let foreign_number = Some(ForeignNumber(format!("F-{}", referral.case_number)));
+        self.heard.lock().unwrap().push((referral.id, None));
+        let foreign_number = ForeignNumber(format!("F-{}", referral.case_number));
+        let foreign_number = (!*self.silent.lock().unwrap()).then_some(foreign_number);
         Ok(Receipt { foreign_number, at: referral.at })
     }
 
     async fn amend(&self, amendment: &Amendment) -> Result<(), AgencyError> {
+        if *self.down.lock().unwrap() {
+            return Err(AgencyError::temporary("nobody answers"));
+        }
         self.changes.lock().unwrap().push(amendment.change);
+        self.heard.lock().unwrap().push((amendment.referral, Some(amendment.change)));
         Ok(())
     }
 
@@ -214,6 +225,9 @@ both! {
             _ = scene.engine().hear(&scene.unit, &[], b"gibberish").await.unwrap();
         }
         assert_eq!(scene.says("m5", &number, accepted(), now).await, Heard::Quarantined);
+        let entries = scene.engine().store().audit_stream("agencies", 0, 200).await.unwrap();
+        let quarantined = entries.iter().filter(|entry| entry.body.contains("\"quarantined\""));
+        assert_eq!(quarantined.count(), 1);
     }
 
     async fn a_body_that_is_down_gets_everything_once_when_it_is_back(database: Database) {
@@ -232,6 +246,45 @@ both! {
         assert_eq!(scene.body.sent.lock().unwrap().len(), 1);
         let known = scene.engine().store().referral_by_number(&scene.unit, &number).await.unwrap();
         assert!(known.unwrap().delivered_at.is_some());
+    }
+
+    async fn a_report_may_overtake_the_receipt(database: Database) {
+        let scene = Scene::on(&database).await;
+        *scene.body.silent.lock().unwrap() = true;
+        let (case, number) = scene.handed_over().await;
+        scene.work().await;
+        let now = scene.world.now();
+        scene.says("m1", &number, accepted(), now).await;
+        scene.says("m2", "F-of-another", accepted(), now).await;
+        scene.work().await;
+        assert_eq!(scene.results().await, ["refused", "refused"]);
+        let referral = scene.body.sent.lock().unwrap()[0];
+        let said = Said::Arrived { referral, foreign_number: ForeignNumber(number) };
+        let receipt = Report { id: "m3".to_owned(), at: now, sequence: None, said };
+        let bytes = serde_json::to_vec(&receipt).unwrap();
+        scene.engine().hear(&scene.unit, &[], &bytes).await.unwrap();
+        scene.work().await;
+        assert_eq!(scene.results().await, ["applied", "refused", "applied"]);
+        assert_eq!(scene.state(case).await.0, "handling");
+    }
+
+    async fn a_report_that_fails_half_way_is_taken_again(database: Database) {
+        let scene = Scene::on(&database).await;
+        let (case, number) = scene.handed_over().await;
+        scene.work().await;
+        let standing = accepted();
+        let said = Said::Stands { foreign_number: ForeignNumber(number), standing, facts: [].into() };
+        let report = Report { id: "m1".to_owned(), at: scene.world.now(), sequence: Some(1), said };
+        let bytes = serde_json::to_vec(&report).unwrap();
+        scene.engine().hear(&scene.unit, &[], &bytes).await.unwrap();
+        database.run("ALTER TABLE events RENAME TO events_away").await.unwrap();
+        assert_eq!(scene.engine().take_reports().await.unwrap(), 1);
+        assert_eq!(scene.results().await, [""], "nothing is known of it");
+        database.run("ALTER TABLE events_away RENAME TO events").await.unwrap();
+        scene.world.clock.set(scene.world.now() + TimeDelta::minutes(2));
+        scene.work().await;
+        assert_eq!(scene.results().await, ["applied"]);
+        assert_eq!(scene.state(case).await.0, "handling");
     }
 
     async fn whoever_loses_the_case_is_told_and_moves_it_no_more(database: Database) {

@@ -5,10 +5,10 @@ use agency::{Handover, Registered, Report};
 use domain::case::Rejection;
 use domain::text::Bilingual;
 use domain::workflow::agency_map::{HandedOver, Written};
-use store::agencies::{InboxResult, WaitingMessage};
+use store::agencies::{Handled, InboxResult, WaitingMessage};
 use store::change::{Complaint, Refusal};
 
-use super::reports::{Became, person};
+use super::reports::person;
 use crate::engine::{Engine, Who};
 use crate::error::Error;
 use crate::intake::Intake;
@@ -20,7 +20,7 @@ impl Engine {
         message: &WaitingMessage,
         report: &Report,
         (matter, registered): (&Handover, &Registered),
-    ) -> Result<Became, Error> {
+    ) -> Result<Handled, Error> {
         let Some(intake) = self.handed_over(message, report, (matter, registered))? else {
             let told = Bilingual::new(
                 "外单位移交的事项，对照表没有写明如何登记，请人工登记",
@@ -36,10 +36,11 @@ impl Engine {
         match self.file(Some(who), intake).await {
             Ok(filed) => {
                 let case = filed.committed.stored.case.id;
-                Ok((Some(case), InboxResult::Applied, String::new()))
+                Ok(Handled::new(Some(case), InboxResult::Applied, String::new()))
             }
             Err(Error::Refused(Refusal::SourceRepeated)) => {
-                Ok((None, InboxResult::Superseded, "it was handed over before".to_owned()))
+                let why = "it was handed over before".to_owned();
+                Ok(Handled::new(None, InboxResult::Superseded, why))
             }
             Err(Error::Refused(Refusal::Rejected(rejection))) => {
                 Ok(person(None, &self.not_filed(&workflow, &rejection)))

@@ -48,7 +48,7 @@ impl Engine {
         let reports = match registered.agency.receive(&push) {
             Ok(reports) => reports,
             Err(refused) => {
-                self.refuse(unit, &refused).await?;
+                self.refuse(unit, &refused, true).await?;
                 return Ok(Heard::Refused(refused));
             }
         };
@@ -86,7 +86,9 @@ impl Engine {
             }
         };
         for (id, why) in &page.unreadable {
-            self.refuse(unit, &Refused::Unreadable(format!("{id}: {why}"))).await?;
+            let refused = Refused::Unreadable(format!("{id}: {why}"));
+            // What can be read beside it ends the row of bad ones.
+            self.refuse(unit, &refused, page.reports.is_empty()).await?;
         }
         let messages: Vec<_> = page.reports.iter().map(message).collect::<Result<_, _>>()?;
         if messages.is_empty() && page.cursor == known.cursor {
@@ -98,14 +100,18 @@ impl Engine {
 
     /// Writes down that a message was refused. Only one that is the sender's own word counts against the sender: else
     /// anybody could silence a court by forging twenty.
-    async fn refuse(&self, unit: &UnitId, refused: &Refused) -> Result<(), Error> {
+    async fn refuse(&self, unit: &UnitId, refused: &Refused, counts: bool) -> Result<(), Error> {
         let facts = json!({ "unit": unit, "why": refused.to_string() });
         let entry = self.entry("agencies", None, "message_refused", facts);
         match refused {
-            Refused::Unreadable(_) => {
-                self.store.count_bad(unit, BAD_MAX, entry).await?;
+            Refused::Unreadable(_) if counts => {
+                if self.store.count_bad(unit, BAD_MAX, entry).await? {
+                    let facts = json!({ "unit": unit, "bad_in_a_row": BAD_MAX });
+                    self.store.audit(self.entry("agencies", None, "quarantined", facts)).await?;
+                    tracing::warn!(%unit, "an agency is believed no more until a person says so");
+                }
             }
-            Refused::Signature | Refused::Time | Refused::Header(_) => {
+            Refused::Unreadable(_) | Refused::Signature | Refused::Time | Refused::Header(_) => {
                 self.store.audit(entry).await?;
             }
         }

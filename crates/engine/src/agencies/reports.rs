@@ -9,7 +9,7 @@ use domain::refusal::Refused;
 use domain::text::Bilingual;
 use domain::workflow::agency_map::{AgencyMap, Plan, Planned, Reported, Situation, Written};
 use serde_json::json;
-use store::agencies::{InboxResult, Referral, ReferralId, WaitingMessage};
+use store::agencies::{Handled, InboxResult, Referral, ReferralId, WaitingMessage};
 use store::change::{InboxMark, Refusal};
 
 use crate::engine::{Engine, Who};
@@ -25,11 +25,8 @@ const LEASE_SECONDS: i64 = 60;
 /// How many bodies are served in one turn.
 const AT_ONCE: u32 = 64;
 
-/// What became of a message.
-pub(super) type Became = (Option<CaseId>, InboxResult, String);
-
 /// What became of a message, unless that was written with the change of its case.
-type Outcome = Option<Became>;
+type Outcome = Option<Handled>;
 
 impl Engine {
     /// Carries out messages that wait, and returns how many it took.
@@ -58,14 +55,14 @@ impl Engine {
                 None,
                 &Bilingual::new("没有接入这个单位", "the unit is connected no more"),
             )),
-            (Err(error), _) => Some((None, InboxResult::Refused, error.to_string())),
+            (Err(error), _) => Some(Handled::new(None, InboxResult::Refused, error.to_string())),
         };
-        let Some((case, result, why)) = outcome else { return Ok(()) };
-        let entry = (result == InboxResult::Refused).then(|| {
-            let facts = json!({ "unit": message.unit, "message": message.id, "why": why });
+        let Some(became) = outcome else { return Ok(()) };
+        let entry = (became.result == InboxResult::Refused).then(|| {
+            let facts = json!({ "unit": message.unit, "message": message.id, "why": became.why });
             self.entry("agencies", None, "report_refused", facts)
         });
-        self.store.handled(message, self.clock.now(), (case, result, why), entry).await?;
+        self.store.handled(message, self.clock.now(), became, entry).await?;
         Ok(())
     }
 
@@ -82,8 +79,8 @@ impl Engine {
                 };
                 let number = foreign_number.0.clone();
                 let arrived = self.store.referral_arrived(referral.id, number, report.at).await?;
-                let done = Some((Some(referral.case), InboxResult::Applied, String::new()));
-                Ok(if arrived { done } else { Some(foreign()) })
+                let done = Handled::new(Some(referral.case), InboxResult::Applied, String::new());
+                Ok(Some(if arrived { done } else { foreign() }))
             }
             Said::NotTaken { referral, reason } => {
                 let Some(referral) = self.own(message, ReferralId(*referral)).await? else {
@@ -125,16 +122,20 @@ impl Engine {
         registered: &Registered,
     ) -> Result<Outcome, Error> {
         let found = self.store.referral_by_number(&message.unit, &said.number.0).await?;
-        let Some(referral) = found else { return Ok(Some(foreign())) };
+        let Some(referral) = found else {
+            return Ok(Some(Handled { number: Some(said.number.0.clone()), ..foreign() }));
+        };
         if said.is_older(&referral) {
             let why = "something newer is known".to_owned();
-            return Ok(Some((Some(referral.case), InboxResult::Superseded, why)));
+            return Ok(Some(Handled::new(Some(referral.case), InboxResult::Superseded, why)));
         }
-        self.store.referral_stands(referral.id, said.standing()).await?;
         let who = Who::Person(registered.person.clone());
         let Some(seen) = self.read(&who, referral.case).await? else { return Ok(Some(foreign())) };
         let plan = self.plan(&seen, registered, said);
-        self.do_all(message, &seen, who, plan).await
+        // Only with the result: what fails half-way is taken again, and must not find itself known.
+        let standing = (referral.id, said.standing(&referral));
+        let became = self.do_all((message, &standing), &seen, who, plan).await?;
+        Ok(became.map(|became| Handled { standing: Some(standing), ..became }))
     }
 
     fn plan(&self, seen: &Seen, registered: &Registered, said: Stands<'_>) -> Plan {
@@ -147,7 +148,11 @@ impl Engine {
             }
         };
         let case = seen.case();
-        let Some(workflow) = self.workflow_of(case) else { return Plan::default() };
+        let Some(workflow) = self.workflow_of(case) else {
+            let unknown =
+                Bilingual::new("没有这一案件的流程定义", "the procedure of the case is not here");
+            return Plan { steps: Vec::new(), people: vec![unknown] };
+        };
         let unit = case.lead.as_ref().map(|lead| &lead.unit);
         let unit = unit.and_then(|unit| seen.snapshot.directory.units.get(unit));
         let reported = Reported {
@@ -160,10 +165,10 @@ impl Engine {
         map.plan(workflow.definition(), &Situation::from(case), &reported)
     }
 
-    /// Does the transitions in order; the last one and the message are written together.
+    /// Does the transitions in order; the last one and what became of the message are written together.
     async fn do_all(
         &self,
-        message: &WaitingMessage,
+        (message, standing): (&WaitingMessage, &(ReferralId, store::agencies::Standing)),
         seen: &Seen,
         who: Who,
         plan: Plan,
@@ -171,30 +176,40 @@ impl Engine {
         let case = seen.case().id;
         let Plan { steps, people } = plan;
         let last = steps.len().checked_sub(1);
+        let Handled { result, why, .. } = told(case, &people);
+        let mark = InboxMark {
+            agency: message.unit.as_str().to_owned(),
+            message_id: message.id.clone(),
+            result,
+            why,
+            standing: standing.clone(),
+        };
         for (index, planned) in steps.into_iter().enumerate() {
-            let (command, wording) = self.command(message, seen, planned).await?;
-            let tried = command.transition.clone();
-            let mut order = Order::new(who.clone(), case, Command::Perform(command));
-            order.texts = wording.finish();
-            order.inbox = (Some(index) == last && people.is_empty()).then(|| InboxMark {
-                agency: message.unit.as_str().to_owned(),
-                message_id: message.id.clone(),
-            });
-            match self.execute(order).await {
-                Ok(_) => {}
+            let tried = planned.transition.clone();
+            let mark = (Some(index) == last).then(|| mark.clone());
+            match self.perform((message, mark), seen, &who, planned).await {
+                Ok(()) => {}
                 Err(Error::Refused(Refusal::Rejected(rejection))) => {
                     return Ok(Some(person(Some(case), &self.why(seen, &rejection, &tried))));
                 }
                 Err(error) => return Err(error),
             }
         }
-        if people.is_empty() && last.is_some() {
-            return Ok(None);
-        }
-        let join = |texts: Vec<&str>| texts.join("；");
-        let zh = join(people.iter().map(|told| told.zh.as_str()).collect());
-        let en = join(people.iter().map(|told| told.en.as_str()).collect());
-        Ok(Some(person(Some(case), &Bilingual::new(zh, en))))
+        Ok(if last.is_some() { None } else { Some(told(case, &people)) })
+    }
+
+    async fn perform(
+        &self,
+        (message, mark): (&WaitingMessage, Option<InboxMark>),
+        seen: &Seen,
+        who: &Who,
+        planned: Planned,
+    ) -> Result<(), Error> {
+        let (command, wording) = self.command(message, seen, planned).await?;
+        let mut order = Order::new(who.clone(), seen.case().id, Command::Perform(command));
+        order.texts = wording.finish();
+        order.inbox = mark;
+        self.execute(order).await.map(|_| ())
     }
 
     fn why(
@@ -275,19 +290,32 @@ impl Stands<'_> {
         older || referral.ended_at.is_some()
     }
 
-    fn standing(&self) -> store::agencies::Standing {
+    /// How the referral stands by it. What counts its reports once is held to the count.
+    fn standing(&self, before: &Referral) -> store::agencies::Standing {
         let (Standing::Known(code) | Standing::Unrecognized(code)) = self.standing;
         let sequence = self.report.sequence.and_then(|number| i64::try_from(number).ok());
+        let sequence = sequence.or(before.standing.as_ref().and_then(|known| known.sequence));
         store::agencies::Standing { code: code.clone(), at: self.report.at, sequence }
     }
 }
 
+/// What became of a report by what people are told of it: carried out, if that is nothing.
+fn told(case: CaseId, people: &[Bilingual]) -> Handled {
+    if people.is_empty() {
+        return Handled::new(Some(case), InboxResult::Applied, String::new());
+    }
+    let join = |texts: Vec<&str>| texts.join("；");
+    let zh = join(people.iter().map(|told| told.zh.as_str()).collect());
+    let en = join(people.iter().map(|told| told.en.as_str()).collect());
+    person(Some(case), &Bilingual::new(zh, en))
+}
+
 /// A person must look at it.
-pub(super) fn person(case: Option<CaseId>, told: &Bilingual) -> Became {
-    (case, InboxResult::Person, format!("{}\n{}", told.zh, told.en))
+pub(super) fn person(case: Option<CaseId>, told: &Bilingual) -> Handled {
+    Handled::new(case, InboxResult::Person, format!("{}\n{}", told.zh, told.en))
 }
 
 /// The sender has no part in what it names; it is told nothing about that.
-fn foreign() -> Became {
-    (None, InboxResult::Refused, "the sender has no such case".to_owned())
+fn foreign() -> Handled {
+    Handled::new(None, InboxResult::Refused, "the sender has no such case".to_owned())
 }

@@ -5,6 +5,7 @@ use sea_orm::QueryResult;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::refer::{ReferralId, Standing, stands};
 use crate::audit::{AuditEntry, append};
 use crate::dialect::skip_locked;
 use crate::error::StoreError;
@@ -94,6 +95,28 @@ impl InboxResult {
     }
 }
 
+/// What became of a message, and what is known by it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handled {
+    /// The case that it belongs to.
+    pub case: Option<CaseId>,
+    /// What became of it.
+    pub result: InboxResult,
+    /// Why, where it was not carried out.
+    pub why: String,
+    /// How the referral stands by it.
+    pub standing: Option<(ReferralId, Standing)>,
+    /// The number that it names and that nobody knows: it is handled anew if a referral turns out to have that number.
+    pub number: Option<String>,
+}
+
+impl Handled {
+    /// By a result, with nothing known.
+    pub const fn new(case: Option<CaseId>, result: InboxResult, why: String) -> Self {
+        Self { case, result, why, standing: None, number: None }
+    }
+}
+
 impl Store {
     /// Keeps messages of a body, in their order, and returns how many of them are new. A repeat changes nothing.
     ///
@@ -168,7 +191,8 @@ impl Store {
         rows.await?.iter().map(waiting).collect()
     }
 
-    /// Has done with a message, with an entry for the audit if there is one. False if the lease was lost.
+    /// Has done with a message, with what is known by it and with an entry for the audit if there is one. False if the lease
+    /// was lost.
     ///
     /// # Errors
     ///
@@ -177,9 +201,10 @@ impl Store {
         &self,
         message: &WaitingMessage,
         at: Timestamp,
-        (case, result, why): (Option<CaseId>, InboxResult, String),
+        became: Handled,
         entry: Option<AuditEntry>,
     ) -> Result<bool, StoreError> {
+        let Handled { case, result, why, standing, number } = became;
         let values = [
             message.unit.as_str().into(),
             message.id.as_str().into(),
@@ -188,12 +213,16 @@ impl Store {
             to_micros(at).into(),
             result.as_str().into(),
             why.into(),
+            number.into(),
         ];
         self.write(move |transaction| {
             Box::pin(async move {
-                let update = "UPDATE inbox SET case_id = COALESCE($4, case_id), handled_at = $5, result = $6, why = $7 \
+                let update = "UPDATE inbox SET case_id = COALESCE($4, case_id), handled_at = $5, result = $6, why = $7, number = $8 \
                               WHERE agency = $1 AND message_id = $2 AND fence = $3 AND handled_at IS NULL";
                 let held = sql::execute(transaction, update, values).await? == 1;
+                if let Some((referral, standing)) = standing.filter(|_| held) {
+                    stands(transaction, referral, standing).await?;
+                }
                 if let Some(entry) = entry.filter(|_| held) {
                     append(transaction, entry).await?;
                 }

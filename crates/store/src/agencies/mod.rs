@@ -8,7 +8,7 @@ mod outbox;
 mod refer;
 
 pub use desk::{DispatchState, OutboxFilter, Waiting};
-pub use inbox::{InboxMessage, InboxResult, WaitingMessage};
+pub use inbox::{Handled, InboxMessage, InboxResult, WaitingMessage};
 pub use known::Known;
 pub use messages::{InboxFilter, Message};
 pub use outbox::{Delivered, Dispatch, DueDispatch, Purpose, Sent};

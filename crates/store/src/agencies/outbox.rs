@@ -108,7 +108,8 @@ pub struct Delivered {
 }
 
 impl Store {
-    /// Takes messages to one body that are due, the oldest first. What follows a referral waits until that has arrived.
+    /// Takes messages to one body that are due, the oldest first. What follows a referral waits until that has arrived, and
+    /// each message until those before it on the same referral are there or dead, so that none overtakes another.
     ///
     /// # Errors
     ///
@@ -125,6 +126,9 @@ impl Store {
              WHERE id IN (SELECT id FROM dispatches WHERE unit = $1 AND due_at <= $2 AND leased_until <= $2 \
              AND sent_at IS NULL AND dead_at IS NULL AND (purpose = 'referral' OR EXISTS (SELECT 1 FROM referrals \
              WHERE referrals.id = dispatches.referral AND referrals.foreign_number IS NOT NULL)) \
+             AND NOT EXISTS (SELECT 1 FROM dispatches AS earlier WHERE earlier.referral = dispatches.referral \
+             AND earlier.sent_at IS NULL AND earlier.dead_at IS NULL \
+             AND (earlier.created_at, earlier.id) < (dispatches.created_at, dispatches.id)) \
              ORDER BY due_at, created_at, id LIMIT {most}{}) \
              RETURNING id, referral, purpose, created_at, fence, attempts",
             skip_locked(self.backend())
@@ -178,8 +182,8 @@ impl Store {
         .await
     }
 
-    /// Has a message that nobody tries any more tried again from the beginning. False if there is none such. The entry is
-    /// written with it.
+    /// Has a message that nobody tries any more tried again from the beginning. False if there is none such, or if it would
+    /// hand over a case that is not the body's any more. The entry is written with it.
     ///
     /// # Errors
     ///
@@ -189,7 +193,9 @@ impl Store {
         self.write(move |transaction| {
             Box::pin(async move {
                 let update = "UPDATE dispatches SET dead_at = NULL, attempts = 0, due_at = $2, leased_until = 0 \
-                              WHERE id = $1 AND dead_at IS NOT NULL";
+                              WHERE id = $1 AND dead_at IS NOT NULL AND (purpose <> 'referral' OR EXISTS ( \
+                              SELECT 1 FROM referrals WHERE referrals.id = dispatches.referral \
+                              AND referrals.ended_at IS NULL))";
                 let found = sql::execute(transaction, update, [id.into(), at.into()]).await? == 1;
                 if found {
                     append(transaction, entry).await?;

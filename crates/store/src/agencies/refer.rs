@@ -213,33 +213,23 @@ impl Store {
         })
         .await
     }
-
-    /// Notes how a referral stands, unless something newer is known.
-    ///
-    /// # Errors
-    ///
-    /// Where the database fails.
-    pub async fn referral_stands(
-        &self,
-        id: ReferralId,
-        standing: Standing,
-    ) -> Result<(), StoreError> {
-        let update = "UPDATE referrals SET standing = $2, standing_at = $3, sequence = COALESCE($4, sequence) \
-                      WHERE id = $1 AND COALESCE(standing_at, 0) <= $3";
-        let values = [
-            id.0.into(),
-            standing.code.into(),
-            to_micros(standing.at).into(),
-            standing.sequence.into(),
-        ];
-        self.write(move |transaction| {
-            Box::pin(async move { sql::execute(transaction, update, values).await.map(|_| ()) })
-        })
-        .await
-    }
 }
 
-/// The number under which a body has a referral.
+/// Notes how a referral stands.
+pub(super) async fn stands(
+    transaction: &DatabaseTransaction,
+    id: ReferralId,
+    standing: Standing,
+) -> Result<(), StoreError> {
+    let update =
+        "UPDATE referrals SET standing = $2, standing_at = $3, sequence = $4 WHERE id = $1";
+    let Standing { code, at, sequence } = standing;
+    let values = [id.0.into(), code.into(), to_micros(at).into(), sequence.into()];
+    sql::execute(transaction, update, values).await.map(|_| ())
+}
+
+/// The number under which a body has a referral. What was said under this number before anybody knew it is handled anew: a
+/// report may overtake the receipt.
 pub(super) async fn arrived(
     transaction: &DatabaseTransaction,
     id: ReferralId,
@@ -254,7 +244,13 @@ pub(super) async fn arrived(
     let update = "UPDATE referrals SET foreign_number = $2, delivered_at = COALESCE(delivered_at, $3), refused = NULL \
                   WHERE id = $1 AND COALESCE(foreign_number, $2) = $2";
     let values = [id.0.into(), foreign_number.into(), at.into()];
-    Ok(sql::execute(transaction, update, values).await? == 1)
+    if sql::execute(transaction, update, values).await? == 0 {
+        return Ok(false);
+    }
+    let anew = "UPDATE inbox SET handled_at = NULL, result = NULL, why = NULL, number = NULL, leased_until = 0 \
+                WHERE agency = (SELECT unit FROM referrals WHERE id = $1) AND number = $2";
+    sql::execute(transaction, anew, [id.0.into(), foreign_number.into()]).await?;
+    Ok(true)
 }
 
 async fn open(

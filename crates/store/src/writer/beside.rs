@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::tables::Statements;
 use super::writes::Writes;
-use crate::agencies::InboxResult;
+use crate::agencies::Standing;
 use crate::change::{Change, Complaint, Decided, Kept, Lease, LetterKey, Refusal, RequestKey};
 use crate::error::StoreError;
 use crate::moment::to_micros;
@@ -33,6 +33,7 @@ pub(super) struct Beside {
     letters_done: Rows,
     tokens_used: Rows,
     inbox_handled: Rows,
+    standings: Rows,
     receipts_moved: Rows,
 }
 
@@ -60,7 +61,10 @@ impl Beside {
         }
         if let Some(mark) = &change.inbox {
             let rows = self.inbox_handled.begin().text(&mark.agency).text(&mark.message_id);
-            rows.id(case).int(at).text(InboxResult::Applied.as_str());
+            rows.id(case).int(at).text(mark.result.as_str()).text(&mark.why);
+            let (referral, Standing { code, at, sequence }) = &mark.standing;
+            let rows = self.standings.begin().id(referral.0).text(code);
+            rows.int(to_micros(*at)).maybe_int(*sequence);
         }
         for party in decided.events.iter().flat_map(arriving) {
             self.receipts_moved.begin().id(party.0).id(case);
@@ -128,6 +132,7 @@ impl Beside {
         writes.exactly(&statements.letters_done, self.letters_done);
         writes.exactly(&statements.tokens_used, self.tokens_used);
         writes.exactly(&statements.inbox_handled, self.inbox_handled);
+        writes.exactly(&statements.standings, self.standings);
         writes.exactly(&statements.complaints, self.complaints);
         writes.exactly(&statements.texts, self.texts);
         writes.exactly(&statements.case_keys, self.case_keys);

@@ -157,6 +157,9 @@ const CLOCK_LEASE: &[Column] =
 const LETTER_LEASE: &[Column] =
     &[("case_id", Cell::Id), ("seq", Cell::Int), ("position", Cell::Int), ("fence", Cell::Int)];
 
+const STANDING: &[Column] =
+    &[("standing", Cell::Text), ("standing_at", Cell::Int), ("sequence", Cell::Int)];
+
 /// SQL for one kind of database.
 #[derive(Debug)]
 pub(super) struct Statements {
@@ -187,6 +190,7 @@ pub(super) struct Statements {
     pub(super) letters_done: String,
     pub(super) tokens_used: String,
     pub(super) inbox_handled: String,
+    pub(super) standings: String,
     pub(super) receipts_moved: String,
 }
 
@@ -250,9 +254,15 @@ impl Statements {
             inbox_handled: update(
                 "inbox",
                 &[("agency", Cell::Text), ("message_id", Cell::Text)],
-                &[("case_id", Cell::Id), ("handled_at", Cell::Int), ("result", Cell::Text)],
+                &[
+                    ("case_id", Cell::Id),
+                    ("handled_at", Cell::Int),
+                    ("result", Cell::Text),
+                    ("why", Cell::Text),
+                ],
                 " AND inbox.handled_at IS NULL",
             ),
+            standings: update("referrals", &[("id", Cell::Id)], STANDING, ""),
         }
     }
 }
