@@ -3,6 +3,8 @@
 
 mod desk;
 mod down;
+mod played;
+mod stream;
 
 use std::sync::{Arc, Mutex};
 

@@ -1,17 +1,16 @@
 //! The `bihuan` program as a process: installed in a folder of its own, started, killed, stopped.
 
 use std::io::{BufRead, BufReader};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::Database;
 use crate::support::client::Client;
+use crate::support::{Database, free_address, program};
 
 /// Who sends.
 const CLERKS: [&str; 4] = ["center.clerk", "center.clerk2", "center.clerk3", "center.clerk4"];
@@ -29,9 +28,7 @@ impl Program {
     pub(super) fn installed(database: &Database) -> Self {
         let folder = std::env::temp_dir().join(format!("bihuan-fault-{}", Uuid::new_v4().simple()));
         std::fs::create_dir(&folder).unwrap();
-        let free = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
-        let address = free.local_addr().unwrap();
-        Self { folder, database: database.url.clone(), address, running: None }
+        Self { folder, database: database.url.clone(), address: free_address(), running: None }
     }
 
     pub(super) const fn client(&self) -> Client {
@@ -135,19 +132,4 @@ impl Drop for Program {
         }
         _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-/// The program of this tree, built if it is not up to date; or the one that `BIHUAN_TEST_PROGRAM` names.
-fn program() -> &'static PathBuf {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(|| {
-        if let Some(named) = std::env::var_os("BIHUAN_TEST_PROGRAM") {
-            return named.into();
-        }
-        let built =
-            Command::new(env!("CARGO")).args(["build", "--quiet", "--package", "cli"]).status();
-        assert!(built.unwrap().success(), "the program cannot be built");
-        let this = std::env::current_exe().unwrap();
-        this.parent().unwrap().with_file_name(format!("bihuan{}", std::env::consts::EXE_SUFFIX))
-    })
 }

@@ -8,10 +8,10 @@ use super::stage::Story;
 use crate::support::client::{Answer, Call};
 
 /// Who sees every case that is not about themselves.
-pub(super) const DIRECTOR: &str = "center.director";
+pub(crate) const DIRECTOR: &str = "center.director";
 
 /// A person of the staff about to act.
-pub(super) struct Act<'s> {
+pub(crate) struct Act<'s> {
     story: &'s mut Story,
     by: Option<&'static str>,
     input: Value,
@@ -20,7 +20,7 @@ pub(super) struct Act<'s> {
 
 impl Story {
     /// The citizen complains, and keeps the code.
-    pub(super) async fn complains(&mut self, complaint: Value) {
+    pub(crate) async fn complains(&mut self, complaint: Value) {
         let key = self.fresh_key();
         let call = self.client.post("/api/v1/public/complaints", &complaint).key(&key);
         let filed = twice(&call, 201).await;
@@ -29,22 +29,22 @@ impl Story {
         self.took("citizen", "complain").await;
     }
 
-    pub(super) fn staff(&mut self, person: &'static str) -> Act<'_> {
+    pub(crate) fn staff(&mut self, person: &'static str) -> Act<'_> {
         Act { story: self, by: Some(person), input: Value::Null, form: Map::new() }
     }
 
-    pub(super) fn citizen(&mut self) -> Act<'_> {
+    pub(crate) fn citizen(&mut self) -> Act<'_> {
         Act { story: self, by: None, input: Value::Null, form: Map::new() }
     }
 
     /// What the citizen sees with the code.
-    pub(super) async fn looks_up(&self) -> Value {
+    pub(crate) async fn looks_up(&self) -> Value {
         let call = self.client.post("/api/v1/public/receipts", &json!({ "code": self.code }));
         call.answer().await.expect(200)
     }
 
     /// Whether the receipt page says these words to the citizen.
-    pub(super) async fn was_told(&self, words: &str) -> bool {
+    pub(crate) async fn was_told(&self, words: &str) -> bool {
         let seen = self.looks_up().await;
         let messages = seen["messages"].as_array().unwrap();
         let said = messages.iter().flat_map(|message| message["said"].as_array().unwrap());
@@ -52,7 +52,7 @@ impl Story {
     }
 
     /// The citizen says whether it was solved, by the token on the page; it serves once.
-    pub(super) async fn rates(&mut self, transition: &'static str, solved: &str) {
+    pub(crate) async fn rates(&mut self, transition: &'static str, solved: &str) {
         let seen = self.looks_up().await;
         let token = seen["rating_token"].as_str().expect("it can be rated").to_owned();
         let body = json!({ "token": token, "solved": solved });
@@ -66,7 +66,7 @@ impl Story {
     }
 
     /// A person was told that a ladder was climbed, and reads it.
-    pub(super) async fn told(&mut self, person: &'static str, limit: &str, act: &str) {
+    pub(crate) async fn told(&mut self, person: &'static str, limit: &str, act: &str) {
         let notices = self.read(person, "/api/v1/notices?limit=200").await;
         let fits = |notice: &&Value| {
             notice["case"] == self.case.as_str() && notice["about"] == limit && notice["act"] == act
@@ -113,19 +113,19 @@ impl Story {
 
 impl Act<'_> {
     /// What the verb needs beyond its form.
-    pub(super) fn with(mut self, input: Value) -> Self {
+    pub(crate) fn with(mut self, input: Value) -> Self {
         self.input = input;
         self
     }
 
     /// A field that is not to be filled by itself.
-    pub(super) fn fill(mut self, field: &str, value: impl Into<Value>) -> Self {
+    pub(crate) fn fill(mut self, field: &str, value: impl Into<Value>) -> Self {
         self.form.insert(field.to_owned(), value.into());
         self
     }
 
     /// Does it; it must be among what is offered, and lack nothing.
-    pub(super) async fn does(self, transition: &'static str) {
+    pub(crate) async fn does(self, transition: &'static str) {
         match self.by {
             Some(person) => self.does_as_staff(person, transition).await,
             None => self.does_as_citizen(transition).await,
@@ -164,7 +164,7 @@ impl Act<'_> {
     }
 
     /// `read` and `screen`, which are not transitions of the workflow.
-    pub(super) async fn commands(mut self, command: &'static str) {
+    pub(crate) async fn commands(mut self, command: &'static str) {
         let person = self.by.expect("staff");
         let version = self.version(person).await;
         let path = self.story.of_case("/verbs");
@@ -176,7 +176,7 @@ impl Act<'_> {
     }
 
     /// Tries it all the same, and is told why not and what to do.
-    pub(super) async fn cannot(mut self, transition: &'static str, code: &str) {
+    pub(crate) async fn cannot(mut self, transition: &'static str, code: &str) {
         let person = self.by.expect("staff");
         let version = looked_at(self.story).await["version"].as_u64().unwrap();
         let mut body = json!({ "command": "perform", "transition": transition, "form": self.form });
@@ -251,7 +251,7 @@ impl Story {
 }
 
 /// The case as the director sees it now.
-pub(super) async fn looked_at(story: &mut Story) -> Value {
+pub(crate) async fn looked_at(story: &mut Story) -> Value {
     let path = story.of_case("");
     story.read(DIRECTOR, &path).await
 }

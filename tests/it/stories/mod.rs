@@ -11,4 +11,5 @@ mod review;
 mod service;
 mod stage;
 
+pub(crate) use act::{DIRECTOR, looked_at};
 pub(crate) use stage::Story;

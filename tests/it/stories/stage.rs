@@ -40,7 +40,12 @@ pub(crate) struct Story {
 impl Story {
     /// Opens a server on an empty county, in the morning of a day (Beijing time).
     pub(crate) async fn begin(database: &Database, at: &str) -> Self {
-        let world = World::at(database, &local(at).to_rfc3339()).await;
+        Self::at_instant(database, local(at)).await
+    }
+
+    /// The same at an instant, for a story that others take part in by the machine's clock.
+    pub(crate) async fn at_instant(database: &Database, at: Timestamp) -> Self {
+        let world = World::at(database, &at.to_rfc3339()).await;
         let files = std::env::temp_dir().join(format!("bihuan-files-{}", Uuid::new_v4().simple()));
         let options = ServerOptions {
             files: files.clone(),

@@ -37,6 +37,11 @@ impl Client {
         Self { address }
     }
 
+    /// Where it asks.
+    pub(crate) const fn address(self) -> SocketAddr {
+        self.address
+    }
+
     pub(crate) fn get(self, path: &str) -> Call {
         self.call("GET", path)
     }

@@ -3,10 +3,12 @@
 pub(crate) mod client;
 mod database;
 mod http;
+mod program;
 mod world;
 
 pub(crate) use database::Database;
 pub(crate) use http::{Answer, Call, SCOPES, Site};
+pub(crate) use program::{free_address, program};
 pub(crate) use world::{World, definitions, lamp};
 
 /// Tests stand where whoever runs an installation does.
