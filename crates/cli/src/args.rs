@@ -17,7 +17,9 @@ mod migrate;
 mod routing;
 mod workflow;
 
-pub(crate) use bench::{Bench, BenchTransitionsArguments, BenchWorklistArguments};
+pub(crate) use bench::{
+    Bench, BenchAgenciesArguments, BenchTransitionsArguments, BenchWorklistArguments,
+};
 pub(crate) use import::{CasesArguments, ExportArguments, ExportFormat};
 
 use std::path::PathBuf;

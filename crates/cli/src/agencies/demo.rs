@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::KeyConfig;
 use super::simulate::here;
 use crate::failure::Failure;
 use crate::installation::{Config, engine_failure};
@@ -78,6 +79,12 @@ fn entry(folder: &Path, unit: &str, way: &Way) -> Result<String, Failure> {
             )
         }
     })
+}
+
+/// A key without a term, made if it is not there.
+pub(crate) fn key_file(path: &Path) -> Result<KeyConfig, Failure> {
+    key(path)?;
+    Ok(KeyConfig { file: path.to_owned(), not_before: None, not_after: None })
 }
 
 /// The file of a key, made if it is not there.

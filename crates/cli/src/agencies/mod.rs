@@ -7,7 +7,7 @@ pub(crate) mod demo;
 mod simulate;
 mod wires;
 
-pub(crate) use config::{AgencyConfig, FilesConfig, HttpConfig};
+pub(crate) use config::{AgencyConfig, FilesConfig, HttpConfig, KeyConfig};
 pub(crate) use connect::connect;
 pub(crate) use simulate::play;
 pub(crate) use wires::station;
@@ -80,6 +80,16 @@ pub(crate) fn registry(
         })?;
     }
     Ok(registry)
+}
+
+/// The body of an entry with nothing around it that would spare it, or us.
+pub(crate) fn without_layers(
+    entry: &AgencyConfig,
+    config: &Config,
+) -> Result<Arc<dyn Agency>, Failure> {
+    let place = Place { number: 1, unit: &entry.unit };
+    let dialect = dialect(&entry.kind).ok_or_else(|| place.fault("kind", "kind"))?;
+    Ok(Arc::new(Adapter::new(dialect, wires::wire(place, entry, config)?)))
 }
 
 /// Which entry of the configuration is spoken of.

@@ -6,10 +6,34 @@ use super::InstallationArguments;
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Bench {
+    /// What an outside body that hangs costs everybody else
+    Agencies(BenchAgenciesArguments),
     /// Durable transitions a second through the HTTP API
     Transitions(BenchTransitionsArguments),
     /// Answers a second and their times for a page of 50 of the worklist
     Worklist(BenchWorklistArguments),
+}
+
+/// What `bench agencies` takes.
+#[derive(Debug, Args)]
+pub(crate) struct BenchAgenciesArguments {
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    /// How many connections hang, in each direction
+    #[arg(long, default_value_t = 200)]
+    pub(crate) connections: usize,
+    /// How many clients work beside them
+    #[arg(long, default_value_t = 8)]
+    pub(crate) clients: usize,
+    /// How often it is measured without and with them
+    #[arg(long, default_value_t = 5)]
+    pub(crate) rounds: usize,
+    /// How long each measurement lasts
+    #[arg(long, default_value_t = 10)]
+    pub(crate) seconds: u64,
+    /// Add to the cases that are there, instead of refusing
+    #[arg(long)]
+    pub(crate) add: bool,
 }
 
 /// What `bench transitions` takes.

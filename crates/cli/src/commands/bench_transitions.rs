@@ -130,7 +130,7 @@ async fn raw(
 }
 
 /// Cases to work on: a clerk writes notes into them.
-async fn file(engine: &Engine, count: usize) -> Result<Vec<CaseId>, Failure> {
+pub(super) async fn file(engine: &Engine, count: usize) -> Result<Vec<CaseId>, Failure> {
     let mut cases = Vec::with_capacity(count);
     for _ in 0..count {
         let mut wording = Wording::default();
@@ -158,7 +158,7 @@ async fn file(engine: &Engine, count: usize) -> Result<Vec<CaseId>, Failure> {
     Ok(cases)
 }
 
-async fn measure(
+pub(super) async fn measure(
     address: SocketAddr,
     token: &str,
     cases: &[CaseId],

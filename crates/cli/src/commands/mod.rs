@@ -12,6 +12,7 @@ mod audit_checkpoint;
 mod audit_export;
 mod audit_verify;
 mod backup;
+mod bench_agencies;
 mod bench_transitions;
 mod bench_worklist;
 mod calendar_check;
@@ -85,6 +86,9 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Serve(arguments) => serve::run(arguments, &data(&[]), output),
         Command::Seed(arguments) => seed::run(arguments, &data(&[]), output),
         Command::Migrate(arguments) => migrate::run(arguments, output),
+        Command::Bench(Bench::Agencies(arguments)) => {
+            bench_agencies::run(arguments, &data(&[]), output)
+        }
         Command::Bench(Bench::Transitions(arguments)) => {
             bench_transitions::run(arguments, &data(&[]), output)
         }
