@@ -263,7 +263,7 @@ fn complaint(workflow: &str) -> Intake {
 }
 
 fn secret() -> String {
-    shared_secret(&[9; 32])
+    shared_secret(&[9; 32]).to_string()
 }
 
 /// What stands for a message (FNV-1a).

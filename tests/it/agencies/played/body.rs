@@ -218,7 +218,7 @@ impl Drop for Body {
 }
 
 fn secret(byte: u8) -> String {
-    shared_secret(&[byte; 32])
+    shared_secret(&[byte; 32]).to_string()
 }
 
 /// A moment. False, so that it can be put behind what is waited for.
