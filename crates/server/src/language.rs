@@ -12,14 +12,24 @@ pub(crate) fn of(headers: &HeaderMap) -> Language {
 
 /// The language that somebody chose on a page.
 fn chosen(headers: &HeaderMap) -> Option<Language> {
-    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut named =
-        lines.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
-    match named.find(|(name, _)| *name == LANGUAGE_COOKIE)?.1 {
+    named(cookie(headers, LANGUAGE_COOKIE)?)
+}
+
+/// The language that this word in a cookie or a form means.
+pub(crate) fn named(word: &str) -> Option<Language> {
+    match word {
         "zh" => Some(Language::Zh),
         "en" => Some(Language::En),
         _ => None,
     }
+}
+
+/// The value of a cookie.
+pub(crate) fn cookie<'a>(headers: &'a HeaderMap, wanted: &str) -> Option<&'a str> {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut named =
+        lines.flat_map(|line| line.split(';')).filter_map(|one| one.trim().split_once('='));
+    named.find(|(name, _)| *name == wanted).map(|(_, value)| value)
 }
 
 /// The name of the cookie in which a browser keeps the language that somebody chose.

@@ -3,6 +3,7 @@
 
 mod browsers;
 mod canary;
+mod citizens;
 pub(crate) mod county;
 mod edge;
 mod later;

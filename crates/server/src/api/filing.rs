@@ -106,7 +106,7 @@ pub(crate) struct RespondentsIn {
     related: Vec<String>,
     /// Whether somebody is meant whom the directory does not list.
     #[serde(default)]
-    unmatched: bool,
+    pub(crate) unmatched: bool,
 }
 
 impl RespondentsIn {

@@ -39,53 +39,53 @@ pub(crate) struct ReceiptIn {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProgressOut {
     /// The number of the case.
-    number: String,
+    pub(crate) number: String,
     /// The version, for what is done with it next.
-    version: u64,
+    pub(crate) version: u64,
     /// The state, as citizens call it.
-    state: Named,
+    pub(crate) state: Named,
     /// The stage of the loop.
-    stage: String,
+    pub(crate) stage: String,
     /// When it was filed.
-    filed_at: String,
+    pub(crate) filed_at: String,
     /// By when an answer was promised; once all promises are kept or broken, the longest of them.
     #[serde(skip_serializing_if = "Option::is_none")]
-    promised_by: Option<String>,
+    pub(crate) promised_by: Option<String>,
     /// Whether that has passed, or was kept too late.
-    late: bool,
+    pub(crate) late: bool,
     /// The outcome, once it has ended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    ended: Option<Named>,
+    pub(crate) ended: Option<Named>,
     /// What was told to the citizen, the newest last.
-    messages: Vec<MessageOut>,
+    pub(crate) messages: Vec<MessageOut>,
     /// What the citizen may do now.
-    verbs: Vec<VerbOut>,
+    pub(crate) verbs: Vec<VerbOut>,
     /// The one-time token with which the citizen says whether it was solved, while that can be said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    rating_token: Option<String>,
+    pub(crate) rating_token: Option<String>,
 }
 
 /// Something that was told to the citizen.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MessageOut {
     /// When.
-    at: String,
+    pub(crate) at: String,
     /// What it is: the name of a letter, or what was done.
-    about: String,
+    pub(crate) about: String,
     /// The text of a letter, as it was when it was told.
     #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
+    pub(crate) text: Option<String>,
     /// What of it is for the citizen's eyes, by the labels of the form.
-    said: Vec<SaidOut>,
+    pub(crate) said: Vec<SaidOut>,
 }
 
 /// A field that the citizen may read.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SaidOut {
     /// The label.
-    label: String,
+    pub(crate) label: String,
     /// What was filled in.
-    text: String,
+    pub(crate) text: String,
 }
 
 /// Looks up how a complaint stands.
@@ -112,7 +112,8 @@ pub(crate) async fn opened(state: &Shared, code: &str) -> Result<(Seen, PartyId)
     Ok((seen, receipt.party))
 }
 
-async fn progress(
+/// How the case of a party stands.
+pub(crate) async fn progress(
     state: &Shared,
     seen: &Seen,
     party: PartyId,

@@ -3,10 +3,14 @@
 
 use axum::extract::State;
 use axum::response::Response;
+use domain::id::PartyId;
 use engine::Who;
 use engine::execute::Order;
-use engine::intake::Intake;
+use engine::intake::{Filed, Intake};
+use engine::reading::Seen;
 use serde::Deserialize;
+use store::change::{Committed, RequestKey};
+use store::record::Hash;
 use utoipa::ToSchema;
 
 use super::filing::{Matter, PartyIn, RespondentsIn, answer};
@@ -24,31 +28,31 @@ use crate::state::State as Shared;
 #[serde(deny_unknown_fields)]
 pub(crate) struct ComplaintIn {
     /// Under which workflow; one that citizens may file.
-    workflow: String,
+    pub(crate) workflow: String,
     /// One line.
     #[schema(min_length = 1, max_length = 200)]
-    title: String,
+    pub(crate) title: String,
     /// What it is about, by its code, if the citizen chose one.
     #[serde(default)]
-    category: String,
+    pub(crate) category: String,
     /// Where, by its division code.
     #[serde(default)]
-    place: String,
+    pub(crate) place: String,
     /// Where, in words.
     #[serde(default)]
     #[schema(max_length = 200)]
-    address: String,
+    pub(crate) address: String,
     /// Where on the map, in degrees: longitude and latitude.
-    position: Option<(f64, f64)>,
+    pub(crate) position: Option<(f64, f64)>,
     /// Who complains; absent to give no name.
-    party: Option<PartyIn>,
+    pub(crate) party: Option<PartyIn>,
     /// Whom it is about.
     #[serde(default)]
-    respondents: RespondentsIn,
+    pub(crate) respondents: RespondentsIn,
     /// The filled form of the workflow.
     #[serde(default)]
     #[schema(value_type = std::collections::BTreeMap<String, super::form::FieldIn>)]
-    form: FormIn,
+    pub(crate) form: FormIn,
 }
 
 /// Files a complaint without an account.
@@ -62,13 +66,28 @@ pub(crate) async fn complain(
     body: Json<ComplaintIn>,
 ) -> Result<Response, Problem> {
     state.limits.complain(from)?;
-    // There is nobody to tell citizens apart by; two who chose the same key wrote different things.
-    let request = key.of(format!("public:{}", store::record::hex(&body.hash)), body.hash);
-    let mut intake = intake(&state, body.value)?;
+    let request = key.of(anybody(&body.hash), body.hash);
+    let filed = complained(&state, body.value, request).await;
+    filed.map(|filed| answer(&filed))
+}
+
+/// Whose key it is that comes with a complaint. There is nobody to tell citizens apart by; two who chose the same key wrote
+/// different things.
+pub(crate) fn anybody(hash: &Hash) -> String {
+    format!("public:{}", store::record::hex(hash))
+}
+
+/// Files a complaint of somebody without an account, once for each request.
+pub(crate) async fn complained(
+    state: &Shared,
+    complaint: ComplaintIn,
+    request: RequestKey,
+) -> Result<Filed, Problem> {
+    let mut intake = intake(state, complaint)?;
     intake.request = Some(request);
     let workflow = intake.workflow.clone();
     let filed = state.engine.file(None, intake).await;
-    filed.map(|filed| answer(&filed)).map_err(|error| unfiled(&state.engine, &workflow, error))
+    filed.map_err(|error| unfiled(&state.engine, &workflow, error))
 }
 
 fn intake(state: &Shared, body: ComplaintIn) -> Result<Intake, Problem> {
@@ -113,15 +132,28 @@ pub(crate) async fn perform(
 ) -> Result<Response, Problem> {
     state.limits.try_code(from)?;
     let hash = body.hash;
-    let (seen, party) = opened(&state, &body.value.code).await?;
-    let who = Who::Party(party);
-    let (command, texts) = command(&state, &seen, VerbIn::Perform(body.value.perform)).await?;
+    let CitizenVerbIn { code, perform } = body.value;
+    let opened = opened(&state, &code).await?;
+    let request = |actor| key.of(actor, hash);
+    let committed = performed(&state, &opened, perform, request).await;
+    committed.map(|committed| changed(&committed))
+}
+
+/// Does something with the case that a code has opened, once for each request.
+pub(crate) async fn performed(
+    state: &Shared,
+    (seen, party): &(Seen, PartyId),
+    perform: PerformIn,
+    request: impl FnOnce(String) -> RequestKey,
+) -> Result<Committed, Problem> {
+    let who = Who::Party(*party);
+    let (command, texts) = command(state, seen, VerbIn::Perform(perform)).await?;
     let (case, tried) = (seen.case().id, tried(&command));
     let mut order = Order::new(who.clone(), case, command);
     order.texts = texts;
-    order.request = Some(key.of(who.key(), hash));
+    order.request = Some(request(who.key()));
     match state.engine.execute(order).await {
-        Ok(committed) => Ok(changed(&committed)),
-        Err(error) => Err(refused(&state, &who, case, tried.as_ref(), error).await),
+        Ok(committed) => Ok(committed),
+        Err(error) => Err(refused(state, &who, case, tried.as_ref(), error).await),
     }
 }

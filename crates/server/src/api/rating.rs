@@ -13,6 +13,7 @@ use engine::execute::Order;
 use engine::reading::Seen;
 use engine::wording::Wording;
 use serde::Deserialize;
+use store::change::{Committed, RequestKey};
 use utoipa::ToSchema;
 
 use super::form::FormIn;
@@ -29,13 +30,13 @@ use crate::state::State as Shared;
 pub(crate) struct RatingIn {
     /// The one-time token.
     #[schema(max_length = 64)]
-    token: String,
+    pub(crate) token: String,
     /// Whether it was solved.
-    solved: SolvedIn,
+    pub(crate) solved: SolvedIn,
     /// Further fields of the rating form.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, super::form::FieldIn>)]
-    form: FormIn,
+    pub(crate) form: FormIn,
 }
 
 /// Says whether it was solved. The token serves once.
@@ -49,12 +50,23 @@ pub(crate) async fn rate(
     body: Json<RatingIn>,
 ) -> Result<Response, Problem> {
     state.limits.try_code(from)?;
-    let RatingIn { token, solved, form } = body.value;
+    let hash = body.hash;
+    let committed = rated(&state, body.value, |actor| key.of(actor, hash)).await;
+    committed.map(|committed| changed(&committed))
+}
+
+/// Says whether it was solved, once for each token and request.
+pub(crate) async fn rated(
+    state: &Shared,
+    said: RatingIn,
+    request: impl FnOnce(String) -> RequestKey,
+) -> Result<Committed, Problem> {
+    let RatingIn { token, solved, form } = said;
     let (token, hash) = state.engine.rating_token(&token).await?.ok_or_else(Problem::not_found)?;
     let who = Who::Party(token.party);
     let seen = state.engine.read(&who, token.case).await?.ok_or_else(Problem::not_found)?;
     let solved: Solved = solved.into();
-    let perform = rating(&state, &seen, solved, form).ok_or_else(|| {
+    let perform = rating(state, &seen, solved, form).ok_or_else(|| {
         Problem::new(
             StatusCode::CONFLICT,
             "not_to_rate",
@@ -66,8 +78,8 @@ pub(crate) async fn rate(
     let mut order = Order::new(who.clone(), seen.case().id, Command::Perform(perform));
     order.texts = texts;
     order.token = Some(hash);
-    order.request = Some(key.of(who.key(), body.hash));
-    Ok(changed(&state.engine.execute(order).await?))
+    order.request = Some(request(who.key()));
+    Ok(state.engine.execute(order).await?)
 }
 
 type Rating = Result<(Perform, Vec<store::change::KeptText>), Problem>;

@@ -2,7 +2,6 @@
 //! that was written kept.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,12 +10,11 @@ use domain::workflow::InputKind;
 use engine::Error;
 use engine::execute::Order;
 use engine::reading::Seen;
-use sha2::{Digest, Sha256};
-use store::change::{Refusal, RequestKey};
+use store::change::Refusal;
 use uuid::Uuid;
 
 use super::case::seen;
-use super::posted::Posted;
+use super::posted::{Posted, named};
 use super::shell::{Shell, Visitor, page};
 use crate::api::input::InputIn;
 use crate::api::names::{Named, Names};
@@ -46,7 +44,7 @@ struct ActPage {
 
 impl ActPage {
     fn value(&self, field: &FieldOut) -> &str {
-        self.posted.one(&format!("f.{}", field.field.id))
+        self.posted.one(&named(field))
     }
 
     fn input(&self, name: &str) -> &str {
@@ -76,10 +74,9 @@ pub(super) async fn act(
     State(state): State<Shared>,
     visitor: Visitor,
     Path((number, transition)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posted: Posted,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
-    let posted = Posted(pairs);
     let key = posted.one("key").to_owned();
     match perform(&state, &visitor, &seen, &transition, &posted).await {
         Ok(()) => {
@@ -137,25 +134,12 @@ async fn perform(
     let mut order = Order::new(who.clone(), case, command);
     order.texts = texts;
     order.expected = posted.one("version").parse().ok();
-    order.request = Some(request(who.key(), transition, posted));
+    order.request = Some(posted.request(who.key(), format!("page {transition}")));
     match state.engine.execute(order).await {
         Ok(_) => Ok(()),
         Err(Error::Refused(refusal @ Refusal::Stale { .. })) => Err(Error::Refused(refusal).into()),
         Err(error) => Err(refused(state, &who, case, tried.as_ref(), error).await),
     }
-}
-
-/// By what a second click of the same button is known.
-fn request(actor: String, transition: &str, posted: &Posted) -> RequestKey {
-    let mut hash = Sha256::new();
-    for (name, value) in &posted.0 {
-        hash.update(name.as_bytes());
-        hash.update([0]);
-        hash.update(value.as_bytes());
-        hash.update([0]);
-    }
-    let (key, route) = (posted.one("key").to_owned(), format!("page {transition}"));
-    RequestKey { actor, key, route, request: hash.finalize().into() }
 }
 
 /// The case that a number names among those that the visitor sees.

@@ -1,7 +1,6 @@
 //! Quick intake 快速登记: one screen, and the receipt for the citizen after it.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -10,11 +9,9 @@ use domain::id::WorkflowName;
 use domain::text::Bilingual;
 use engine::fit::CHANNELS;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
-use store::change::RequestKey;
 use uuid::Uuid;
 
-use super::posted::Posted;
+use super::posted::{Posted, named};
 use super::shell::{Shell, Visitor, page};
 use crate::api::filing::{Matter, PartyIn, RespondentsIn};
 use crate::api::names::{Named, Names};
@@ -47,7 +44,7 @@ struct IntakePage {
 
 impl IntakePage {
     fn value(&self, field: &FieldOut) -> &str {
-        self.posted.one(&format!("f.{}", field.field.id))
+        self.posted.one(&named(field))
     }
 
     fn typed(&self, name: &str) -> &str {
@@ -96,9 +93,8 @@ pub(super) async fn show(
 pub(super) async fn file(
     State(state): State<Shared>,
     visitor: Visitor,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posted: Posted,
 ) -> Result<Response, Problem> {
-    let posted = Posted(pairs);
     match filed(&state, &visitor, &posted).await {
         Ok((number, codes)) => {
             let sheet = FiledPage { shell: visitor.shell, number, codes };
@@ -138,22 +134,12 @@ async fn filed(
     let party = PartyIn::of(posted.one("name"), posted.one("telephone")).read()?;
     intake.parties = Some(party).filter(|party| !party.is_empty()).into_iter().collect();
     let who = visitor.caller.who();
-    intake.request = Some(request(who.key(), posted));
+    intake.request = Some(posted.request(who.key(), "page intake".to_owned()));
     let workflow = intake.workflow.clone();
     let filed = state.engine.file(Some(who), intake).await;
     let filed = filed.map_err(|error| unfiled(&state.engine, &workflow, error))?;
     let codes = filed.receipts.iter().map(|(_, code)| engine::codes::grouped(code));
     Ok((filed.committed.stored.number.clone(), codes.collect()))
-}
-
-/// By what a second click of the same button is known.
-fn request(actor: String, posted: &Posted) -> RequestKey {
-    let mut hash = Sha256::new();
-    for (name, value) in &posted.0 {
-        hash.update(format!("{name}\0{value}\0"));
-    }
-    let (key, route) = (posted.one("key").to_owned(), "page intake".to_owned());
-    RequestKey { actor, key, route, request: hash.finalize().into() }
 }
 
 /// The code of what was chosen from a list, which is written as `code name`.

@@ -4,6 +4,7 @@
 mod act;
 mod assets;
 mod case;
+pub(crate) mod citizen;
 mod intake;
 mod people;
 mod pill;
@@ -27,7 +28,7 @@ use crate::state::State;
 /// What comes around a file in a form.
 const FORM_BYTES: usize = 16 * 1024;
 
-/// The pages of staff, below `/s/`.
+/// The pages of staff, below `/s/`, and those of citizens.
 pub(crate) fn routes() -> Router<State> {
     let files = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX) + FORM_BYTES;
     let uploads = Router::new()
@@ -46,5 +47,6 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
         .route("/s/language", get(sign_in::language))
         .layer(middleware::from_fn(trouble::worded))
+        .merge(citizen::routes().layer(middleware::from_fn(trouble::worded_for_citizens)))
         .route("/assets/app.css", get(assets::style))
 }

@@ -1,7 +1,6 @@
 //! Who a party is, in full: for a purpose and with a reason, both of which are written down before anything is shown.
 
 use askama::Template;
-use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -47,11 +46,10 @@ pub(super) async fn reveal(
     State(state): State<Shared>,
     visitor: Visitor,
     Path((number, party)): Path<(String, Uuid)>,
-    Form(pairs): Form<Vec<(String, String)>>,
+    posted: Posted,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
-    let posted = Posted(pairs);
     let purpose = serde_json::from_value(posted.one("purpose").into()).map_err(|_| no_purpose())?;
     let why = (purpose, posted.one("reason").to_owned());
     let (identity, error, status) =

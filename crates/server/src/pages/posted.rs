@@ -2,19 +2,59 @@
 
 use std::collections::BTreeMap;
 
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
 use domain::directory::Directory;
 use domain::workflow::InputKind;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use store::change::RequestKey;
+use store::record::Hash;
 
 use crate::api::form::FieldIn;
 use crate::api::input::InputIn;
 use crate::api::offers::FieldOut;
+use crate::extract::{no_nul, pairs, too_large};
+use crate::problem::Problem;
+use crate::state::State;
+
+/// The longest key of a form.
+const KEY_CHARACTERS_MAX: usize = 64;
 
 /// What was posted: names with their values, in order; a name may stand there more than once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Posted(pub(super) Vec<(String, String)>);
 
+impl FromRequest<State> for Posted {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &State) -> Result<Self, Problem> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| too_large())?;
+        let pairs = pairs(&bytes)?;
+        if pairs.iter().any(|(_, value)| value.contains('\0')) {
+            return Err(no_nul());
+        }
+        Ok(Self(pairs))
+    }
+}
+
 impl Posted {
+    /// The hash of all that was posted.
+    pub(super) fn hash(&self) -> Hash {
+        let mut hash = Sha256::new();
+        for (name, value) in &self.0 {
+            hash.update(format!("{name}\0{value}\0"));
+        }
+        hash.finalize().into()
+    }
+
+    /// By what a second click of the same button is known. The key is in a hidden field of the form; one that is longer
+    /// than any that we make is cut.
+    pub(super) fn request(&self, actor: String, route: String) -> RequestKey {
+        let key = self.one("key").chars().take(KEY_CHARACTERS_MAX).collect();
+        RequestKey { actor, key, route, request: self.hash() }
+    }
+
     /// The value of a name without the space around it; empty if it is not there.
     pub(super) fn one(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
@@ -29,7 +69,7 @@ impl Posted {
     /// The filled form. What cannot be read as its kind stays a text, which is then refused by the name of its field.
     pub(super) fn form(&self, fields: &[FieldOut]) -> BTreeMap<String, FieldIn> {
         let filled = fields.iter().filter_map(|field| {
-            let value = self.one(&format!("f.{}", field.field.id));
+            let value = self.one(&named(field));
             (!value.is_empty()).then(|| (field.field.id.clone(), typed(&field.kind, value)))
         });
         filled.collect()
@@ -90,6 +130,11 @@ impl Posted {
         };
         serde_json::from_value(json!({ kind.as_str(): value })).ok()
     }
+}
+
+/// What a field of a form is called where it is posted.
+pub(super) fn named(field: &FieldOut) -> String {
+    format!("f.{}", field.field.id)
 }
 
 fn typed(kind: &str, value: &str) -> FieldIn {

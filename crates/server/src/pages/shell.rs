@@ -1,4 +1,4 @@
-//! What stands around every page of staff, and how a page is sent.
+//! What stands around every page, and how a page is sent.
 
 use askama::Template;
 use axum::extract::FromRequestParts;
@@ -9,6 +9,7 @@ use domain::actor::Role;
 use domain::text::Language;
 
 use super::assets::STYLE_PATH;
+use super::citizen::Size;
 use super::words::Words;
 use crate::caller::Caller;
 use crate::problem::Problem;
@@ -35,6 +36,10 @@ pub(super) struct Shell {
     pub(super) here: String,
     /// What was just done, told once.
     pub(super) banner: Option<String>,
+    /// How large the text is, on pages for citizens.
+    pub(super) size: Size,
+    /// The telephone number of the center, on pages for citizens.
+    pub(super) telephone: String,
 }
 
 /// A link at the side.
@@ -60,7 +65,15 @@ impl Shell {
             links: Vec::new(),
             here: "/s/".to_owned(),
             banner: None,
+            size: Size::Normal,
+            telephone: String::new(),
         }
+    }
+
+    /// The sizes of text that may be chosen.
+    #[expect(clippy::unused_self, reason = "templates reach nothing but what a page holds")]
+    pub(super) const fn sizes(&self) -> [Size; 3] {
+        Size::ALL
     }
 
     /// The tag of the language for documents.
@@ -120,6 +133,8 @@ pub(super) fn page(template: &impl Template, status: StatusCode) -> Response {
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::CACHE_CONTROL, "private, no-store"),
+        // Without a referrer, browsers that send no `Sec-Fetch-Site` name no origin with a form of ours, either.
+        (header::REFERRER_POLICY, "same-origin"),
     ];
     (status, headers, text).into_response()
 }

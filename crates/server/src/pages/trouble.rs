@@ -7,6 +7,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::citizen::open;
 use super::shell::{Shell, page};
 use crate::problem::Problem;
 
@@ -38,7 +39,28 @@ pub(super) async fn worded(request: Request, next: Next) -> Response {
     } else {
         problem.said(language)
     };
-    let mut sent = page(&Trouble { shell, title, detail }, problem.status());
+    wait(page(&Trouble { shell, title, detail }, problem.status()), &problem)
+}
+
+#[derive(Template)]
+#[template(path = "citizen_trouble.html")]
+struct PublicTrouble {
+    shell: Shell,
+    title: String,
+    detail: Option<String>,
+}
+
+/// The same for pages of citizens.
+pub(super) async fn worded_for_citizens(request: Request, next: Next) -> Response {
+    let shell = open(request.headers());
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let (title, detail) = problem.said(shell.language);
+    wait(page(&PublicTrouble { shell, title, detail }, problem.status()), &problem)
+}
+
+/// Says when to come again, where the problem knows.
+pub(super) fn wait(mut sent: Response, problem: &Problem) -> Response {
     if let Some(seconds) = problem.retry_after_seconds() {
         _ = sent.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }

@@ -1,0 +1,184 @@
+//! Pages for citizens: on a phone, without an account, without scripts. No cookie says who somebody is, and the receipt
+//! code goes in the body of a form, never in an address.
+
+pub(crate) mod home;
+mod report;
+mod sent;
+mod track;
+
+use std::convert::Infallible;
+
+use axum::Router;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use chrono::TimeDelta;
+use domain::calendar::Calendar;
+use domain::id::Timestamp;
+use domain::text::Language;
+use serde::Deserialize;
+
+use super::posted::Posted;
+use super::shell::Shell;
+use super::words::Words;
+use crate::address::Address;
+use crate::extract::Query;
+use crate::language::{LANGUAGE_COOKIE, cookie, named};
+use crate::state::State;
+
+/// The pages of citizens beside the first one, which the document of the API describes.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/report", get(report::show).post(report::step))
+        .route("/t", get(track::show).post(track::act))
+        .route("/size", get(size))
+        .route("/language", get(language))
+}
+
+/// How large the text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Size {
+    /// As it is.
+    #[default]
+    Normal,
+    /// For most of the old.
+    Large,
+    /// For those to whom that is not enough.
+    Huge,
+}
+
+/// The name of the cookie in which a browser keeps the size that somebody chose.
+const SIZE_COOKIE: &str = "size";
+
+impl Size {
+    /// All of them, the smallest first.
+    pub(super) const ALL: [Self; 3] = [Self::Normal, Self::Large, Self::Huge];
+
+    /// The word for it in addresses and cookies.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Normal => "normal",
+            Self::Large => "large",
+            Self::Huge => "huge",
+        }
+    }
+
+    /// Its classes of the stylesheet.
+    pub(super) const fn class(self) -> &'static str {
+        match self {
+            Self::Normal => "citizen",
+            Self::Large => "citizen elder",
+            Self::Huge => "citizen elder huge",
+        }
+    }
+
+    /// What it is called.
+    pub(super) const fn label(self, w: &Words) -> &'static str {
+        match self {
+            Self::Normal => w.size_normal,
+            Self::Large => w.size_large,
+            Self::Huge => w.size_huge,
+        }
+    }
+
+    fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|size| size.word() == word)
+    }
+}
+
+/// What stands around a page for somebody with these headers.
+pub(super) fn open(headers: &HeaderMap) -> Shell {
+    let mut shell = Shell::open(crate::language::of(headers));
+    shell.size = cookie(headers, SIZE_COOKIE).and_then(Size::named).unwrap_or_default();
+    "/".clone_into(&mut shell.here);
+    shell
+}
+
+/// Somebody without an account who looks at a page.
+#[derive(Debug)]
+pub(crate) struct Guest {
+    /// From where.
+    from: Address,
+    /// What stands around what they look at.
+    shell: Shell,
+    /// What they chose just now, to be kept by the browser.
+    chosen: Vec<String>,
+}
+
+impl FromRequestParts<State> for Guest {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Infallible> {
+        let Ok(from) = Address::from_request_parts(parts, state).await;
+        let mut shell = open(&parts.headers);
+        shell.telephone.clone_from(&state.options.telephone);
+        parts.uri.path().clone_into(&mut shell.here);
+        Ok(Self { from, shell, chosen: Vec::new() })
+    }
+}
+
+impl Guest {
+    /// After what a form says of size and language: a link would lose what was typed.
+    fn choosing(mut self, posted: &Posted) -> Self {
+        if let Some(size) = Size::named(posted.one("size")) {
+            self.shell.size = size;
+            self.chosen.push(kept(SIZE_COOKIE, size.word()));
+        }
+        if let Some(language) = named(posted.one("language")) {
+            self.shell.language = language;
+            self.shell.w = Words::of(language);
+            self.chosen.push(kept(LANGUAGE_COOKIE, posted.one("language")));
+        }
+        self
+    }
+}
+
+/// The answer, with what was chosen.
+fn keeping(mut response: Response, chosen: &[String]) -> Response {
+    for cookie in chosen.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
+        _ = response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+    response
+}
+
+fn kept(name: &str, word: &str) -> String {
+    format!("{name}={word}; Path=/; Max-Age=31536000; SameSite=Lax")
+}
+
+/// The last day on which a deadline is kept.
+fn day(calendar: &Calendar, deadline: Timestamp, language: Language) -> String {
+    // A deadline is the first instant that is too late.
+    let last = calendar.local(deadline - TimeDelta::microseconds(1));
+    let pattern = match language {
+        Language::Zh => "%Y年%-m月%-d日",
+        Language::En => "%-d %B %Y",
+    };
+    last.format(pattern).to_string()
+}
+
+/// What is chosen, and where to go then.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct ChosenIn {
+    to: String,
+    back: String,
+}
+
+/// A page of citizens, or the first of them: whatever else somebody put into the address is not followed.
+fn own(back: &str) -> &str {
+    if matches!(back, "/report" | "/t") { back } else { "/" }
+}
+
+/// Chooses how large the text is.
+async fn size(Query(ChosenIn { to, back }): Query<ChosenIn>) -> Response {
+    let chosen = Size::named(&to).map(|size| kept(SIZE_COOKIE, size.word()));
+    keeping(Redirect::to(own(&back)).into_response(), chosen.as_slice())
+}
+
+/// Chooses the language.
+async fn language(Query(ChosenIn { to, back }): Query<ChosenIn>) -> Response {
+    let chosen = named(&to).map(|_| kept(LANGUAGE_COOKIE, &to));
+    keeping(Redirect::to(own(&back)).into_response(), chosen.as_slice())
+}

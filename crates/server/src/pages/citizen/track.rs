@@ -1,0 +1,251 @@
+//! How a complaint stands 查进度, for who has its receipt code: in five plain steps, with the promised day and what was
+//! told; and what its citizen may do. Every form posts the code again, so that it stands in no address and no cookie.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use domain::case::Case;
+use domain::id::PartyId;
+use domain::promise::promise;
+use domain::workflow::{Stage, Verb};
+use engine::codes::{RECEIPT_CHARACTERS, grouped, normalized};
+use engine::reading::Seen;
+use uuid::Uuid;
+
+use super::{Guest, day, keeping};
+use crate::api::names::Names;
+use crate::api::offers::{FieldOut, VerbOut, fields};
+use crate::api::progress::{MessageOut, ProgressOut, opened as open, progress};
+use crate::api::public::performed;
+use crate::api::rating::{RatingIn, rated};
+use crate::api::verbs::PerformIn;
+use crate::origin::Local;
+use crate::pages::posted::{Posted, named};
+use crate::pages::shell::{Shell, page};
+use crate::pages::trouble::wait;
+use crate::pages::words::Words;
+use crate::problem::Problem;
+use crate::state::State as Shared;
+
+#[derive(Template)]
+#[template(path = "track.html")]
+struct CodePage {
+    shell: Shell,
+    code: String,
+    error: Option<String>,
+}
+
+/// A step of five.
+#[derive(Debug)]
+struct StepRow {
+    label: &'static str,
+    class: &'static str,
+    says: &'static str,
+}
+
+/// What was told, with when by the wall clock.
+#[derive(Debug)]
+struct Told {
+    at: String,
+    message: MessageOut,
+}
+
+#[derive(Template)]
+#[template(path = "progress.html")]
+struct ProgressPage {
+    shell: Shell,
+    code: String,
+    key: String,
+    progress: ProgressOut,
+    filed: String,
+    promised: Option<String>,
+    steps: Vec<StepRow>,
+    told: Vec<Told>,
+    can: Vec<VerbOut>,
+    lacks: Vec<VerbOut>,
+    rating: Option<VerbOut>,
+    posted: Posted,
+    error: Option<String>,
+}
+
+impl ProgressPage {
+    /// What was typed, in the form in which it was.
+    fn value(&self, form: &str, field: &FieldOut) -> &str {
+        if self.is_posted(form) { self.posted.one(&named(field)) } else { "" }
+    }
+
+    #[expect(clippy::unused_self, reason = "the fields of all pages are written by one template")]
+    const fn fault(&self, _: &str) -> Option<&str> {
+        None
+    }
+
+    /// Whether this form was sent and refused.
+    fn is_posted(&self, form: &str) -> bool {
+        self.error.is_some() && self.posted.one("transition") == form
+    }
+}
+
+/// Asks for the code.
+pub(super) async fn show(guest: Guest) -> Response {
+    page(&CodePage { shell: guest.shell, code: String::new(), error: None }, StatusCode::OK)
+}
+
+/// Does what was asked, if anything was, and shows how the case stands.
+pub(super) async fn act(
+    State(state): State<Shared>,
+    guest: Guest,
+    _local: Local,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let Guest { from, mut shell, chosen } = guest.choosing(&posted);
+    // Whatever is asked counts as a try of the code.
+    let allowed = state.limits.try_code(from);
+    let opened = match allowed {
+        Ok(()) => open(&state, posted.one("code")).await,
+        Err(problem) => Err(problem),
+    };
+    let opened = match opened {
+        Ok(opened) => opened,
+        Err(problem) => return unopened(shell, &posted, problem),
+    };
+    let tried = done(&state, &opened, &posted, &shell).await;
+    let (error, status) = match tried {
+        Ok(banner) => {
+            shell.banner = banner;
+            (None, StatusCode::OK)
+        }
+        Err(problem) if problem.status().is_client_error() => {
+            (Some(problem.line(shell.language)), problem.status())
+        }
+        Err(problem) => return Err(problem),
+    };
+    // What was done may have changed it.
+    match open(&state, posted.one("code")).await {
+        Ok(opened) => {
+            let sheet = sheet(&state, shell, &opened, (posted, error)).await?;
+            Ok(keeping(page(&sheet, status), &chosen))
+        }
+        Err(problem) => unopened(shell, &posted, problem),
+    }
+}
+
+/// Asks for the code again: in the same words whether there is none like it or its case is gone.
+fn unopened(shell: Shell, posted: &Posted, problem: Problem) -> Result<Response, Problem> {
+    if !problem.status().is_client_error() {
+        return Err(problem);
+    }
+    let error = if problem.status() == StatusCode::NOT_FOUND {
+        shell.w.no_such_code.to_owned()
+    } else {
+        problem.line(shell.language)
+    };
+    let code = posted.one("code").to_owned();
+    let again = CodePage { shell, code, error: Some(error) };
+    Ok(wait(page(&again, problem.status()), &problem))
+}
+
+/// Does what was asked, if anything was, and says so.
+async fn done(
+    state: &Shared,
+    opened: &(Seen, PartyId),
+    posted: &Posted,
+    shell: &Shell,
+) -> Result<Option<String>, Problem> {
+    let (token, transition) = (posted.one("token"), posted.one("transition"));
+    if token.is_empty() && transition.is_empty() {
+        return Ok(None);
+    }
+    let (case, language) = (opened.0.case(), shell.language);
+    let workflow = state.engine.workflow_of(case).ok_or_else(Problem::unavailable)?;
+    let names = Names::new(state.engine.definitions(), &opened.0.snapshot.directory, language);
+    // Not asked of what is offered: a second click comes when the first has moved the case on.
+    let known = workflow.transition(&transition.into());
+    let form = known.and_then(|known| known.form.as_ref());
+    let form = posted.form(&fields(form, workflow.definition(), names));
+    if token.is_empty() {
+        let transition = transition.to_owned();
+        let label = names.of_case(case).transition(&transition.as_str().into()).name;
+        let route = format!("page {transition}");
+        let perform = PerformIn { transition, input: None, form, evidence: BTreeMap::new() };
+        let request = |actor| posted.request(actor, route);
+        _ = performed(state, opened, perform, request).await?;
+        return Ok(Some(format!("{}{label}", shell.w.done)));
+    }
+    let solved = serde_json::from_value(posted.one("solved").into());
+    let solved =
+        solved.map_err(|_| Problem::malformed("请选择是否解决", "say whether it was solved"))?;
+    let said = RatingIn { token: token.to_owned(), solved, form };
+    let request = |actor| posted.request(actor, "page rating".to_owned());
+    _ = rated(state, said, request).await?;
+    Ok(Some(shell.w.thanks.to_owned()))
+}
+
+/// How the case stands.
+async fn sheet(
+    state: &Shared,
+    shell: Shell,
+    (seen, party): &(Seen, PartyId),
+    (posted, error): (Posted, Option<String>),
+) -> Result<ProgressPage, Problem> {
+    let (case, language) = (seen.case(), shell.language);
+    let definitions = state.engine.definitions();
+    let names = Names::new(definitions, &seen.snapshot.directory, language).of_case(case);
+    let mut progress = progress(state, seen, *party, names).await?;
+    let calendar = &definitions.calendar;
+    let promised = promise(case, names.workflow, state.engine.clock().now());
+    let verbs = std::mem::take(&mut progress.verbs);
+    // The result is judged by a token, which serves once, and not by the code.
+    let (rates, verbs): (Vec<_>, Vec<_>) =
+        verbs.into_iter().partition(|verb| verb.verb == Verb::Rate.as_str());
+    let answered = !rates.is_empty();
+    let rating = rates.into_iter().next().filter(|_| progress.rating_token.is_some());
+    let verbs = verbs.into_iter().filter(|verb| verb.input.is_none() && verb.evidence.is_empty());
+    let (can, lacks) = verbs.partition(|verb| verb.lacks.is_none());
+    let told = std::mem::take(&mut progress.messages).into_iter().map(|message| {
+        let at = message.at.parse::<DateTime<Utc>>().unwrap_or(case.filed_at);
+        Told { at: calendar.local(at).format("%Y-%m-%d %H:%M").to_string(), message }
+    });
+    Ok(ProgressPage {
+        code: grouped(&normalized(posted.one("code"), RECEIPT_CHARACTERS).unwrap_or_default()),
+        key: Uuid::now_v7().to_string(),
+        filed: day(calendar, case.filed_at, language),
+        promised: promised.map(|(by, _)| day(calendar, by, language)),
+        steps: steps(case, answered, shell.w),
+        told: told.collect(),
+        can,
+        lacks,
+        rating,
+        progress,
+        shell,
+        posted,
+        error,
+    })
+}
+
+/// The seven stages of the loop as five steps. None once it has ended: what came of it says more.
+fn steps(case: &Case, answered: bool, w: &Words) -> Vec<StepRow> {
+    if case.ended.is_some() {
+        return Vec::new();
+    }
+    let current = match case.stage {
+        Stage::Screen | Stage::Study => 1,
+        Stage::Assign | Stage::Handle | Stage::Supervise => 2,
+        Stage::Close | Stage::Assess => 3,
+    };
+    let current = if answered { 4 } else { current };
+    let labels = [w.step_received, w.step_decided, w.step_handled, w.step_answered, w.step_rated];
+    let row = |(place, label): (usize, &'static str)| {
+        let (class, says) = match place.cmp(&current) {
+            Ordering::Less => ("done", w.is_done),
+            Ordering::Equal => ("now", w.is_now),
+            Ordering::Greater => ("later", w.is_later),
+        };
+        StepRow { label, class, says }
+    };
+    labels.into_iter().enumerate().map(row).collect()
+}

@@ -1,0 +1,253 @@
+//! Pages of citizens: a problem is reported, followed and judged without an account or a script; the code stands in no
+//! address and no title, no identity comes back, and who has no code learns nothing.
+
+use serde_json::json;
+
+use super::county::{IDENTITY, NOTE, RESPONDENT, case, perform, respondents};
+use crate::support::{Answer, Call, Database, Site, both};
+
+fn escaped(text: &str) -> String {
+    percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
+}
+
+fn form(path: &str, fields: &[(&str, &str)]) -> Call {
+    let pairs: Vec<_> =
+        fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+    Call::new("POST", path).form(&pairs.join("&")).header("sec-fetch-site", "same-origin")
+}
+
+/// What stands in a hidden field of a page.
+fn hidden(page: &str, name: &str) -> String {
+    let (_, rest) = page.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn title(page: &str) -> &str {
+    page.split_once("<title>").unwrap().1.split("</title>").next().unwrap()
+}
+
+/// What is reported, as the last step posts it.
+fn reported<'a>(key: &'a str, kind: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![
+        ("key", key),
+        ("at", "4"),
+        ("to", "send"),
+        ("title", "老街路灯不亮"),
+        ("f.account", "三盏灯不亮"),
+        ("kind", kind),
+        ("place", "421281101"),
+        ("address", "老街 12 号"),
+        ("contact", "named"),
+        ("name", IDENTITY[0]),
+        ("telephone", IDENTITY[1]),
+    ]
+}
+
+/// Reports it, and gives the page with the receipt and the code.
+async fn receipt(site: &Site, kind: &str) -> (Answer, String) {
+    let answer = site.call(form("/report", &reported("one", kind))).await.expect(201);
+    let code = hidden(&answer.text(), "code");
+    (answer, code)
+}
+
+async fn cases(site: &Site, person: &str) -> Vec<serde_json::Value> {
+    let listed = site.ask(person, Call::get("/api/v1/cases")).await.expect(200).json();
+    listed["cases"].as_array().unwrap().clone()
+}
+
+/// The unit mends it, and the center finds that it did.
+async fn answered(site: &Site, id: domain::id::CaseId) {
+    let handler = "urban-management.handler";
+    let does = async |person: &str, transition: &str, rest: serde_json::Value| {
+        let mut verb = json!({ "command": "perform", "transition": transition });
+        verb.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        perform(site, person, id, &verb).await.expect(200);
+    };
+    does(handler, "sign", json!({})).await;
+    does(handler, "contact", json!({ "form": { "channel": "phone", "said": "今晚换灯" } })).await;
+    let upload =
+        Call::new("POST", format!("/api/v1/cases/{id}/attachments")).file("a.txt", "mended");
+    let proof = site.ask(handler, upload).await.expect(201).json()["id"].clone();
+    let form = json!({ "answer": "三盏路灯已换好", "measures": "换了三个灯头" });
+    let result = json!({ "form": form, "evidence": { "proof": [proof] } });
+    does(handler, "submit_resolved", result).await;
+    does("center.clerk2", "pass_verification", json!({ "input": { "verdict": "yes" } })).await;
+}
+
+/// Nothing comes from elsewhere or runs, nothing is kept, and nobody's identity or code stands where it is passed on.
+fn is_safe(page: &Answer, code: &str) {
+    let text = page.text();
+    let policy = &page.headers["content-security-policy"];
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
+    assert!(page.headers["cache-control"].contains("no-store"));
+    assert!(!text.contains(" style=") && !text.contains("<script"), "{text}");
+    for mark in IDENTITY {
+        assert!(!text.contains(mark), "{mark} in {text}");
+    }
+    assert!(!title(&text).contains(code), "{}", title(&text));
+    let addresses = ["href=\"", "action=\"", "src=\""];
+    let mut addresses = addresses.iter().flat_map(|name| text.split(name).skip(1));
+    assert!(addresses.all(|rest| !rest.split('"').next().unwrap().contains(code)));
+    assert!(!format!("{:?}", page.headers).contains(code), "{:?}", page.headers);
+}
+
+both! {
+    async fn a_citizen_reports_in_steps_and_loses_nothing_on_the_way(database: Database) {
+        let site = Site::on(&database).await;
+        let first = site.call(Call::get("/report")).await.expect(200).text();
+        let key = hidden(&first, "key");
+        let typed = [("key", key.as_str()), ("at", "1"), ("to", "2"), ("title", "老街\"路灯"), ("kind", "facilities")];
+        let refused = site.call(form("/report", &typed)).await.expect(400).text();
+        assert!(refused.contains("class=\"errsum\"") && refused.contains("href=\"#f.account\""), "{refused}");
+        assert!(refused.contains("value=\"老街&#34;路灯\""), "what was typed stays: {refused}");
+        let larger = [&typed[..2], &typed[3..], &[("size", "huge"), ("language", "en")]].concat();
+        let larger = site.call(form("/report", &larger)).await.expect(200);
+        assert!(larger.text().contains("老街&#34;路灯") && larger.text().contains("citizen elder huge"));
+        assert!(larger.text().contains("<html lang=\"en\">") && !larger.text().contains("errsum"));
+        let mut typed = typed.to_vec();
+        typed.push(("f.account", "三盏灯不亮"));
+        let second = site.call(form("/report", &typed)).await.expect(200).text();
+        assert!(second.contains("id=\"address\"") && hidden(&second, "f.account") == "三盏灯不亮", "{second}");
+        assert_eq!(hidden(&second, "key"), key, "it is one report all the way");
+        typed[1..3].copy_from_slice(&[("at", "2"), ("to", "3")]);
+        let third = site.call(form("/report", &typed)).await.expect(200).text();
+        assert!(third.contains("id=\"telephone\""), "{third}");
+        typed[1..3].copy_from_slice(&[("at", "3"), ("to", "4")]);
+        let refused = site.call(form("/report", &typed)).await.expect(400).text();
+        assert!(refused.contains("href=\"#telephone\""), "{refused}");
+        typed.push(("contact", "anonymous"));
+        let check = site.call(form("/report", &typed)).await.expect(200).text();
+        assert!(check.contains("路灯、道路") && check.contains("三盏灯不亮") && check.contains("匿名"), "{check}");
+        assert_eq!(cases(&site, "center.clerk").await.len(), 0, "nothing is filed before it is sent");
+        typed[1..3].copy_from_slice(&[("at", "4"), ("to", "send")]);
+        site.call(form("/report", &typed)).await.expect(201);
+        assert_eq!(cases(&site, "center.clerk").await.len(), 1);
+    }
+
+    async fn a_second_click_makes_no_second_case_and_the_receipt_comes_again(database: Database) {
+        let site = Site::on(&database).await;
+        let (first, code) = receipt(&site, "facilities").await;
+        let (again, _) = receipt(&site, "facilities").await;
+        assert_eq!(first, again);
+        is_safe(&first, &code);
+        assert!(first.text().contains("最晚答复您：<b>2026年3月"), "{}", first.text());
+        let listed = cases(&site, "center.clerk").await;
+        assert_eq!((listed.len(), listed[0]["title"].as_str()), (1, Some("老街路灯不亮")));
+        let parallel = form("/report", &reported("two", "facilities"));
+        let (one, other) = tokio::join!(site.call(parallel.clone()), site.call(parallel));
+        assert_eq!((one.status, other.status), (201, 201));
+        assert_eq!(cases(&site, "center.clerk").await.len(), 2);
+    }
+
+    async fn a_citizen_sees_how_it_stands_adds_to_it_and_judges_the_result(database: Database) {
+        let site = Site::on(&database).await;
+        let (_, code) = receipt(&site, "facilities").await;
+        let look = || form("/t", &[("code", &code)]);
+        let page = site.call(look()).await.expect(200);
+        is_safe(&page, &code);
+        assert!(page.text().contains("正在进行") && page.text().contains("补充材料"), "{}", page.text());
+        assert!(!page.text().contains("这件事解决了吗"));
+        let key = hidden(&page.text(), "key");
+        let without = [("code", code.as_str()), ("key", &key), ("transition", "reopen"), ("f.reason", "等不及")];
+        let refused = site.call(form("/t", &without)).await;
+        assert!((400..500).contains(&refused.status) && refused.text().contains("errsum"), "{refused:?}");
+        is_safe(&refused, &code);
+
+        let id = cases(&site, "center.clerk").await[0]["id"].as_str().unwrap().parse().map(domain::id::CaseId).unwrap();
+        site.world.dispatch(id, "urban-management").await;
+        answered(&site, id).await;
+        let page = site.call(look()).await.expect(200);
+        is_safe(&page, &code);
+        assert!(page.text().contains("这件事解决了吗"), "{}", page.text());
+        let (token, key) = (hidden(&page.text(), "token"), hidden(&page.text(), "key"));
+        let judged = [("code", code.as_str()), ("token", &token), ("key", &key), ("transition", "rate"),
+            ("solved", "no"), ("f.comment", "只修了一盏")];
+        for _ in 0..2 {
+            let thanked = site.call(form("/t", &judged)).await.expect(200);
+            assert!(thanked.text().contains("您的评价已记下") && !thanked.text().contains("这件事解决了吗"));
+        }
+        let again = [&judged[..2], &[("key", "other")], &judged[3..]].concat();
+        assert!((400..500).contains(&site.call(form("/t", &again)).await.status), "the token serves once");
+        let timeline = site.ask("center.clerk", Call::get(format!("/api/v1/cases/{}/timeline", id.0))).await;
+        assert!(timeline.expect(200).text().contains("只修了一盏"));
+    }
+
+    async fn who_has_no_code_learns_nothing_and_cannot_try_for_long(database: Database) {
+        let site = Site::on(&database).await;
+        let (_, code) = receipt(&site, "facilities").await;
+        let of = |code: &str| form("/t", &[("code", code)]);
+        let mut wrong = code.clone().into_bytes();
+        wrong[0] = if wrong[0] == b'0' { b'1' } else { b'0' };
+        let wrong = String::from_utf8(wrong).unwrap();
+        let (near, far) = (site.call(of(&wrong)).await.expect(404), site.call(of("ABC")).await.expect(404));
+        assert_eq!(near.text().replace(&wrong, ""), far.text().replace("ABC", ""));
+        let deed = [("code", wrong.as_str()), ("key", "k"), ("transition", "withdraw")];
+        assert_eq!(site.call(form("/t", &deed)).await.expect(404).text(), near.text());
+        let from = |code: &str| of(code).from("192.0.2.7:1");
+        for _ in 0..60 {
+            site.call(from("ABC")).await.expect(404);
+        }
+        let refused = site.call(from(&code)).await.expect(429);
+        assert!(refused.headers.contains_key("retry-after") && !refused.text().contains("老街"));
+        assert!(!site.metrics().await.contains(&code.replace('-', "")));
+    }
+
+    async fn what_is_about_officials_looks_like_any_other_and_few_see_it(database: Database) {
+        let site = Site::on(&database).await;
+        let number = |page: &str| page.split_once("<dd class=\"num\">").unwrap().1[..10].to_owned();
+        let mut seen = Vec::new();
+        for kind in ["other", "officials"] {
+            let filed = site.call(form("/report", &reported(kind, kind))).await.expect(201).text();
+            let code = hidden(&filed, "code");
+            let page = site.call(form("/t", &[("code", &code)])).await.expect(200).text();
+            let plain = page.replace(&code, "").replace(&number(&page), "");
+            seen.push((number(&page), plain.replace(&hidden(&page, "key"), "")));
+        }
+        assert_eq!(seen[0].1, seen[1].1);
+        let listed = |person| { let site = &site; async move {
+            let cases = cases(site, person).await.into_iter();
+            cases.map(|case| case["number"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        } };
+        assert_eq!(listed("center.supervisor").await, [seen[0].0.clone()]);
+        assert!(listed("center.director").await.contains(&seen[1].0));
+        // A case with everybody in it tells its citizen no more by a page than over the API.
+        let full = case(&site, respondents()).await;
+        let page = site.call(form("/t", &[("code", &full.receipt)])).await.expect(200);
+        is_safe(&page, &full.receipt);
+        let names = ["丁四", "己四", "城管", "urban-management", NOTE, RESPONDENT];
+        assert_eq!(names.iter().find(|name| page.text().contains(**name)), None);
+    }
+
+    async fn a_form_of_another_site_does_nothing(database: Database) {
+        let site = Site::on(&database).await;
+        let foreign = |path: &str, fields: &[(&str, &str)]| {
+            let pairs: Vec<_> = fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+            Call::new("POST", path).form(&pairs.join("&"))
+        };
+        for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example"), ("origin", "null")] {
+            let call = foreign("/report", &reported("k", "other")).header(name, value);
+            assert!(site.call(call).await.expect(403).headers["content-type"].starts_with("text/html"));
+            site.call(foreign("/t", &[("code", "x")]).header(name, value)).await.expect(403);
+        }
+        assert_eq!(cases(&site, "center.clerk").await.len(), 0);
+        site.call(foreign("/report", &[("title", "\0")])).await.expect(400);
+    }
+
+    async fn size_and_language_are_all_that_a_browser_keeps(database: Database) {
+        let site = Site::on(&database).await;
+        for (path, cookie, to) in [("/size?to=huge&back=%2Ft", "size=huge", "/t"),
+            ("/language?to=en&back=https%3A%2F%2Fevil.example", "language=en", "/")] {
+            let answer = site.call(Call::get(path)).await.expect(303);
+            assert_eq!(answer.headers["location"], to);
+            assert!(answer.headers["set-cookie"].starts_with(&format!("{cookie}; Path=/")));
+        }
+        assert!(!site.call(Call::get("/size?to=%22")).await.expect(303).headers.contains_key("set-cookie"));
+        let large = site.call(Call::get("/").header("cookie", "size=large; language=en")).await.expect(200).text();
+        assert!(large.contains("<html lang=\"en\">") && large.contains("class=\"citizen elder\""), "{large}");
+        let (filed, code) = receipt(&site, "other").await;
+        let looked = site.call(form("/t", &[("code", &code)])).await;
+        for page in [filed, looked, site.call(Call::get("/")).await, site.call(Call::get("/t")).await] {
+            assert!(!page.headers.contains_key("set-cookie"), "{:?}", page.headers);
+        }
+    }
+}
