@@ -148,7 +148,7 @@ both! {
         assert!(page.text().contains("正在进行") && page.text().contains("补充材料"), "{}", page.text());
         assert!(!page.text().contains("这件事解决了吗"));
         let key = hidden(&page.text(), "key");
-        let without = [("code", code.as_str()), ("key", &key), ("transition", "reopen"), ("f.reason", "等不及")];
+        let without = [("code", code.as_str()), ("key", key.as_str()), ("transition", "reopen"), ("f.reason", "等不及")];
         let refused = site.call(form("/t", &without)).await;
         assert!((400..500).contains(&refused.status) && refused.text().contains("errsum"), "{refused:?}");
         is_safe(&refused, &code);
@@ -160,7 +160,7 @@ both! {
         is_safe(&page, &code);
         assert!(page.text().contains("这件事解决了吗"), "{}", page.text());
         let (token, key) = (hidden(&page.text(), "token"), hidden(&page.text(), "key"));
-        let judged = [("code", code.as_str()), ("token", &token), ("key", &key), ("transition", "rate"),
+        let judged = [("code", code.as_str()), ("token", token.as_str()), ("key", key.as_str()), ("transition", "rate"),
             ("solved", "no"), ("f.comment", "只修了一盏")];
         for _ in 0..2 {
             let thanked = site.call(form("/t", &judged)).await.expect(200);
