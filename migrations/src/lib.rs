@@ -16,6 +16,7 @@ mod m0005_audit;
 mod m0006_search;
 mod m0007_agencies;
 mod m0008_events;
+mod m0009_strangers;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_search::Step),
             Box::new(m0007_agencies::Step),
             Box::new(m0008_events::Step),
+            Box::new(m0009_strangers::Step),
         ]
     }
 }

@@ -69,13 +69,10 @@ const UP: &[&str] = &[
         handled_at bigint,
         result text,
         why text,
-        -- The number that it names, where nobody knows that number yet.
-        number text,
         PRIMARY KEY (agency, message_id)
     )",
     "CREATE INDEX inbox_order ON inbox (ordinal)",
     "CREATE INDEX inbox_waiting ON inbox (agency, ordinal) WHERE handled_at IS NULL",
-    "CREATE INDEX inbox_strange ON inbox (agency, number) WHERE number IS NOT NULL",
     "CREATE INDEX inbox_for_people ON inbox (received_at) WHERE result = 'person'",
     // What is known of a body beside its messages.
     "CREATE TABLE agencies (
