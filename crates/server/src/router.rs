@@ -126,6 +126,14 @@ fn long_routes() -> OpenApiRouter<State> {
         .layer(DefaultBodyLimit::max(files))
 }
 
+/// The same with the bounds of every request that carries no file.
+pub(crate) fn bounded(routes: Router<State>) -> Router<State> {
+    let (status, time) = (StatusCode::REQUEST_TIMEOUT, Duration::from_secs(REQUEST_SECONDS_MAX));
+    routes
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(status, time))
+}
+
 fn all() -> OpenApiRouter<State> {
     routes().merge(long_routes())
 }

@@ -160,10 +160,10 @@ fn waits(known: &Known) -> Vec<Finding> {
     if dead > 0 {
         found.push(Finding::bad(
             format!(
-                "{dead} 条消息已停发；用 bihuan agency outbox --dead 查看，bihuan agency retry 重发"
+                "{dead} 条消息已停发；用 bihuan agency outbox --dead 查看，bihuan agency retry --all 重发"
             ),
             format!(
-                "{dead} messages are dead; see bihuan agency outbox --dead, and bihuan agency retry"
+                "{dead} messages are dead; see bihuan agency outbox --dead, and bihuan agency retry --all"
             ),
         ));
     }

@@ -91,6 +91,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "bench transitions",
         &["bihuan bench transitions --folder bench --clients 1,8,32 --seconds 10"],
     ),
+    ("bench agencies", &["bihuan bench agencies --folder bench"]),
     ("bench worklist", &["bihuan bench worklist --folder bench"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
     ("user enable", &["bihuan user enable admin.system --folder county"]),

@@ -53,6 +53,13 @@ pub struct Reader {
     unattached: bool,
 }
 
+impl Reader {
+    /// Whether they see to what belongs to no case, and to what failed.
+    pub const fn is_desk(&self) -> bool {
+        self.unattached
+    }
+}
+
 impl Engine {
     /// Who asks, with what the directory says of them now.
     ///
@@ -64,10 +71,11 @@ impl Engine {
         let unattached = match who {
             Who::Engine => true,
             Who::Party(_) => false,
-            Who::Person(person) => snapshot
-                .directory
-                .staff(person)
-                .is_some_and(|staff| DESK.iter().any(|role| staff.roles.contains(role))),
+            Who::Person(person) => snapshot.directory.staff(person).is_some_and(|staff| {
+                // Others hold such a role, too, where they run cases about the center.
+                DESK.iter().any(|role| staff.roles.contains(role))
+                    && self.center_of(&staff.unit).is_some()
+            }),
         };
         Ok(Reader { who: who.clone(), unattached })
     }

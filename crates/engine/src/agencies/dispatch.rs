@@ -47,6 +47,9 @@ impl Engine {
             return Ok(Sent::Dead("the referral is gone".to_owned()));
         };
         let change = match dispatch.purpose {
+            Purpose::Referral if referral.ended_at.is_some() => {
+                return Ok(Sent::Dead("its part has ended".to_owned()));
+            }
             Purpose::Referral => {
                 let message = self.referral(dispatch, &referral).await?;
                 let Some(message) = message else {

@@ -39,8 +39,10 @@ impl Engine {
                 Ok(Handled::new(Some(case), InboxResult::Applied, String::new()))
             }
             Err(Error::Refused(Refusal::SourceRepeated)) => {
+                let source = source_of(message);
+                let case = self.store.case_from(&source, &matter.foreign_number.0).await?;
                 let why = "it was handed over before".to_owned();
-                Ok(Handled::new(None, InboxResult::Superseded, why))
+                Ok(Handled::new(case, InboxResult::Superseded, why))
             }
             Err(Error::Refused(Refusal::Rejected(rejection))) => {
                 Ok(person(None, &self.not_filed(&workflow, &rejection)))
@@ -88,7 +90,12 @@ impl Engine {
         intake.category = matter.category.clone();
         intake.place = matter.place.clone();
         intake.risk = matter.risk;
-        intake.source = Some((format!("agency:{}", message.unit), number.to_owned()));
+        intake.source = Some((source_of(message), number.to_owned()));
         Ok(Some(intake))
     }
+}
+
+/// By what complaints know where they came from.
+fn source_of(message: &WaitingMessage) -> String {
+    format!("agency:{}", message.unit)
 }

@@ -105,9 +105,9 @@ impl Engine {
         let entry = self.entry("agencies", None, "message_refused", facts);
         match refused {
             Refused::Unreadable(_) if counts => {
-                if self.store.count_bad(unit, BAD_MAX, entry).await? {
-                    let facts = json!({ "unit": unit, "bad_in_a_row": BAD_MAX });
-                    self.store.audit(self.entry("agencies", None, "quarantined", facts)).await?;
+                let facts = json!({ "unit": unit, "bad_in_a_row": BAD_MAX });
+                let begins = self.entry("agencies", None, "quarantined", facts);
+                if self.store.count_bad(unit, BAD_MAX, (entry, begins)).await? {
                     tracing::warn!(%unit, "an agency is believed no more until a person says so");
                 }
             }

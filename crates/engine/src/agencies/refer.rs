@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::case::News;
-use domain::id::UnitId;
+use domain::id::{CaseId, UnitId};
 use domain::inform::working;
 use store::agencies::{Purpose, ReferralId};
 use store::leases::DueLetter;
@@ -19,18 +19,24 @@ impl Engine {
     ///
     /// Where the database fails; what was handed over stays so.
     pub async fn refer_earlier(&self, unit: &UnitId) -> Result<usize, Error> {
-        let mut referred = 0;
+        let (mut referred, mut failed) = (0, None);
         for id in self.store.never_referred(unit).await? {
-            let case = self.whole(id).await?;
-            if working(&case).any(|known| known == unit) {
-                let begun = self
-                    .store
-                    .begin_referral(ReferralId(Uuid::now_v7()), (id, unit), self.clock.now())
-                    .await?;
-                referred += usize::from(begun);
+            match self.refer_one(id, unit).await {
+                Ok(begun) => referred += usize::from(begun),
+                // One damaged case keeps none of the others from the body.
+                Err(error) => failed = Some(error),
             }
         }
-        Ok(referred)
+        failed.map_or(Ok(referred), Err)
+    }
+
+    async fn refer_one(&self, id: CaseId, unit: &UnitId) -> Result<bool, Error> {
+        let case = self.whole(id).await?;
+        if !working(&case).any(|known| known == unit) {
+            return Ok(false);
+        }
+        let (referral, now) = (ReferralId(Uuid::now_v7()), self.clock.now());
+        Ok(self.store.begin_referral(referral, (id, unit), now).await?)
     }
 
     /// Puts into the outbox what is new to the agencies of a case, and has done with the letter.

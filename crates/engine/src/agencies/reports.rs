@@ -22,6 +22,9 @@ use crate::wording::Wording;
 /// How long a worker has the messages that it took.
 const LEASE_SECONDS: i64 = 60;
 
+/// How often a message is taken before it is left to a person: for about a quarter of an hour.
+const TAKEN_MAX: i64 = 15;
+
 /// How many bodies are served in one turn.
 const AT_ONCE: u32 = 64;
 
@@ -33,7 +36,8 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Where nothing can be taken. A message that fails is taken again later, and those of its sender after it wait.
+    /// Where nothing can be taken. A message that fails is taken again later, and those of its sender after it wait, until
+    /// it is left to a person.
     pub async fn take_reports(&self) -> Result<usize, Error> {
         let now = self.clock.now();
         let until = now + TimeDelta::seconds(LEASE_SECONDS);
@@ -41,11 +45,34 @@ impl Engine {
         let count = waiting.len();
         for message in waiting {
             if let Err(error) = self.take(&message).await {
-                let error = &error as &dyn std::error::Error;
-                tracing::warn!(unit = %message.unit, error, "a report could not be carried out");
+                let unit = &message.unit;
+                tracing::warn!(%unit, error = &error as &dyn std::error::Error, "a report could not be carried out");
+                if message.fence >= TAKEN_MAX {
+                    self.give_up(&message, &error).await?;
+                }
             }
         }
         Ok(count)
+    }
+
+    /// Leaves a message to a person that failed so often, so that those of its sender after it are read.
+    async fn give_up(&self, message: &WaitingMessage, error: &Error) -> Result<(), Error> {
+        let case = match message.said::<Report>().map(|report| report.said) {
+            Ok(Said::Stands { foreign_number, .. }) => {
+                self.store.referral_by_number(&message.unit, &foreign_number.0).await?
+            }
+            Ok(Said::Arrived { referral, .. } | Said::NotTaken { referral, .. }) => {
+                self.own(message, ReferralId(referral)).await?
+            }
+            Ok(Said::HandsOver(_)) | Err(_) => None,
+        };
+        let told = Bilingual::new(
+            format!("多次处理失败，请人工处理：{error}"),
+            format!("it failed again and again, a person must see to it: {error}"),
+        );
+        let became = person(case.map(|referral| referral.case), &told);
+        self.store.handled(message, self.clock.now(), became, None).await?;
+        Ok(())
     }
 
     async fn take(&self, message: &WaitingMessage) -> Result<(), Error> {
@@ -80,7 +107,7 @@ impl Engine {
                 let number = foreign_number.0.clone();
                 let arrived = self.store.referral_arrived(referral.id, number, report.at).await?;
                 let done = Handled::new(Some(referral.case), InboxResult::Applied, String::new());
-                Ok(Some(if arrived { done } else { foreign() }))
+                Ok(Some(if arrived { done } else { foreign_of(referral.case) }))
             }
             Said::NotTaken { referral, reason } => {
                 let Some(referral) = self.own(message, ReferralId(*referral)).await? else {
@@ -130,7 +157,9 @@ impl Engine {
             return Ok(Some(Handled::new(Some(referral.case), InboxResult::Superseded, why)));
         }
         let who = Who::Person(registered.person.clone());
-        let Some(seen) = self.read(&who, referral.case).await? else { return Ok(Some(foreign())) };
+        let Some(seen) = self.read(&who, referral.case).await? else {
+            return Ok(Some(foreign_of(referral.case)));
+        };
         let plan = self.plan(&seen, registered, said);
         // Only with the result: what fails half-way is taken again, and must not find itself known.
         let standing = (referral.id, said.standing(&referral));
@@ -313,6 +342,12 @@ fn told(case: CaseId, people: &[Bilingual]) -> Handled {
 /// A person must look at it.
 pub(super) fn person(case: Option<CaseId>, told: &Bilingual) -> Handled {
     Handled::new(case, InboxResult::Person, format!("{}\n{}", told.zh, told.en))
+}
+
+/// The sender has no part in it any more, or none that it may know of. It belongs to the case all the same, so that whoever
+/// does not see the case does not see this.
+fn foreign_of(case: CaseId) -> Handled {
+    Handled { case: Some(case), ..foreign() }
 }
 
 /// The sender has no part in what it names; it is told nothing about that.

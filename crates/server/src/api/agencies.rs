@@ -12,9 +12,6 @@ use crate::extract::{Json, Language, Path};
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
-/// Who sees to what failed.
-pub(super) const DESK: [Role; 3] = [Role::Clerk, Role::Supervisor, Role::Director];
-
 /// The longest reason, in characters.
 const REASON_CHARACTERS_MAX: usize = 200;
 
@@ -42,11 +39,20 @@ pub(crate) struct AgencyOut {
     /// Since when nothing of it is taken.
     #[serde(skip_serializing_if = "Option::is_none")]
     quarantined_at: Option<String>,
-    /// How many messages wait to be sent.
-    waiting: u64,
-    /// How many nobody tries any more.
+    /// How many messages wait, for who keeps the installation and sees no case: of all cases, so that whoever sees some of
+    /// them would learn of others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiting: Option<WaitingOut>,
+}
+
+/// How many messages wait.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WaitingOut {
+    /// To be sent.
+    outbox: u64,
+    /// That nobody tries any more.
     dead: u64,
-    /// How many of its reports wait for a person.
+    /// Reports that wait for a person.
     for_people: u64,
 }
 
@@ -60,7 +66,8 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<AgenciesOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
     let roles = [Role::Clerk, Role::Supervisor, Role::Director, Role::SystemAdministrator];
-    _ = caller.holding(&state.engine, &roles).await?;
+    let staff = caller.holding(&state.engine, &roles).await?;
+    let is_keeper = staff.roles.contains(&Role::SystemAdministrator);
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let agencies = state.engine.agencies().await?.into_iter().map(|agency| AgencyOut {
@@ -70,9 +77,11 @@ pub(crate) async fn list(
         heard_at: agency.known.heard_at.map(instant),
         bad: agency.known.bad,
         quarantined_at: agency.known.quarantined_at.map(instant),
-        waiting: agency.waiting.outbox,
-        dead: agency.waiting.dead,
-        for_people: agency.waiting.people,
+        waiting: is_keeper.then_some(WaitingOut {
+            outbox: agency.waiting.outbox,
+            dead: agency.waiting.dead,
+            for_people: agency.waiting.people,
+        }),
     });
     Ok(axum::Json(AgenciesOut { agencies: agencies.collect() }))
 }

@@ -8,7 +8,6 @@ use store::agencies::{InboxFilter, InboxResult, Message};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::agencies::DESK;
 use super::names::{Named, Names, instant};
 use super::page::page_size;
 use crate::caller::{Caller, Scope};
@@ -72,9 +71,10 @@ pub(crate) struct MessageOut {
     /// The number of the case.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<String>,
-    /// What it says, as it was read.
+    /// What it says, as it was read, for who sees to messages.
+    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Object)]
-    said: serde_json::Value,
+    said: Option<serde_json::Value>,
     /// When it came in.
     received_at: String,
     /// What became of it: `applied`, `superseded`, `person`, `seen`, `refused`; absent while it waits.
@@ -86,14 +86,14 @@ pub(crate) struct MessageOut {
 }
 
 impl MessageOut {
-    fn new(message: Message, names: Names<'_>) -> Self {
+    fn new(message: Message, names: Names<'_>, is_desk: bool) -> Self {
         let (case, number) = message.case.unzip();
         Self {
             unit: names.unit(&message.unit),
             id: message.id,
             case: case.map(|case| case.0),
             number,
-            said: serde_json::from_str(&message.body).unwrap_or_default(),
+            said: is_desk.then(|| serde_json::from_str(&message.body).unwrap_or_default()),
             received_at: instant(message.received_at),
             result: message.result,
             why: message.why.map(|why| worded(&why, names.language)).filter(|why| !why.is_empty()),
@@ -139,7 +139,8 @@ pub(crate) async fn inbox(
     let next = found.last().filter(|_| is_full).map(|last| last.ordinal);
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
-    let messages = found.into_iter().map(|said| MessageOut::new(said, names)).collect();
+    let messages =
+        found.into_iter().map(|said| MessageOut::new(said, names, reader.is_desk())).collect();
     Ok(axum::Json(InboxOut { messages, next }))
 }
 
@@ -153,8 +154,10 @@ pub(crate) async fn seen(
     Path((unit, message)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
     caller.needs(Scope::CasesWrite)?;
-    _ = caller.holding(&state.engine, &DESK).await?;
     let reader = state.engine.agency_reader(&caller.who()).await?;
+    if !reader.is_desk() {
+        return Err(Problem::forbidden());
+    }
     let found = state.engine.message_seen(&reader, &unit.as_str().into(), &message).await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

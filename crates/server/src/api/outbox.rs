@@ -7,7 +7,6 @@ use store::agencies::{Dispatch, DispatchState, OutboxFilter};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::agencies::DESK;
 use super::names::{Named, Names, instant};
 use super::page::page_size;
 use crate::caller::{Caller, Scope};
@@ -162,8 +161,10 @@ pub(crate) async fn retry(
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
     caller.needs(Scope::CasesWrite)?;
-    _ = caller.holding(&state.engine, &DESK).await?;
     let reader = state.engine.agency_reader(&caller.who()).await?;
+    if !reader.is_desk() {
+        return Err(Problem::forbidden());
+    }
     let found = state.engine.retry_dispatch(&reader, id).await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

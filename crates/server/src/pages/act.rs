@@ -133,13 +133,18 @@ async fn perform(
     let (case, tried) = (seen.case().id, tried(&command));
     let mut order = Order::new(who.clone(), case, command);
     order.texts = texts;
-    order.expected = posted.one("version").parse().ok();
+    let version = posted.one("version").parse().map_err(|_| no_version())?;
+    order.expected = Some(version);
     order.request = Some(posted.request(who.key(), format!("page {transition}")));
     match state.engine.execute(order).await {
         Ok(_) => Ok(()),
         Err(Error::Refused(refusal @ Refusal::Stale { .. })) => Err(Error::Refused(refusal).into()),
         Err(error) => Err(refused(state, &who, case, tried.as_ref(), error).await),
     }
+}
+
+fn no_version() -> Problem {
+    Problem::malformed("表单不完整，请重新打开这一页", "the form is not whole; open the page again")
 }
 
 /// The case that a number names among those that the visitor sees.

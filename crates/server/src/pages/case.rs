@@ -198,6 +198,8 @@ fn cells(case: &Case, entries: &[Entry], w: &Words) -> Vec<Cell> {
         let passed = place(stage) < place(case.stage);
         let (class, note) = if stage == Stage::Supervise {
             if supervised { ("sup", w.supervised) } else { ("", "") }
+        } else if current && case.ended.is_some() {
+            ("done", "✓")
         } else if current {
             ("", w.in_progress)
         } else if !passed {

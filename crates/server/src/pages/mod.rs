@@ -23,6 +23,7 @@ use axum::routing::{get, post};
 
 use engine::evidence::FILE_BYTES_MAX;
 
+use crate::router::bounded;
 use crate::state::State;
 
 /// What comes around a file in a form.
@@ -34,8 +35,7 @@ pub(crate) fn routes() -> Router<State> {
     let uploads = Router::new()
         .route("/s/cases/{number}/files", post(case::add_file))
         .layer(DefaultBodyLimit::max(files));
-    Router::new()
-        .merge(uploads)
+    let staff = Router::new()
         .route("/s/", get(work::work))
         .route("/s/cases/new", get(intake::show).post(intake::file))
         .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
@@ -45,8 +45,11 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/s/logout", post(sign_in::sign_out))
         .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
-        .route("/s/language", get(sign_in::language))
-        .layer(middleware::from_fn(trouble::worded))
-        .merge(citizen::routes().layer(middleware::from_fn(trouble::worded_for_citizens)))
+        .route("/s/language", get(sign_in::language));
+    // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
+    let staff = bounded(staff).merge(uploads).layer(middleware::from_fn(trouble::worded));
+    let citizens = bounded(citizen::routes());
+    staff
+        .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))
         .route("/assets/app.css", get(assets::style))
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use store::change::RequestKey;
 use store::record::Hash;
+use uuid::Uuid;
 
 use crate::api::form::FieldIn;
 use crate::api::input::InputIn;
@@ -49,10 +50,16 @@ impl Posted {
     }
 
     /// By what a second click of the same button is known. The key is in a hidden field of the form; one that is longer
-    /// than any that we make is cut.
+    /// than any that we make is cut, and without one every request is another.
     pub(super) fn request(&self, actor: String, route: String) -> RequestKey {
-        let key = self.one("key").chars().take(KEY_CHARACTERS_MAX).collect();
+        let key: String = self.one("key").chars().take(KEY_CHARACTERS_MAX).collect();
+        let key = if key.is_empty() { Uuid::now_v7().to_string() } else { key };
         RequestKey { actor, key, route, request: self.hash() }
+    }
+
+    /// The value of a name as it is; empty if it is not there.
+    pub(super) fn whole(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
     /// The value of a name without the space around it; empty if it is not there.

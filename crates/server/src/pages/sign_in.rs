@@ -1,18 +1,18 @@
 //! Signing in and out, and changing a password, by pages.
 
 use askama::Template;
-use axum::Form;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::text::Language as DomainLanguage;
 use serde::Deserialize;
 
+use super::posted::Posted;
 use super::shell::{Shell, page};
 use crate::address::Address;
 use crate::api::sessions::{self, SignInIn};
 use crate::caller::Caller;
-use crate::extract::Language;
+use crate::extract::{Language, Query};
 use crate::language::LANGUAGE_COOKIE;
 use crate::origin::Local;
 use crate::problem::Problem;
@@ -53,26 +53,16 @@ pub(super) async fn show(
     page(&SignInPage { shell, error: None, name: String::new(), next }, StatusCode::OK)
 }
 
-/// Who signs in by the page.
-#[derive(Deserialize)]
-pub(super) struct FormIn {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    password: String,
-    #[serde(default)]
-    next: String,
-}
-
 /// Signs in, and goes where the visitor wanted to go.
 pub(super) async fn sign_in(
     State(state): State<Shared>,
     from: Address,
     Language(language): Language,
     _local: Local,
-    Form(form): Form<FormIn>,
+    posted: Posted,
 ) -> Result<Response, Problem> {
-    let FormIn { name, password, next } = form;
+    let (name, next) = (posted.one("name").to_owned(), posted.one("next").to_owned());
+    let password = posted.whole("password").to_owned();
     let asked = SignInIn { sign_in: name.clone(), password };
     match sessions::signed_in(&state, from, asked).await {
         Ok((token, must_change)) => {
@@ -95,7 +85,9 @@ pub(super) async fn sign_in(
 
 /// A page of staff, or their work: whatever else somebody put into the address is not followed.
 fn own(next: &str) -> &str {
-    let is_own = next.starts_with("/s/") && !next.contains("//") && !next.contains('\\');
+    // What is no character of an address cannot stand in a header either.
+    let is_plain = |c: char| c.is_ascii_graphic() && c != '\\';
+    let is_own = next.starts_with("/s/") && !next.contains("//") && next.chars().all(is_plain);
     if is_own { next } else { "/s/" }
 }
 
@@ -113,23 +105,14 @@ pub(super) async fn password(_caller: Caller, Language(language): Language) -> R
     page(&PasswordPage { shell: Shell::open(language), error: None }, StatusCode::OK)
 }
 
-/// A new password by the page.
-#[derive(Deserialize)]
-pub(super) struct PasswordForm {
-    #[serde(default)]
-    present: String,
-    #[serde(default)]
-    new: String,
-}
-
 /// Changes the password; all sessions end with the former one.
 pub(super) async fn change_password(
     State(state): State<Shared>,
     caller: Caller,
     Language(language): Language,
-    Form(form): Form<PasswordForm>,
+    posted: Posted,
 ) -> Result<Response, Problem> {
-    match sessions::changed(&state, &caller, &form.present, &form.new).await {
+    match sessions::changed(&state, &caller, posted.whole("present"), posted.whole("new")).await {
         Ok(_) => Ok(Redirect::to("/s/login?changed=true").into_response()),
         Err(problem) if problem.status().is_client_error() => {
             let error = Some(problem.line(language));

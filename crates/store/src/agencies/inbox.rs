@@ -136,15 +136,15 @@ impl Store {
                 let insert = "INSERT INTO inbox (agency, message_id, ordinal, body, received_at, leased_until, fence) \
                               VALUES ($1, $2, (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM inbox), $3, $4, 0, 0) \
                               ON CONFLICT (agency, message_id) DO NOTHING";
-                let mut new = 0;
+                let (mut new, still) = (0, i32::from(messages.is_empty()));
                 for InboxMessage { id, body } in messages {
                     let values = [unit.as_str().into(), id.into(), body.into(), at.into()];
                     new += sql::execute(transaction, insert, values).await?;
                 }
                 let heard = "INSERT INTO agencies (unit, cursor, polled_at, heard_at, bad) VALUES ($1, $2, $3, $3, 0) \
                              ON CONFLICT (unit) DO UPDATE SET cursor = COALESCE(excluded.cursor, agencies.cursor), \
-                             heard_at = excluded.heard_at, bad = 0";
-                let values = [unit.as_str().into(), cursor.into(), at.into()];
+                             heard_at = excluded.heard_at, bad = agencies.bad * $4";
+                let values = [unit.as_str().into(), cursor.into(), at.into(), still.into()];
                 sql::execute(transaction, heard, values).await?;
                 Ok(new)
             })
@@ -213,10 +213,21 @@ impl Store {
             to_micros(at).into(),
             result.as_str().into(),
             why.into(),
-            number.into(),
+            number.clone().into(),
         ];
+        let unit = message.unit.clone();
         self.write(move |transaction| {
             Box::pin(async move {
+                let lock = "UPDATE agencies SET bad = bad WHERE unit = $1";
+                sql::execute(transaction, lock, [unit.as_str().into()]).await?;
+                let is_known = "SELECT 1 FROM referrals WHERE unit = $1 AND foreign_number = $2";
+                let known = [unit.as_str().into(), number.clone().into()];
+                if number.is_some() && sql::one(transaction, is_known, known).await?.is_some() {
+                    // The receipt has come meanwhile: the message is taken again, and finds its case.
+                    let again = "UPDATE inbox SET leased_until = 0 WHERE agency = $1 AND message_id = $2 AND fence = $3";
+                    let [unit, id, fence, ..] = values;
+                    return Ok(sql::execute(transaction, again, [unit, id, fence]).await? == 1);
+                }
                 let update = "UPDATE inbox SET case_id = COALESCE($4, case_id), handled_at = $5, result = $6, why = $7, number = $8 \
                               WHERE agency = $1 AND message_id = $2 AND fence = $3 AND handled_at IS NULL";
                 let held = sql::execute(transaction, update, values).await? == 1;

@@ -43,7 +43,8 @@ impl Store {
     }
 
     /// Counts a bad message in the name of a body; with the `most`th in a row it is believed no more until a person says
-    /// so. The entry is written with it. True if the body is in quarantine now.
+    /// so. The entries are written with it: one for the
+    /// message, the other where its quarantine begins, which is what true says.
     ///
     /// # Errors
     ///
@@ -52,7 +53,7 @@ impl Store {
         &self,
         unit: &UnitId,
         most: i32,
-        entry: AuditEntry,
+        (entry, quarantined): (AuditEntry, AuditEntry),
     ) -> Result<bool, StoreError> {
         let (unit, at) = (unit.as_str().to_owned(), to_micros(entry.at));
         self.write(move |transaction| {
@@ -60,12 +61,16 @@ impl Store {
                 let count = "INSERT INTO agencies (unit, bad) VALUES ($1, 1) \
                              ON CONFLICT (unit) DO UPDATE SET bad = agencies.bad + 1, quarantined_at = \
                              CASE WHEN agencies.bad + 1 >= $2 THEN COALESCE(agencies.quarantined_at, $3) \
-                             ELSE agencies.quarantined_at END RETURNING quarantined_at";
+                             ELSE agencies.quarantined_at END RETURNING bad";
                 let values = [unit.into(), most.into(), at.into()];
                 let row = sql::one(transaction, count, values).await?;
                 append(transaction, entry).await?;
-                let since: Option<i64> = row.map(|row| row.try_get("", "quarantined_at")).transpose()?.flatten();
-                Ok(since.is_some())
+                let bad: Option<i32> = row.map(|row| row.try_get("", "bad")).transpose()?;
+                let begins = bad == Some(most);
+                if begins {
+                    append(transaction, quarantined).await?;
+                }
+                Ok(begins)
             })
         })
         .await

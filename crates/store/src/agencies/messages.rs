@@ -69,13 +69,9 @@ impl Store {
         filter: &InboxFilter,
         most: u32,
     ) -> Result<Vec<Message>, StoreError> {
-        let mut seen = Condition::any().add(visible.condition());
-        if filter.unattached {
-            seen = seen.add(of("inbox", "case_id").is_null());
-        }
         let mut select = messages();
         select
-            .cond_where(seen)
+            .cond_where(seen(visible, filter.unattached))
             .order_by_expr(of("inbox", "ordinal"), Order::Desc)
             .order_by_expr(of("inbox", "message_id"), Order::Desc)
             .limit(u64::from(most));
@@ -106,13 +102,9 @@ impl Store {
         (unit, id, unattached): (&UnitId, &str, bool),
         entry: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let mut seen = Condition::any().add(visible.condition());
-        if unattached {
-            seen = seen.add(of("inbox", "case_id").is_null());
-        }
         let mut select = messages();
         select
-            .cond_where(seen)
+            .cond_where(seen(visible, unattached))
             .and_where(of("inbox", "agency").eq(unit.as_str()))
             .and_where(of("inbox", "message_id").eq(id));
         if self.reads().query_one(&select).await?.is_none() {
@@ -133,6 +125,21 @@ impl Store {
         })
         .await
     }
+}
+
+/// What a reader may know of: messages of cases that they see and, for whoever sees to the rest, those of which it was
+/// decided that they belong to no case. What waits, and what names a number that nobody knows yet, may be of a case that
+/// the reader does not see.
+fn seen(visible: &VisibleCases, unattached: bool) -> Condition {
+    let seen = Condition::any().add(visible.condition());
+    if !unattached {
+        return seen;
+    }
+    let of_none = Condition::all()
+        .add(of("inbox", "case_id").is_null())
+        .add(of("inbox", "handled_at").is_not_null())
+        .add(of("inbox", "number").is_null());
+    seen.add(of_none)
 }
 
 fn messages() -> SelectStatement {

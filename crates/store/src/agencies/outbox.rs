@@ -154,7 +154,7 @@ impl Store {
         sent: Sent,
     ) -> Result<bool, StoreError> {
         let (id, fence, referral) = (dispatch.id, dispatch.fence, dispatch.referral);
-        let now = to_micros(now);
+        let (now, is_referral) = (to_micros(now), dispatch.purpose == Purpose::Referral);
         self.write(move |transaction| {
             Box::pin(async move {
                 let (failure, due, sent_at, dead_at, delivered) = match sent {
@@ -173,8 +173,20 @@ impl Store {
                     dead_at.into(),
                 ];
                 let held = sql::execute(transaction, update, values).await? == 1;
-                if let Some(Delivered { foreign_number, at }) = delivered.filter(|_| held) {
-                    arrived(transaction, referral, &foreign_number, to_micros(at)).await?;
+                if let Some(Delivered { foreign_number, at }) = delivered.filter(|_| held)
+                    && !arrived(transaction, referral, &foreign_number, to_micros(at)).await?
+                {
+                    let dead = "UPDATE dispatches SET sent_at = NULL, dead_at = $2, failure = $3 WHERE id = $1";
+                    let why = "the body gave it the number of another referral";
+                    sql::execute(transaction, dead, [id.into(), now.into(), why.into()]).await?;
+                }
+                if held && dead_at.is_some() && is_referral {
+                    // What follows a case that never came there is told to nobody. A recall waits: the case may be there.
+                    let follows = "UPDATE dispatches SET dead_at = $2, failure = $3 WHERE referral = $1 \
+                                   AND sent_at IS NULL AND dead_at IS NULL AND purpose NOT IN ('referral', 'recalled')";
+                    let why = "the case was not handed over";
+                    let values = [referral.0.into(), now.into(), why.into()];
+                    sql::execute(transaction, follows, values).await?;
                 }
                 Ok(held)
             })
@@ -198,6 +210,10 @@ impl Store {
                               AND referrals.ended_at IS NULL))";
                 let found = sql::execute(transaction, update, [id.into(), at.into()]).await? == 1;
                 if found {
+                    // It is on its way again, whatever the body said before.
+                    let anew = "UPDATE referrals SET refused = NULL WHERE foreign_number IS NULL AND id = ( \
+                                SELECT referral FROM dispatches WHERE id = $1 AND purpose = 'referral')";
+                    sql::execute(transaction, anew, [id.into()]).await?;
                     append(transaction, entry).await?;
                 }
                 Ok(found)

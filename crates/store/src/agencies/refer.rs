@@ -154,6 +154,17 @@ impl Store {
         .await
     }
 
+    /// The case that a source has brought under this id of its own.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn case_from(&self, source: &str, id: &str) -> Result<Option<CaseId>, StoreError> {
+        let select = "SELECT case_id FROM complaints WHERE source = $1 AND source_id = $2";
+        let row = sql::one(self.reads(), select, [source.into(), id.into()]).await?;
+        Ok(row.map(|row| row.try_get("", "case_id")).transpose()?.map(CaseId))
+    }
+
     /// The referral that a body knows by this number.
     ///
     /// # Errors
@@ -236,6 +247,10 @@ pub(super) async fn arrived(
     foreign_number: &str,
     at: i64,
 ) -> Result<bool, StoreError> {
+    // Against a message under this number that is decided at this moment.
+    let lock =
+        "UPDATE agencies SET bad = bad WHERE unit = (SELECT unit FROM referrals WHERE id = $1)";
+    sql::execute(transaction, lock, [id.0.into()]).await?;
     let taken = "SELECT 1 FROM referrals AS other JOIN referrals AS this ON this.unit = other.unit \
                  WHERE this.id = $1 AND other.id <> $1 AND other.foreign_number = $2";
     if sql::one(transaction, taken, [id.0.into(), foreign_number.into()]).await?.is_some() {
