@@ -4,6 +4,8 @@
 use agency::layers::next_try;
 use agency::{Agency, AgencyError, Amendment, Change, ForeignNumber, Matter, Receipt, Retry};
 use chrono::TimeDelta;
+use domain::access::{Denial, view};
+use domain::actor::Actor;
 use domain::case::Case;
 use domain::clock::last_instant_in_time;
 use domain::id::UnitId;
@@ -46,10 +48,10 @@ impl Engine {
         let Some(referral) = self.store.referral(dispatch.referral).await? else {
             return Ok(Sent::Dead("the referral is gone".to_owned()));
         };
+        if self.is_barred(&referral).await? {
+            return Ok(Sent::Dead("the body may not know of the case".to_owned()));
+        }
         let change = match dispatch.purpose {
-            Purpose::Referral if referral.ended_at.is_some() => {
-                return Ok(Sent::Dead("its part has ended".to_owned()));
-            }
             Purpose::Referral => {
                 let message = self.referral(dispatch, &referral).await?;
                 let Some(message) = message else {
@@ -78,6 +80,17 @@ impl Engine {
         };
         let amended = agency.amend(&amendment).await;
         Ok(amended.map_or_else(|error| self.failed(dispatch, error), |()| Sent::Done(None)))
+    }
+
+    /// Whether the case is about the body or its people: then nothing of it is told there, whatever was asked before.
+    async fn is_barred(&self, referral: &Referral) -> Result<bool, Error> {
+        let Some(registered) = self.agencies.get(&referral.unit) else { return Ok(false) };
+        let case = self.whole(referral.case).await?;
+        let snapshot = self.refresh_directory().await?;
+        let actor = Who::Person(registered.person.clone()).actor(&snapshot.directory);
+        let barred =
+            |actor: Actor| view(&actor, &case, &snapshot.directory) == Err(Denial::Conflict);
+        Ok(actor.is_some_and(barred))
     }
 
     fn failed(&self, dispatch: &DueDispatch, error: AgencyError) -> Sent {
