@@ -29,7 +29,7 @@ pub(crate) enum Events {
 /// What `events subscribe` takes.
 #[derive(Debug, Args)]
 pub(crate) struct SubscribeArguments {
-    /// Where to: an address that [events] allow in the configuration names
+    /// Where to: an address that the section events of the configuration allows
     pub(crate) url: String,
     /// The unit by whose rights it learns of cases
     #[arg(long = "unit", value_name = "UNIT")]
