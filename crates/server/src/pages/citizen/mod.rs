@@ -77,9 +77,9 @@ impl Size {
     /// What it is called.
     pub(super) const fn label(self, w: &Words) -> &'static str {
         match self {
-            Self::Normal => w.size_normal,
-            Self::Large => w.size_large,
-            Self::Huge => w.size_huge,
+            Self::Normal => w.citizen.size_normal,
+            Self::Large => w.citizen.size_large,
+            Self::Huge => w.citizen.size_huge,
         }
     }
 

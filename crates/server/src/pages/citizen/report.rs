@@ -71,19 +71,19 @@ impl Step {
 
     const fn label(self, w: &Words) -> &'static str {
         match self {
-            Self::What => w.step_what,
-            Self::Where => w.step_where,
-            Self::Contact => w.step_contact,
-            Self::Check => w.step_check,
+            Self::What => w.citizen.step_what,
+            Self::Where => w.citizen.step_where,
+            Self::Contact => w.citizen.step_contact,
+            Self::Check => w.citizen.step_check,
         }
     }
 
     const fn title(self, w: &Words) -> &'static str {
         match self {
-            Self::What => w.what_title,
-            Self::Where => w.where_title,
-            Self::Contact => w.contact_title,
-            Self::Check => w.check_title,
+            Self::What => w.citizen.what_title,
+            Self::Where => w.citizen.where_title,
+            Self::Contact => w.citizen.contact_title,
+            Self::Check => w.citizen.check_title,
         }
     }
 
@@ -215,10 +215,11 @@ pub(super) async fn step(
 
 /// What a step still needs.
 fn faults(step: Step, posted: &Posted, fields: &[FieldOut], w: &Words) -> Vec<Fault> {
-    let fill = |at: String, label: &str| Fault { at, text: format!("{}{label}", w.fault_fill) };
+    let fill =
+        |at: String, label: &str| Fault { at, text: format!("{}{label}", w.citizen.fault_fill) };
     match step {
         Step::What => {
-            let title = [("title".to_owned(), w.one_line)];
+            let title = [("title".to_owned(), w.citizen.one_line)];
             let needed = fields.iter().filter(|field| field.required);
             let needed = needed.map(|field| (named(field), field.field.name.as_str()));
             let asked = title.into_iter().chain(needed);
@@ -230,7 +231,8 @@ fn faults(step: Step, posted: &Posted, fields: &[FieldOut], w: &Words) -> Vec<Fa
         Step::Contact => {
             let digits = posted.one("telephone").chars().filter(char::is_ascii_digit).count();
             let reached = posted.one("contact") == "anonymous" || digits >= TELEPHONE_DIGITS_MIN;
-            let fault = || Fault { at: "telephone".to_owned(), text: w.fault_telephone.to_owned() };
+            let fault =
+                || Fault { at: "telephone".to_owned(), text: w.citizen.fault_telephone.to_owned() };
             (!reached).then(fault).into_iter().collect()
         }
         Step::Where | Step::Check => Vec::new(),
@@ -308,7 +310,7 @@ fn given(
     };
     let row = |label: &str, text: String, step| Given {
         label: label.to_owned(),
-        text: if text.is_empty() { w.not_given.to_owned() } else { text },
+        text: if text.is_empty() { w.citizen.not_given.to_owned() } else { text },
         step,
     };
     let typed = |name: &str| posted.one(name).to_owned();
@@ -324,7 +326,7 @@ fn given(
     rows.push(row(w.place, chosen(places, posted.one("place")), Step::Where));
     rows.push(row(w.address, typed("address"), Step::Where));
     if posted.one("contact") == "anonymous" {
-        rows.push(row(w.contact_how, w.stay_anonymous.to_owned(), Step::Contact));
+        rows.push(row(w.citizen.contact_how, w.citizen.stay_anonymous.to_owned(), Step::Contact));
     } else {
         rows.push(row(w.telephone, typed("telephone"), Step::Contact));
         rows.push(row(w.party_name, typed("name"), Step::Contact));

@@ -140,7 +140,7 @@ fn unopened(shell: Shell, posted: &Posted, problem: Problem) -> Result<Response,
         return Err(problem);
     }
     let error = if problem.status() == StatusCode::NOT_FOUND {
-        shell.w.no_such_code.to_owned()
+        shell.w.citizen.no_such_code.to_owned()
     } else {
         problem.line(shell.language)
     };
@@ -182,7 +182,7 @@ async fn done(
     let said = RatingIn { token: token.to_owned(), solved, form };
     let request = |actor| posted.request(actor, "page rating".to_owned());
     _ = rated(state, said, request).await?;
-    Ok(Some(shell.w.thanks.to_owned()))
+    Ok(Some(shell.w.citizen.thanks.to_owned()))
 }
 
 /// How the case stands.
@@ -238,12 +238,18 @@ fn steps(case: &Case, answered: bool, w: &Words) -> Vec<StepRow> {
         Stage::Close | Stage::Assess => 3,
     };
     let current = if answered { 4 } else { current };
-    let labels = [w.step_received, w.step_decided, w.step_handled, w.step_answered, w.step_rated];
+    let labels = [
+        w.citizen.step_received,
+        w.citizen.step_decided,
+        w.citizen.step_handled,
+        w.citizen.step_answered,
+        w.citizen.step_rated,
+    ];
     let row = |(place, label): (usize, &'static str)| {
         let (class, says) = match place.cmp(&current) {
-            Ordering::Less => ("done", w.is_done),
-            Ordering::Equal => ("now", w.is_now),
-            Ordering::Greater => ("later", w.is_later),
+            Ordering::Less => ("done", w.citizen.is_done),
+            Ordering::Equal => ("now", w.citizen.is_now),
+            Ordering::Greater => ("later", w.citizen.is_later),
         };
         StepRow { label, class, says }
     };

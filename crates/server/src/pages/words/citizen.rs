@@ -1,0 +1,88 @@
+//! The texts of pages for citizens.
+
+use super::words;
+
+words! {
+    /// The texts of pages for citizens.
+    CitizenWords
+    settings: "字号和语言" / "Text size and language";
+    size_normal: "标准" / "Normal";
+    size_large: "大字" / "Large";
+    size_huge: "特大" / "Largest";
+    home_lead: "遇到矛盾纠纷或者办不成的事，都可以在这里反映，不用注册，也可以不留姓名。" / "A dispute, or something that nobody gets done: say it here. You need no account, and no name.";
+    report: "反映问题" / "Report a problem";
+    track: "查进度" / "See how it stands";
+    rating_hint: "对办理结果的评价也在“查进度”里。" / "You rate the result there, too.";
+    danger: "遇到危险请直接拨打" / "In danger, call";
+    call_center: "综治中心电话" / "Telephone of the center";
+    for_staff: "工作人员登录" / "Staff sign in";
+    for_programs: "接口说明" / "API description";
+    for_open311: "Open311 接口" / "Open311";
+    what_can_be_filed: "可以登记的诉求种类及表单" / "What can be filed, with its forms";
+    home_link: "首页" / "Home";
+    steps: "步骤" / "Steps";
+    step_what: "说事情" / "What";
+    step_where: "说地点" / "Where";
+    step_contact: "留联系" / "Contact";
+    step_check: "核对" / "Check";
+    what_title: "您要反映什么事？" / "What happened?";
+    what_hint: "不用写得很正式，像平时说话一样就行。" / "It need not be formal. Write as you speak.";
+    no_draft: "填写的内容在提交之前不会保存，请不要关闭这一页。" / "Nothing is kept until you send it; please do not close this page.";
+    kind: "是哪一类事（可不选）" / "What kind of matter (optional)";
+    one_line: "一句话说是什么事" / "In one line";
+    one_line_hint: "例如：老街路灯不亮。不用写姓名和电话。" / "Such as: the lamps in Old Street are dark. No names or numbers here.";
+    where_title: "在什么地方？" / "Where is it?";
+    town: "镇、街道（可不选）" / "Town or subdistrict (optional)";
+    not_sure: "不清楚" / "Not sure";
+    address_hint: "例如：赵李桥镇老街 12 号门口（可不填）" / "Such as: at the door of 12 Old Street (optional)";
+    contact_title: "怎么联系您？" / "How do we reach you?";
+    contact_hint: "姓名和电话加密保存，只有办理需要时才能查看，每次查看都有记录。" / "Your name and number are sealed. They are opened only where the matter needs it, and each time is recorded.";
+    contact_how: "联系方式" / "Contact";
+    leave_telephone: "留电话，方便答复" / "Leave a number, so that you can be answered";
+    stay_anonymous: "匿名，凭查询码看答复" / "Stay anonymous, and read the answer with the receipt code";
+    your_name: "怎么称呼您（可不填）" / "Your name (optional)";
+    your_telephone: "电话（选了留电话就要填）" / "Telephone (needed if you leave a number)";
+    check_title: "请核对，然后提交" / "Look it over, then send it";
+    change: "修改" / "Change";
+    not_given: "没有填" / "Not given";
+    back: "上一步" / "Back";
+    onward: "下一步" / "Next";
+    send: "提交" / "Send";
+    fault_fill: "请填写：" / "Please fill in: ";
+    fault_telephone: "请填写能联系到您的电话，或者选择匿名" / "Please give a number at which you can be reached, or stay anonymous";
+    received: "我们收到了" / "We have it";
+    keep_code: "请记住查询码，凭它查进度。请截图或抄下来。" / "This is your receipt code, by which you see how it stands. Take a picture of it or copy it down.";
+    code_once: "查询码是您查进度的唯一凭据，请不要给别人看。" / "It is the only way to your case. Show it to nobody.";
+    what_follows: "接下来" / "What follows";
+    follows_look: "工作人员会先看您反映的事，决定由谁来办。" / "Somebody looks at it and decides who handles it.";
+    follows_by: "最晚答复您：" / "You are answered by ";
+    follows_see: "办到哪一步、答复是什么，都可以凭查询码看到。" / "Each step and the answer can be seen with the code.";
+    kept_it: "我已保存，查看进度" / "I have kept it; show me how it stands";
+    enter_code: "查询码" / "Receipt code";
+    enter_code_hint: "16 位字母和数字，空格和横线可以不填" / "16 letters and digits; spaces and hyphens do not matter";
+    look: "查看" / "Show";
+    no_such_code: "没有查到。请核对查询码是否抄对。" / "Nothing was found. Please look whether the code is copied right.";
+    your_case: "您反映的事" / "What you reported";
+    now: "现在" / "Now";
+    told_on: "反映日期" / "Reported on";
+    answered_by: "最晚答复" / "Answer promised by";
+    is_late: "已超过承诺时间" / "This is later than promised";
+    late_sorry: "对不起，让您久等了。您可以打综治中心电话询问。" / "We are sorry. You may call the center and ask.";
+    step_received: "已收到" / "Received";
+    step_decided: "决定由谁办" / "Given to somebody";
+    step_handled: "办理" / "Handled";
+    step_answered: "答复您" / "Answered";
+    step_rated: "请您评价" / "Rated by you";
+    is_done: "已完成" / "done";
+    is_now: "正在进行" / "now";
+    is_later: "还没到" / "not yet";
+    solved_question: "这件事解决了吗？" / "Was it solved?";
+    solved_hint: "点一下就提交，不点不算满意。" / "One tap is enough. Nobody counts silence as yes.";
+    say_more: "还想多说几句（可不填）" / "Say more (optional)";
+    thanks: "谢谢，您的评价已记下。" / "Thank you. It is written down.";
+    answers: "给您的答复和通知" / "What you were told";
+    no_answers: "暂时没有。" / "Nothing yet.";
+    you_may: "您可以" / "You may";
+    refresh: "刷新" / "Refresh";
+    other_code: "查另一件" / "Another code";
+}
