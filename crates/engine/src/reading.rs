@@ -80,6 +80,21 @@ impl Engine {
         Ok(found.and_then(|found| seen(found, actor, snapshot, visible)))
     }
 
+    /// Those of these cases that exist for somebody of the staff, in no order: one question for a page of a list.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn read_all(&self, who: &Who, ids: &[CaseId]) -> Result<Vec<Seen>, Error> {
+        let snapshot = self.refresh_directory().await?;
+        let Some(actor) = who.actor(&snapshot.directory) else { return Ok(Vec::new()) };
+        let visible = self.visible(who).await?;
+        let found = self.store.cases_of(&visible, ids).await?.into_iter();
+        Ok(found
+            .filter_map(|found| seen(found, actor.clone(), snapshot.clone(), visible.clone()))
+            .collect())
+    }
+
     /// The case as this node saw it last, however long ago; none if it did not, or not for them. It is good enough to read
     /// a request by, since what is done is decided on what the transaction finds. Nothing may be shown or refused by it:
     /// for that, [`Engine::read`] is asked. What it is about, in words, is not there.

@@ -24,5 +24,6 @@ mod twins;
 mod uploads;
 mod vault;
 mod wall;
+mod work;
 
 pub(crate) use canary::logged;

@@ -5,13 +5,13 @@ use super::county::{IDENTITY, RESPONDENT, case, respondents};
 use crate::support::{Answer, Call, Database, Site, both};
 
 /// A browser of somebody who is signed in.
-struct Browser<'a> {
+pub(super) struct Browser<'a> {
     site: &'a Site,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
-    async fn of(site: &'a Site, person: &str) -> Self {
+    pub(super) async fn of(site: &'a Site, person: &str) -> Self {
         let opened =
             site.world.engine.open_demo_account(&person.into(), &person.parse().unwrap()).await;
         let password = opened.unwrap().unwrap();
@@ -22,11 +22,11 @@ impl<'a> Browser<'a> {
         Self { site, cookie }
     }
 
-    async fn get(&self, path: &str) -> Answer {
+    pub(super) async fn get(&self, path: &str) -> Answer {
         self.site.call(Call::get(path).header("cookie", &self.cookie)).await
     }
 
-    async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(super) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.site.call(self.form(path, form)).await
     }
 
@@ -38,12 +38,12 @@ impl<'a> Browser<'a> {
     }
 }
 
-fn escaped(text: &str) -> String {
+pub(super) fn escaped(text: &str) -> String {
     percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string()
 }
 
 /// What stands in a hidden field of a page.
-fn hidden(page: &Answer, name: &str) -> String {
+pub(super) fn hidden(page: &Answer, name: &str) -> String {
     let text = page.text();
     let (_, rest) = text.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
     rest.split('"').next().unwrap().to_owned()

@@ -51,6 +51,9 @@ pub(crate) struct CasesIn {
     risk: Option<RiskIn>,
     /// Without a lead unit.
     unassigned: Option<bool>,
+    /// Due from this instant on, RFC 3339.
+    #[param(format = DateTime)]
+    due_from: Option<String>,
     /// Due before this instant, RFC 3339.
     #[param(format = DateTime)]
     due_before: Option<String>,
@@ -190,6 +193,7 @@ fn filter(query: &CasesIn) -> Result<CaseFilter, Problem> {
         place: query.place.as_deref().map(Into::into),
         risk: query.risk.map(|risk| word(&Risk::from(risk))),
         unassigned: query.unassigned.unwrap_or(false),
+        due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
         filed_from: at(&query.filed_from)?,
         filed_before: at(&query.filed_before)?,

@@ -10,12 +10,13 @@ use domain::workflow::InputKind;
 use engine::Error;
 use engine::execute::Order;
 use engine::reading::Seen;
-use store::change::Refusal;
+use store::change::{Refusal, RequestKey};
 use uuid::Uuid;
 
 use super::case::seen;
 use super::posted::{Posted, named};
 use super::shell::{Shell, Visitor, page};
+use super::typed::initials;
 use crate::api::input::InputIn;
 use crate::api::names::{Named, Names};
 use crate::api::offers::{FieldOut, VerbOut, fields, offered};
@@ -34,7 +35,7 @@ struct ActPage {
     kind: &'static str,
     version: u64,
     key: String,
-    units: Vec<String>,
+    units: Vec<(String, String)>,
     people: Vec<String>,
     parties: Vec<Named>,
     files: Vec<Named>,
@@ -78,7 +79,9 @@ pub(super) async fn act(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let key = posted.one("key").to_owned();
-    match perform(&state, &visitor, &seen, &transition, &posted).await {
+    let request = posted.request(visitor.caller.who().key(), format!("page {transition}"));
+    let once = Once { transition: &transition, version: posted.one("version"), request };
+    match perform(&state, &visitor, &seen, once, &posted).await {
         Ok(()) => {
             let to = format!("/s/cases/{}?done={transition}", seen.stored.number);
             Ok(Redirect::to(&to).into_response())
@@ -102,11 +105,19 @@ pub(super) async fn act(
     }
 }
 
-async fn perform(
+/// What one form does to one case: to which version of it, and by which key a second click is known.
+pub(super) struct Once<'a> {
+    pub(super) transition: &'a str,
+    pub(super) version: &'a str,
+    pub(super) request: RequestKey,
+}
+
+/// Does what a form says.
+pub(super) async fn perform(
     state: &Shared,
     visitor: &Visitor,
     seen: &Seen,
-    transition: &str,
+    Once { transition, version, request }: Once<'_>,
     posted: &Posted,
 ) -> Result<(), Problem> {
     let who = visitor.caller.who();
@@ -133,9 +144,8 @@ async fn perform(
     let (case, tried) = (seen.case().id, tried(&command));
     let mut order = Order::new(who.clone(), case, command);
     order.texts = texts;
-    let version = posted.one("version").parse().map_err(|_| no_version())?;
-    order.expected = Some(version);
-    order.request = Some(posted.request(who.key(), format!("page {transition}")));
+    order.expected = Some(version.parse().map_err(|_| no_version())?);
+    order.request = Some(request);
     match state.engine.execute(order).await {
         Ok(_) => Ok(()),
         Err(Error::Refused(refusal @ Refusal::Stale { .. })) => Err(Error::Refused(refusal).into()),
@@ -156,13 +166,18 @@ async fn other_case(state: &Shared, seen: &Seen, number: &str) -> Result<Option<
     Ok(found.map(|found| InputIn::Case(found.stored.case.id.0)))
 }
 
-fn kind(state: &Shared, seen: &Seen, transition: &str) -> Option<InputKind> {
+pub(super) fn kind(state: &Shared, seen: &Seen, transition: &str) -> Option<InputKind> {
     let workflow = state.engine.workflow_of(seen.case())?;
     workflow.transition(&transition.into())?.verb.input()
 }
 
 /// What is offered under this name; whatever is not offered to the visitor is not there.
-fn verb(state: &Shared, seen: &Seen, shell: &Shell, transition: &str) -> Result<VerbOut, Problem> {
+pub(super) fn verb(
+    state: &Shared,
+    seen: &Seen,
+    shell: &Shell,
+    transition: &str,
+) -> Result<VerbOut, Problem> {
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, shell.language);
     let mut verbs = offered(state, seen, names).verbs.into_iter();
     verbs.find(|verb| verb.transition.id == transition).ok_or_else(Problem::not_found)
@@ -184,7 +199,8 @@ async fn sheet(
         id: id.0.to_string(),
         name: format!("{} {}", masked.name, masked.telephone),
     };
-    let said = |name: &domain::text::Bilingual| name.get(shell.language).to_owned();
+    let said =
+        |name: &domain::text::Bilingual| (name.get(shell.language).to_owned(), initials(&name.zh));
     Ok(ActPage {
         number: seen.stored.number.clone(),
         title: seen.complaint.title.clone(),

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::posted::{Posted, named};
 use super::shell::{Shell, Visitor, page};
+use super::typed::{category, initials, place};
 use crate::api::filing::{Matter, PartyIn, RespondentsIn};
 use crate::api::names::{Named, Names};
 use crate::api::offers::{FieldOut, fields};
@@ -34,8 +35,8 @@ struct IntakePage {
     workflow: String,
     workflows: Vec<Named>,
     channels: Vec<Named>,
-    categories: Vec<Named>,
-    places: Vec<Named>,
+    categories: Vec<(Named, String)>,
+    places: Vec<(Named, String)>,
     form: Vec<FieldOut>,
     key: String,
     posted: Posted,
@@ -118,11 +119,12 @@ async fn filed(
 ) -> Result<(String, Vec<String>), Problem> {
     let staff = visitor.caller.holding(&state.engine, &[Role::Clerk, Role::Director]).await?;
     let form = form(state, posted.one("workflow"), &visitor.shell)?;
+    let definitions = state.engine.definitions();
     let matter = Matter {
         workflow: posted.one("workflow").to_owned(),
         title: posted.one("title").to_owned(),
-        category: coded(posted.one("category")),
-        place: coded(posted.one("place")),
+        category: category(definitions, posted.one("category")).maybe()?.unwrap_or_default(),
+        place: place(definitions, posted.one("place")).maybe()?.unwrap_or_default(),
         address: posted.one("address").to_owned(),
         position: None,
         channel: posted.one("channel").to_owned(),
@@ -140,11 +142,6 @@ async fn filed(
     let filed = filed.map_err(|error| unfiled(&state.engine, &workflow, error))?;
     let codes = filed.receipts.iter().map(|(_, code)| engine::codes::grouped(code));
     Ok((filed.committed.stored.number.clone(), codes.collect()))
-}
-
-/// The code of what was chosen from a list, which is written as `code name`.
-fn coded(written: &str) -> String {
-    written.split_whitespace().next().unwrap_or_default().to_owned()
 }
 
 fn form(state: &Shared, workflow: &str, shell: &Shell) -> Result<Vec<FieldOut>, Problem> {
@@ -183,7 +180,7 @@ fn sheet(
     let table = |name: &str| {
         let table = definitions.codes.tables.get(name);
         let codes = table.into_iter().flat_map(|table| &table.codes);
-        codes.map(|(code, known)| named(code, known)).collect::<Vec<_>>()
+        codes.map(|(code, known)| (named(code, known), initials(&known.zh))).collect::<Vec<_>>()
     };
     Ok(IntakePage {
         workflow,

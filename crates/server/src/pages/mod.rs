@@ -13,16 +13,19 @@ mod shell;
 mod sign_in;
 mod told;
 mod trouble;
+mod typed;
 mod words;
 mod work;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware;
+use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use engine::evidence::FILE_BYTES_MAX;
 
+use crate::problem::Problem;
 use crate::router::bounded;
 use crate::state::State;
 
@@ -36,7 +39,10 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/cases/{number}/files", post(case::add_file))
         .layer(DefaultBodyLimit::max(files));
     let staff = Router::new()
+        .route("/s", get(|| async { Redirect::permanent("/s/") }))
         .route("/s/", get(work::work))
+        .route("/s/{*rest}", get(|| async { Problem::not_found() }))
+        .route("/s/bulk", get(work::bulk_form).post(work::perform_all))
         .route("/s/cases/new", get(intake::show).post(intake::file))
         .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
         .route("/s/cases/{number}", get(case::case))

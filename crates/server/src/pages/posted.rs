@@ -12,6 +12,7 @@ use store::change::RequestKey;
 use store::record::Hash;
 use uuid::Uuid;
 
+use super::typed::{Typed, unit};
 use crate::api::form::FieldIn;
 use crate::api::input::InputIn;
 use crate::api::offers::FieldOut;
@@ -170,12 +171,13 @@ fn fen(yuan: &str) -> Option<u64> {
     whole.parse::<u64>().ok()?.checked_mul(100)?.checked_add(part)
 }
 
-/// The id of a unit that was written by its id or its name; what was written where there is none.
+/// The id of a unit that was written by its id, its name or the first letters of it; what was written where that is none or
+/// more than one, for the rules to refuse by its place.
 pub(super) fn unit_of(directory: &Directory, written: &str) -> String {
-    let named = directory.units.iter().find(|(id, unit)| {
-        id.as_str() == written || unit.name.zh == written || unit.name.en == written
-    });
-    named.map_or(written, |(id, _)| id.as_str()).to_owned()
+    match unit(directory, written) {
+        Typed::One(id) => id,
+        Typed::Nothing | Typed::None(_) | Typed::Several(..) => written.to_owned(),
+    }
 }
 
 fn person_of(directory: &Directory, written: &str) -> String {

@@ -1,5 +1,6 @@
 //! One case, with what it is about in words.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use domain::id::CaseId;
@@ -65,6 +66,29 @@ impl Store {
             .filter(complaints::Column::SourceId.eq(source_id));
         let Some(complaint) = brought.one(self.reads()).await? else { return Ok(None) };
         self.case_where(visible, cases::Column::Id.eq(complaint.case_id)).await
+    }
+
+    /// Those of these cases that exist for the actor, in no order.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or a row is damaged.
+    pub async fn cases_of(
+        &self,
+        visible: &VisibleCases,
+        ids: &[CaseId],
+    ) -> Result<Vec<CaseView>, StoreError> {
+        let ids: Vec<_> = ids.iter().map(|id| id.0).collect();
+        let query = cases::Entity::find().filter(visible.condition());
+        let rows = query.filter(cases::Column::Id.is_in(ids.clone())).all(self.reads()).await?;
+        let about = complaints::Entity::find().filter(complaints::Column::CaseId.is_in(ids));
+        let about = about.all(self.reads()).await?;
+        let mut about: BTreeMap<_, _> = about.into_iter().map(|row| (row.case_id, row)).collect();
+        let view = |row: cases::Model| {
+            let complaint = in_words(about.remove(&row.id));
+            Ok(CaseView { stored: Arc::new(stored(row)?), complaint })
+        };
+        rows.into_iter().map(view).collect()
     }
 
     async fn case_where(

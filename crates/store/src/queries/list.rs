@@ -38,6 +38,8 @@ pub struct CaseFilter {
     pub risk: Option<String>,
     /// Without a lead unit.
     pub unassigned: bool,
+    /// Due from this instant on.
+    pub due_from: Option<Timestamp>,
     /// Due before this instant.
     pub due_before: Option<Timestamp>,
     /// Filed from this instant on.
@@ -210,6 +212,7 @@ fn narrowed(filter: &CaseFilter) -> Condition {
         place,
         risk,
         unassigned,
+        due_from,
         due_before,
         filed_from,
         filed_before,
@@ -225,6 +228,7 @@ fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(place.as_ref().map(|code| begins(C::Place, code.as_str())))
         .add_option(risk.as_ref().map(|name| C::Risk.eq(name.as_str())))
         .add_option(unassigned.then(|| C::Lead.is_null()))
+        .add_option(due_from.map(|at| C::DueAt.gte(to_micros(at))))
         .add_option(due_before.map(|at| C::DueAt.lt(to_micros(at))))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
         .add_option(filed_before.map(|at| C::FiledAt.lt(to_micros(at))))

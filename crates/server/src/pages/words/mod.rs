@@ -2,11 +2,13 @@
 //! does not compile, and there is no text without its other language.
 
 mod citizen;
+mod staff;
 
 use domain::text::Language;
 use domain::workflow::Stage;
 
 pub(super) use citizen::CitizenWords;
+pub(super) use staff::StaffWords;
 
 /// A table of texts: a struct with a field for each of them, and further tables below it, in both languages.
 macro_rules! words {
@@ -29,7 +31,7 @@ use words;
 
 words! {
     /// The texts of pages for staff, and those of the other kinds.
-    Words { citizen: CitizenWords, }
+    Words { citizen: CitizenWords, staff: StaffWords, }
     product: "闭环" / "Bihuan";
     product_long: "矛盾纠纷闭环处置系统" / "Grievance cases, brought to their end";
     skip: "跳到主要内容" / "Skip to the content";
@@ -58,6 +60,8 @@ words! {
     search_hint: "案号 / 姓名 / 电话后四位 / 地点" / "Number / name / phone tail / place";
     overdue: "已超期" / "Overdue";
     due_today: "今日到期" / "Due today";
+    to_study: "待研判" / "To study";
+    to_close: "待审核" / "To close";
     unassigned: "待交办" / "Not assigned";
     ended: "已办结" / "Ended";
     as_of: "截至" / "as of";
@@ -70,6 +74,7 @@ words! {
     next: "下一步" / "Next";
     open_case: "查看" / "Open";
     filter: "筛选" / "Filter";
+    letters_hint: "名称或首字母" / "name or letters";
     clear: "清空" / "Clear";
     workflow: "流程" / "Procedure";
     any: "全部" / "All";
@@ -204,6 +209,16 @@ impl Words {
             Stage::Supervise => self.stage_supervise,
             Stage::Close => self.stage_close,
             Stage::Assess => self.stage_assess,
+        }
+    }
+
+    /// What a risk is called.
+    pub(super) fn risk_name<'a>(&self, risk: &'a str) -> &'a str {
+        match risk {
+            "low" => self.low,
+            "medium" => self.medium,
+            "high" => self.high,
+            other => other,
         }
     }
 

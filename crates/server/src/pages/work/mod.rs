@@ -1,0 +1,187 @@
+//! My work 我的待办: the cases that somebody sees, the ones with the least time left first, each with its next step; what a
+//! search finds; and what is done with several at once.
+
+mod bulk;
+mod narrowed;
+mod rows;
+mod search;
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use futures::future::{try_join, try_join_all};
+
+pub(super) use bulk::{form as bulk_form, perform_all};
+use narrowed::{Chip, Tab, WorkIn};
+pub(super) use rows::is_onward;
+use rows::{NextStep, Row, rows};
+pub(super) use search::search;
+
+use store::error::StoreError;
+use store::queries::CaseFilter;
+
+use super::shell::{Shell, Visitor, page};
+use super::typed::initials;
+use crate::api::names::{Named, Names};
+use crate::api::page::{cursor, next};
+use crate::extract::Query;
+use crate::problem::Problem;
+use crate::state::State as Shared;
+
+/// How many rows a page has.
+const ROWS: u32 = 50;
+
+/// A view of the list.
+#[derive(Debug)]
+struct View {
+    to: String,
+    label: &'static str,
+    count: Option<u64>,
+    current: bool,
+    hot: bool,
+}
+
+/// What can be done with several of the rows at once.
+#[derive(Debug)]
+struct Bulk {
+    value: String,
+    label: String,
+    count: usize,
+}
+
+#[derive(Template)]
+#[template(path = "work.html")]
+struct WorkPage {
+    shell: Shell,
+    total: u64,
+    as_of: String,
+    views: Vec<View>,
+    query: WorkIn,
+    workflows: Vec<Named>,
+    units: Vec<(String, String)>,
+    chips: Vec<Chip>,
+    error: Option<String>,
+    rows: Vec<Row>,
+    bulk: Vec<Bulk>,
+    is_bulk: bool,
+    first: Option<String>,
+    next: Option<String>,
+    here: String,
+}
+
+impl WorkPage {
+    fn tab(&self) -> String {
+        crate::api::case_out::word(&self.query.tab)
+    }
+}
+
+/// Shows the work.
+pub(super) async fn work(
+    State(state): State<Shared>,
+    Visitor { caller, mut shell }: Visitor,
+    Query(mut query): Query<WorkIn>,
+) -> Result<Response, Problem> {
+    let who = caller.who();
+    let visible = state.engine.visible(&who).await?;
+    let (store, calendar) = (state.engine.store(), &state.engine.definitions().calendar);
+    let now = state.engine.clock().now();
+    let done = std::mem::take(&mut query.done);
+    if !done.is_empty() {
+        shell.banner = Some(format!("{}{done}", shell.w.done));
+    }
+    let (tab, sort) = (query.tab, query.tab.sort());
+    let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
+    let after = after.map(|after| cursor(after, sort)).transpose()?;
+    let (narrowed, error) = match query.narrowed(&state) {
+        Ok(narrowed) => (narrowed, None),
+        Err(problem) => (CaseFilter::default(), Some(problem.line(shell.language))),
+    };
+    let filter = |view: Tab| view.filter(&narrowed, now, calendar);
+    // Ended cases grow without end, and nobody works their number down.
+    let (seen, filter) = (&visible, &filter);
+    let counted = Tab::ALL.into_iter().filter(|view| *view != Tab::Ended || *view == tab);
+    let counts = try_join_all(counted.map(|view| async move {
+        let count = store.count_cases(seen, &filter(view)).await?;
+        Ok::<_, StoreError>((view, count))
+    }));
+    let (counts, found) =
+        try_join(counts, store.cases(&visible, &filter(tab), sort, after, ROWS)).await?;
+    let after = found.next.as_ref().map(|cursor| next(cursor, sort));
+    let rows = rows(&state, &who, found.lines, now, &shell).await?;
+    let views = views(&query, &counts, &shell);
+    let bulk = bulk(&rows);
+    let sheet = WorkPage {
+        total: views.iter().find(|view| view.current).and_then(|view| view.count).unwrap_or(0),
+        as_of: calendar.local(now).format("%m-%d %H:%M").to_string(),
+        workflows: workflows(&state, &shell),
+        units: units(&state, &shell),
+        chips: query.chips(&shell),
+        error,
+        is_bulk: !bulk.is_empty(),
+        first: (!query.after.is_empty()).then(|| query.in_view(tab).address()),
+        next: after.map(|after| WorkIn { after, ..query.clone() }.address()),
+        here: query.address(),
+        views,
+        query,
+        rows,
+        bulk,
+        shell,
+    };
+    Ok(page(&sheet, StatusCode::OK))
+}
+
+fn views(query: &WorkIn, counts: &[(Tab, u64)], shell: &Shell) -> Vec<View> {
+    let view = |tab: Tab| {
+        let count = counts.iter().find(|(counted, _)| *counted == tab).map(|(_, count)| *count);
+        View {
+            to: query.in_view(tab).address(),
+            label: tab.label(shell),
+            count,
+            current: tab == query.tab,
+            hot: tab == Tab::Overdue && count.is_some_and(|count| count > 0),
+        }
+    };
+    Tab::ALL.into_iter().map(view).collect()
+}
+
+/// What can be done with more than one of the rows, of one procedure each.
+fn bulk(rows: &[Row]) -> Vec<Bulk> {
+    let mut counts: BTreeMap<(&str, &NextStep), usize> = BTreeMap::new();
+    for row in rows {
+        for step in &row.can {
+            *counts.entry((row.workflow.as_str(), step)).or_default() += 1;
+        }
+    }
+    let several = counts.into_iter().filter(|(_, count)| *count > 1);
+    several
+        .map(|((workflow, step), count)| Bulk {
+            value: format!("{workflow}/{}", step.transition),
+            label: step.label.clone(),
+            count,
+        })
+        .collect()
+}
+
+fn workflows(state: &Shared, shell: &Shell) -> Vec<Named> {
+    let definitions = state.engine.definitions();
+    let snapshot = state.engine.directory();
+    let names = Names::new(definitions, &snapshot.directory, shell.language);
+    let named = |(version, workflow): (&domain::case::WorkflowRef, &domain::workflow::Workflow)| {
+        names.named(version.name.as_str(), Some(&workflow.definition().name))
+    };
+    let mut choices: Vec<Named> = definitions.workflows.iter().map(named).collect();
+    choices.dedup_by(|one, other| one.id == other.id);
+    choices
+}
+
+/// The units with what may be typed for each.
+fn units(state: &Shared, shell: &Shell) -> Vec<(String, String)> {
+    let snapshot = state.engine.directory();
+    let units = snapshot.directory.units.values();
+    let offered =
+        |name: &domain::text::Bilingual| (name.get(shell.language).to_owned(), initials(&name.zh));
+    units.map(|unit| offered(&unit.name)).collect()
+}

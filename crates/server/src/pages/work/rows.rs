@@ -1,0 +1,104 @@
+//! Cases as rows: with the time left and the next step of each.
+
+use std::collections::BTreeMap;
+
+use domain::case::Case;
+use domain::decide::Offer;
+use domain::id::{CaseId, Timestamp};
+use domain::workflow::{Stage, Verb, Workflow};
+use engine::Who;
+use engine::reading::Seen;
+use store::queries::CaseLine;
+
+use super::super::pill::Pill;
+use super::super::shell::Shell;
+use super::bulk::is_for_several;
+use crate::api::names::Names;
+use crate::problem::Problem;
+use crate::state::State;
+
+/// A case in a list.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) number: String,
+    pub(super) title: String,
+    pub(super) stage: &'static str,
+    pub(super) unit: String,
+    pub(super) pill: Option<Pill>,
+    pub(super) marks: Vec<&'static str>,
+    pub(super) step: Option<NextStep>,
+    /// What can be done with it now, and with others at once.
+    pub(super) can: Vec<NextStep>,
+    /// Its procedure.
+    pub(super) workflow: String,
+}
+
+/// Something that can be done with a case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct NextStep {
+    pub(super) transition: String,
+    pub(super) label: String,
+}
+
+/// The rows of these cases, with the next step of each. All are read by one question.
+pub(super) async fn rows(
+    state: &State,
+    who: &Who,
+    lines: Vec<CaseLine>,
+    now: Timestamp,
+    shell: &Shell,
+) -> Result<Vec<Row>, Problem> {
+    let open = lines.iter().filter(|line| line.ended.is_none());
+    let open: Vec<CaseId> = open.map(|line| line.id).collect();
+    let read = state.engine.read_all(who, &open).await?;
+    let read: BTreeMap<_, _> = read.into_iter().map(|seen| (seen.case().id, seen)).collect();
+    Ok(lines.into_iter().map(|line| row(state, read.get(&line.id), line, now, shell)).collect())
+}
+
+fn row(state: &State, seen: Option<&Seen>, line: CaseLine, now: Timestamp, shell: &Shell) -> Row {
+    let snapshot = state.engine.directory();
+    let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
+    let names = names.under(&line.workflow);
+    let stage = Stage::ALL.into_iter().find(|stage| stage.as_str() == line.stage);
+    let high = (line.risk == "high").then_some(shell.w.high_risk);
+    let restricted = line.restricted.then_some(shell.w.restricted);
+    let (step, can) = seen.map(|seen| steps(state, seen, names)).unwrap_or_default();
+    Row {
+        number: line.number,
+        title: line.title,
+        stage: stage.map_or("", Stage::character),
+        unit: line.lead.map(|unit| names.unit(&unit).name).unwrap_or_default(),
+        pill: line.due_at.filter(|_| line.ended.is_none()).map(|due| Pill::of(due, now, shell.w)),
+        marks: high.into_iter().chain(restricted).collect(),
+        step,
+        can,
+        workflow: line.workflow.name.as_str().to_owned(),
+    }
+}
+
+/// What the reader can do now, and the first of it, in the order of the procedure, that moves the case on.
+fn steps(state: &State, seen: &Seen, names: Names<'_>) -> (Option<NextStep>, Vec<NextStep>) {
+    let Some(workflow) = state.engine.workflow_of(seen.case()) else { return Default::default() };
+    let offers = state.engine.offers(seen);
+    let step = |offer: &Offer| NextStep {
+        transition: offer.transition.as_str().to_owned(),
+        label: names.transition(&offer.transition).name,
+    };
+    let onward = offers.iter().find(|offer| is_onward(workflow, seen.case(), offer));
+    let can = offers.iter().filter(|offer| {
+        let transition = workflow.transition(&offer.transition);
+        offer.lacks.is_none() && transition.is_some_and(is_for_several)
+    });
+    (onward.map(step), can.map(step).collect())
+}
+
+/// Whether this can be done now and brings the case further along the loop: neither back, nor aside, nor to another road.
+pub(in crate::pages) fn is_onward(workflow: &Workflow, case: &Case, offer: &Offer) -> bool {
+    let aside =
+        [Verb::Withdraw, Verb::TakeBack, Verb::Transfer, Verb::Return, Verb::Merge, Verb::Suspend];
+    let Some(transition) = workflow.transition(&offer.transition) else { return false };
+    let to = transition.to.as_ref().and_then(|state| workflow.state(state));
+    offer.lacks.is_none()
+        && !aside.contains(&transition.verb)
+        && to.is_some_and(|to| to.stage >= case.stage && (!to.end || to.stage == Stage::Assess))
+}
