@@ -1,11 +1,10 @@
 //! From our messages to those of an arbitration tribunal and back. Total: whatever it says is a report or a sentence.
 
-use agency::reading::{Codes, Facts, Fields, local, message_id};
+use agency::reading::{Codes, Facts, Fields, local, message_id, names, risk_code, taken};
 use agency::{
     AgencyError, Amendment, Change, ForeignNumber, Incoming, Receipt, Referral, Report, Said,
 };
 use chrono::{Days, NaiveDate};
-use domain::case::Risk;
 use serde_json::{Value, json};
 
 /// Codes of 案件状态 with our names. `[M]`: the values of the county's own system are to be put here.
@@ -27,15 +26,7 @@ const STATES: [(&str, &str); 14] = [
 ];
 
 /// Every standing, in the order of the codes.
-pub(crate) const STANDINGS: [&str; 14] = {
-    let mut names = [""; 14];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = STATES[index].1;
-        index += 1;
-    }
-    names
-};
+pub(crate) const STANDINGS: [&str; 14] = names(&STATES);
 
 /// Why a tribunal does not take a referral, as the reasons of the procedure.
 const DECLINES: &Codes = &[
@@ -63,7 +54,7 @@ pub(crate) fn referral(referral: &Referral) -> Value {
         "lylc": matter.workflow,
         "zylx": matter.category,
         "xzqh": matter.place,
-        "fxdj": risk(matter.risk),
+        "fxdj": risk_code(RISKS, matter.risk),
         "qwbjrq": matter.due,
         "ydsj": local(referral.at),
     })
@@ -96,10 +87,7 @@ pub(crate) fn receipt(answer: &Value) -> Result<Receipt, AgencyError> {
     let fields = Fields::of(answer).map_err(AgencyError::temporary)?;
     let result = fields.text("result").map_err(AgencyError::temporary)?;
     match result.as_str() {
-        "OK" => Ok(Receipt {
-            foreign_number: Some(fields.number("sqbh").map_err(AgencyError::temporary)?),
-            at: fields.time("sj").map_err(AgencyError::temporary)?,
-        }),
+        "OK" => taken(fields, "sqbh", "sj"),
         "NOT_LABOUR" => Err(AgencyError::permanent("the matter is no labour dispute")),
         "NO_JURISDICTION" => Err(AgencyError::permanent("the tribunal has no jurisdiction")),
         "BAD_REQUEST" => {
@@ -161,14 +149,6 @@ fn facts(fields: Fields<'_>) -> Facts {
 fn award_by(accepted_on: NaiveDate, extended_by: Option<u64>) -> Option<NaiveDate> {
     let days = AWARD_DAYS + extended_by.unwrap_or(0).min(EXTENSION_DAYS);
     accepted_on.checked_add_days(Days::new(days))
-}
-
-fn risk(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Low => "1",
-        Risk::Medium => "2",
-        Risk::High => "3",
-    }
 }
 
 #[cfg(test)]

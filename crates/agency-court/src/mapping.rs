@@ -1,11 +1,10 @@
 //! From our messages to those of a court and back. Total: whatever it says is a report or a sentence.
 
-use agency::reading::{Codes, Facts, Fields, local, message_id, named};
+use agency::reading::{Codes, Facts, Fields, local, message_id, named, names, risk_code, taken};
 use agency::{
     AgencyError, Amendment, Change, ForeignNumber, Handover, Incoming, Receipt, Referral, Report,
     Said,
 };
-use domain::case::Risk;
 use serde_json::{Value, json};
 
 /// Codes of 办理状态 with our names. 50 to 56 are those of the court mediation platform; the others are `[M]`.
@@ -33,15 +32,7 @@ const STATES: [(&str, &str); 20] = [
 ];
 
 /// Every standing, in the order of the codes.
-pub(crate) const STANDINGS: [&str; 20] = {
-    let mut names = [""; 20];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = STATES[index].1;
-        index += 1;
-    }
-    names
-};
+pub(crate) const STANDINGS: [&str; 20] = names(&STATES);
 
 /// The ends of a mediation: 人民法院在线调解规则 art. 25.
 const ENDS: &Codes = &[
@@ -107,7 +98,7 @@ pub(crate) fn referral(referral: &Referral) -> Value {
         "ywlx": matter.workflow,
         "jflb": matter.category,
         "xzqh": matter.place,
-        "fxdj": risk(matter.risk),
+        "fxdj": risk_code(RISKS, matter.risk),
         "blqx": matter.due,
         "tjsj": local(referral.at),
     })
@@ -140,10 +131,7 @@ pub(crate) fn receipt(answer: &Value) -> Result<Receipt, AgencyError> {
     let fields = Fields::of(answer).map_err(AgencyError::temporary)?;
     let result = fields.text("jg").map_err(AgencyError::temporary)?;
     match result.as_str() {
-        "cg" | "cf" => Ok(Receipt {
-            foreign_number: Some(fields.number("lsbh").map_err(AgencyError::temporary)?),
-            at: fields.time("jssj").map_err(AgencyError::temporary)?,
-        }),
+        "cg" | "cf" => taken(fields, "lsbh", "jssj"),
         "bysl" => Err(AgencyError::permanent("the matter is none that the court takes")),
         "wgxq" => Err(AgencyError::permanent("the court has no jurisdiction")),
         "gscw" => Err(AgencyError::permanent("the court refuses the form of the message")),
@@ -219,14 +207,6 @@ fn facts(fields: Fields<'_>) -> Facts {
 fn days(procedure: &str, extended: Option<bool>) -> u64 {
     let first = if procedure == "ordinary" { DAYS_ORDINARY } else { DAYS_SIMPLIFIED };
     if extended == Some(true) { first + DAYS_BY_CONSENT } else { first }
-}
-
-fn risk(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Low => "1",
-        Risk::Medium => "2",
-        Risk::High => "3",
-    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,13 @@
 //! From our messages to those of a mediation committee and back. Total: whatever it says is a report or a sentence.
 
-use agency::reading::{Codes, Facts, Fields, by_beginning, local, message_id};
+use agency::reading::{
+    Codes, Facts, Fields, by_beginning, local, message_id, names, risk_code, taken,
+};
 use agency::{
     AgencyError, Amendment, Change, ForeignNumber, Incoming, Receipt, Referral, Report, Said,
 };
 use chrono::{Days, NaiveDate};
-use domain::case::{Complexity, Risk};
+use domain::case::Complexity;
 use serde_json::{Value, json};
 
 /// Status codes with our names. 03 to 08 and 50 to 56 are those of the mediation platform; the others are `[M]`.
@@ -33,15 +35,7 @@ const STATES: [(&str, &str); 20] = [
 ];
 
 /// Every standing, in the order of the codes.
-pub(crate) const STANDINGS: [&str; 20] = {
-    let mut names = [""; 20];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = STATES[index].1;
-        index += 1;
-    }
-    names
-};
+pub(crate) const STANDINGS: [&str; 20] = names(&STATES);
 
 /// The ends of a mediation: 人民法院在线调解规则 art. 25.
 const ENDS: &Codes = &[
@@ -131,7 +125,7 @@ pub(crate) fn referral(referral: &Referral) -> Value {
         "gbCategory": matter.category,
         "areaCode": matter.place,
         "difficulty": complexity(matter.complexity),
-        "riskLevel": risk(matter.risk),
+        "riskLevel": risk_code(RISKS, matter.risk),
         "deadline": matter.due,
         "referTime": local(referral.at),
         // 案件来源: referred, not applied for by a party and not on own initiative.
@@ -168,10 +162,7 @@ pub(crate) fn receipt(answer: &Value) -> Result<Receipt, AgencyError> {
         Some(200) => {
             let data = fields.inside("data");
             let data = data.ok_or_else(|| AgencyError::temporary("the field `data` is missing"))?;
-            Ok(Receipt {
-                foreign_number: Some(data.number("disputeNo").map_err(AgencyError::temporary)?),
-                at: data.time("acceptTime").map_err(AgencyError::temporary)?,
-            })
+            taken(data, "disputeNo", "acceptTime")
         }
         Some(1001) => {
             Err(AgencyError::permanent("the platform does not take this type of dispute"))
@@ -270,14 +261,6 @@ fn complexity(complexity: Complexity) -> &'static str {
         Complexity::Simple => "1",
         Complexity::General => "2",
         Complexity::Complex => "3",
-    }
-}
-
-fn risk(risk: Risk) -> &'static str {
-    match risk {
-        Risk::Low => "1",
-        Risk::Medium => "2",
-        Risk::High => "3",
     }
 }
 

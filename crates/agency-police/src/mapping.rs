@@ -1,11 +1,10 @@
 //! From our messages to those of a police station and back. Total: whatever it says is a report or a sentence.
 
-use agency::reading::{Codes, Facts, Fields, code_of, local, message_id, named};
+use agency::reading::{Codes, Facts, Fields, local, message_id, named, names, risk_code, taken};
 use agency::{
     AgencyError, Amendment, Change, ForeignNumber, Handover, Incoming, Receipt, Referral, Report,
     Said,
 };
-use domain::case::Risk;
 use serde_json::{Value, json};
 
 /// Codes of 案件状态 with our names. `[M]`: the values of the county's own system are to be put here.
@@ -35,15 +34,7 @@ const STATES: [(&str, &str); 22] = [
 ];
 
 /// Every standing, in the order of the codes.
-pub(crate) const STANDINGS: [&str; 22] = {
-    let mut names = [""; 22];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = STATES[index].1;
-        index += 1;
-    }
-    names
-};
+pub(crate) const STANDINGS: [&str; 22] = names(&STATES);
 
 /// Suspected acts, by the list of 程序规定 art. 178.
 const ACTS: &Codes = &[
@@ -90,7 +81,7 @@ pub(crate) fn referral(referral: &Referral) -> Value {
         "YWLX": matter.workflow,
         "SJLBDM": matter.category,
         "XZQHDM": matter.place,
-        "FXDJ": risk(matter.risk),
+        "FXDJ": risk_code(RISKS, matter.risk),
         "BLQX": matter.due,
         "JBSJ": local(referral.at),
     })
@@ -123,10 +114,7 @@ pub(crate) fn receipt(answer: &Value) -> Result<Receipt, AgencyError> {
     let fields = Fields::of(answer).map_err(AgencyError::temporary)?;
     let result = fields.text("JGDM").map_err(AgencyError::temporary)?;
     match result.as_str() {
-        "00" | "01" => Ok(Receipt {
-            foreign_number: Some(fields.number("JJDBH").map_err(AgencyError::temporary)?),
-            at: fields.time("JSSJ").map_err(AgencyError::temporary)?,
-        }),
+        "00" | "01" => taken(fields, "JJDBH", "JSSJ"),
         "11" => Err(AgencyError::permanent("the police system knows no such unit")),
         "12" => Err(AgencyError::permanent("the police system refuses the form of the message")),
         "13" => Err(AgencyError::permanent("the station is not competent for the place")),
@@ -199,13 +187,4 @@ fn facts(fields: Fields<'_>) -> Facts {
         .with("document", fields.maybe_number("WSH"))
         .with("decided_on", fields.day("JDRQ"))
         .with("risk", fields.code("FXDJ", RISKS))
-}
-
-fn risk(risk: Risk) -> &'static str {
-    let level = match risk {
-        Risk::High => "high",
-        Risk::Medium => "medium",
-        Risk::Low => "low",
-    };
-    code_of(RISKS, level).unwrap_or("1")
 }

@@ -14,7 +14,8 @@ use domain::id::{CategoryCode, PlaceCode};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::message::{ForeignNumber, Standing};
+use crate::error::AgencyError;
+use crate::message::{ForeignNumber, Receipt, Standing};
 use crate::wire::Incoming;
 
 /// The greatest number of characters of a number, as of documents in the core.
@@ -233,6 +234,38 @@ pub fn message_id(message: &Incoming) -> Result<String, String> {
         && id.chars().nth(LONGEST_ID_CHARACTERS).is_none()
         && !id.chars().any(char::is_control);
     if is_id { Ok(id.to_owned()) } else { Err("the id of the message is unreadable".to_owned()) }
+}
+
+/// The names of codes, in their order: the standings of a dialect from its table of codes.
+pub const fn names<const N: usize>(codes: &[(&'static str, &'static str); N]) -> [&'static str; N] {
+    let mut names = [""; N];
+    let mut index = 0;
+    while index < N {
+        names[index] = codes[index].1;
+        index += 1;
+    }
+    names
+}
+
+/// The receipt for a referral that was taken: the number that it has there, and since when, from these two fields.
+///
+/// # Errors
+///
+/// `Temporary` where one of them cannot be read: the case may be there.
+pub fn taken(fields: Fields<'_>, number: &str, at: &str) -> Result<Receipt, AgencyError> {
+    let foreign_number = Some(fields.number(number).map_err(AgencyError::temporary)?);
+    let at = fields.time(at).map_err(AgencyError::temporary)?;
+    Ok(Receipt { foreign_number, at })
+}
+
+/// The code of a risk, by `low`, `medium` and `high`; none where the other side has no such level.
+pub fn risk_code(codes: &Codes, risk: Risk) -> Option<&'static str> {
+    let level = match risk {
+        Risk::Low => "low",
+        Risk::Medium => "medium",
+        Risk::High => "high",
+    };
+    code_of(codes, level)
 }
 
 /// What a code is called.

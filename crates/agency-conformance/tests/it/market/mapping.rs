@@ -1,6 +1,6 @@
 //! From our messages to those of a market supervision office and back. Total: whatever it says is a report or a sentence.
 
-use agency::reading::{Codes, Facts, Fields, local, message_id};
+use agency::reading::{Codes, Facts, Fields, local, message_id, names, taken};
 use agency::{AgencyError, Amendment, Change, Incoming, Receipt, Referral, Report, Said};
 use serde_json::{Value, json};
 
@@ -16,15 +16,7 @@ const STATES: [(&str, &str); 7] = [
 ];
 
 /// Every standing, in the order of the codes.
-pub(super) const STANDINGS: [&str; 7] = {
-    let mut names = [""; 7];
-    let mut index = 0;
-    while index < names.len() {
-        names[index] = STATES[index].1;
-        index += 1;
-    }
-    names
-};
+pub(super) const STANDINGS: [&str; 7] = names(&STATES);
 
 /// Why it does not take a referral, as the reasons of the procedure.
 const DECLINES: &Codes = &[("1", "not_our_power"), ("2", "not_our_place")];
@@ -64,10 +56,7 @@ pub(super) fn amendment(amendment: &Amendment) -> Value {
 pub(super) fn receipt(answer: &Value) -> Result<Receipt, AgencyError> {
     let fields = Fields::of(answer).map_err(AgencyError::temporary)?;
     if fields.yes_or_no("ok") == Some(true) {
-        return Ok(Receipt {
-            foreign_number: Some(fields.number("tsbh").map_err(AgencyError::temporary)?),
-            at: fields.time("at").map_err(AgencyError::temporary)?,
-        });
+        return taken(fields, "tsbh", "at");
     }
     match fields.text("err").map_err(AgencyError::temporary)?.as_str() {
         "E01" => Err(AgencyError::permanent("the office is not competent for the matter")),
