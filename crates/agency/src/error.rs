@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use crate::fault::Fault;
+
 /// Why an agency did not do what it was asked. Says what to whoever reads the outbox; never a secret, never a body of the
 /// other side.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +13,8 @@ pub struct AgencyError {
     pub what: String,
     /// Whether another try makes sense.
     pub retry: Retry,
+    /// What stood between us and an answer, where it is known.
+    pub fault: Option<Fault>,
 }
 
 /// Whether another try makes sense.
@@ -27,22 +31,28 @@ pub enum Retry {
 impl AgencyError {
     /// Another try may work.
     pub fn temporary(what: impl Into<String>) -> Self {
-        Self { what: what.into(), retry: Retry::Temporary(None) }
+        Self { what: what.into(), retry: Retry::Temporary(None), fault: None }
     }
 
     /// Another try may work, but not before so much time has passed.
     pub fn temporary_after(what: impl Into<String>, after: Duration) -> Self {
-        Self { what: what.into(), retry: Retry::Temporary(Some(after)) }
+        Self { what: what.into(), retry: Retry::Temporary(Some(after)), fault: None }
     }
 
     /// Another try will fail again.
     pub fn permanent(what: impl Into<String>) -> Self {
-        Self { what: what.into(), retry: Retry::Permanent }
+        Self { what: what.into(), retry: Retry::Permanent, fault: None }
     }
 
     /// The agency does not do this.
     pub fn unsupported(what: &str) -> Self {
-        Self { what: format!("this agency does not {what}"), retry: Retry::Unsupported }
+        let what = format!("this agency does not {what}");
+        Self { what, retry: Retry::Unsupported, fault: None }
+    }
+
+    /// What a fault means for another try.
+    pub fn of(fault: Fault, retry: Retry) -> Self {
+        Self { what: fault.to_string(), retry, fault: Some(fault) }
     }
 
     /// Whether another try may work.

@@ -9,6 +9,7 @@ mod adapter;
 mod capability;
 mod contract;
 mod error;
+mod fault;
 pub mod files;
 pub mod http;
 pub mod layers;
@@ -22,6 +23,7 @@ pub use adapter::{Adapter, Dialect};
 pub use capability::{Ability, Capability, Delivery};
 pub use contract::{Agency, Page, Push};
 pub use error::{AgencyError, Refused, Retry};
+pub use fault::Fault;
 pub use message::{
     Amendment, Change, ForeignNumber, Handover, Matter, Receipt, Referral, Report, Said, Standing,
 };

@@ -11,6 +11,9 @@ pub enum FileError {
     /// The disk did not do it: full, gone, not allowed.
     #[error("the folder of the file exchange cannot be used: {0}")]
     Disk(#[from] io::Error),
+    /// The folder is not there: never made, or on a disk that is not mounted.
+    #[error("the folder of the file exchange is not there; make it, or mount its disk")]
+    NoFolder,
     /// A name that no side can have.
     #[error(
         "a side is named by lower-case letters, digits and hyphens, at most 40, not ending in -ack"
@@ -55,7 +58,9 @@ impl From<FileError> for AgencyError {
     fn from(error: FileError) -> Self {
         let what = error.to_string();
         match error {
-            FileError::Disk(_) | FileError::Damaged { .. } => Self::temporary(what),
+            FileError::Disk(_) | FileError::NoFolder | FileError::Damaged { .. } => {
+                Self::temporary(what)
+            }
             FileError::Party
             | FileError::Settings
             | FileError::Id

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::disk::{self, Disk, LocalDisk};
@@ -48,25 +48,59 @@ impl Exchange {
         Self::on(settings, Box::new(LocalDisk))
     }
 
+    /// Attaches to an exchange. Nothing is made now, and its folder must be there whenever it is used: a disk that is not
+    /// mounted must not be taken for a new exchange, which counts from 1 again. The folders inside are made with the first
+    /// use.
+    ///
+    /// # Errors
+    ///
+    /// Where both sides have one name, or a batch could hold nothing.
+    pub fn attached(settings: Settings) -> Result<Self, FileError> {
+        Self::unopened(settings, Box::new(LocalDisk))
+    }
+
+    /// Whether its folder is there.
+    pub fn is_there(&self) -> bool {
+        self.settings.root.is_dir()
+    }
+
+    /// Whether nothing was ever exchanged in its folder: it holds nothing that an exchange remembers.
+    pub fn is_new(&self) -> bool {
+        !self.folders.sent().is_dir()
+    }
+
     /// How it is set up.
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
 
     pub(super) fn on(settings: Settings, disk: Box<dyn Disk>) -> Result<Self, FileError> {
+        let exchange = Self::unopened(settings, disk)?;
+        exchange.make_folders()?;
+        Ok(exchange)
+    }
+
+    fn unopened(settings: Settings, disk: Box<dyn Disk>) -> Result<Self, FileError> {
         let files = settings.bounds.files;
         if settings.us == settings.peer || !(1..=9999).contains(&files) {
             return Err(FileError::Settings);
         }
         let folders = Folders::new(settings.root.clone());
-        for folder in folders.all() {
-            disk.make_folder(&folder)?;
-        }
         Ok(Self { settings, folders, disk, known: Mutex::default() })
+    }
+
+    fn make_folders(&self) -> io::Result<()> {
+        let missing = |folder: &PathBuf| !folder.is_dir();
+        let all = self.folders.all();
+        all.iter().filter(|folder| missing(folder)).try_for_each(|path| self.disk.make_folder(path))
     }
 
     /// Waits until no other process works on the folders, then mends what a crash left half done.
     pub(super) fn turn(&self) -> Result<Turn, FileError> {
+        if !self.is_there() {
+            return Err(FileError::NoFolder);
+        }
+        self.make_folders()?;
         let lock = File::create(self.folders.state("lock"))?;
         match lock.lock() {
             Err(error) if error.kind() == ErrorKind::Unsupported => {}

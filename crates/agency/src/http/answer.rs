@@ -1,5 +1,6 @@
 //! What an answer means for the next try. Nothing that the other side wrote gets into an error.
 
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -7,8 +8,9 @@ use reqwest::header::RETRY_AFTER;
 use reqwest::{Response, StatusCode};
 use serde_json::Value;
 
-use super::egress::NotAllowed;
+use super::egress::{NameUnknown, NotAllowed};
 use crate::error::{AgencyError, Retry};
+use crate::fault::Fault;
 
 /// The most of an answer that is read.
 pub const ANSWER_BYTES_MAX: usize = 1 << 20;
@@ -35,21 +37,50 @@ pub(super) async fn read(
 
 /// An answer that was there and cannot be used: the case may be there too.
 pub(super) fn unreadable() -> AgencyError {
-    AgencyError::temporary("the other side answered, but not in a way that can be read")
+    AgencyError::of(Fault::Unreadable, Retry::Temporary(None))
 }
 
 /// A request without an answer.
 pub(super) fn silence(error: &reqwest::Error) -> AgencyError {
-    if is_not_allowed(error) {
-        return AgencyError::temporary(NotAllowed.to_string());
+    AgencyError::of(fault(error), Retry::Temporary(None))
+}
+
+/// What stood between: what the causes say, or else at which step it ended.
+fn fault(error: &reqwest::Error) -> Fault {
+    if error.is_timeout() {
+        return if error.is_connect() { Fault::NoConnection } else { Fault::NoAnswer };
     }
-    AgencyError::temporary(if error.is_timeout() {
-        "the other side did not answer in time"
-    } else if error.is_connect() {
-        "there is no connection to the other side"
-    } else {
-        "the connection to the other side broke"
-    })
+    let mut cause = std::error::Error::source(error);
+    while let Some(error) = cause {
+        if let Some(fault) = of_cause(error) {
+            return fault;
+        }
+        cause = error.source();
+    }
+    if error.is_connect() { Fault::NobodyListens } else { Fault::Broken }
+}
+
+/// What one cause says. An I/O error that wraps another hides it from `source`.
+fn of_cause(error: &(dyn std::error::Error + 'static)) -> Option<Fault> {
+    if error.is::<NotAllowed>() {
+        return Some(Fault::NotAllowed);
+    }
+    if error.is::<NameUnknown>() {
+        return Some(Fault::NameUnknown);
+    }
+    if error.is::<rustls::Error>() {
+        return Some(Fault::Tls);
+    }
+    let error = error.downcast_ref::<io::Error>()?;
+    let inside = error.get_ref().and_then(|inner| of_cause(inner));
+    let kind = error.kind();
+    let ways: [(Fault, &[ErrorKind]); 3] = [
+        (Fault::NobodyListens, &[ErrorKind::ConnectionRefused]),
+        (Fault::NoWay, &[ErrorKind::HostUnreachable, ErrorKind::NetworkUnreachable]),
+        (Fault::NoConnection, &[ErrorKind::TimedOut]),
+    ];
+    let by_kind = || ways.into_iter().find(|(_, kinds)| kinds.contains(&kind));
+    inside.or_else(|| by_kind().map(|(fault, _)| fault))
 }
 
 /// What speaks against the answer, by its status ([RFC 9110](https://www.rfc-editor.org/rfc/rfc9110), section 15).
@@ -57,12 +88,10 @@ fn refusal(status: StatusCode, after: Option<&str>, now: DateTime<Utc>) -> Optio
     if status.is_success() {
         return None;
     }
-    let what = format!("the other side answered {}", status.as_u16());
-    if is_worth_another_try(status) {
-        let after = after.and_then(|text| pause(text, now));
-        return Some(AgencyError { what, retry: Retry::Temporary(after) });
-    }
-    Some(AgencyError::permanent(what))
+    let again = is_worth_another_try(status);
+    let after = after.filter(|_| again).and_then(|text| pause(text, now));
+    let retry = if again { Retry::Temporary(after) } else { Retry::Permanent };
+    Some(AgencyError::of(Fault::Status(status.as_u16()), retry))
 }
 
 /// Overload, and what is not yet decided. 409 says that the first try with this key is still being worked on
@@ -98,17 +127,6 @@ async fn body(mut response: Response) -> Result<Vec<u8>, AgencyError> {
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
-}
-
-fn is_not_allowed(error: &reqwest::Error) -> bool {
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        if error.is::<NotAllowed>() {
-            return true;
-        }
-        cause = error.source();
-    }
-    false
 }
 
 #[cfg(test)]

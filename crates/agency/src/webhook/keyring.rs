@@ -48,7 +48,8 @@ impl<K> Keyring<K> {
 }
 
 impl Term {
-    fn includes(&self, now: DateTime<Utc>) -> bool {
+    /// Whether a key of this term is used at this instant.
+    pub fn includes(&self, now: DateTime<Utc>) -> bool {
         self.not_before.is_none_or(|from| from <= now)
             && self.not_after.is_none_or(|until| now <= until)
     }

@@ -8,6 +8,7 @@ use domain::text::Bilingual;
 use serde_json::json;
 use store::agencies::{
     Dispatch, InboxFilter, Known, Message, OutboxFilter, Purpose, Referral, ReferralId, Waiting,
+    Way,
 };
 use uuid::Uuid;
 
@@ -33,6 +34,8 @@ pub struct Agency {
     pub known: Known,
     /// What waits.
     pub waiting: Waiting,
+    /// How the way to it is.
+    pub way: Way,
 }
 
 /// How a case stands with one body.
@@ -96,6 +99,7 @@ impl Engine {
                 capability: registered.agency.capability(),
                 known: self.store.known_agency(unit).await?,
                 waiting: self.store.waiting_of(unit).await?,
+                way: self.store.way_to(unit).await?,
             });
         }
         Ok(found)

@@ -58,7 +58,7 @@ impl Engine {
                     return Ok(Sent::Dead("the case is gone".to_owned()));
                 };
                 let taken = agency.submit(&message).await;
-                if let Err(AgencyError { what, retry: Retry::Permanent }) = &taken {
+                if let Err(AgencyError { what, retry: Retry::Permanent, .. }) = &taken {
                     self.store.referral_refused(referral.id, what.clone()).await?;
                 }
                 return Ok(taken.map_or_else(

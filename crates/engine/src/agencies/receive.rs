@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use agency::{Push, Refused, Report};
+use chrono::TimeDelta;
 use domain::id::UnitId;
 use serde_json::json;
 use store::StoreError;
@@ -13,6 +14,9 @@ use crate::error::Error;
 
 /// After so many bad messages in a row nothing of their sender is taken until a person says so.
 const BAD_MAX: i32 = 20;
+
+/// How exactly it is noted when a body answered last: one that has nothing to say must not cost a write each time.
+const ANSWERS_NOTED_EVERY: TimeDelta = TimeDelta::minutes(1);
 
 /// What became of a message that was pushed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +89,10 @@ impl Engine {
                 return Ok(0);
             }
         };
+        let now = self.clock.now();
+        if known.polled_at.is_none_or(|before| now - before >= ANSWERS_NOTED_EVERY) {
+            self.store.answered(unit, now).await?;
+        }
         for (id, why) in &page.unreadable {
             let refused = Refused::Unreadable(format!("{id}: {why}"));
             // What can be read beside it ends the row of bad ones.

@@ -141,7 +141,7 @@ impl Store {
                     let values = [unit.as_str().into(), id.into(), body.into(), at.into()];
                     new += sql::execute(transaction, insert, values).await?;
                 }
-                let heard = "INSERT INTO agencies (unit, cursor, polled_at, heard_at, bad) VALUES ($1, $2, $3, $3, 0) \
+                let heard = "INSERT INTO agencies (unit, cursor, polled_at, heard_at, bad) VALUES ($1, $2, NULL, $3, 0) \
                              ON CONFLICT (unit) DO UPDATE SET cursor = COALESCE(excluded.cursor, agencies.cursor), \
                              heard_at = excluded.heard_at, bad = agencies.bad * $4";
                 let values = [unit.as_str().into(), cursor.into(), at.into(), still.into()];

@@ -13,6 +13,8 @@ use crate::sql;
 pub struct Known {
     /// How far it was asked for reports.
     pub cursor: Option<String>,
+    /// When it answered last that was asked for reports, to the minute.
+    pub polled_at: Option<Timestamp>,
     /// When it was heard last.
     pub heard_at: Option<Timestamp>,
     /// How many bad messages came since the last good one.
@@ -28,17 +30,21 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn known_agency(&self, unit: &UnitId) -> Result<Known, StoreError> {
-        let select = "SELECT cursor, heard_at, bad, quarantined_at FROM agencies WHERE unit = $1";
+        let select =
+            "SELECT cursor, polled_at, heard_at, bad, quarantined_at FROM agencies WHERE unit = $1";
         let Some(row) = sql::one(self.reads(), select, [unit.as_str().into()]).await? else {
             return Ok(Known::default());
         };
-        let (heard, quarantined): (Option<i64>, Option<i64>) =
-            (row.try_get("", "heard_at")?, row.try_get("", "quarantined_at")?);
+        let moment = |column: &str| -> Result<Option<Timestamp>, StoreError> {
+            let at: Option<i64> = row.try_get("", column)?;
+            Ok(at.map(from_micros))
+        };
         Ok(Known {
             cursor: row.try_get("", "cursor")?,
-            heard_at: heard.map(from_micros),
+            polled_at: moment("polled_at")?,
+            heard_at: moment("heard_at")?,
             bad: row.try_get("", "bad")?,
-            quarantined_at: quarantined.map(from_micros),
+            quarantined_at: moment("quarantined_at")?,
         })
     }
 

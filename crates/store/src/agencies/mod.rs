@@ -6,6 +6,7 @@ mod known;
 mod messages;
 mod outbox;
 mod refer;
+mod way;
 
 pub use desk::{DispatchState, OutboxFilter, Waiting};
 pub use inbox::{Handled, InboxMessage, InboxResult, WaitingMessage};
@@ -13,3 +14,4 @@ pub use known::Known;
 pub use messages::{InboxFilter, Message};
 pub use outbox::{Delivered, Dispatch, DueDispatch, Purpose, Sent};
 pub use refer::{Referral, ReferralId, Standing};
+pub use way::{Stuck, Way};

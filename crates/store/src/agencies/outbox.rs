@@ -162,7 +162,7 @@ impl Store {
                     Sent::Again(why, at) => (Some(why), to_micros(at), None, None, None),
                     Sent::Dead(why) => (Some(why), now, None, Some(now), None),
                 };
-                let update = "UPDATE dispatches SET leased_until = 0, failure = $3, due_at = $4, sent_at = $5, \
+                let update = "UPDATE dispatches SET leased_until = $7, failure = $3, due_at = $4, sent_at = $5, \
                               dead_at = $6 WHERE id = $1 AND fence = $2 AND sent_at IS NULL";
                 let values = [
                     id.into(),
@@ -171,6 +171,8 @@ impl Store {
                     due.into(),
                     sent_at.into(),
                     dead_at.into(),
+                    // The lease ends: what is kept tells when the message was tried last.
+                    now.into(),
                 ];
                 let held = sql::execute(transaction, update, values).await? == 1;
                 if let Some(Delivered { foreign_number, at }) = delivered.filter(|_| held)

@@ -55,3 +55,20 @@ async fn what_cannot_work_is_permanent_and_files_do_not_push() {
     let push = Push { unit: &unit, now: DateTime::default(), headers: &[], body: b"" };
     assert!(matches!(wire.open(&push), Err(Refused::Unreadable(_))));
 }
+
+#[tokio::test]
+async fn a_folder_that_is_not_there_is_waited_for_and_never_made_anew() {
+    let room = Room::new();
+    let settings = room.settings("centre", "police");
+    let root = settings.root.clone();
+    let exchange = Arc::new(Exchange::attached(settings).unwrap());
+    let wire = FileWire::new(Arc::clone(&exchange));
+    let message = Outgoing { id: Uuid::nil(), purpose: Purpose::Referral, body: json!({}) };
+    assert!(wire.send(&message).await.unwrap_err().is_temporary());
+    assert!(wire.fetch(None).await.unwrap_err().is_temporary());
+    assert!(!root.exists() && !exchange.is_there());
+    std::fs::create_dir(&root).unwrap();
+    assert!(exchange.is_there() && exchange.is_new());
+    assert_eq!(wire.send(&message).await, Ok(None));
+    assert!(!exchange.is_new());
+}

@@ -16,4 +16,4 @@ pub use destination::{AllowList, Allowed, Destination, EntryError, Scheme};
 pub use ipnet::IpNet;
 pub use resolver::{Lookup, SystemLookup};
 
-pub(super) use resolver::{Checked, NotAllowed};
+pub(super) use resolver::{Checked, NameUnknown, NotAllowed};

@@ -39,6 +39,11 @@ impl Lookup for SystemLookup {
 #[error("the host has an address to which we may not connect")]
 pub(in crate::http) struct NotAllowed;
 
+/// Why no address was given: there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the name leads to no address")]
+pub(in crate::http) struct NameUnknown;
+
 /// Looks up the host of one destination and checks every address.
 #[derive(Clone, Debug)]
 pub(in crate::http) struct Checked {
@@ -59,7 +64,10 @@ impl Checked {
         if self.destination.host().to_string() != host {
             return Err(NotAllowed.into());
         }
-        let found = self.lookup.lookup(host).await?;
+        let found = self.lookup.lookup(host).await.map_err(|_| NameUnknown)?;
+        if found.is_empty() {
+            return Err(NameUnknown.into());
+        }
         let all_allowed = found.iter().all(|address| self.destination.allows(*address));
         if all_allowed { Ok(found) } else { Err(NotAllowed.into()) }
     }

@@ -9,6 +9,7 @@ use super::server::Server;
 use super::{OURS, now, referral, wire_to};
 use crate::contract::Push;
 use crate::error::{AgencyError, Retry};
+use crate::fault::Fault;
 use crate::http::ANSWER_BYTES_MAX;
 use crate::webhook::{Keyring, VerifyingKey, WINDOW, verify};
 use crate::wire::{Fetched, Incoming, Wire};
@@ -98,6 +99,8 @@ async fn overload_and_failure_are_temporary_and_refusal_is_not() {
     for status in ["400 No", "401 No", "403 No", "404 No", "410 No", "422 No", "451 No"] {
         let error = answered(status, "", "secret words").await.unwrap_err();
         assert_eq!(error.retry, Retry::Permanent, "{status}");
+        let number = status.strip_suffix(" No").and_then(|number| number.parse().ok());
+        assert_eq!(error.fault, number.map(Fault::Status));
     }
     let error = answered("503 Busy", "retry-after: 120\r\n", "").await.unwrap_err();
     assert_eq!(error.retry, Retry::Temporary(Some(Duration::from_mins(2))));
@@ -141,7 +144,8 @@ async fn an_answer_is_read_up_to_its_limit() {
 #[tokio::test]
 async fn a_broken_connection_is_temporary() {
     let cut = Server::at("127.0.0.1:0", "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{").await;
-    assert!(wire_to(&cut).send(&referral()).await.unwrap_err().is_temporary());
+    let error = wire_to(&cut).send(&referral()).await.unwrap_err();
+    assert_eq!((error.is_temporary(), error.fault), (true, Some(Fault::Broken)));
     let nonsense = Server::at("127.0.0.1:0", "what?\r\n\r\n").await;
     assert!(wire_to(&nonsense).send(&referral()).await.unwrap_err().is_temporary());
     let nothing = Server::at("127.0.0.1:0", "").await;
@@ -157,7 +161,8 @@ async fn nobody_there_is_temporary() {
     let to = super::destination(super::Scheme::Http, "127.0.0.1", port, "127.0.0.0/8");
     let settings = super::settings(to, std::sync::Arc::new(super::SystemLookup));
     let wire = super::HttpWire::new(settings).unwrap();
-    assert!(wire.send(&referral()).await.unwrap_err().is_temporary());
+    let error = wire.send(&referral()).await.unwrap_err();
+    assert_eq!((error.is_temporary(), error.fault), (true, Some(Fault::NobodyListens)));
 }
 
 /// The clock stands still, and then jumps to the limit, only once there is a connection: its own limit is a shorter one.
@@ -179,5 +184,5 @@ async fn an_answer_that_never_ends_is_cut_off() {
     let message = referral();
     let call = tokio::time::timeout(crate::http::TIMEOUT * 2, wire.send(&message));
     let error = call.await.expect("the call ends by itself").unwrap_err();
-    assert!(error.is_temporary() && error.what.contains("in time"), "{error}");
+    assert_eq!((error.is_temporary(), error.fault), (true, Some(Fault::NoAnswer)));
 }

@@ -15,6 +15,7 @@ use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
 use super::{HttpSettings, HttpWire, Lookup, Scheme, destination, referral, settings};
+use crate::fault::Fault;
 use crate::http::Trust;
 use crate::wire::Wire;
 
@@ -71,7 +72,7 @@ async fn another_name_is_not_believed() {
     let (port, name) = server().await;
     let trust = Trust::Only(CERTIFICATE.to_vec());
     let error = wire("police.test", port, trust).send(&referral()).await.unwrap_err();
-    assert!(error.is_temporary());
+    assert_eq!((error.is_temporary(), error.fault), (true, Some(Fault::Tls)));
     assert_eq!(name.await.unwrap(), None);
 }
 
@@ -80,6 +81,20 @@ async fn an_authority_that_is_not_trusted_is_not_believed() {
     let (port, name) = server().await;
     assert!(wire("court.test", port, Trust::System).send(&referral()).await.is_err());
     assert_eq!(name.await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_told_as_such() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    let trust = Trust::Only(CERTIFICATE.to_vec());
+    let error = wire("court.test", port, trust).send(&referral()).await.unwrap_err();
+    assert_eq!(error.fault, Some(Fault::Tls));
 }
 
 #[test]

@@ -11,6 +11,7 @@ use async_trait::async_trait;
 use super::server::Server;
 use super::{HttpWire, Lookup, Scheme, destination, referral, settings, wire_to};
 use crate::error::{AgencyError, Retry};
+use crate::fault::Fault;
 use crate::wire::Wire;
 
 /// Names that change what they mean: one answer after the other, the last one for ever.
@@ -51,9 +52,7 @@ async fn server_and_canary(lookup: &Arc<Changing>) -> (Server, Server, HttpWire)
 }
 
 fn is_fenced(result: Result<Option<serde_json::Value>, AgencyError>) -> bool {
-    result.is_err_and(|error| {
-        error.retry == Retry::Temporary(None) && error.what.contains("may not connect")
-    })
+    result.is_err_and(|error| error.is_temporary() && error.fault == Some(Fault::NotAllowed))
 }
 
 #[tokio::test]
@@ -92,9 +91,12 @@ async fn one_wrong_address_spoils_the_whole_answer() {
 #[tokio::test]
 async fn a_name_that_is_not_known_is_temporary() {
     let (server, canary, wire) = server_and_canary(&Changing::to(&[])).await;
-    assert!(wire.send(&referral()).await.unwrap_err().is_temporary());
+    let unknown = (true, Some(Fault::NameUnknown));
+    let error = wire.send(&referral()).await.unwrap_err();
+    assert_eq!((error.is_temporary(), error.fault), unknown);
     let (_, _, empty) = server_and_canary(&Changing::to(&[&[]])).await;
-    assert!(empty.send(&referral()).await.unwrap_err().is_temporary());
+    let error = empty.send(&referral()).await.unwrap_err();
+    assert_eq!((error.is_temporary(), error.fault), unknown);
     assert_eq!((server.connections(), canary.connections()), (0, 0));
 }
 
