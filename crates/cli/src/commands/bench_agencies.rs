@@ -96,14 +96,31 @@ async fn in_turns(
         line(output, beside, output.say("对方挂起", "hanging"))?;
         ratios.push(beside.p99.as_secs_f64() / alone.p99.as_secs_f64().max(f64::EPSILON));
     }
-    ratios.sort_by(f64::total_cmp);
-    let ratio = ratios.get(ratios.len() / 2).copied().unwrap_or_default();
-    let (address, connections) = (hanging.address(), arguments.connections);
-    output.line(output.choose(
-        format!("{UNIT}（{address}）挂起 {connections} 个连接：p99 为平时的 {ratio:.2} 倍（应不超过 {RATIO_MAX} 倍）"),
-        format!("{UNIT} ({address}) hanging on {connections} connections: p99 is {ratio:.2} × that without (at most {RATIO_MAX})"),
-    ))?;
-    Ok(if ratio <= RATIO_MAX { Answer::Yes } else { Answer::No })
+    let what = Measured { ratios, address: hanging.address(), connections: arguments.connections };
+    what.told(served.engine.store().is_postgres(), output)
+}
+
+/// What came of it: the slowest answers beside the body that hangs, against those right before, round by round.
+struct Measured {
+    ratios: Vec<f64>,
+    address: SocketAddr,
+    connections: usize,
+}
+
+impl Measured {
+    fn told(mut self, postgres: bool, output: Output) -> Result<Answer, Failure> {
+        self.ratios.sort_by(f64::total_cmp);
+        let Self { ratios, address, connections } = self;
+        let at = |index: usize| ratios.get(index).copied().unwrap_or_default();
+        let (least, ratio, most) =
+            (at(0), at(ratios.len() / 2), at(ratios.len().saturating_sub(1)));
+        let database = if postgres { "PostgreSQL" } else { "SQLite" };
+        output.line(output.choose(
+            format!("{UNIT}（{address}）挂起 {connections} 个连接，{database}：p99 为平时的 {ratio:.2} 倍（{least:.2}–{most:.2}；应不超过 {RATIO_MAX} 倍）"),
+            format!("{UNIT} ({address}) hanging on {connections} connections, {database}: p99 is {ratio:.2} × that without ({least:.2} to {most:.2}, at most {RATIO_MAX})"),
+        ))?;
+        Ok(Answer::of(ratio <= RATIO_MAX))
+    }
 }
 
 /// The work that is measured.
