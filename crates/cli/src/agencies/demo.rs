@@ -65,6 +65,7 @@ fn entry(folder: &Path, unit: &str, way: &Way) -> Result<String, Failure> {
     Ok(match way {
         Way::Files => {
             let exchange = folder.join("exchange").join(unit);
+            std::fs::create_dir_all(&exchange).map_err(Failure::file(&exchange))?;
             let (exchange, seal) = (exchange.display().to_string(), file("seal")?);
             format!("[agencies.files]\nfolder = {exchange:?}\npeer = {unit:?}\nseal = {seal:?}\n")
         }

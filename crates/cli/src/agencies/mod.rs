@@ -4,13 +4,16 @@
 mod config;
 mod connect;
 pub(crate) mod demo;
+mod findings;
+mod place;
 mod simulate;
 mod wires;
 
 pub(crate) use config::{AgencyConfig, FilesConfig, HttpConfig, KeyConfig};
 pub(crate) use connect::connect;
+pub(crate) use findings::{Finding, of_answer, of_folder, of_keys};
+pub(crate) use place::Place;
 pub(crate) use simulate::play;
-pub(crate) use wires::station;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +22,8 @@ use agency::layers::{Breaker, Cap, Layered, Ticker, Timeout, Trace};
 use agency::{Adapter, Agency, Dialect, Registered, Registry};
 use domain::directory::Directory;
 use domain::id::{PersonId, UnitId};
+use domain::meant::with_meant;
+use domain::text::Bilingual;
 use domain::workflow::agency_map::covers;
 use engine::Definitions;
 use engine::fit::is_channel;
@@ -63,7 +68,7 @@ pub(crate) fn registry(
 ) -> Result<Registry, Failure> {
     let mut registry = Registry::default();
     for (place, entry) in config.agencies.iter().enumerate() {
-        let place = Place { number: place + 1, unit: &entry.unit };
+        let place = Place::at(place, entry);
         let dialect = checked(place, entry, definitions, directory)?;
         let wire = wires::wire(place, entry, config)?;
         let unit = UnitId::from(entry.unit.as_str());
@@ -87,27 +92,9 @@ pub(crate) fn without_layers(
     entry: &AgencyConfig,
     config: &Config,
 ) -> Result<Arc<dyn Agency>, Failure> {
-    let place = Place { number: 1, unit: &entry.unit };
+    let place = Place::of(entry, config);
     let dialect = dialect(&entry.kind).ok_or_else(|| place.fault("kind", "kind"))?;
     Ok(Arc::new(Adapter::new(dialect, wires::wire(place, entry, config)?)))
-}
-
-/// Which entry of the configuration is spoken of.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Place<'a> {
-    number: usize,
-    unit: &'a str,
-}
-
-impl Place<'_> {
-    /// A fault of it.
-    pub(crate) fn fault(self, zh: impl AsRef<str>, en: impl AsRef<str>) -> Failure {
-        let Self { number, unit } = self;
-        Failure::usage(
-            format!("[[agencies]] 第 {number} 项（{unit}）：{}", zh.as_ref()),
-            format!("[[agencies]] entry {number} ({unit}): {}", en.as_ref()),
-        )
-    }
 }
 
 /// The adapter of an entry, once it is known that the unit is there, can be such a body, and that the table answers all
@@ -121,11 +108,16 @@ fn checked(
     let kinds = || dialects().iter().map(|known| known.kind()).collect::<Vec<_>>().join(", ");
     let dialect = dialect(&entry.kind).ok_or_else(|| {
         let (kind, known) = (&entry.kind, kinds());
-        let zh = format!("kind：没有“{kind}”这种适配器；有：{known}");
-        place.fault(zh, format!("kind: there is no adapter `{kind}`; there are {known}"))
+        let said = Bilingual::new(
+            format!("没有“{kind}”这种适配器；有：{known}"),
+            format!("there is no adapter `{kind}`; there are {known}"),
+        );
+        place.at_key("kind", &with_meant(said, kind, dialects().iter().map(|known| known.kind())))
     })?;
     let unit = directory.units.get(&UnitId::from(entry.unit.as_str())).ok_or_else(|| {
-        place.fault("unit：名录里没有这个单位", "unit: the directory has no such unit")
+        let said = Bilingual::new("名录里没有这个单位", "the directory has no such unit");
+        let units = directory.units.keys().map(UnitId::as_str);
+        place.at_key("unit", &with_meant(said, &entry.unit, units))
     })?;
     let file = format!("workflows/agencies/{}.yaml", entry.kind);
     let map = definitions.agencies.get(&entry.kind).ok_or_else(|| {
@@ -153,10 +145,12 @@ fn checked(
 /// No such body is connected.
 pub(crate) fn unknown(unit: &UnitId, registry: &Registry) -> Failure {
     let known = registry.units().iter().map(UnitId::as_str).collect::<Vec<_>>().join(", ");
-    Failure::usage(
+    let said = Bilingual::new(
         format!("配置里没有接入“{unit}”；有：{known}"),
         format!("the configuration connects no `{unit}`; there are: {known}"),
-    )
+    );
+    let units = registry.units().iter().map(UnitId::as_str);
+    Failure::Usage(with_meant(said, unit.as_str(), units))
 }
 
 /// From the outside: what is logged, how many calls at once, leaving alone who does not answer, how long a call may take.

@@ -6,14 +6,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use agency::files::Exchange;
 use agency_simulator::files::{Clerk, carry};
 use agency_simulator::http::{Listening, PushSettings, Pusher, router};
 use agency_simulator::{Body, Settings};
 use tokio::net::TcpListener;
 
-use super::wires::{exchange, signing, verifying};
+use super::wires::{no_exchange, settings as of_side, signing, verifying};
 use super::{AgencyConfig, FilesConfig, HttpConfig, Place};
 use crate::failure::Failure;
+use crate::installation::Config;
 
 /// How often the body looks for what is due.
 const EVERY: Duration = Duration::from_secs(1);
@@ -21,18 +23,18 @@ const EVERY: Duration = Duration::from_secs(1);
 /// How late a body at most answers that is slow: later than a call may take.
 const LATE_AT_MOST: Duration = Duration::from_secs(12);
 
-/// Plays until the process is told to stop. `reports` is where our server listens.
+/// Plays an entry of the configuration until the process is told to stop.
 pub(crate) async fn play(
     entry: &AgencyConfig,
     settings: Settings,
-    reports: SocketAddr,
+    config: &Config,
 ) -> Result<(), Failure> {
-    let place = Place { number: 0, unit: &entry.unit };
+    let place = Place::of(entry, config);
     let folder = settings.folder.clone();
     let body = Body::open(settings).map_err(|error| no_body(place, &error))?;
     let body = Arc::new(body);
     match (&entry.http, &entry.files) {
-        (Some(http), None) => by_http(place, http, body, reports).await,
+        (Some(http), None) => by_http(place, http, body, config.listen).await,
         (None, Some(files)) => by_files(place, files, body, &folder).await,
         (None, None) | (Some(_), Some(_)) => Err(place.fault(
             "请写 [agencies.http] 或者 [agencies.files]，两者选一",
@@ -55,12 +57,12 @@ async fn by_http(
     })?;
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|source| Failure::Listen { address, source })?;
-    let keys = verifying(&http.sign)?;
+    let keys = verifying(place, "sign", http)?;
     let listening = Listening { body: body.clone(), keys, late_at_most: LATE_AT_MOST };
     if !http.verify.is_empty() {
         let to = format!("http://{reports}/agencies/{}/reports", place.unit);
         let to = to.parse().map_err(|error| no_body(place, &error))?;
-        let keys = signing(&http.verify)?;
+        let keys = signing(place, "verify", http)?;
         let pusher = Pusher::new(PushSettings { body, keys, to });
         let pusher = pusher.map_err(|error| no_body(place, &error))?;
         _ = tokio::spawn(pusher.run(EVERY));
@@ -81,8 +83,16 @@ async fn by_files(
     body: Arc<Body>,
     folder: &Path,
 ) -> Result<(), Failure> {
+    if !files.folder.is_dir() {
+        let folder = files.folder.display();
+        return Err(place.fault(
+            format!("files.folder：没有文件夹“{folder}”；请先建立"),
+            format!("files.folder: there is no folder `{folder}`; make it first"),
+        ));
+    }
     let theirs = FilesConfig { folder: folder.join("exchange"), ..files.clone() };
-    let exchange = exchange(place, &theirs, [&files.peer, &files.us])?;
+    let side = of_side(place, &theirs, [&files.peer, &files.us])?;
+    let exchange = Exchange::open(side).map_err(|error| no_exchange(place, &error))?;
     _ = tokio::spawn(Clerk::new(body, Arc::new(exchange)).run(EVERY));
     let (ours, theirs) = (files.folder.clone(), theirs.folder);
     loop {

@@ -1,16 +1,16 @@
 //! The way to each body: by HTTP, or by files that somebody carries.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use agency::Wire;
-use agency::files::{Checksum, Exchange, FileWire, HmacSeal, Party, Seal, Settings, Station};
+use agency::files::{Checksum, Exchange, FileError, FileWire, HmacSeal, Party, Seal, Settings};
 use agency::http::egress::{AllowList, Allowed};
 use agency::http::{HttpSettings, HttpWire, Trust};
 use agency::webhook::{KeyError, Keyring, SigningKey, Term, VerifyingKey};
-use domain::id::UnitId;
+use domain::text::Bilingual;
 
 use super::config::{KeyConfig, secret};
+use super::place::{of_address, of_networks};
 use super::{AgencyConfig, FilesConfig, HttpConfig, Place};
 use crate::failure::Failure;
 use crate::installation::Config;
@@ -23,10 +23,7 @@ pub(super) fn wire(
 ) -> Result<Arc<dyn Wire>, Failure> {
     match (&entry.http, &entry.files) {
         (Some(http), None) => Ok(Arc::new(by_http(place, http, config)?)),
-        (None, Some(files)) => {
-            let exchange = exchange(place, files, [&files.us, &files.peer])?;
-            Ok(Arc::new(FileWire::new(Arc::new(exchange))))
-        }
+        (None, Some(files)) => Ok(Arc::new(FileWire::new(Arc::new(exchange(place, files)?)))),
         (None, None) | (Some(_), Some(_)) => Err(place.fault(
             "请写 [agencies.http] 或者 [agencies.files]，两者选一",
             "say [agencies.http] or [agencies.files], one of the two",
@@ -35,87 +32,107 @@ pub(super) fn wire(
 }
 
 fn by_http(place: Place<'_>, http: &HttpConfig, config: &Config) -> Result<HttpWire, Failure> {
-    let at = |key: &str, why: &dyn std::fmt::Display| {
-        place.fault(format!("http.{key}：{why}"), format!("http.{key}: {why}"))
-    };
+    let url = |error| place.at_key("http.url", &of_address(&error));
     let networks = http.networks.clone();
-    let allowed = Allowed::for_address(&http.url, networks, http.for_trial);
-    let allowed = allowed.map_err(|error| at("url", &error))?;
-    let list =
-        AllowList::new(&[allowed], &[config.listen]).map_err(|error| at("networks", &error))?;
-    let destination = list.destination(&http.url).map_err(|error| at("url", &error))?;
+    let allowed = Allowed::for_address(&http.url, networks, http.for_trial).map_err(url)?;
+    let list = AllowList::new(&[allowed], &[config.listen]);
+    let list = list.map_err(|error| place.at_key("http.networks", &of_networks(&error)))?;
+    let destination = list.destination(&http.url).map_err(url)?;
     if http.sign.is_empty() {
         return Err(place.fault(
             "http.sign：至少要有一把签名的密钥；用 bihuan agency key 生成",
             "http.sign: at least one key to sign by is needed; make one by bihuan agency key",
         ));
     }
-    let (ours, theirs) = (signing(&http.sign)?, verifying(&http.verify)?);
+    let (ours, theirs) = (signing(place, "sign", http)?, verifying(place, "verify", http)?);
     let mut settings = HttpSettings::new(destination, ours, theirs);
     if let Some(path) = &http.certificates {
-        settings.trust = Trust::Only(std::fs::read(path).map_err(Failure::file(path))?);
+        let read = std::fs::read(path).map_err(Failure::file(path));
+        let pem = read.map_err(|why| place.failed("http.certificates", &why))?;
+        settings.trust = Trust::Only(pem);
     }
-    HttpWire::new(settings).map_err(|error| at("certificates", &error))
+    HttpWire::new(settings).map_err(|error| {
+        let zh = format!("证书文件不能用，应是 PEM 格式（{error}）");
+        place.at_key("http.certificates", &Bilingual::new(zh, error.to_string()))
+    })
 }
 
-/// Keys by which something is signed.
-pub(super) fn signing(keys: &[KeyConfig]) -> Result<Keyring<SigningKey>, Failure> {
-    keyring(keys, SigningKey::parse)
+/// The keys of `sign` or `verify`, as those by which something is signed.
+pub(super) fn signing(
+    place: Place<'_>,
+    key: &str,
+    http: &HttpConfig,
+) -> Result<Keyring<SigningKey>, Failure> {
+    keyring(place, (key, of_key(key, http)), SigningKey::parse)
 }
 
-/// Keys by which something is verified.
-pub(super) fn verifying(keys: &[KeyConfig]) -> Result<Keyring<VerifyingKey>, Failure> {
-    keyring(keys, VerifyingKey::parse)
+/// The keys of `sign` or `verify`, as those by which something is verified.
+pub(super) fn verifying(
+    place: Place<'_>,
+    key: &str,
+    http: &HttpConfig,
+) -> Result<Keyring<VerifyingKey>, Failure> {
+    keyring(place, (key, of_key(key, http)), VerifyingKey::parse)
+}
+
+fn of_key<'h>(key: &str, http: &'h HttpConfig) -> &'h [KeyConfig] {
+    if key == "sign" { &http.sign } else { &http.verify }
 }
 
 fn keyring<K>(
-    keys: &[KeyConfig],
+    place: Place<'_>,
+    (name, keys): (&str, &[KeyConfig]),
     parse: impl Fn(&str) -> Result<K, KeyError>,
 ) -> Result<Keyring<K>, Failure> {
     let mut ring = Keyring::default();
-    for KeyConfig { file, not_before, not_after } in keys {
-        let key = parse(&secret(file)?).map_err(|error| no_key(file, &error))?;
+    for (index, KeyConfig { file, not_before, not_after }) in keys.iter().enumerate() {
+        let name = format!("http.{name} {}", index + 1);
+        let key = secret(file).and_then(|text| {
+            let words = ("不是密钥文件", "it holds no key");
+            parse(&text).map_err(|error| Failure::unread(file, words, error))
+        });
+        let key = key.map_err(|why| place.failed(&name, &why))?;
         ring = ring.with(key, Term { not_before: *not_before, not_after: *not_after });
     }
     Ok(ring)
 }
 
-fn no_key(file: &Path, error: &dyn std::fmt::Display) -> Failure {
-    let words = ("不是密钥文件", "it holds no key");
-    Failure::unread(file, words, error)
-}
-
-/// How the exchange of files with a body stands.
-pub(crate) fn station(unit: &UnitId, files: &FilesConfig) -> Result<Station, Failure> {
-    let place = Place { number: 0, unit: unit.as_str() };
-    let exchange = exchange(place, files, [&files.us, &files.peer])?;
-    exchange.station().map_err(|error| no_folder(place, &error))
+/// Our side of an exchange of files. Nothing is made: whoever runs the installation makes the folder.
+pub(super) fn exchange(place: Place<'_>, files: &FilesConfig) -> Result<Exchange, Failure> {
+    let settings = settings(place, files, [&files.us, &files.peer])?;
+    Exchange::attached(settings).map_err(|error| no_exchange(place, &error))
 }
 
 /// One side of an exchange of files, with the names of the two in the order in which this side sees them.
-pub(super) fn exchange(
+pub(super) fn settings(
     place: Place<'_>,
     files: &FilesConfig,
     [us, peer]: [&str; 2],
-) -> Result<Exchange, Failure> {
+) -> Result<Settings, Failure> {
     let party = |key: &str, name: &str| {
         Party::new(name).map_err(|error| {
-            place.fault(format!("files.{key}：{error}"), format!("files.{key}: {error}"))
+            let zh =
+                format!("“{name}”不能用作名称：小写字母、数字和连字符，最多 40 个，不以 -ack 结尾");
+            place.at_key(&format!("files.{key}"), &Bilingual::new(zh, error.to_string()))
         })
     };
     let (us, peer) = (party("us", us)?, party("peer", peer)?);
     let mut settings = Settings::new(files.folder.clone(), us, peer, Arc::new(chrono::Utc::now));
-    settings.seal = seal(files)?;
-    Exchange::open(settings).map_err(|error| no_folder(place, &error))
+    settings.seal = seal(place, files)?;
+    Ok(settings)
 }
 
-fn no_folder(place: Place<'_>, error: &dyn std::fmt::Display) -> Failure {
-    place.fault(format!("files.folder：{error}"), format!("files.folder: {error}"))
+/// An exchange that cannot be set up.
+pub(super) fn no_exchange(place: Place<'_>, error: &FileError) -> Failure {
+    place.fault(format!("files：{error}"), format!("files: {error}"))
 }
 
-fn seal(files: &FilesConfig) -> Result<Arc<dyn Seal>, Failure> {
+fn seal(place: Place<'_>, files: &FilesConfig) -> Result<Arc<dyn Seal>, Failure> {
     let Some(file) = &files.seal else { return Ok(Arc::new(Checksum)) };
-    let key = |file: &Path| Ok(secret(file)?.into_bytes());
-    let older: Result<Vec<_>, Failure> = files.older_seals.iter().map(|file| key(file)).collect();
-    Ok(Arc::new(HmacSeal::new(key(file)?, older?)))
+    let older: Result<Vec<_>, Failure> =
+        files.older_seals.iter().map(|file| secret(file)).collect();
+    let older = older.map_err(|why| place.failed("files.older_seals", &why))?;
+    let key = secret(file).map_err(|why| place.failed("files.seal", &why))?;
+    let older = older.into_iter().map(String::into_bytes).collect();
+    Ok(Arc::new(HmacSeal::new(key.into_bytes(), older)))
 }

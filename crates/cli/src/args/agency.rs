@@ -18,6 +18,8 @@ pub(crate) enum Agency {
     Outbox(OutboxArguments),
     /// List what bodies have said, and what became of it
     Inbox(InboxArguments),
+    /// Note that somebody has looked at a message that waited for a person
+    Seen(SeenArguments),
     /// Have messages that nobody tries any more tried again
     Retry(AgencyRetryArguments),
     /// Believe a body again of which nothing was taken after too many bad messages
@@ -105,11 +107,22 @@ pub(crate) struct InboxArguments {
     pub(crate) format: FormatArguments,
 }
 
+/// What `agency seen` takes.
+#[derive(Debug, Args)]
+pub(crate) struct SeenArguments {
+    /// The unit whose message it is
+    pub(crate) unit: String,
+    /// The message, by its id in the inbox
+    pub(crate) message: String,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+}
+
 /// What `agency retry` takes.
 #[derive(Debug, Args)]
 pub(crate) struct AgencyRetryArguments {
     /// The message, by its id in the outbox
-    #[arg(required_unless_present = "all", conflicts_with = "all")]
+    #[arg(conflicts_with = "all")]
     pub(crate) message: Option<uuid::Uuid>,
     /// All that nobody tries any more
     #[arg(long)]

@@ -22,6 +22,8 @@ struct Row {
     received: String,
     result: Option<String>,
     why: Option<String>,
+    #[serde(skip)]
+    for_person: bool,
     said: serde_json::Value,
 }
 
@@ -68,6 +70,7 @@ async fn rows(
         id: message.id,
         case: message.case.map(|(_, number)| number),
         received: local(message.received_at),
+        for_person: message.result.as_deref() == Some(InboxResult::Person.as_str()),
         result: message.result,
         why: message.why.map(worded).filter(|why| !why.is_empty()),
         said: serde_json::from_str(&message.body).unwrap_or_default(),
@@ -76,12 +79,20 @@ async fn rows(
 }
 
 fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
-    for Row { unit, id, case, received, result, why, .. } in rows {
+    for row in rows {
+        let Row { unit, id, case, received, result, why, .. } = row;
         let case = case.as_deref().unwrap_or("-");
         let result = result.as_deref().unwrap_or(output.say("待处理", "waiting"));
         let why = why.as_ref().map(|why| format!("{}{why}", output.say("：", ": ")));
         let why = why.unwrap_or_default();
         output.line(format!("{received}  {unit} → {case}  {id}  {result}{why}"))?;
+        if row.for_person {
+            let seen = format!("bihuan agency seen {unit} {id}");
+            output.line(output.choose(
+                format!("    看过之后：{seen}"),
+                format!("    once you have looked: {seen}"),
+            ))?;
+        }
     }
     let count = rows.len();
     output.line(output.choose(format!("共 {count} 条"), format!("{count} messages")))

@@ -91,7 +91,11 @@ fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
             }
         };
         let failure = row.failure.as_ref().filter(|_| row.sent.is_none());
-        let failure = failure.map(|why| format!("{}{why}", output.say("：", ": ")));
+        let told = |why: &String| {
+            let fault = agency::Fault::told(why);
+            fault.map_or_else(|| why.clone(), |fault| output.get(&fault.words()).to_owned())
+        };
+        let failure = failure.map(told).map(|why| format!("{}{why}", output.say("：", ": ")));
         let failure = failure.unwrap_or_default();
         output.line(output.choose(
             format!("{asked}  {case} → {unit}  {purpose}  试 {attempts} 次  {stands}{failure}"),

@@ -19,6 +19,12 @@ pub(crate) fn run(
     data: &Data,
     output: Output,
 ) -> Result<Answer, Failure> {
+    if arguments.message.is_none() && !arguments.all {
+        return Err(Failure::usage(
+            "请写消息的编号（bihuan agency outbox --dead 列出停发的），或者写 --all 重发全部停发的",
+            "name a message, by its id in bihuan agency outbox --dead, or say --all for all that are dead",
+        ));
+    }
     let config = Config::read(&arguments.installation)?;
     let retried = block_on(async {
         let installation = Installation::existing(config, data, output).await?;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use agency_simulator::{Pace, Script, Settings};
+use domain::meant::with_meant;
+use domain::text::Bilingual;
 
 use crate::agencies::{AgencyConfig, play};
 use crate::args::SimulateArguments;
@@ -37,7 +39,7 @@ pub(crate) fn run(arguments: &SimulateArguments, output: Output) -> Result<Answe
     ))?;
     block_on(async {
         tokio::select! {
-            played = play(entry, settings, config.listen) => played,
+            played = play(entry, settings, &config) => played,
             () = told_to_stop() => Ok(()),
             () = input_ended(), if arguments.tied => Ok(()),
         }
@@ -62,6 +64,9 @@ fn entry<'c>(
     config: &'c Config,
 ) -> Result<&'c AgencyConfig, Failure> {
     let kind = &arguments.kind;
+    if !Script::kinds().contains(&kind.as_str()) {
+        return Err(no_kind(kind, config));
+    }
     let wanted = |entry: &&AgencyConfig| {
         entry.kind == *kind && arguments.unit.as_ref().is_none_or(|unit| entry.unit == *unit)
     };
@@ -72,6 +77,24 @@ fn entry<'c>(
             format!("the configuration has no {kind} to play; write [[agencies]] with unit = \"{unit}\", kind = \"{kind}\" and [agencies.http] or [agencies.files], see docs/operating/bihuan.sample.toml"),
         )
     })
+}
+
+/// What was typed is no kind: perhaps the unit, perhaps a slip.
+fn no_kind(typed: &str, config: &Config) -> Failure {
+    if let Some(entry) = config.agencies.iter().find(|entry| entry.unit == typed) {
+        let meant = format!("bihuan agency simulate {} --unit {typed}", entry.kind);
+        return Failure::usage(
+            format!("“{typed}”是单位，这里要写种类；是否想写“{meant}”？"),
+            format!("`{typed}` is a unit, and a kind is wanted here; did you mean `{meant}`?"),
+        );
+    }
+    let kinds = Script::kinds();
+    let known = kinds.join(", ");
+    let said = Bilingual::new(
+        format!("没有“{typed}”这种单位；有：{known}"),
+        format!("there is no kind `{typed}`; there are {known}"),
+    );
+    Failure::Usage(with_meant(said, typed, kinds))
 }
 
 fn fault(error: &dyn std::fmt::Display) -> Failure {

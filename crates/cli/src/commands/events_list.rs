@@ -43,6 +43,7 @@ pub(crate) fn run(
     output: Output,
 ) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
+    let nowhere = config.events.allow.is_empty();
     let rows = block_on(async {
         let installation = Installation::existing(config, data, output).await?;
         let rows = rows(installation.engine.store()).await;
@@ -51,9 +52,26 @@ pub(crate) fn run(
     })?;
     let printed = match arguments.format.format {
         Format::Json => output.json(&rows),
-        Format::Text => rows.iter().try_for_each(|row| output.line(line(row, output))),
+        Format::Text => lines(&rows, output),
     };
+    // Beside the list, so that what reads it finds nothing else in it.
+    if nowhere {
+        output.note(output.say(
+            "配置文件没有 [events] allow：不能订阅，已有的订阅也不投送",
+            "the configuration has no [events] allow: nothing can be subscribed to, and nothing is sent to who is",
+        ));
+    }
     Answer::Yes.once(printed)
+}
+
+fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
+    if rows.is_empty() {
+        return output.line(output.say(
+            "没有订阅；用 bihuan events subscribe 订阅",
+            "nothing is subscribed; bihuan events subscribe does it",
+        ));
+    }
+    rows.iter().try_for_each(|row| output.line(line(row, output)))
 }
 
 async fn rows(store: &Store) -> Result<Vec<Row>, StoreError> {
@@ -72,26 +90,41 @@ pub(crate) fn log(
     output: Output,
 ) -> Result<Answer, Failure> {
     let config = Config::read(&arguments.installation)?;
-    let rows: Vec<TryRow> = block_on(async {
+    let tries = block_on(async {
         let installation = Installation::existing(config, data, output).await?;
         let tries = tries(&installation, arguments).await;
         installation.close().await;
         tries.map_err(store_failure)
     })?;
+    let rows = tries.ok_or_else(|| {
+        let id = arguments.subscription;
+        Failure::usage(
+            format!("没有订阅 {id}；bihuan events list 列出全部订阅"),
+            format!("there is no subscription {id}; bihuan events list lists them"),
+        )
+    })?;
     let printed = match arguments.format.format {
         Format::Json => output.json(&rows),
+        Format::Text if rows.is_empty() => output.line(output.say(
+            "还没有投送过；有符合的事件发生就会投送",
+            "nothing was sent yet; it is as soon as something happens that it is told of",
+        )),
         Format::Text => rows.iter().try_for_each(|row| output.line(try_line(row, output))),
     };
     Answer::Yes.once(printed)
 }
 
+/// None if there is no such subscription.
 async fn tries(
     installation: &Installation,
     arguments: &LogArguments,
-) -> Result<Vec<TryRow>, StoreError> {
+) -> Result<Option<Vec<TryRow>>, StoreError> {
     let calendar = &installation.engine.definitions().calendar;
-    let id = SubscriptionId(arguments.subscription);
-    let tries = installation.engine.store().delivery_tries(id, None, arguments.most).await?;
+    let (id, store) = (SubscriptionId(arguments.subscription), installation.engine.store());
+    if !store.subscriptions().await?.iter().any(|known| known.id == id) {
+        return Ok(None);
+    }
+    let tries = store.delivery_tries(id, None, arguments.most).await?;
     let row = |tried: LoggedTry| TryRow {
         at: calendar.local(tried.at).format("%Y-%m-%d %H:%M:%S").to_string(),
         event: tried.delivery.to_string(),
@@ -101,7 +134,7 @@ async fn tries(
         took_ms: tried.took_ms,
         failure: tried.failure,
     };
-    Ok(tries.into_iter().map(row).collect())
+    Ok(Some(tries.into_iter().map(row).collect()))
 }
 
 fn line(row: &Row, output: Output) -> String {

@@ -7,6 +7,7 @@ mod agency_list;
 mod agency_outbox;
 mod agency_release;
 mod agency_retry;
+mod agency_seen;
 mod agency_simulate;
 mod audit_checkpoint;
 mod audit_export;
@@ -121,6 +122,7 @@ fn agency(command: &Agency, data: &Data, output: Output) -> Result<Answer, Failu
         Agency::Key => agency_key::run(output),
         Agency::Outbox(arguments) => agency_outbox::run(arguments, data, output),
         Agency::Inbox(arguments) => agency_inbox::run(arguments, data, output),
+        Agency::Seen(arguments) => agency_seen::run(arguments, data, output),
         Agency::Retry(arguments) => agency_retry::run(arguments, data, output),
         Agency::Release(arguments) => agency_release::run(arguments, data, output),
     }

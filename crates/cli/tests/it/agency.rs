@@ -37,6 +37,7 @@ fn what_is_wrong_is_said_by_entry_and_key() {
             entry("court", "customs", HTTP),
             "entry 1 (court): kind: there is no adapter `customs`",
         ),
+        ("slip", entry("court", "cuort", HTTP), "did you mean `court`?"),
         (
             "unit",
             entry("moon", "court", HTTP),
@@ -45,13 +46,30 @@ fn what_is_wrong_is_said_by_entry_and_key() {
         ("other", entry("housing", "court", HTTP), "has no such kind of unit"),
         ("way", entry("court", "court", ""), "say [agencies.http] or [agencies.files]"),
         ("twice", two, "entry 2 (court): unit: it stands twice"),
-        ("network", entry("court", "court", &HTTP.replace("127.0.0.0/8", "0.0.0.0/0")), "networks"),
-        ("trial", entry("court", "court", &HTTP.replace("true", "false")), "networks"),
-        ("key", entry("court", "court", &HTTP.replace("court.key", "bihuan.toml")), "holds no key"),
+        (
+            "network",
+            entry("court", "court", &HTTP.replace("127.0.0.0/8", "0.0.0.0/0")),
+            "http.networks: 0.0.0.0/0 is every address there is",
+        ),
+        (
+            "trial",
+            entry("court", "court", &HTTP.replace("true", "false")),
+            "http.networks: 127.0.0.0/8 and for_trial do not fit",
+        ),
+        (
+            "outside",
+            entry("court", "court", &HTTP.replace("127.0.0.1", "10.0.0.1")),
+            "http.url: its IP address lies outside http.networks",
+        ),
+        (
+            "key",
+            entry("court", "court", &HTTP.replace("court.key", "bihuan.toml")),
+            "entry 1 (court): http.sign 1: `bihuan.toml`: it holds no key",
+        ),
         (
             "nokey",
             entry("court", "court", &HTTP.replace("court.key", "absent.key")),
-            "no such file",
+            "entry 1 (court): http.sign 1: cannot use `absent.key`",
         ),
         (
             "sign",
@@ -79,20 +97,73 @@ fn a_connection_is_listed_and_tried_in_plain_words() {
 
     let tried = folder.english(&["agency", "check", "court"]);
     assert_eq!(tried.code, 1, "{}", tried.err);
-    assert!(tried.out.contains("✗ the body does not answer"), "{}", tried.out);
-    let files = folder.english(&["agency", "check", "mediation-puqi"]);
+    assert!(tried.out.contains("✗ the other side's host refuses"), "{}", tried.out);
+    assert!(
+        tried.out.contains("✓ http.sign 1 (court.key): a shared secret; what it signs is believed")
+    );
+    let check = || folder.english(&["agency", "check", "mediation-puqi"]);
+    let files = check();
+    assert_eq!(files.code, 1, "{}{}", files.out, files.err);
+    assert!(files.out.contains("✗ files.folder: there is no folder `exchange`"), "{}", files.out);
+    assert!(!folder.holds("exchange"), "a check makes nothing");
+    folder.write("exchange/note.txt", "");
+    let files = check();
     assert_eq!(files.code, 0, "{}{}", files.out, files.err);
+    assert!(files.out.contains("begins with batch 1"), "{}", files.out);
+    assert!(!folder.holds("exchange/out"), "a check makes nothing");
     refused(&folder.english(&["agency", "check", "moon"]), 2, "there are: court, mediation-puqi");
+}
+
+#[test]
+fn keys_of_pushes_are_tried() {
+    let http = format!(
+        "{HTTP}\nverify = [{{ file = \"theirs.key\" }}, {{ file = \"court.key\" }}, \
+         {{ file = \"old.key\", not_after = \"2026-01-01T00:00:00Z\" }}]"
+    );
+    let folder = with("agency_keys", &entry("court", "court", &http));
+    folder.write("theirs.key", "whpk_5ZLvVNVzBFAVsQAh5rqwbkRNZPq1ybbZRCOCqmEx0yk=");
+    folder.write("old.key", folder.english(&["agency", "key"]).out);
+    let tried = folder.english(&["agency", "check", "court"]).out;
+    assert!(tried.contains("✓ http.verify 1 (theirs.key): the body's public key"), "{tried}");
+    assert!(tried.contains("✓ http.verify 2 (court.key): a shared secret"), "{tried}");
+    assert!(tried.contains("✗ court.key: the same secret signs in both directions"), "{tried}");
+    assert!(tried.contains("; its term ended 2026-01-01 00:00 UTC"), "{tried}");
+
+    let late = HTTP.replace("court.key\"", "court.key\", not_before = \"2200-01-01T00:00:00Z\"");
+    let folder = with("agency_term", &entry("court", "court", &late));
+    let tried = folder.english(&["agency", "check", "court"]).out;
+    assert!(tried.contains("✗ http.sign: no key is in its term"), "{tried}");
+    let short = with("agency_short", &entry("court", "court", HTTP));
+    short.write("court.key", "whsec_c2hvcnQ=");
+    refused(
+        &short.english(&["agency", "check", "court"]),
+        2,
+        "a key has 24 to 64 bytes, this one 5",
+    );
 }
 
 #[test]
 fn what_cannot_be_played_or_is_not_there_is_said() {
     let folder = with("agency_played", &entry("court", "court", HTTP));
     refused(&folder.english(&["agency", "simulate", "police"]), 2, "has no police to play");
+    let slip = folder.english(&["agency", "simulate", "polcie"]);
+    refused(&slip, 2, "did you mean `police`?");
+    let unit = with("agency_unit", &entry("police-puqi", "police", HTTP));
+    let unit = unit.english(&["agency", "simulate", "police-puqi"]);
+    refused(&unit, 2, "did you mean `bihuan agency simulate police --unit police-puqi`?");
+    let carried = with(
+        "agency_carried",
+        &[entry("court", "court", HTTP), entry("mediation-puqi", "mediation", FILES)].concat(),
+    );
+    let carried = carried.english(&["agency", "simulate", "mediation"]);
+    refused(&carried, 2, "entry 2 (mediation-puqi): files.folder: there is no folder `exchange`");
     let odd = folder.english(&["agency", "simulate", "court", "--behaviour", "angry"]);
     refused(&odd, 2, "angry");
     let course = folder.english(&["agency", "simulate", "court", "--course", "nowhere"]);
     refused(&course, 2, "mediated_and_confirmed");
+    refused(&folder.english(&["agency", "retry"]), 2, "--all");
+    let unseen = folder.english(&["agency", "seen", "court", "R-1"]);
+    refused(&unseen, 1, "bihuan agency inbox --for-people");
     let nothing = folder.english(&["agency", "retry", "--all"]);
     assert_eq!(nothing.code, 1, "{}", nothing.err);
     let believed = folder.english(&["agency", "release", "court", "--reason", "mended"]);

@@ -10,6 +10,9 @@ const URL: &str = "https://hotline.example.gov.cn/events";
 const ALLOWED: &str =
     "[events]\nallow = [{ host = \"hotline.example.gov.cn\", networks = [\"10.20.0.0/16\"] }]\n";
 
+/// What is said where nobody is subscribed.
+const NOBODY: &str = "nothing is subscribed; bihuan events subscribe does it\n";
+
 fn county(test: &str) -> Folder {
     let folder = Folder::new(test);
     let migrated = run(&folder, &["migrate"]);
@@ -39,7 +42,13 @@ fn a_system_is_subscribed_only_where_the_list_allows_it() {
     let unknown = subscribe(&folder, URL, &["--type", "cn.bihuan.case.filed.v9"]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("cn.bihuan.case.filed.v1"), "{}", unknown.err);
-    assert_eq!(run(&folder, &["events", "list"]).out, "");
+    let listed = run(&folder, &["events", "list"]);
+    assert_eq!((listed.out.as_str(), listed.err.as_str()), (NOBODY, ""));
+    folder.write("bihuan.toml", "");
+    let listed = run(&folder, &["events", "list"]);
+    assert!(listed.err.contains("no [events] allow"), "{}", listed.err);
+    let log = run(&folder, &["events", "log", "0199a2b4-7d10-7c3e-9f20-5b8c6d1e2f30"]);
+    assert!(log.code == 2 && log.err.contains("bihuan events list lists them"), "{}", log.err);
 }
 
 #[test]
@@ -62,7 +71,7 @@ fn a_subscription_is_paused_resumed_changed_and_removed_each_with_a_reason() {
     let log = run(&folder, &["events", "log", id, "--format", "json"]);
     assert_eq!(log.json(), serde_json::json!([]));
     assert_eq!((because("remove").code, because("remove").code), (0, 1));
-    assert_eq!(listed(), "");
+    assert_eq!(listed(), NOBODY);
 }
 
 #[test]
