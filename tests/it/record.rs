@@ -65,7 +65,7 @@ fn literal(database: &Database, case: CaseId) -> String {
 }
 
 /// Takes away what keeps a table from being changed, as somebody with all rights can.
-async fn unlock(database: &Database, table: &str) {
+pub(crate) async fn unlock(database: &Database, table: &str) {
     if is_postgres(database) {
         database.run(&format!("DROP TRIGGER {table}_only_grows ON {table}")).await.unwrap();
         return;

@@ -124,6 +124,7 @@ pub struct Engine {
     pub(crate) refusals: crate::refusals::Refusals,
     pub(crate) holders: crate::sign_in::Holders,
     pub(crate) agencies: crate::agencies::Agencies,
+    pub(crate) chains: crate::chains::Chains,
     pub(crate) outside: crate::subscriptions::Outside,
 }
 
@@ -152,6 +153,7 @@ impl Engine {
             refusals: crate::refusals::Refusals::default(),
             holders: crate::sign_in::Holders::default(),
             agencies: crate::agencies::Agencies::default(),
+            chains: crate::chains::Chains::default(),
             outside: crate::subscriptions::Outside::default(),
         }))
     }

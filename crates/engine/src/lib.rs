@@ -10,6 +10,7 @@ pub mod accounts;
 pub mod agencies;
 pub mod api_tokens;
 pub mod calendar_feed;
+pub mod chains;
 pub mod codes;
 pub mod engine;
 pub mod erasure;

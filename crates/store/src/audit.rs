@@ -86,15 +86,42 @@ impl Store {
         Ok(entry.map(|entry| Head { seq: entry.seq, hash: entry.hash }))
     }
 
-    /// The names of all streams.
+    /// Entries of one stream before a place and not after an instant, the newest first.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn audit_before(
+        &self,
+        stream: &str,
+        before: i64,
+        until: Timestamp,
+        most: u32,
+    ) -> Result<Vec<AuditRecord>, StoreError> {
+        let select = format!(
+            "SELECT stream, seq, at, body, hash FROM audit WHERE stream = $1 AND seq < $2 AND at <= $3 \
+             ORDER BY seq DESC LIMIT {most}"
+        );
+        let values = [stream.into(), before.into(), to_micros(until).into()];
+        let rows = sql::all(self.reads(), &select, values).await?;
+        rows.iter().map(record).collect()
+    }
+
+    /// The names of all streams. There are few, and each is found by a step in the index however long it is.
     ///
     /// # Errors
     ///
     /// Where the database fails.
     pub async fn audit_streams(&self) -> Result<Vec<String>, StoreError> {
-        let select = "SELECT DISTINCT stream FROM audit ORDER BY stream";
-        let rows = sql::all(self.reads(), select, []).await?;
-        rows.iter().map(|row| Ok(row.try_get("", "stream")?)).collect()
+        let select = "SELECT stream FROM audit WHERE stream > $1 ORDER BY stream LIMIT 1";
+        let mut streams: Vec<String> = Vec::new();
+        loop {
+            let last = streams.last().map_or("", String::as_str);
+            let Some(row) = sql::one(self.reads(), select, [last.into()]).await? else {
+                return Ok(streams);
+            };
+            streams.push(row.try_get("", "stream")?);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::support::{Answer, Call, Database, Site, both};
 
 /// A browser of somebody who is signed in.
 pub(super) struct Browser<'a> {
-    site: &'a Site,
+    pub(super) site: &'a Site,
     cookie: String,
 }
 

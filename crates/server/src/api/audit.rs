@@ -47,6 +47,12 @@ pub(crate) struct AuditEntryOut {
     hash: String,
 }
 
+/// Refuses who may not read the audit.
+pub(crate) async fn auditor(state: &Shared, caller: &Caller) -> Result<(), Problem> {
+    caller.needs(Scope::AuditRead)?;
+    caller.holding(&state.engine, &[Role::AuditAdministrator]).await.map(|_| ())
+}
+
 /// Reads the audit.
 #[utoipa::path(get, path = "/api/v1/audit", tag = "administration", params(AuditIn),
     responses((status = 200, body = AuditOut), Refusals), security(("bearer" = [])))]
@@ -55,8 +61,7 @@ pub(crate) async fn audit(
     caller: Caller,
     Query(query): Query<AuditIn>,
 ) -> Result<axum::Json<AuditOut>, Problem> {
-    caller.needs(Scope::AuditRead)?;
-    caller.holding(&state.engine, &[Role::AuditAdministrator]).await?;
+    auditor(&state, &caller).await?;
     let limit = page_size(query.limit)?;
     let after = i64::from(query.after);
     let records = state.engine.store().audit_stream(&query.stream, after, limit).await?;

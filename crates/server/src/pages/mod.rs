@@ -2,6 +2,7 @@
 //! reads and does what the API does, by the same functions, so that the same rules hold.
 
 mod act;
+mod admin;
 mod assets;
 mod case;
 pub(crate) mod citizen;
@@ -54,6 +55,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/language", get(sign_in::language));
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let staff = bounded(staff).merge(uploads).layer(middleware::from_fn(trouble::worded));
+    let staff = staff.merge(bounded(admin::routes()).layer(middleware::from_fn(trouble::worded)));
     let citizens = bounded(citizen::routes());
     staff
         .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))

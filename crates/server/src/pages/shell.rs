@@ -30,6 +30,8 @@ pub(super) struct Shell {
     pub(super) style: &'static str,
     /// Who is signed in, with the unit; none on pages for anybody.
     pub(super) person: Option<String>,
+    /// Where the person begins.
+    pub(super) home: &'static str,
     /// The links at the side.
     pub(super) links: Vec<Link>,
     /// The address of this page, for coming back to it.
@@ -62,6 +64,7 @@ impl Shell {
             language,
             style: &STYLE_PATH,
             person: None,
+            home: "/s/",
             links: Vec::new(),
             here: "/s/".to_owned(),
             banner: None,
@@ -115,11 +118,19 @@ impl FromRequestParts<State> for Visitor {
         }
         let here = parts.uri.path();
         let link = |to, label| Link { to, label, current: to == here };
-        shell.links.push(link("/s/", w.my_work));
+        shell.home = super::admin::home(&staff.roles);
+        let sees_cases = shell.home == "/s/";
+        if sees_cases {
+            shell.links.push(link("/s/", w.my_work));
+        }
         if staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director) {
             shell.links.push(link("/s/cases/new", w.intake));
         }
-        shell.links.push(link("/s/search", w.search));
+        if sees_cases {
+            shell.links.push(link("/s/search", w.search));
+        }
+        let own = super::admin::links(&staff.roles, &w.admin);
+        shell.links.extend(own.into_iter().map(|(to, label)| link(to, label)));
         Ok(Self { caller, shell })
     }
 }

@@ -1,12 +1,16 @@
 //! The texts of pages, in both languages side by side, a table for each kind of page. A key that is missing in a template
 //! does not compile, and there is no text without its other language.
 
+mod acts;
+mod admin;
 mod citizen;
 mod staff;
 
 use domain::text::Language;
 use domain::workflow::Stage;
 
+pub(super) use acts::{act, stream};
+pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use staff::StaffWords;
 
@@ -31,7 +35,7 @@ use words;
 
 words! {
     /// The texts of pages for staff, and those of the other kinds.
-    Words { citizen: CitizenWords, staff: StaffWords, }
+    Words { admin: AdminWords, citizen: CitizenWords, staff: StaffWords, }
     product: "闭环" / "Bihuan";
     product_long: "矛盾纠纷闭环处置系统" / "Grievance cases, brought to their end";
     skip: "跳到主要内容" / "Skip to the content";

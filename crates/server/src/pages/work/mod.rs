@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use futures::future::{try_join, try_join_all};
 
 pub(super) use bulk::{form as bulk_form, perform_all};
@@ -84,6 +84,9 @@ pub(super) async fn work(
     Visitor { caller, mut shell }: Visitor,
     Query(mut query): Query<WorkIn>,
 ) -> Result<Response, Problem> {
+    if shell.home != "/s/" {
+        return Ok(Redirect::to(shell.home).into_response());
+    }
     let who = caller.who();
     let visible = state.engine.visible(&who).await?;
     let (store, calendar) = (state.engine.store(), &state.engine.definitions().calendar);

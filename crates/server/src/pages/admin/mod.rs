@@ -1,0 +1,34 @@
+//! Pages for the three administrators 三员: the system's, the security's and the audit's. They are kept apart, and none of
+//! them reads a case.
+
+mod audit;
+mod audit_line;
+mod audit_read;
+
+use std::collections::BTreeSet;
+
+use axum::Router;
+use axum::routing::{get, post};
+use domain::actor::Role;
+
+use super::words::AdminWords;
+use crate::state::State;
+
+/// The pages below `/s/admin/`, the audit and the procedures.
+pub(super) fn routes() -> Router<State> {
+    Router::new().route("/s/audit", get(audit::show)).route("/s/audit/export", post(audit::export))
+}
+
+/// Where a person of these roles begins: an administrator, who sees no case, at what they keep.
+pub(super) fn home(roles: &BTreeSet<Role>) -> &'static str {
+    if roles.contains(&Role::AuditAdministrator) { "/s/audit" } else { "/s/" }
+}
+
+/// The links for a person of these roles, in their order.
+pub(super) fn links(roles: &BTreeSet<Role>, w: &AdminWords) -> Vec<(&'static str, &'static str)> {
+    let mut links = Vec::new();
+    if roles.contains(&Role::AuditAdministrator) {
+        links.push(("/s/audit", w.audit));
+    }
+    links
+}

@@ -1,0 +1,72 @@
+//! What the acts and the streams of the audit are called. What a newer version wrote stands as it is.
+
+use domain::text::Language;
+
+/// An act, and its name in both languages.
+type Row = (&'static str, &'static str, &'static str);
+
+const ACTS: [Row; 33] = [
+    ("signed_in", "登录", "signed in"),
+    ("signed_out", "退出", "signed out"),
+    ("refused", "登录被拒", "sign-in refused"),
+    ("opened", "开通账号", "account opened"),
+    ("disabled", "停用账号", "account disabled"),
+    ("enabled", "恢复账号", "account enabled"),
+    ("password_changed", "修改密码", "password changed"),
+    ("password_reset", "重置密码", "password reset"),
+    ("access_ended", "结束会话和令牌", "sessions and tokens ended"),
+    ("token_opened", "新建令牌", "token made"),
+    ("token_revoked", "撤销令牌", "token revoked"),
+    ("calendar_opened", "开通日历订阅", "calendar feed opened"),
+    ("calendar_closed", "关闭日历订阅", "calendar feed closed"),
+    ("person_added", "新增人员", "person added"),
+    ("person_changed", "修改人员", "person changed"),
+    ("roles_changed", "调整角色", "roles changed"),
+    ("work_moved", "移交在办案件", "open work moved"),
+    ("revealed", "查看身份信息", "identity shown"),
+    ("erased", "删除身份信息", "identity erased"),
+    ("exposed", "回避前已知悉", "had learned of a case"),
+    ("exported", "导出", "exported"),
+    ("retried", "重新投递", "tried again"),
+    ("dispatch_retried", "重新发送", "message tried again"),
+    ("message_seen", "已核看来文", "message looked at"),
+    ("message_refused", "拒收来文", "message refused"),
+    ("report_refused", "不采信报告", "report refused"),
+    ("quarantined", "暂停采信", "no longer believed"),
+    ("released", "恢复采信", "believed again"),
+    ("fetched", "调取外部进展", "standing fetched"),
+    ("subscribed", "新增订阅", "subscription made"),
+    ("paused", "暂停订阅", "subscription paused"),
+    ("resumed", "恢复订阅", "subscription resumed"),
+    ("removed", "删除订阅", "subscription removed"),
+];
+
+const STREAMS: [Row; 9] = [
+    ("identities", "敏感查看", "Identities shown"),
+    ("sign-in", "登录", "Sign-in"),
+    ("accounts", "账号", "Accounts"),
+    ("rights", "人员和权限", "People and rights"),
+    ("exports", "导出", "Exports"),
+    ("exposure", "回避前知悉", "Exposure"),
+    ("agencies", "外部单位", "Outside bodies"),
+    ("letters", "信件", "Letters"),
+    ("subscriptions", "订阅", "Subscriptions"),
+];
+
+fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {
+    let (_, zh, en) = rows.iter().find(|(known, _, _)| *known == word)?;
+    Some(match language {
+        Language::Zh => zh,
+        Language::En => en,
+    })
+}
+
+/// What an act is called.
+pub(in crate::pages) fn act(word: &str, language: Language) -> String {
+    of(&ACTS, word, language).unwrap_or(word).to_owned()
+}
+
+/// What a stream is called.
+pub(in crate::pages) fn stream(word: &str, language: Language) -> String {
+    of(&STREAMS, word, language).unwrap_or(word).to_owned()
+}

@@ -1,0 +1,89 @@
+//! Pages of the three administrators: each opens what is theirs and nothing else, and none of them comes by a case.
+
+use super::pages::Browser;
+use crate::support::{Call, Database, Site, both};
+
+/// Who asks, in the order of the columns.
+const READERS: [&str; 7] = [
+    "admin.system",
+    "admin.security",
+    "admin.audit",
+    "center.director",
+    "center.clerk",
+    "housing.handler",
+    "",
+];
+
+/// Pages, and what each reader is answered. Nobody is sent to sign in.
+const PAGES: &str = "
+/s/audit                      403 403 200 403 403 403 303
+/s/audit?stream=identities    403 403 200 403 403 403 303
+";
+
+both! {
+    async fn every_page_of_administrators_is_for_those_who_keep_it(database: Database) {
+        let site = Site::on(&database).await;
+        let mut browsers = Vec::new();
+        for person in READERS.into_iter().filter(|person| !person.is_empty()) {
+            browsers.push(Browser::of(&site, person).await);
+        }
+        let mut wrong = Vec::new();
+        for row in PAGES.lines().filter(|line| !line.is_empty()) {
+            let mut cells = row.split_whitespace();
+            let path = cells.next().unwrap();
+            for (column, expected) in cells.enumerate() {
+                let answer = match browsers.get(column) {
+                    Some(browser) => browser.get(path).await,
+                    None => site.call(Call::get(path)).await,
+                };
+                if answer.status.to_string() != expected {
+                    wrong.push(format!("{path} as `{}`: {}", READERS[column], answer.status));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+
+    async fn the_audit_is_filtered_paged_and_exported_and_its_chains_are_whole(database: Database) {
+        let site = Site::on(&database).await;
+        let auditor = Browser::of(&site, "admin.audit").await;
+        let page = auditor.get("/s/audit").await.expect(200).text();
+        assert!(page.contains("链完整"), "{page}");
+        assert!(page.contains("登录") && page.contains("开通账号") && page.contains("壬一"), "{page}");
+        for _ in 0..60 {
+            let wrong = Call::new("POST", "/s/login").form("name=nobody&password=x&next=");
+            _ = site.call(wrong).await;
+            let entry = site.world.engine.entry("letters", None, "retried", serde_json::json!({}));
+            site.world.engine.store().audit(entry).await.unwrap();
+        }
+        let letters = auditor.get("/s/audit?stream=letters").await.expect(200).text();
+        assert_eq!(letters.matches("letters #").count(), 50);
+        let (_, rest) = letters.split_once("after=").unwrap();
+        let after = rest.split('"').next().unwrap();
+        let older = auditor.get(&format!("/s/audit?stream=letters&after={after}")).await.expect(200);
+        let older = older.text();
+        assert_eq!(older.matches("letters #").count(), 10, "none is left out, none told twice");
+        let none = auditor.get("/s/audit?contains=no-such-thing").await.expect(200).text();
+        assert!(none.contains("没有符合条件的记录"), "{none}");
+        let wrong = auditor.get("/s/audit?from=yesterday").await.expect(400).text();
+        assert!(wrong.contains("value=\"yesterday\"") && wrong.contains("2026-11-26"), "{wrong}");
+        let table = auditor.post("/s/audit/export", &[("stream", "letters")]).await.expect(200);
+        assert_eq!(table.text().matches("letters #").count(), 60);
+        let exports = auditor.get("/s/audit?stream=exports").await.expect(200).text();
+        assert!(exports.contains("exports #1") && exports.contains("壬一"), "{exports}");
+    }
+
+    async fn a_broken_chain_is_told_with_its_place(database: Database) {
+        let site = Site::on(&database).await;
+        let auditor = Browser::of(&site, "admin.audit").await;
+        for _ in 0..3 {
+            let entry = site.world.engine.entry("letters", None, "retried", serde_json::json!({}));
+            site.world.engine.store().audit(entry).await.unwrap();
+        }
+        let alter = "UPDATE audit SET body = replace(body, 'retried', 'altered') WHERE stream = 'letters' AND seq = 2";
+        crate::record::unlock(&database, "audit").await;
+        assert_eq!(database.run(alter).await.unwrap(), 1);
+        let page = auditor.get("/s/audit").await.expect(200).text();
+        assert!(page.contains("letters #2</b>") && !page.contains("链完整"), "{page}");
+    }
+}
