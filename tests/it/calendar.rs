@@ -139,13 +139,13 @@ both! {
         ended(&second).await;
         let third = open(&site, "center.clerk").await;
         let (engine, clerk) = (&site.world.engine, "center.clerk");
-        engine.disable_account(clerk.into(), true, &"admin.system".into()).await.unwrap();
+        engine.disable_account(clerk.into(), true, &"admin.system".into(), None).await.unwrap();
         ended(&third).await;
         assert_eq!(engine.open_calendar(&clerk.into(), None).await.unwrap(), None);
-        engine.disable_account(clerk.into(), false, &"admin.system".into()).await.unwrap();
+        engine.disable_account(clerk.into(), false, &"admin.system".into(), None).await.unwrap();
         ended(&third).await;
         let fourth = open(&site, clerk).await;
-        engine.reset_password(&clerk.into(), None).await.unwrap();
+        engine.reset_password(&clerk.into(), None, None).await.unwrap();
         ended(&fourth).await;
         // Nobody who reads the database can fetch one.
         let token = fourth.trim_start_matches("/calendar/").trim_end_matches(".ics");

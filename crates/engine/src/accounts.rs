@@ -36,7 +36,21 @@ impl Engine {
         sign_in: &SignInName,
         by: Option<&PersonId>,
     ) -> Result<Option<String>, Error> {
-        self.open(person, sign_in, by, true).await
+        self.open(person, sign_in, (by, None), true).await
+    }
+
+    /// The same for a reason that stands in the audit.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn open_account_because(
+        &self,
+        person: &PersonId,
+        sign_in: &SignInName,
+        (by, reason): (&PersonId, &str),
+    ) -> Result<Option<String>, Error> {
+        self.open(person, sign_in, (Some(by), Some(reason)), true).await
     }
 
     /// Opens an account of a demo, whose password need not be changed before somebody can look around.
@@ -49,14 +63,14 @@ impl Engine {
         person: &PersonId,
         sign_in: &SignInName,
     ) -> Result<Option<String>, Error> {
-        self.open(person, sign_in, None, false).await
+        self.open(person, sign_in, (None, None), false).await
     }
 
     async fn open(
         &self,
         person: &PersonId,
         sign_in: &SignInName,
-        by: Option<&PersonId>,
+        (by, reason): (Option<&PersonId>, Option<&str>),
         must_change: bool,
     ) -> Result<Option<String>, Error> {
         let password = first_password()?;
@@ -67,7 +81,8 @@ impl Engine {
             must_change,
             disabled_at: None,
         };
-        let facts = json!({ "person": person, "sign_in": account.sign_in });
+        let mut facts = about(person, reason);
+        facts["sign_in"] = json!(account.sign_in);
         let opened =
             self.store.open_account(account, self.entry("accounts", by, "opened", facts)).await?;
         Ok(opened.then_some(password))
@@ -84,14 +99,15 @@ impl Engine {
         person: PersonId,
         disabled: bool,
         by: &PersonId,
+        reason: Option<&str>,
     ) -> Result<Disabling, Error> {
         if !disabled {
-            return self.enable_account(person, Some(by)).await.map(|()| Disabling::Done);
+            return self.enable_account(person, Some(by), reason).await.map(|()| Disabling::Done);
         }
         if person == *by {
             return Ok(Disabling::Oneself);
         }
-        let entry = self.entry("accounts", Some(by), "disabled", json!({ "person": person }));
+        let entry = self.entry("accounts", Some(by), "disabled", about(&person, reason));
         let mut administrators = self.administrators();
         if administrators.remove(&person) {
             if !self.store.disable_account_beside(person, administrators, entry).await? {
@@ -113,14 +129,15 @@ impl Engine {
         &self,
         person: PersonId,
         by: Option<&PersonId>,
+        reason: Option<&str>,
     ) -> Result<(), Error> {
-        let entry = self.entry("accounts", by, "enabled", json!({ "person": person }));
+        let entry = self.entry("accounts", by, "enabled", about(&person, reason));
         self.store.disable_account(person, false, entry).await?;
         self.holders.forget();
         Ok(())
     }
 
-    fn administrators(&self) -> BTreeSet<PersonId> {
+    pub(crate) fn administrators(&self) -> BTreeSet<PersonId> {
         let snapshot = self.directory();
         let people = snapshot.directory.people.iter();
         let administer =
@@ -184,12 +201,22 @@ impl Engine {
         &self,
         person: &PersonId,
         by: Option<&PersonId>,
+        reason: Option<&str>,
     ) -> Result<String, Error> {
         let password = first_password()?;
         let hashed = self.passwords.hash(password.clone()).await?;
-        let entry = self.entry("accounts", by, "password_reset", json!({ "person": person }));
+        let entry = self.entry("accounts", by, "password_reset", about(person, reason));
         self.store.set_password(person.clone(), hashed, true, entry).await?;
         self.holders.forget();
         Ok(password)
     }
+}
+
+/// The facts of what was done about somebody, with the reason where one was asked for.
+pub(crate) fn about(person: &PersonId, reason: Option<&str>) -> serde_json::Value {
+    let mut facts = json!({ "person": person });
+    if let Some(reason) = reason {
+        facts["reason"] = json!(reason);
+    }
+    facts
 }

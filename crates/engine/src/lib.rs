@@ -24,6 +24,7 @@ pub mod intake;
 pub mod keys;
 mod moving;
 pub mod passwords;
+pub mod people;
 pub mod private;
 pub mod reading;
 mod refusals;

@@ -135,6 +135,39 @@ impl Store {
         .await
     }
 
+    /// All accounts, in the order of their people.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn accounts(&self) -> Result<Vec<Account>, StoreError> {
+        let select = format!("SELECT {ACCOUNT} FROM accounts ORDER BY person");
+        let rows = sql::all(self.reads(), &select, []).await?;
+        rows.iter().map(account).collect()
+    }
+
+    /// Ends every session, API token and calendar feed of the person; the account stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn end_access(
+        &self,
+        person: PersonId,
+        entry: AuditEntry,
+    ) -> Result<Ended, StoreError> {
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let sessions = end_sessions(transaction, &person).await?;
+                let api_tokens = end_api_tokens(transaction, &person, entry.at).await?;
+                end_calendar(transaction, &person).await?;
+                append(transaction, entry).await?;
+                Ok(Ended { sessions, api_tokens })
+            })
+        })
+        .await
+    }
+
     /// Disables an account and ends its sessions and tokens, or lets it be used again.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use domain::directory::{Directory, Person, Unit};
 use domain::id::{PersonId, UnitId};
 use sea_orm::DatabaseTransaction;
 
+use crate::audit::{AuditEntry, append};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::sql;
@@ -59,6 +60,39 @@ impl Store {
     /// Where the database fails.
     pub async fn directory_version(&self) -> Result<i64, StoreError> {
         directory_version(self.reads()).await
+    }
+
+    /// Puts a person in, or in place of what is known of them. False, and nothing is done, if that is something else by now.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn put_person(
+        &self,
+        id: PersonId,
+        (known, person): (Option<Person>, Person),
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let lock = if self.is_postgres() { " FOR UPDATE" } else { "" };
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let select = format!("SELECT body FROM people WHERE id = $1{lock}");
+                let found = sql::one(transaction, &select, [id.as_str().into()]).await?;
+                let found: Option<String> = found.map(|row| row.try_get("", "body")).transpose()?;
+                let found =
+                    found.map(|body| parse("the person", id.as_str(), &body)).transpose()?;
+                if found != known {
+                    return Ok(false);
+                }
+                put(
+                    transaction,
+                    Directory { people: [(id, person)].into(), ..Directory::default() },
+                )
+                .await?;
+                append(transaction, entry).await.map(|()| true)
+            })
+        })
+        .await
     }
 
     /// Puts units and people in, over those with the same ids; others stay.

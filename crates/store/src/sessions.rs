@@ -87,6 +87,17 @@ impl Store {
         .transpose()
     }
 
+    /// When each session of a person was last used, the latest first. Some may have ended of themselves.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn sessions_seen(&self, person: &PersonId) -> Result<Vec<Timestamp>, StoreError> {
+        let select = "SELECT seen_at FROM sessions WHERE person = $1 ORDER BY seen_at DESC";
+        let rows = sql::all(self.reads(), select, [person.as_str().into()]).await?;
+        rows.iter().map(|row| Ok(from_micros(row.try_get("", "seen_at")?))).collect()
+    }
+
     /// Notes that a session was used.
     ///
     /// # Errors

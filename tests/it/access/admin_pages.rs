@@ -18,6 +18,11 @@ const READERS: [&str; 7] = [
 const PAGES: &str = "
 /s/audit                      403 403 200 403 403 403 303
 /s/audit?stream=identities    403 403 200 403 403 403 303
+/s/admin/people               200 200 403 403 403 403 303
+/s/admin/people?unit=housing  200 200 403 403 403 403 303
+/s/admin/people/new           200 403 403 403 403 403 303
+/s/admin/people/center.clerk  200 200 403 403 403 403 303
+/s/admin/people/nobody        404 404 403 403 403 403 303
 ";
 
 both! {
@@ -85,5 +90,62 @@ both! {
         assert_eq!(database.run(alter).await.unwrap(), 1);
         let page = auditor.get("/s/audit").await.expect(200).text();
         assert!(page.contains("letters #2</b>") && !page.contains("链完整"), "{page}");
+    }
+
+    async fn somebody_new_is_added_by_one_administrator_and_given_roles_by_another(database: Database) {
+        let site = Site::on(&database).await;
+        let system = Browser::of(&site, "admin.system").await;
+        let security = Browser::of(&site, "admin.security").await;
+        let person = [("zh", "张新"), ("en", "Zhang Xin"), ("id", "housing.new"), ("unit", "housing")];
+        let without = system.post("/s/admin/people/new", &person).await.expect(400).text();
+        assert!(without.contains("理由") && without.contains("value=\"张新\""), "{without}");
+        let because = [person.as_slice(), &[("reason", "新调入")]].concat();
+        let added = system.post("/s/admin/people/new", &because).await.expect(303);
+        assert_eq!(added.headers["location"], "/s/admin/people/housing.new?done=added");
+        system.post("/s/admin/people/new", &because).await.expect(409);
+        let address = "/s/admin/people/housing.new";
+        let open = [("do", "open"), ("sign_in", "housing.new"), ("reason", "新调入")];
+        security.post(address, &open).await.expect(403);
+        let opened = system.post(address, &open).await.expect(200).text();
+        assert!(opened.contains("只显示这一次"), "{opened}");
+        let roles = [("do", "roles"), ("role", "handler"), ("reason", "任命文件 3 号")];
+        system.post(address, &roles).await.expect(403);
+        security.post(address, &roles).await.expect(303);
+        let mixed = [roles.as_slice(), &[("role", "audit_administrator")]].concat();
+        let mixed = security.post(address, &mixed).await.expect(400).text();
+        assert!(mixed.contains("三员须分设"), "{mixed}");
+        let own = security.post("/s/admin/people/admin.security", &roles).await.expect(409).text();
+        assert!(own.contains("不能调整自己的角色"), "{own}");
+        let last = security.post("/s/admin/people/admin.system", &roles).await.expect(409).text();
+        assert!(last.contains("最后一个"), "{last}");
+        let auditor = Browser::of(&site, "admin.audit").await;
+        let told = auditor.get("/s/audit?contains=%E5%BC%A0%E6%96%B0").await.expect(200).text();
+        for word in ["新增人员", "调整角色", "开通账号", "任命文件 3 号", "新调入"] {
+            assert!(told.contains(word), "{word} in {told}");
+        }
+    }
+
+    async fn who_is_disabled_is_out_at_once_and_why_stands_in_the_audit(database: Database) {
+        let site = Site::on(&database).await;
+        let system = Browser::of(&site, "admin.system").await;
+        let clerk = Browser::of(&site, "center.clerk").await;
+        clerk.get("/s/").await.expect(200);
+        let address = "/s/admin/people/center.clerk";
+        let page = system.get(address).await.expect(200).text();
+        assert!(page.contains("<dt>会话</dt><dd>1"), "{page}");
+        let end = [("do", "end"), ("reason", "电脑丢失")];
+        system.post(address, &end).await.expect(303);
+        assert_eq!(clerk.get("/s/").await.status, 303, "the session has ended");
+        let disable = [("do", "disable"), ("reason", "调离")];
+        system.post(address, &disable).await.expect(303);
+        let page = system.get(&format!("{address}?done=disable")).await.expect(200).text();
+        assert!(page.contains("停用于") && page.contains("恢复账号"), "{page}");
+        let oneself = system.post("/s/admin/people/admin.system", &disable).await.expect(409).text();
+        assert!(oneself.contains("不能停用自己") && oneself.contains("value=\"调离\""), "{oneself}");
+        let list = system.get("/s/admin/people?q=center.clerk").await.expect(200).text();
+        assert!(list.contains("已停用"), "{list}");
+        let auditor = Browser::of(&site, "admin.audit").await;
+        let told = auditor.get("/s/audit?stream=accounts").await.expect(200).text();
+        assert!(told.contains("调离") && told.contains("电脑丢失") && told.contains("停用账号"), "{told}");
     }
 }

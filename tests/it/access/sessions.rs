@@ -121,7 +121,7 @@ both! {
         assert!(store.disable_account_beside("admin.system".into(), others, entry).await.unwrap());
         let account = store.account_of(&"admin.system".into()).await.unwrap().unwrap();
         assert!(account.disabled_at.is_some());
-        engine.enable_account("admin.system".into(), None).await.unwrap();
+        engine.enable_account("admin.system".into(), None, None).await.unwrap();
         let account = store.account_of(&"admin.system".into()).await.unwrap().unwrap();
         assert!(account.disabled_at.is_none());
     }

@@ -74,11 +74,11 @@ both! {
         engine.revoke_api_token(&"center.clerk".into(), id).await.unwrap();
         let statuses = [site.call(me(&fresh)).await.status, site.call(me(&other)).await.status];
         assert_eq!(statuses.iter().sum::<u16>(), 601, "one of the two");
-        engine.disable_account("center.clerk".into(), true, &"admin.system".into()).await.unwrap();
+        engine.disable_account("center.clerk".into(), true, &"admin.system".into(), None).await.unwrap();
         for token in [&fresh, &other] {
             site.call(me(token)).await.expect(401);
         }
-        engine.disable_account("center.clerk".into(), false, &"admin.system".into()).await.unwrap();
+        engine.disable_account("center.clerk".into(), false, &"admin.system".into(), None).await.unwrap();
         site.call(me(&other)).await.expect(401);
     }
 
@@ -112,7 +112,7 @@ both! {
         _ = site.world.engine.open_demo_account(&"center.clerk".into(), &"zhang".parse().unwrap()).await.unwrap().unwrap();
         let token = site.token_for("center.clerk", &["cases:read"]).await;
         site.call(me(&token)).await.expect(200);
-        site.world.engine.reset_password(&"center.clerk".into(), Some(&"admin.system".into())).await.unwrap();
+        site.world.engine.reset_password(&"center.clerk".into(), Some(&"admin.system".into()), None).await.unwrap();
         site.call(me(&token)).await.expect(401);
     }
 }

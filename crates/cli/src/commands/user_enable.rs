@@ -32,7 +32,7 @@ async fn enable(
         output.note(output.say("这个账号没有停用", "the account is not disabled"));
         return Ok(Answer::No);
     }
-    installation.engine.enable_account(person, None).await.map_err(engine_failure)?;
+    installation.engine.enable_account(person, None, None).await.map_err(engine_failure)?;
     let told = output.line(
         output.choose(format!("“{sign_in}”可以登录了"), format!("{sign_in} can sign in again")),
     );

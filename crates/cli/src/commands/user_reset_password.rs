@@ -28,7 +28,7 @@ async fn reset(
     output: Output,
 ) -> Result<Answer, Failure> {
     let account = account(installation, typed).await?;
-    let password = installation.engine.reset_password(&account.person, None).await;
+    let password = installation.engine.reset_password(&account.person, None, None).await;
     tell_password(&password.map_err(engine_failure)?, output)?;
     if account.disabled_at.is_some() {
         output.note(output.say(

@@ -50,14 +50,7 @@ pub(crate) async fn open(
         Problem::malformed(text.zh, text.en).with("at", "sign_in")
     })?;
     let opened = state.engine.open_account(&person, &sign_in, Some(&caller.person)).await?;
-    let password = opened.ok_or_else(|| {
-        Problem::new(
-            StatusCode::CONFLICT,
-            "account_exists",
-            "此人已有账号，或账号名已被使用",
-            "the person has an account, or the name is taken",
-        )
-    })?;
+    let password = opened.ok_or_else(taken)?;
     Ok(told(StatusCode::CREATED, password))
 }
 
@@ -71,7 +64,7 @@ pub(crate) async fn reset(
 ) -> Result<Response, Problem> {
     administrator(&state, &caller).await?;
     let person = with_account(&state, &person).await?;
-    let password = state.engine.reset_password(&person, Some(&caller.person)).await?;
+    let password = state.engine.reset_password(&person, Some(&caller.person), None).await?;
     Ok(told(StatusCode::OK, password))
 }
 
@@ -96,23 +89,42 @@ pub(crate) async fn disable(
     administrator(&state, &caller).await?;
     let person = with_account(&state, &person).await?;
     let DisabledIn { disabled } = body.value;
-    let refused = |code, zh: &str, en: &str| Problem::new(StatusCode::CONFLICT, code, zh, en);
-    match state.engine.disable_account(person, disabled, &caller.person).await? {
+    match state.engine.disable_account(person, disabled, &caller.person, None).await? {
         Disabling::Done => Ok(StatusCode::NO_CONTENT),
-        Disabling::Oneself => Err(refused(
-            "own_account",
-            "不能停用自己的账号，请由另一位系统管理员停用",
-            "nobody disables their own account; another system administrator can",
-        )),
-        Disabling::LastAdministrator => Err(refused(
-            "last_administrator",
-            "这是最后一个可用的系统管理员账号，不能停用",
-            "this is the last account that can administer the system, and it stays",
-        )),
+        why @ (Disabling::Oneself | Disabling::LastAdministrator) => Err(not_disabled(why)),
     }
 }
 
-async fn administrator(state: &Shared, caller: &Caller) -> Result<(), Problem> {
+/// That an account was not opened.
+pub(crate) fn taken() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "account_exists",
+        "此人已有账号，或账号名已被使用",
+        "the person has an account, or the name is taken",
+    )
+}
+
+/// Why an account was not disabled.
+pub(crate) fn not_disabled(why: Disabling) -> Problem {
+    let (code, zh, en) = if why == Disabling::Oneself {
+        (
+            "own_account",
+            "不能停用自己的账号，请由另一位系统管理员停用",
+            "nobody disables their own account; another system administrator can",
+        )
+    } else {
+        (
+            "last_administrator",
+            "这是最后一个可用的系统管理员账号，不能停用",
+            "this is the last account that can administer the system, and it stays",
+        )
+    };
+    Problem::new(StatusCode::CONFLICT, code, zh, en)
+}
+
+/// Refuses who does not keep accounts.
+pub(crate) async fn administrator(state: &Shared, caller: &Caller) -> Result<(), Problem> {
     caller.needs(Scope::AccountsWrite)?;
     caller.holding(&state.engine, &[Role::SystemAdministrator]).await.map(|_| ())
 }

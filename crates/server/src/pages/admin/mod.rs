@@ -4,6 +4,9 @@
 mod audit;
 mod audit_line;
 mod audit_read;
+mod people;
+mod person;
+mod rules;
 
 use std::collections::BTreeSet;
 
@@ -16,18 +19,34 @@ use crate::state::State;
 
 /// The pages below `/s/admin/`, the audit and the procedures.
 pub(super) fn routes() -> Router<State> {
-    Router::new().route("/s/audit", get(audit::show)).route("/s/audit/export", post(audit::export))
+    Router::new()
+        .route("/s/audit", get(audit::show))
+        .route("/s/audit/export", post(audit::export))
+        .route("/s/admin/people", get(people::list))
+        .route("/s/admin/people/new", get(people::blank).post(people::add))
+        .route("/s/admin/people/{person}", get(person::show).post(person::act))
 }
 
 /// Where a person of these roles begins: an administrator, who sees no case, at what they keep.
 pub(super) fn home(roles: &BTreeSet<Role>) -> &'static str {
-    if roles.contains(&Role::AuditAdministrator) { "/s/audit" } else { "/s/" }
+    let holds = |role| roles.contains(&role);
+    if holds(Role::SystemAdministrator) || holds(Role::SecurityAdministrator) {
+        "/s/admin/people"
+    } else if holds(Role::AuditAdministrator) {
+        "/s/audit"
+    } else {
+        "/s/"
+    }
 }
 
 /// The links for a person of these roles, in their order.
 pub(super) fn links(roles: &BTreeSet<Role>, w: &AdminWords) -> Vec<(&'static str, &'static str)> {
+    let holds = |role| roles.contains(&role);
     let mut links = Vec::new();
-    if roles.contains(&Role::AuditAdministrator) {
+    if holds(Role::SystemAdministrator) || holds(Role::SecurityAdministrator) {
+        links.push(("/s/admin/people", w.people));
+    }
+    if holds(Role::AuditAdministrator) {
         links.push(("/s/audit", w.audit));
     }
     links

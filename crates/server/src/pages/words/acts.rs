@@ -1,5 +1,6 @@
 //! What the acts and the streams of the audit are called. What a newer version wrote stands as it is.
 
+use domain::directory::UnitKind;
 use domain::text::Language;
 
 /// An act, and its name in both languages.
@@ -69,4 +70,26 @@ pub(in crate::pages) fn act(word: &str, language: Language) -> String {
 /// What a stream is called.
 pub(in crate::pages) fn stream(word: &str, language: Language) -> String {
     of(&STREAMS, word, language).unwrap_or(word).to_owned()
+}
+
+/// What a kind of unit is called.
+pub(in crate::pages) fn unit_kind(kind: UnitKind, language: Language) -> String {
+    let (zh, en) = match kind {
+        UnitKind::Center => ("综治中心", "governance center"),
+        UnitKind::Department => ("部门", "department"),
+        UnitKind::Township => ("乡镇（街道）", "township"),
+        UnitKind::Village => ("村（社区）", "village"),
+        UnitKind::PoliceBureau => ("公安局", "police bureau"),
+        UnitKind::PoliceStation => ("派出所", "police station"),
+        UnitKind::MediationCommittee => ("调委会", "mediation committee"),
+        UnitKind::Court => ("法院、法庭", "court"),
+        UnitKind::Procuratorate => ("检察院", "procuratorate"),
+        UnitKind::ArbitrationTribunal => ("劳动人事争议仲裁", "labour arbitration"),
+        UnitKind::Discipline => ("纪检监察", "discipline inspection"),
+    };
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+    .to_owned()
 }

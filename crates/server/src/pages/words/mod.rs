@@ -9,7 +9,7 @@ mod staff;
 use domain::text::Language;
 use domain::workflow::Stage;
 
-pub(super) use acts::{act, stream};
+pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use staff::StaffWords;
