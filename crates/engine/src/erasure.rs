@@ -1,5 +1,6 @@
 //! Erasing who complained, what they wrote and said, once it must not be kept any longer (Personal Information Protection
-//! Law art. 47). The key of the case is destroyed with it, and the record still verifies. Files of evidence stay.
+//! Law art. 47). The key of the case is destroyed with it, and the record still verifies. Files of evidence stay; sealed originals
+//! among them open for nobody any more.
 
 use chrono::TimeDelta;
 use domain::actor::{Actor, Relation, Role};

@@ -21,6 +21,7 @@ use store::words;
 use uuid::Uuid;
 
 use crate::codes;
+use crate::enclosed::Enclosed;
 use crate::engine::{Definitions, Engine, Who};
 use crate::error::Error;
 use crate::execute::Work;
@@ -60,6 +61,8 @@ pub struct Intake {
     pub at: Option<Timestamp>,
     /// By what a repeat is known.
     pub request: Option<RequestKey>,
+    /// What lies in its place already: its files, for a case with this id and key.
+    pub enclosed: Option<Enclosed>,
 }
 
 /// A case that was filed, with what its parties hold.
@@ -98,6 +101,7 @@ impl Intake {
             source: None,
             at: None,
             request: None,
+            enclosed: None,
         }
     }
 
@@ -150,7 +154,8 @@ impl Engine {
         if who.is_none() {
             intake.respondents = self.matched(intake.respondents);
         }
-        let id = CaseId(Uuid::now_v7());
+        let fresh = || CaseId(Uuid::now_v7());
+        let id = intake.enclosed.as_ref().map_or_else(fresh, |enclosed| enclosed.case);
         let (request, source) = (intake.request.clone(), intake.source.clone());
         let work = self.prepared(id, who, intake)?;
         let who = work.who.clone();
@@ -206,8 +211,11 @@ impl Engine {
         who: Option<Who>,
         intake: Intake,
     ) -> Result<Work, Error> {
-        let key = CaseKey::fresh()?;
         let parties = intake.named();
+        let (key, files) = match &intake.enclosed {
+            Some(enclosed) => (enclosed.key.clone(), enclosed.files.clone()),
+            None => (CaseKey::fresh()?, Vec::new()),
+        };
         let ids: BTreeSet<PartyId> = parties.keys().copied().collect();
         let who = who.or(ids.first().map(|party| Who::Party(*party))).unwrap_or(Who::Engine);
         let identities = parties
@@ -230,7 +238,7 @@ impl Engine {
                 .map(|party| (codes::receipt_hash(&self.keys, &receipt(party)), *party))
                 .collect(),
             rating_tokens: Vec::new(),
-            files: Vec::new(),
+            files,
         };
         let at = intake.at.unwrap_or_else(|| self.clock.now());
         let workflow = Some(self.definitions.version(&intake.workflow, at)?);

@@ -34,6 +34,10 @@ pub enum Purpose {
     CalendarHashes,
     /// Draws the ids of deadlines in calendars.
     CalendarIds,
+    /// Hashes the ids of drafts before they are kept.
+    DraftHashes,
+    /// Seals drafts, each by its id.
+    Drafts,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -106,6 +110,8 @@ impl Keys {
             Purpose::EventIds => b"bihuan/1/event-ids",
             Purpose::CalendarHashes => b"bihuan/1/calendar-hashes",
             Purpose::CalendarIds => b"bihuan/1/calendar-ids",
+            Purpose::DraftHashes => b"bihuan/1/draft-hashes",
+            Purpose::Drafts => b"bihuan/1/drafts",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

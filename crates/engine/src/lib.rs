@@ -12,6 +12,8 @@ pub mod api_tokens;
 pub mod calendar_feed;
 pub mod chains;
 pub mod codes;
+pub mod drafts;
+pub mod enclosed;
 pub mod engine;
 pub mod erasure;
 pub mod error;

@@ -3,7 +3,7 @@
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
-use domain::id::{CaseId, PartyId};
+use domain::id::{CaseId, FileId, PartyId};
 use domain::text::cleaned_line;
 use serde::{Deserialize, Serialize};
 use store::change::KeptIdentity;
@@ -76,6 +76,7 @@ impl Identity {
 }
 
 /// The key of one case, open.
+#[derive(Clone)]
 pub struct CaseKey([u8; 32]);
 
 impl std::fmt::Debug for CaseKey {
@@ -148,6 +149,24 @@ impl CaseKey {
         })
     }
 
+    /// Seals a file of the case.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no randomness.
+    pub fn seal_file(&self, case: CaseId, file: FileId, plain: &[u8]) -> Result<Vec<u8>, Error> {
+        seal(&self.0, &of_file(case, file), plain)
+    }
+
+    /// Opens a file of the case.
+    ///
+    /// # Errors
+    ///
+    /// Where the key is another one, or the bytes were altered.
+    pub fn open_file(&self, case: CaseId, file: FileId, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        unseal(&self.0, &of_file(case, file), sealed)
+    }
+
     /// Opens who a party is.
     ///
     /// # Errors
@@ -181,6 +200,11 @@ pub fn mark(keys: &Keys, kind: &str, digits: &str) -> Hash {
 
 fn bound(case: CaseId, party: PartyId) -> Vec<u8> {
     [case.0.as_bytes().as_slice(), party.0.as_bytes()].concat()
+}
+
+/// The word keeps files apart from parties, whatever their ids are.
+fn of_file(case: CaseId, file: FileId) -> Vec<u8> {
+    [b"file".as_slice(), case.0.as_bytes(), file.0.as_bytes()].concat()
 }
 
 /// How many bytes the random nonce before the sealed bytes has.

@@ -59,6 +59,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(parties::parties))
         .routes(routes!(parties::reveal))
         .routes(routes!(attachments::download))
+        .routes(routes!(attachments::original))
         .routes(routes!(search::search))
         .routes(routes!(codes::units))
         .routes(routes!(codes::categories))

@@ -7,10 +7,12 @@ use std::time::{Duration, Instant};
 use domain::id::UnitId;
 use engine::Engine;
 use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 use crate::address::Proxies;
 use crate::limits::{Limits, RateLimits};
+use crate::pages::AT_ONCE;
 
 /// How often samples of histograms are put into their buckets; until then each is kept.
 const DRAIN_METRICS_EVERY: Duration = Duration::from_secs(5);
@@ -41,6 +43,8 @@ pub struct State {
     pub(crate) limits: Arc<Limits>,
     pub(crate) proxies: Arc<Proxies>,
     pub(crate) metrics: PrometheusHandle,
+    /// Room for forms with photographs that are read at once.
+    pub(crate) photographs: Arc<Semaphore>,
     /// Set when the server closes down: streams end.
     pub(crate) closing: CancellationToken,
 }
@@ -58,6 +62,7 @@ impl State {
             limits: Arc::default(),
             proxies: Arc::default(),
             metrics,
+            photographs: Arc::new(Semaphore::new(AT_ONCE)),
             closing: CancellationToken::new(),
         }
     }

@@ -17,6 +17,7 @@ pub mod change;
 pub mod checkpoint;
 mod dialect;
 pub mod directory;
+pub mod drafts;
 mod entities;
 pub mod error;
 pub mod leases;

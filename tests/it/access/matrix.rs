@@ -144,7 +144,11 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ("post", "/api/v1/cases/{id}/verbs") => {
             json!({ "command": "perform", "transition": note["transition"], "form": note["form"] })
         }
-        ("post", "/api/v1/cases/{id}/parties/{party}/reveal") => {
+        (
+            "post",
+            "/api/v1/cases/{id}/parties/{party}/reveal"
+            | "/api/v1/cases/{id}/attachments/{file}/original",
+        ) => {
             json!({ "purpose": "contact", "reason": "回访" })
         }
         ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x1" }),

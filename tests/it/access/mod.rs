@@ -6,6 +6,7 @@ mod browsers;
 mod canary;
 mod citizens;
 pub(crate) mod county;
+mod drafts;
 mod edge;
 mod later;
 mod matrix;

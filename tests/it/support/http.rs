@@ -126,6 +126,11 @@ impl Site {
         request
     }
 
+    /// Where files lie.
+    pub(crate) fn files(&self) -> &std::path::Path {
+        &self.folder
+    }
+
     /// The page of metrics, which all servers of this process share.
     pub(crate) async fn metrics(&self) -> String {
         let router = FIRST.get().unwrap().clone();
@@ -206,6 +211,22 @@ impl Call {
             format!("--line\r\ncontent-disposition: form-data; {what}\r\n\r\n{content}\r\n")
         };
         self.body = format!("{}--line--\r\n", parts.iter().map(part).collect::<String>()).into();
+        self.header("content-type", "multipart/form-data; boundary=line")
+    }
+
+    /// A form as a browser posts it with files, in a part called `photos` each.
+    #[must_use]
+    pub(crate) fn multipart(mut self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Self {
+        let begin =
+            |what: String| format!("--line\r\ncontent-disposition: form-data; {what}\r\n\r\n");
+        for (name, value) in fields {
+            self.body.extend(format!("{}{value}\r\n", begin(format!("name=\"{name}\""))).bytes());
+        }
+        for (name, content) in files {
+            let what = format!("name=\"photos\"; filename=\"{name}\"");
+            self.body.extend(begin(what).bytes().chain(content.iter().copied()).chain(*b"\r\n"));
+        }
+        self.body.extend(b"--line--\r\n");
         self.header("content-type", "multipart/form-data; boundary=line")
     }
 

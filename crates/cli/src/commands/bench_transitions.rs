@@ -151,6 +151,7 @@ pub(super) async fn file(engine: &Engine, count: usize) -> Result<Vec<CaseId>, F
             source: None,
             at: None,
             request: None,
+            enclosed: None,
         };
         let filed = engine.file(Some(Who::Person(CLERK.into())), intake).await;
         cases.push(filed.map_err(engine_failure)?.committed.stored.case.id);

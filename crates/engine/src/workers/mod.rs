@@ -124,19 +124,24 @@ const KEYS_KEPT_DAYS: i64 = 30;
 /// How often what is no longer needed is removed.
 const FORGET_EVERY: Duration = Duration::from_hours(1);
 
-/// Removes keys of requests, ended sessions and deliveries that arrived, which nobody needs any more.
+/// Removes keys of requests, ended sessions, deliveries that arrived and drafts that were left, which nobody needs any more.
 async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
     loop {
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(FORGET_EVERY) => {}
         }
-        let before = engine.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
-        let forgotten = engine.store.forget(before).await;
-        if let Err(error) = forgotten.and(engine.store.forget_deliveries(before).await) {
+        if let Err(error) = forget_now(&engine).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "old keys were not removed");
         }
     }
+}
+
+async fn forget_now(engine: &Engine) -> Result<(), store::StoreError> {
+    let before = engine.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
+    let forgotten = engine.store.forget(before).await;
+    let forgotten = forgotten.and(engine.store.forget_deliveries(before).await);
+    forgotten.and(engine.forget_drafts().await)
 }
 
 /// How often it is looked whether refused sign-ins have been gathered long enough.

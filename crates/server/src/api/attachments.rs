@@ -6,6 +6,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::{CaseId, FileId};
 use domain::text::Bilingual;
+use engine::enclosed::{SEALED, sealed_message};
 use engine::evidence::{FILES_MAX, Unfit, place};
 use engine::reading::Seen;
 use serde::Serialize;
@@ -15,12 +16,13 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::names::instant;
+use super::parties::{RevealIn, may_reveal};
 use crate::caller::Caller;
-use crate::extract::Path;
+use crate::extract::{Json, Path};
 use crate::files::{Incoming, broken, name_of};
 use crate::pace::paced;
 use crate::problem::{Problem, Refusals};
-use crate::seen::{Handling, SeenCase, needs_part};
+use crate::seen::{Handling, Revealing, SeenCase, needs_part};
 use crate::state::State as Shared;
 
 /// The files of a case.
@@ -193,11 +195,12 @@ pub(crate) async fn download(
 ) -> Result<Response, Problem> {
     let file = of(&state, &seen).await?.into_iter().find(|known| known.id == FileId(ids.1));
     let file = file.ok_or_else(Problem::not_found)?;
+    if file.media_type == SEALED {
+        let Bilingual { zh, en } = sealed_message();
+        return Err(Problem::new(StatusCode::FORBIDDEN, "file_sealed", zh, en));
+    }
     let path = place(&state.options.files, file.case, file.id);
-    let content = tokio::fs::File::open(path).await.map_err(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a file is gone");
-        Problem::unavailable()
-    })?;
+    let content = tokio::fs::File::open(path).await.map_err(lost)?;
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_LENGTH, file.size.to_string()),
@@ -206,6 +209,52 @@ pub(crate) async fn download(
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((headers, Body::from_stream(ReaderStream::new(content))).into_response())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands where an error is mapped")]
+fn lost(error: std::io::Error) -> Problem {
+    tracing::error!(error = &error as &dyn std::error::Error, "a file is gone");
+    Problem::unavailable()
+}
+
+/// Opens the original of a photograph that came with a report: it may show where and by whose device it was taken. That it
+/// was opened, by whom and why, is written before the answer leaves.
+#[utoipa::path(post, path = "/api/v1/cases/{id}/attachments/{file}/original", tag = "cases", request_body = RevealIn,
+    params(("id" = Uuid, Path), ("file" = Uuid, Path)),
+    responses((status = 200, description = "The file", content_type = "application/octet-stream"), Refusals),
+    security(("bearer" = [])))]
+pub(crate) async fn original(
+    State(state): State<Shared>,
+    case: SeenCase<Revealing>,
+    Path(ids): Path<(Uuid, Uuid)>,
+    body: Json<RevealIn>,
+) -> Result<Response, Problem> {
+    let SeenCase { seen, caller, .. } = case;
+    unsealed(&state, &seen, &caller, (FileId(ids.1), body.value)).await
+}
+
+/// The original of a photograph, for who has a part in the case; written down before it is given.
+pub(crate) async fn unsealed(
+    state: &Shared,
+    seen: &Seen,
+    caller: &Caller,
+    (id, why): (FileId, RevealIn),
+) -> Result<Response, Problem> {
+    let why = may_reveal(state, seen, caller, why)?;
+    let files = of(state, seen).await?.into_iter();
+    let file = files.filter(|file| file.media_type == SEALED).find(|file| file.id == id);
+    let file = file.ok_or_else(Problem::not_found)?;
+    let path = place(&state.options.files, file.case, file.id);
+    let sealed = tokio::fs::read(path).await.map_err(lost)?;
+    let opened = state.engine.open_original(seen, &caller.person, (id, &sealed), why).await?;
+    let photo = opened.ok_or_else(Problem::not_found)?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
+        (header::CONTENT_DISPOSITION, disposition(&photo.name)),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
+    ];
+    Ok((headers, photo.content).into_response())
 }
 
 /// A download under the author's name for it (RFC 6266, RFC 8187).

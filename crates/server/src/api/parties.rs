@@ -54,10 +54,10 @@ pub(crate) async fn parties(
 #[serde(deny_unknown_fields)]
 pub(crate) struct RevealIn {
     /// For what.
-    purpose: PurposeIn,
+    pub(crate) purpose: PurposeIn,
     /// Why, in the reader's own words.
     #[schema(min_length = 2, max_length = 200)]
-    reason: String,
+    pub(crate) reason: String,
 }
 
 /// For what an identity is read.
@@ -111,9 +111,8 @@ pub(crate) async fn reveal(
     Path(ids): Path<(Uuid, Uuid)>,
     body: Json<RevealIn>,
 ) -> Result<Response, Problem> {
-    let RevealIn { purpose, reason } = body.value;
     let SeenCase { seen, caller, .. } = case;
-    let identity = revealed(&state, &seen, &caller, PartyId(ids.1), (purpose, reason)).await?;
+    let identity = revealed(&state, &seen, &caller, PartyId(ids.1), body.value).await?;
     let body = IdentityOut {
         name: identity.name,
         telephone: identity.telephone,
@@ -130,8 +129,20 @@ pub(crate) async fn revealed(
     seen: &Seen,
     caller: &Caller,
     party: PartyId,
-    (purpose, reason): (PurposeIn, String),
+    why: RevealIn,
 ) -> Result<Identity, Problem> {
+    let why = may_reveal(state, seen, caller, why)?;
+    let identity = state.engine.reveal(seen, &caller.person, party, why).await?;
+    identity.ok_or_else(Problem::not_found)
+}
+
+/// Why something that may say who complains is opened, for who has a part in the case and has not opened too much.
+pub(super) fn may_reveal(
+    state: &Shared,
+    seen: &Seen,
+    caller: &Caller,
+    RevealIn { purpose, reason }: RevealIn,
+) -> Result<RevealReason, Problem> {
     needs_part(seen)?;
     let is_short = reason.trim().chars().count() < 2;
     if is_short || reason.chars().count() > 200 {
@@ -141,7 +152,5 @@ pub(crate) async fn revealed(
         ));
     }
     state.limits.reveal(&caller.person)?;
-    let why = RevealReason { purpose: purpose.as_str().to_owned(), reason };
-    let identity = state.engine.reveal(seen, &caller.person, party, why).await?;
-    identity.ok_or_else(Problem::not_found)
+    Ok(RevealReason { purpose: purpose.as_str().to_owned(), reason })
 }

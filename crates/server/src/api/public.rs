@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::id::PartyId;
 use engine::Who;
+use engine::enclosed::Enclosed;
 use engine::execute::Order;
 use engine::intake::{Filed, Intake};
 use engine::reading::Seen;
@@ -67,23 +68,25 @@ pub(crate) async fn complain(
 ) -> Result<Response, Problem> {
     state.limits.complain(from)?;
     let request = key.of(anybody(&body.hash), body.hash);
-    let filed = complained(&state, body.value, request).await;
+    let filed = complained(&state, body.value, request, None).await;
     filed.map(|filed| answer(&filed))
 }
 
 /// Whose key it is that comes with a complaint. There is nobody to tell citizens apart by; two who chose the same key wrote
 /// different things.
-pub(crate) fn anybody(hash: &Hash) -> String {
+fn anybody(hash: &Hash) -> String {
     format!("public:{}", store::record::hex(hash))
 }
 
-/// Files a complaint of somebody without an account, once for each request.
+/// Files a complaint of somebody without an account, once for each request, with what lies in its place already.
 pub(crate) async fn complained(
     state: &Shared,
     complaint: ComplaintIn,
     request: RequestKey,
+    enclosed: Option<Enclosed>,
 ) -> Result<Filed, Problem> {
     let mut intake = intake(state, complaint)?;
+    intake.enclosed = enclosed;
     intake.request = Some(request);
     let workflow = intake.workflow.clone();
     let filed = state.engine.file(None, intake).await;

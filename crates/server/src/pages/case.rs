@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Case, Entry, Event};
 use domain::clock::ClockStatus;
 use domain::workflow::Stage;
+use engine::enclosed::SEALED;
 use engine::fit::channel_name;
 use engine::reading::Seen;
 use serde::Deserialize;
@@ -61,6 +62,7 @@ struct PartyRow {
 struct FileRow {
     id: String,
     name: String,
+    is_sealed: bool,
 }
 
 #[derive(Template)]
@@ -163,7 +165,11 @@ pub(super) async fn case(
         referrals,
         files: files
             .into_iter()
-            .map(|file| FileRow { id: file.id.0.to_string(), name: file.name })
+            .map(|file| FileRow {
+                id: file.id.0.to_string(),
+                is_sealed: file.media_type == SEALED,
+                name: file.name,
+            })
             .collect(),
         items: items(&entries, &kept, (names, shell.w), seen.fields()),
         shell,

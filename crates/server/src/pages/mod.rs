@@ -7,6 +7,7 @@ mod assets;
 mod case;
 pub(crate) mod citizen;
 mod intake;
+mod originals;
 mod people;
 mod pill;
 mod posted;
@@ -25,6 +26,8 @@ use axum::response::Redirect;
 use axum::routing::{get, post};
 
 use engine::evidence::FILE_BYTES_MAX;
+
+pub(crate) use citizen::AT_ONCE;
 
 use crate::problem::Problem;
 use crate::router::bounded;
@@ -46,6 +49,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/bulk", get(work::bulk_form).post(work::perform_all))
         .route("/s/cases/new", get(intake::show).post(intake::file))
         .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
+        .route("/s/cases/{number}/originals/{file}", get(originals::show).post(originals::open))
         .route("/s/cases/{number}", get(case::case))
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/search", get(work::search))
@@ -56,7 +60,7 @@ pub(crate) fn routes() -> Router<State> {
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let staff = bounded(staff).merge(uploads).layer(middleware::from_fn(trouble::worded));
     let staff = staff.merge(bounded(admin::routes()).layer(middleware::from_fn(trouble::worded)));
-    let citizens = bounded(citizen::routes());
+    let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
     staff
         .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))
         .route("/assets/app.css", get(assets::style))

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::case::seen;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
-use crate::api::parties::revealed;
+use crate::api::parties::{RevealIn, revealed};
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -37,7 +37,7 @@ pub(super) async fn show(
     Ok(page(&asked, StatusCode::OK))
 }
 
-fn no_purpose() -> Problem {
+pub(super) fn no_purpose() -> Problem {
     Problem::malformed("请选择用途", "choose what for")
 }
 
@@ -51,7 +51,7 @@ pub(super) async fn reveal(
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
     let purpose = serde_json::from_value(posted.one("purpose").into()).map_err(|_| no_purpose())?;
-    let why = (purpose, posted.one("reason").to_owned());
+    let why = RevealIn { purpose, reason: posted.one("reason").to_owned() };
     let (identity, error, status) =
         match revealed(&state, &seen, &visitor.caller, PartyId(party), why).await {
             Ok(identity) => (Some(identity), None, StatusCode::OK),

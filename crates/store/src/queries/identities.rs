@@ -64,6 +64,26 @@ impl Store {
         self.reads().query_all(&select).await?.iter().map(read).collect()
     }
 
+    /// The wrapped key of a case; none if it was destroyed, or the case does not exist for the actor.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn case_key(
+        &self,
+        visible: &VisibleCases,
+        case: CaseId,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        let select = Query::select()
+            .column(Alias::new("wrapped"))
+            .from(Alias::new("case_keys"))
+            .and_where(Expr::col(Alias::new("case_id")).eq(case.0))
+            .and_where(visible.holds(case))
+            .to_owned();
+        let row = self.reads().query_one(&select).await?;
+        row.map_or(Ok(None), |row| Ok(row.try_get("", "wrapped")?))
+    }
+
     /// Destroys the key of a case and erases its words: nobody can say any more who complained, and the record still
     /// verifies. Cannot be undone.
     ///

@@ -1,25 +1,32 @@
-//! Pages for citizens: on a phone, without an account, without scripts. No cookie says who somebody is, and the receipt
-//! code goes in the body of a form, never in an address.
+//! Pages for citizens: on a phone, without an account, without scripts. No cookie says who somebody is, the receipt
+//! code goes in the body of a form, never in an address, and what is typed into a report is kept under an id that opens
+//! nothing else and ends with it.
 
 pub(crate) mod home;
 mod report;
+mod sending;
 mod sent;
+mod sheet;
+mod steps;
+mod told;
 mod track;
 
 use std::convert::Infallible;
 
 use axum::Router;
-use axum::extract::FromRequestParts;
+use axum::extract::{DefaultBodyLimit, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use chrono::TimeDelta;
 use domain::calendar::Calendar;
 use domain::id::Timestamp;
 use domain::text::Language;
 use serde::Deserialize;
 
+pub(crate) use self::sending::AT_ONCE;
+use self::sending::SENDING_BYTES_MAX;
 use super::posted::Posted;
 use super::shell::Shell;
 use super::words::Words;
@@ -31,10 +38,22 @@ use crate::state::State;
 /// The pages of citizens beside the first one, which the document of the API describes.
 pub(super) fn routes() -> Router<State> {
     Router::new()
-        .route("/report", get(report::show).post(report::step))
+        .route("/report", get(report::begin))
+        .route("/report/{draft}", get(report::show))
+        .route("/report/{draft}/photos/{place}", get(report::photo))
         .route("/t", get(track::show).post(track::act))
+        .route("/notice", get(told::notice))
+        .route("/help", get(told::help))
         .route("/size", get(size))
         .route("/language", get(language))
+}
+
+/// The same where a form may bring photographs, which have a pace of their own.
+pub(super) fn sending_routes() -> Router<State> {
+    Router::new()
+        .route("/report", post(report::first))
+        .route("/report/{draft}", post(report::step))
+        .layer(DefaultBodyLimit::max(SENDING_BYTES_MAX))
 }
 
 /// How large the text is.
@@ -168,7 +187,7 @@ struct ChosenIn {
 
 /// A page of citizens, or the first of them: whatever else somebody put into the address is not followed.
 fn own(back: &str) -> &str {
-    if matches!(back, "/report" | "/t") { back } else { "/" }
+    if matches!(back, "/report" | "/t" | "/notice" | "/help") { back } else { "/" }
 }
 
 /// Chooses how large the text is.

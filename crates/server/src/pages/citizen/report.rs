@@ -1,335 +1,274 @@
 //! Reporting a problem 反映问题 in three steps: what, where, how to be reached; then everything once more, and it is sent.
-//! Nothing is kept before that: what was typed travels from step to step in hidden fields.
+//! What was typed is kept after every step under an id in the address, so that nothing is lost by going back, by loading the
+//! page again or by a telephone that rings. Once it is sent, the same address shows the receipt for an hour.
+//!
+//! Such an address opens what its author typed, and passes through the logs of whatever stands between. It ends by itself,
+//! opens nothing of any case, and is no cookie, which would stay on a telephone that others use.
 
-use askama::Template;
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::response::Response;
-use domain::text::Bilingual;
-use domain::workflow::Visibility;
-use uuid::Uuid;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use engine::Who;
+use engine::drafts::{Draft, DraftId, Kept};
+use serde::Deserialize;
 
+use super::sending::{Refused, Sending};
 use super::sent::{ReceiptPage, filed};
+use super::sheet::{Filled, ReportPage};
+use super::steps::{Fault, SEND, Step, asked, is_asked};
 use super::{Guest, keeping};
-use crate::api::names::{Named, Names};
-use crate::api::offers::{FieldOut, fields};
+use crate::api::offers::FieldOut;
+use crate::extract::{Path, Query};
 use crate::origin::Local;
-use crate::pages::posted::{Posted, named};
+use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, page};
 use crate::pages::trouble::wait;
 use crate::pages::words::Words;
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
-/// Under which workflow it is filed. What belongs under another is filed there by whoever looks at it first.
-pub(super) const WORKFLOW: &str = "service";
+/// What the button says that leaves at once and forgets what was typed.
+const LEAVE: &str = "leave";
 
-/// The field of the workflow's form that says where. Citizens are asked for it once, as the address of the complaint.
-const LOCATION: &str = "location";
+/// What a button says that takes out a photograph, before its place.
+const DROP: &str = "drop.";
 
-/// The kinds of matters that people know: the category of each, if it has one, and what it is called.
-pub(super) const KINDS: [(&str, &str, &str, &str); 7] = [
-    ("facilities", "1104", "路灯、道路、供水等公共设施", "Lamps, roads, water and the like"),
-    ("neighbours", "02", "邻里纠纷", "Neighbours"),
-    ("wages", "07", "拖欠工资、劳动", "Wages and work"),
-    ("land", "09", "土地、山林、房屋", "Land, woods, houses"),
-    ("estate", "0402", "小区物业", "Management of a housing estate"),
-    (OFFICIALS, "", "民警或干部的态度、作风", "How an officer or official behaved"),
-    ("other", "", "其他、说不清", "Something else, or hard to say"),
-];
+/// What nobody would wonder at who sees it over a shoulder.
+pub(super) const NEUTRAL: &str = "/help";
 
-/// The kind that is about somebody in office: few see it until two people know whom it is about.
-pub(super) const OFFICIALS: &str = "officials";
-
-/// The least digits of a telephone number that can be called.
-const TELEPHONE_DIGITS_MIN: usize = 7;
-
-/// A step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Step {
-    What,
-    Where,
-    Contact,
-    Check,
+/// Which step of a draft is shown.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct StepIn {
+    step: String,
 }
 
-impl Step {
-    const ALL: [Self; 4] = [Self::What, Self::Where, Self::Contact, Self::Check];
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::What => "1",
-            Self::Where => "2",
-            Self::Contact => "3",
-            Self::Check => "4",
-        }
-    }
-
-    fn named(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|step| step.word() == word)
-    }
-
-    const fn label(self, w: &Words) -> &'static str {
-        match self {
-            Self::What => w.citizen.step_what,
-            Self::Where => w.citizen.step_where,
-            Self::Contact => w.citizen.step_contact,
-            Self::Check => w.citizen.step_check,
-        }
-    }
-
-    const fn title(self, w: &Words) -> &'static str {
-        match self {
-            Self::What => w.citizen.what_title,
-            Self::Where => w.citizen.where_title,
-            Self::Contact => w.citizen.contact_title,
-            Self::Check => w.citizen.check_title,
-        }
-    }
-
-    const fn next(self) -> &'static str {
-        match self {
-            Self::What => "2",
-            Self::Where => "3",
-            Self::Contact => "4",
-            Self::Check => SEND,
-        }
-    }
-
-    const fn back(self) -> Option<&'static str> {
-        match self {
-            Self::What => None,
-            Self::Where => Some("1"),
-            Self::Contact => Some("2"),
-            Self::Check => Some("3"),
-        }
-    }
-
-    /// Whether this is asked for here.
-    fn asks(self, name: &str) -> bool {
-        match self {
-            Self::What => matches!(name, "title" | "kind") || name.starts_with("f."),
-            Self::Where => matches!(name, "place" | "address"),
-            Self::Contact => matches!(name, "contact" | "name" | "telephone"),
-            Self::Check => false,
-        }
-    }
-}
-
-/// What the button says that sends it.
-const SEND: &str = "send";
-
-/// Something that is missing, at a field.
-#[derive(Debug)]
-struct Fault {
-    at: String,
-    text: String,
-}
-
-/// What was given, to be looked over.
-#[derive(Debug)]
-struct Given {
-    label: String,
-    text: String,
-    step: Step,
-}
-
-#[derive(Template)]
-#[template(path = "report.html")]
-struct ReportPage {
-    shell: Shell,
-    step: Step,
-    fields: Vec<FieldOut>,
-    kinds: Vec<Named>,
-    places: Vec<Named>,
-    carried: Vec<(String, String)>,
-    given: Vec<Given>,
-    key: String,
-    posted: Posted,
-    faults: Vec<Fault>,
-    error: Option<String>,
-}
-
-impl ReportPage {
-    fn typed(&self, name: &str) -> &str {
-        self.posted.one(name)
-    }
-
-    fn value(&self, _: &str, field: &FieldOut) -> &str {
-        self.posted.one(&named(field))
-    }
-
-    fn fault(&self, at: &str) -> Option<&str> {
-        self.faults.iter().find(|fault| fault.at == at).map(|fault| fault.text.as_str())
-    }
-
-    fn is_anonymous(&self) -> bool {
-        self.posted.one("contact") == "anonymous"
-    }
-}
-
-/// Shows the first step.
-pub(super) async fn show(State(state): State<Shared>, guest: Guest) -> Result<Response, Problem> {
-    let first = sheet(&state, guest.shell, Step::What, Posted::default())?;
+/// Shows the first step. Nothing is kept yet.
+pub(super) async fn begin(State(state): State<Shared>, guest: Guest) -> Result<Response, Problem> {
+    let first = ReportPage::of(&state, guest.shell, Step::What, Filled::default())?;
     Ok(page(&first, StatusCode::OK))
 }
 
-/// Goes to another step with what was typed; after the last, files it and shows the receipt.
+/// Shows a step of a draft, or the receipt of what became of it.
+pub(super) async fn show(
+    State(state): State<Shared>,
+    guest: Guest,
+    Path(id): Path<String>,
+    Query(StepIn { step }): Query<StepIn>,
+) -> Result<Response, Problem> {
+    let id = DraftId::read(&id).ok_or_else(gone)?;
+    let draft = state.engine.draft(&id).await?.ok_or_else(gone)?;
+    if let Some((case, party)) = draft.filed {
+        let seen = state.engine.read(&Who::Party(party), case).await?;
+        let code = state.engine.receipt_code((case, party));
+        let receipt = ReceiptPage::of(&state, guest.shell, &code, seen.as_ref());
+        return Ok(page(&receipt, StatusCode::OK));
+    }
+    let photos = state.engine.photos(&id).await?;
+    let step = Step::named(&step).unwrap_or(Step::What);
+    let filled = Filled { id: Some(id), typed: Posted(draft.fields), photos, ..Filled::default() };
+    Ok(page(&ReportPage::of(&state, guest.shell, step, filled)?, StatusCode::OK))
+}
+
+fn gone() -> Problem {
+    let gone =
+        Problem::new(StatusCode::NOT_FOUND, "draft_gone", "这一页已经失效", "this page has ended");
+    gone.with_detail(
+        "没有提交的内容保存 24 小时；提交后，这一页还能再看一小时。已经提交的，请凭查询码查进度；没有提交的，请重新填写。",
+        "What is not sent is kept for 24 hours, and the page of what was sent for one hour more. If you sent it, your \
+         receipt code shows how it stands; if not, please write it again.",
+    )
+}
+
+/// Shows a photograph of a draft, as it was drawn anew.
+pub(super) async fn photo(
+    State(state): State<Shared>,
+    Path((id, place)): Path<(String, i32)>,
+) -> Result<Response, Problem> {
+    let id = DraftId::read(&id).ok_or_else(gone)?;
+    let (copy, _) = state.engine.photo(&id, place).await?.ok_or_else(gone)?;
+    let headers = [
+        (header::CONTENT_TYPE, "image/jpeg"),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'"),
+        (header::CACHE_CONTROL, "private, no-store"),
+    ];
+    Ok((headers, copy).into_response())
+}
+
+/// Takes the first step, from a page of which nothing was kept. A second click finds the draft of the first.
+pub(super) async fn first(
+    State(state): State<Shared>,
+    guest: Guest,
+    _local: Local,
+    sending: Sending,
+) -> Result<Response, Problem> {
+    let id = match DraftId::read(sending.posted.one("key")) {
+        Some(id) => id,
+        None => DraftId::fresh()?,
+    };
+    let draft = state.engine.draft(&id).await?;
+    let is_sent = draft.as_ref().is_some_and(|draft| draft.filed.is_some());
+    // The first page may be shown again by a browser after it was sent: what is typed into it then is another matter.
+    if is_sent && sending.posted.one("to") != SEND {
+        return taken(&state, guest, (DraftId::fresh()?, None), sending).await;
+    }
+    taken(&state, guest, (id, draft), sending).await
+}
+
+/// Takes a step of a draft. One that has ended in the meantime begins anew with what was typed.
 pub(super) async fn step(
     State(state): State<Shared>,
     guest: Guest,
     _local: Local,
-    posted: Posted,
+    Path(id): Path<String>,
+    sending: Sending,
 ) -> Result<Response, Problem> {
-    let Guest { from, shell, chosen } = guest.choosing(&posted);
-    let at = Step::named(posted.one("at")).unwrap_or(Step::What);
-    let to = posted.one("to");
-    let wanted = if to == SEND { Step::Check } else { Step::named(to).unwrap_or(at) };
-    let fields = asked(&state, &shell)?;
-    // Who goes back, or only wants larger letters, is not told what is still missing.
-    for step in Step::ALL.into_iter().filter(|step| *step < wanted) {
-        let faults = faults(step, &posted, &fields, shell.w);
-        if !faults.is_empty() {
-            let again = sheet(&state, shell, step, posted)?;
-            let again = ReportPage { faults, ..again };
-            return Ok(keeping(page(&again, StatusCode::BAD_REQUEST), &chosen));
-        }
-    }
-    if to != SEND {
-        let next = sheet(&state, shell, wanted, posted)?;
-        return Ok(keeping(page(&next, StatusCode::OK), &chosen));
-    }
-    match filed(&state, from, &posted, &fields).await {
-        Ok(filed) => {
-            let receipt = ReceiptPage::of(&state, shell, &filed);
-            Ok(keeping(page(&receipt, StatusCode::CREATED), &chosen))
-        }
-        Err(problem) if problem.status().is_client_error() => {
-            let error = Some(problem.line(shell.language));
-            let again = ReportPage { error, ..sheet(&state, shell, Step::Check, posted)? };
-            Ok(wait(page(&again, problem.status()), &problem))
-        }
-        Err(problem) => Err(problem),
-    }
+    let id = DraftId::read(&id).ok_or_else(gone)?;
+    let draft = state.engine.draft(&id).await?;
+    taken(&state, guest, (id, draft), sending).await
 }
 
-/// What a step still needs.
-fn faults(step: Step, posted: &Posted, fields: &[FieldOut], w: &Words) -> Vec<Fault> {
-    let fill =
-        |at: String, label: &str| Fault { at, text: format!("{}{label}", w.citizen.fault_fill) };
-    match step {
-        Step::What => {
-            let title = [("title".to_owned(), w.citizen.one_line)];
-            let needed = fields.iter().filter(|field| field.required);
-            let needed = needed.map(|field| (named(field), field.field.name.as_str()));
-            let asked = title.into_iter().chain(needed);
-            asked
-                .filter(|(name, _)| posted.one(name).is_empty())
-                .map(|(name, label)| fill(name, label))
-                .collect()
-        }
-        Step::Contact => {
-            let digits = posted.one("telephone").chars().filter(char::is_ascii_digit).count();
-            let reached = posted.one("contact") == "anonymous" || digits >= TELEPHONE_DIGITS_MIN;
-            let fault =
-                || Fault { at: "telephone".to_owned(), text: w.citizen.fault_telephone.to_owned() };
-            (!reached).then(fault).into_iter().collect()
-        }
-        Step::Where | Step::Check => Vec::new(),
+/// Keeps what was typed and goes to another step; after the last, files it and goes to the receipt.
+async fn taken(
+    state: &Shared,
+    guest: Guest,
+    (id, draft): (DraftId, Option<Draft>),
+    sending: Sending,
+) -> Result<Response, Problem> {
+    let from = guest.from;
+    let Guest { shell, chosen, .. } = guest.choosing(&sending.posted);
+    let to = |address: &str| Ok(keeping(Redirect::to(address).into_response(), &chosen));
+    if sending.posted.one("to") == LEAVE {
+        state.engine.end_draft(&id).await?;
+        return to(NEUTRAL);
     }
-}
-
-/// The fields of the filing form that citizens may read, and so fill in.
-fn asked(state: &Shared, shell: &Shell) -> Result<Vec<FieldOut>, Problem> {
-    let definitions = state.engine.definitions();
-    let today = definitions.calendar.date(state.engine.clock().now());
-    let found = definitions.current(&WORKFLOW.into(), today);
-    let definition = found.ok_or_else(Problem::unavailable)?.definition();
-    let snapshot = state.engine.directory();
-    let names = Names::new(definitions, &snapshot.directory, shell.language);
-    let name = definition.filing.form.as_ref();
-    let form = name.and_then(|name| definition.forms.get(name.as_str()));
-    let mut fields = fields(name, definition, names);
-    fields.retain(|field| {
-        let known = form.and_then(|form| form.fields.get(field.field.id.as_str()));
-        known.is_some_and(|known| known.visible == Visibility::Citizen)
-            && field.field.id != LOCATION
-    });
-    Ok(fields)
-}
-
-fn sheet(state: &Shared, shell: Shell, step: Step, posted: Posted) -> Result<ReportPage, Problem> {
+    let address = format!("/report/{}", id.as_str());
+    if draft.as_ref().is_some_and(|draft| draft.filed.is_some()) {
+        return to(&address);
+    }
+    if draft.is_none() {
+        state.limits.look_up(from)?;
+    }
+    let step = Wanted::of(&sending.posted);
+    let typed = Posted(merged(draft.unwrap_or_default().fields, &sending.posted));
+    let filled = Filled { id: Some(id.clone()), typed, ..Filled::default() };
+    let filled = match kept(state, &shell, filled, sending).await? {
+        Ok(filled) => filled,
+        Err(full) => {
+            let again = ReportPage::of(state, shell, step.at, full)?;
+            return Ok(keeping(page(&again, StatusCode::SERVICE_UNAVAILABLE), &chosen));
+        }
+    };
     let fields = asked(state, &shell)?;
-    let language = shell.language;
-    let said = |id: &str, name: &Bilingual| Named {
-        id: id.to_owned(),
-        name: name.get(language).to_owned(),
+    let lacking = step.lacking(&filled, &fields, shell.w);
+    let (step, filled) = match (lacking, step.sends) {
+        (Some((step, faults)), _) => (step, Filled { faults, ..filled }),
+        (None, false) => return to(&format!("{address}?step={}", step.to.word())),
+        (None, true) => match filed(state, from, (&id, &filled.typed), &fields).await {
+            Ok(()) => return to(&address),
+            Err(problem) if problem.status().is_client_error() => {
+                let error = Some(problem.line(shell.language));
+                let again = Filled { error, ..filled };
+                let again = ReportPage::of(state, shell, Step::Check, again)?;
+                return Ok(wait(page(&again, problem.status()), &problem));
+            }
+            Err(problem) => return Err(problem),
+        },
     };
-    let kinds = KINDS.map(|(id, _, zh, en)| said(id, &Bilingual::new(zh, en)));
-    let table = state.engine.definitions().codes.tables.get("division");
-    let county = state.options.jurisdiction.as_str();
-    let codes = table.into_iter().flat_map(|table| &table.codes);
-    let places: Vec<_> = codes
-        .filter(|(code, _)| code.starts_with(county) && code.len() > county.len())
-        .map(|(code, name)| said(code, name))
-        .collect();
-    let given = given(&posted, &fields, (&kinds, &places), shell.w);
-    let asked = |name: &str| Step::ALL.into_iter().any(|known| known != step && known.asks(name));
-    let carried = posted.0.iter().filter(|(name, _)| asked(name)).cloned().collect();
-    let key = match posted.one("key") {
-        "" => Uuid::now_v7().to_string(),
-        key => key.to_owned(),
-    };
-    let kinds = kinds.into();
-    let (faults, error) = (Vec::new(), None);
-    Ok(ReportPage {
-        shell,
-        step,
-        fields,
-        kinds,
-        places,
-        carried,
-        given,
-        key,
-        posted,
-        faults,
-        error,
-    })
+    let again = ReportPage::of(state, shell, step, filled)?;
+    Ok(keeping(page(&again, StatusCode::BAD_REQUEST), &chosen))
 }
 
-/// Everything that was typed, in order.
-fn given(
-    posted: &Posted,
-    fields: &[FieldOut],
-    (kinds, places): (&[Named], &[Named]),
-    w: &Words,
-) -> Vec<Given> {
-    let chosen = |from: &[Named], id: &str| {
-        let found = from.iter().find(|known| known.id == id);
-        found.map_or(id, |known| known.name.as_str()).to_owned()
-    };
-    let row = |label: &str, text: String, step| Given {
-        label: label.to_owned(),
-        text: if text.is_empty() { w.citizen.not_given.to_owned() } else { text },
-        step,
-    };
-    let typed = |name: &str| posted.one(name).to_owned();
-    let mut rows = vec![
-        row(w.matter, typed("title"), Step::What),
-        row(w.category, chosen(kinds, posted.one("kind")), Step::What),
-    ];
-    let filled = fields.iter().map(|field| {
-        let text = chosen(&field.choices, posted.one(&named(field)));
-        row(&field.field.name, text, Step::What)
-    });
-    rows.extend(filled);
-    rows.push(row(w.place, chosen(places, posted.one("place")), Step::Where));
-    rows.push(row(w.address, typed("address"), Step::Where));
-    if posted.one("contact") == "anonymous" {
-        rows.push(row(w.citizen.contact_how, w.citizen.stay_anonymous.to_owned(), Step::Contact));
-    } else {
-        rows.push(row(w.telephone, typed("telephone"), Step::Contact));
-        rows.push(row(w.party_name, typed("name"), Step::Contact));
+/// Where somebody is and where they want to go.
+#[derive(Clone, Copy, Debug)]
+struct Wanted {
+    at: Step,
+    to: Step,
+    sends: bool,
+}
+
+impl Wanted {
+    fn of(posted: &Posted) -> Self {
+        let at = Step::named(posted.one("at")).unwrap_or(Step::What);
+        let (to, sends) = match posted.one("to") {
+            SEND => (Step::Check, true),
+            to => (Step::named(to).unwrap_or(at), false),
+        };
+        Self { at, to, sends }
     }
-    rows
+
+    /// The first step that is wanting. Who goes back, or only wants larger letters, is not told what is still missing.
+    fn lacking(
+        self,
+        filled: &Filled,
+        fields: &[FieldOut],
+        w: &Words,
+    ) -> Option<(Step, Vec<Fault>)> {
+        if !filled.faults.is_empty() {
+            return Some((Step::What, filled.faults.clone()));
+        }
+        let before = Step::ALL.into_iter().filter(|step| *step < self.to);
+        let lacking = before.map(|step| (step, step.faults(&filled.typed, fields, w)));
+        lacking.into_iter().find(|(_, faults)| !faults.is_empty())
+    }
+}
+
+/// Keeps what was typed with its photographs, or says that there is no room; the page then holds what was typed.
+async fn kept(
+    state: &Shared,
+    shell: &Shell,
+    mut filled: Filled,
+    sending: Sending,
+) -> Result<Result<Filled, Filled>, Problem> {
+    let Some(id) = filled.id.clone() else { return Ok(Err(filled)) };
+    let draft = Draft { fields: filled.typed.0.clone(), filed: None };
+    if state.engine.keep_draft(&id, &draft).await? != Kept::Kept {
+        filled.error = Some(shell.w.citizen.fault_full.to_owned());
+        return Ok(Err(filled));
+    }
+    filled.faults = put_photos(state, &id, sending.photos, shell).await?;
+    filled.faults.extend(sending.refused.iter().map(|refused| not_taken(refused, shell)));
+    let dropped = sending.posted.one("to").strip_prefix(DROP);
+    if let Some(place) = dropped.and_then(|place| place.parse().ok()) {
+        state.engine.drop_photo(&id, place).await?;
+    }
+    filled.photos = state.engine.photos(&id).await?;
+    Ok(Ok(filled))
+}
+
+/// What is in a draft with what a form says, which stands over what it said before.
+fn merged(mut fields: Vec<(String, String)>, posted: &Posted) -> Vec<(String, String)> {
+    for (name, value) in posted.0.iter().filter(|(name, _)| is_asked(name)) {
+        match fields.iter_mut().find(|(known, _)| known == name) {
+            Some((_, known)) => known.clone_from(value),
+            None => fields.push((name.clone(), value.clone())),
+        }
+    }
+    fields
+}
+
+/// Adds photographs to a draft, and says what of them could not be kept.
+async fn put_photos(
+    state: &Shared,
+    id: &DraftId,
+    photos: Vec<(Vec<u8>, engine::drafts::Photo)>,
+    shell: &Shell,
+) -> Result<Vec<Fault>, Problem> {
+    let mut faults = Vec::new();
+    for (copy, photo) in photos {
+        let why = match state.engine.add_photo(id, &copy, &photo).await? {
+            Kept::Kept => continue,
+            Kept::TooMany => shell.w.citizen.fault_six,
+            Kept::Full | Kept::NoDraft => shell.w.citizen.fault_no_room,
+        };
+        faults.push(Fault { at: "photos".to_owned(), text: format!("{}：{why}", photo.name) });
+    }
+    Ok(faults)
+}
+
+fn not_taken(refused: &Refused, shell: &Shell) -> Fault {
+    let why = refused.why.message();
+    let text = format!("{}：{}", refused.name, why.get(shell.language));
+    Fault { at: "photos".to_owned(), text }
 }

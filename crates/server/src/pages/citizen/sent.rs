@@ -2,46 +2,102 @@
 
 use askama::Template;
 use domain::promise::promise;
-use engine::intake::Filed;
+use engine::drafts::{Draft, DraftId};
+use engine::enclosed::{Enclosed, Laid};
+use engine::reading::Seen;
+use sha2::{Digest, Sha256};
+use store::change::RequestKey;
 
-use super::report::{KINDS, OFFICIALS, WORKFLOW};
+use super::steps::{KINDS, OFFICIALS, SEND, WORKFLOW};
 use crate::address::Address;
 use crate::api::filing::{PartyIn, RespondentsIn};
 use crate::api::offers::FieldOut;
-use crate::api::public::{ComplaintIn, anybody, complained};
+use crate::api::public::{ComplaintIn, complained};
 use crate::pages::posted::Posted;
 use crate::pages::shell::Shell;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Files what was posted. A second click of the same button files nothing more.
+/// Files a draft; from then on it holds nothing but its receipt. A second click of the same button files nothing more.
 pub(super) async fn filed(
     state: &State,
     from: Address,
-    posted: &Posted,
+    (id, typed): (&DraftId, &Posted),
     fields: &[FieldOut],
-) -> Result<Filed, Problem> {
+) -> Result<(), Problem> {
     state.limits.complain(from)?;
-    let kind = KINDS.iter().find(|(id, ..)| *id == posted.one("kind"));
-    let mut respondents = RespondentsIn::default();
-    respondents.unmatched = posted.one("kind") == OFFICIALS;
-    let is_named = posted.one("contact") != "anonymous";
-    let complaint = ComplaintIn {
-        workflow: WORKFLOW.to_owned(),
-        title: posted.one("title").to_owned(),
-        category: kind.map_or("", |(_, category, ..)| category).to_owned(),
-        place: posted.one("place").to_owned(),
-        address: posted.one("address").to_owned(),
-        position: None,
-        party: is_named.then(|| PartyIn::of(posted.one("name"), posted.one("telephone"))),
-        respondents,
-        form: posted.form(fields),
+    let (enclosed, laid) = laid(state, id).await?.unzip();
+    let request = RequestKey {
+        actor: state.engine.sender_of(id),
+        route: "page report".to_owned(),
+        key: SEND.to_owned(),
+        request: hash(typed),
     };
-    let request = posted.request(anybody(&posted.hash()), "page report".to_owned());
-    complained(state, complaint, request).await
+    let filed = complained(state, complaint(typed, fields), request, enclosed).await;
+    // Where nobody knows whether there is a row, its files stay; after a second click, the first one's are there.
+    let stays = match &filed {
+        Ok(filed) => !filed.committed.repeated,
+        Err(problem) => !problem.status().is_client_error(),
+    };
+    if let Some(laid) = laid.filter(|_| stays) {
+        laid.keep();
+    }
+    let filed = filed?;
+    let case = filed.committed.stored.case.id;
+    let receipt = filed.receipts.first().map(|(party, _)| (case, *party));
+    let sent = Draft { fields: Vec::new(), filed: receipt };
+    state.engine.keep_draft(id, &sent).await?;
+    Ok(())
 }
 
-/// The receipt: the code, which is told now and never again, and what follows.
+fn complaint(typed: &Posted, fields: &[FieldOut]) -> ComplaintIn {
+    let kind = KINDS.iter().find(|(id, ..)| *id == typed.one("kind"));
+    let mut respondents = RespondentsIn::default();
+    respondents.unmatched = typed.one("kind") == OFFICIALS;
+    let is_named = typed.one("contact") != "anonymous";
+    ComplaintIn {
+        workflow: WORKFLOW.to_owned(),
+        title: typed.one("title").to_owned(),
+        category: kind.map_or("", |(_, category, ..)| category).to_owned(),
+        place: typed.one("place").to_owned(),
+        address: typed.one("address").to_owned(),
+        position: None,
+        party: is_named.then(|| PartyIn::of(typed.one("name"), typed.one("telephone"))),
+        respondents,
+        form: typed.form(fields),
+    }
+}
+
+/// The hash of what was typed, in whatever order the steps were gone through.
+fn hash(typed: &Posted) -> [u8; 32] {
+    let mut pairs: Vec<_> = typed.0.iter().collect();
+    pairs.sort();
+    let mut hash = Sha256::new();
+    for (name, value) in pairs {
+        hash.update(format!("{name}\0{value}\0"));
+    }
+    hash.finalize().into()
+}
+
+/// The photographs of a draft, laid down for a new case; none where there are none.
+async fn laid(state: &State, id: &DraftId) -> Result<Option<(Enclosed, Laid)>, Problem> {
+    let mut photos = Vec::new();
+    for place in state.engine.photos(id).await? {
+        photos.extend(state.engine.photo(id, place).await?);
+    }
+    if photos.is_empty() {
+        return Ok(None);
+    }
+    let (folder, at) = (state.options.files.clone(), state.engine.clock().now());
+    let laid = tokio::task::spawn_blocking(move || Enclosed::lay(&folder, photos, at)).await;
+    let laid = laid.map_err(|_| Problem::unavailable())?;
+    laid.map(Some).map_err(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "photographs cannot be kept");
+        Problem::unavailable()
+    })
+}
+
+/// The receipt: the code, and what follows.
 #[derive(Template)]
 #[template(path = "receipt.html")]
 pub(super) struct ReceiptPage {
@@ -53,13 +109,13 @@ pub(super) struct ReceiptPage {
 }
 
 impl ReceiptPage {
-    /// The receipt of what was filed.
-    pub(super) fn of(state: &State, shell: Shell, filed: &Filed) -> Self {
-        let code = filed.receipts.first().map_or("", |(_, code)| code);
+    /// The receipt for a case, as its party sees it.
+    pub(super) fn of(state: &State, shell: Shell, code: &str, seen: Option<&Seen>) -> Self {
         let grouped = engine::codes::grouped(code);
         let groups: Vec<_> = grouped.split('-').collect();
-        let case = &filed.committed.stored.case;
-        let promised = promise(case, state.engine.workflow_of(case), case.filed_at);
+        let case = seen.map(Seen::case);
+        let promised =
+            case.and_then(|case| promise(case, state.engine.workflow_of(case), case.filed_at));
         let calendar = &state.engine.definitions().calendar;
         Self {
             promised: promised.map(|(by, _)| super::day(calendar, by, shell.language)),

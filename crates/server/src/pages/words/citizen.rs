@@ -27,7 +27,6 @@ words! {
     step_check: "核对" / "Check";
     what_title: "您要反映什么事？" / "What happened?";
     what_hint: "不用写得很正式，像平时说话一样就行。" / "It need not be formal. Write as you speak.";
-    no_draft: "填写的内容在提交之前不会保存，请不要关闭这一页。" / "Nothing is kept until you send it; please do not close this page.";
     kind: "是哪一类事（可不选）" / "What kind of matter (optional)";
     one_line: "一句话说是什么事" / "In one line";
     one_line_hint: "例如：老街路灯不亮。不用写姓名和电话。" / "Such as: the lamps in Old Street are dark. No names or numbers here.";
@@ -83,6 +82,20 @@ words! {
     answers: "给您的答复和通知" / "What you were told";
     no_answers: "暂时没有。" / "Nothing yet.";
     you_may: "您可以" / "You may";
+    photos: "照片（可不传）" / "Photographs (optional)";
+    photos_hint: "最多 6 张，每张不超过 10 MB。经办人看到的照片不带拍摄地点和手机信息；原件封存，打开要写理由并有记录。" / "Up to 6, of 10 MB each. Who handles it sees the picture without where it was taken or by which telephone; the original is sealed, and each opening is recorded with its reason.";
+    photo: "照片" / "Photograph";
+    add_photos: "上传选好的照片" / "Add the chosen photographs";
+    drop_photo: "去掉" / "Take it out";
+    fault_six: "最多 6 张照片" / "there may be six";
+    fault_no_room: "现在传照片的人太多，请过几分钟再试；不传照片也可以提交" / "too many are sending photographs just now; try again in some minutes, or go on without";
+    fault_full: "现在使用的人太多，您写的还在这一页上，请过几分钟再点一次" / "There are too many just now. What you wrote is still on this page; press the button again in some minutes";
+    draft_kept: "每一步填写的内容会保存 24 小时，返回、刷新都不会丢。请不要把这一页的网址发给别人。" / "What you write is kept for 24 hours after each step; going back or reloading loses nothing. Give nobody the address of this page.";
+    leave: "快速离开" / "Leave at once";
+    leave_hint: "点一下马上换到普通的便民信息页，写的内容立即删除。" / "One tap shows a page of general information and deletes what you wrote.";
+    leave_plain: "快速离开（换到便民信息页）" / "Leave at once (to general information)";
+    notice: "我的信息会怎样" / "What happens to my data";
+    help: "便民信息" / "General information";
     refresh: "刷新" / "Refresh";
     other_code: "查另一件" / "Another code";
 }

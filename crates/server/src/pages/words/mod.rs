@@ -5,6 +5,7 @@ mod acts;
 mod admin;
 mod citizen;
 mod staff;
+mod told;
 
 use domain::text::Language;
 use domain::workflow::Stage;
@@ -13,6 +14,7 @@ pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use staff::StaffWords;
+pub(super) use told::ToldWords;
 
 /// A table of texts: a struct with a field for each of them, and further tables below it, in both languages.
 macro_rules! words {
@@ -35,7 +37,7 @@ use words;
 
 words! {
     /// The texts of pages for staff, and those of the other kinds.
-    Words { admin: AdminWords, citizen: CitizenWords, staff: StaffWords, }
+    Words { admin: AdminWords, citizen: CitizenWords, staff: StaffWords, told: ToldWords, }
     product: "闭环" / "Bihuan";
     product_long: "矛盾纠纷闭环处置系统" / "Grievance cases, brought to their end";
     skip: "跳到主要内容" / "Skip to the content";
@@ -190,6 +192,9 @@ words! {
     reason: "理由" / "Reason";
     purpose: "用途" / "Purpose";
     reveal_why: "查看身份信息须写明用途和理由，并会被记录。" / "Say what for and why; it is recorded.";
+    original: "照片原件" / "The original of a photograph";
+    original_why: "原件里可能有拍摄地点、时间和手机信息。打开须写明用途和理由，并会被记录。" / "The original may show where, when and by whose telephone it was taken. Say what for and why; it is recorded.";
+    open_original: "打开原件" / "Open the original";
     contact: "联系" / "To make contact";
     verify: "核实" / "To verify";
     identity_number: "证件号码" / "Identity number";

@@ -1,0 +1,188 @@
+//! Drafts of reports: nothing that was typed is lost, a photograph is drawn anew and its original sealed, nobody reads a
+//! draft without its id, and all of it ends.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::citizens::{cases, draft, form, hidden, location, reported};
+use super::county::IDENTITY;
+use crate::support::{Answer, Call, Database, Site, both};
+
+/// A photograph as a camera writes it, with words of the camera beside the picture.
+fn jpeg(words: &str) -> Vec<u8> {
+    let picture = image::RgbImage::from_pixel(64, 48, image::Rgb([200, 160, 30]));
+    let mut plain = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut plain, image::ImageFormat::Jpeg).unwrap();
+    let beside = [b"Exif\0\0", words.as_bytes()].concat();
+    let length = u16::try_from(beside.len() + 2).unwrap().to_be_bytes();
+    let plain = plain.into_inner();
+    [&plain[..2], &[0xff, 0xe1], &length, &beside, &plain[2..]].concat()
+}
+
+/// A form with photographs, as a browser posts it.
+fn sending(path: &str, fields: &[(&str, &str)], photos: &[(&str, &[u8])]) -> Call {
+    Call::new("POST", path).multipart(fields, photos).header("sec-fetch-site", "same-origin")
+}
+
+async fn page(site: &Site, answer: &Answer) -> String {
+    assert_eq!(answer.status, 303, "{}", answer.text());
+    site.call(Call::get(location(answer))).await.expect(200).text()
+}
+
+fn holds(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|part| part == mark)
+}
+
+both! {
+    async fn a_citizen_reports_in_steps_and_loses_nothing_on_the_way(database: Database) {
+        let site = Site::on(&database).await;
+        let first = site.call(Call::get("/report")).await.expect(200).text();
+        let key = hidden(&first, "key");
+        let typed = [("key", key.as_str()), ("at", "1"), ("to", "2"), ("title", "老街\"路灯"), ("kind", "facilities")];
+        let refused = site.call(form("/report", &typed)).await.expect(400).text();
+        assert!(refused.contains("class=\"errsum\"") && refused.contains("href=\"#f.account\""), "{refused}");
+        assert!(refused.contains("value=\"老街&#34;路灯\""), "what was typed stays: {refused}");
+        let address = format!("/report/{key}");
+        assert!(refused.contains(&format!("action=\"{address}\"")), "it is kept by now");
+        let larger = [("at", "1"), ("size", "huge"), ("language", "en"), ("f.account", "三盏灯不亮")];
+        let larger = site.call(form(&address, &larger)).await;
+        assert_eq!(location(&larger), format!("{address}?step=1"));
+        let with = Call::get(location(&larger)).header("cookie", "size=huge; language=en");
+        let larger = site.call(with).await.expect(200).text();
+        assert!(larger.contains("老街&#34;路灯") && larger.contains("三盏灯不亮") && larger.contains("citizen elder huge"));
+        assert!(larger.contains("<html lang=\"en\">") && !larger.contains("errsum"));
+        // The same page is posted again, as a telephone does that lost its answer: one draft.
+        for _ in 0..2 {
+            let second = site.call(form("/report", &typed)).await;
+            assert_eq!(location(&second), format!("{address}?step=2"));
+            assert!(page(&site, &second).await.contains("id=\"address\""));
+        }
+        let third = site.call(form(&address, &[("at", "2"), ("to", "3"), ("address", "12 号")])).await;
+        assert!(page(&site, &third).await.contains("id=\"telephone\""));
+        let refused = site.call(form(&address, &[("at", "3"), ("to", "4"), ("name", "甲")])).await.expect(400).text();
+        assert!(refused.contains("href=\"#telephone\"") && refused.contains("value=\"甲\""), "{refused}");
+        let back = site.call(Call::get(format!("{address}?step=2"))).await.expect(200).text();
+        assert!(back.contains("12 号"), "the button of the browser loses nothing");
+        let check = site.call(form(&address, &[("at", "3"), ("to", "4"), ("contact", "anonymous")])).await;
+        let check = page(&site, &check).await;
+        assert!(check.contains("路灯、道路") && check.contains("三盏灯不亮") && check.contains("匿名"), "{check}");
+        assert_eq!(cases(&site, "center.clerk").await.len(), 0, "nothing is filed before it is sent");
+        for _ in 0..2 {
+            let sent = site.call(form(&address, &[("at", "4"), ("to", "send")])).await;
+            assert_eq!(location(&sent), address);
+            assert!(page(&site, &sent).await.contains("name=\"code\""));
+        }
+        assert_eq!(cases(&site, "center.clerk").await.len(), 1);
+        // The first page, shown again by the browser, begins another matter.
+        let anew = site.call(form("/report", &typed)).await.expect(400).text();
+        assert!(!anew.contains(&key) && anew.contains("老街&#34;路灯"), "{anew}");
+    }
+
+    async fn a_draft_ends_and_nobody_reads_it_without_its_id(database: Database) {
+        let site = Site::on(&database).await;
+        let key = draft('7');
+        let address = format!("/report/{key}");
+        let all = reported(&key, "other");
+        let typed: Vec<_> = all.iter().copied().filter(|(name, _)| *name != "to").collect();
+        site.call(form("/report", &typed)).await.expect(303);
+        let kept = database.bytes().await;
+        for mark in [IDENTITY[0], IDENTITY[1], "老街路灯不亮", key.as_str()] {
+            assert!(!holds(&kept, mark.as_bytes()), "{mark} lies open in the database");
+        }
+        for other in [draft('8'), format!("{key}0"), "x".to_owned(), "%00".to_owned()] {
+            let answer = site.call(Call::get(format!("/report/{other}"))).await;
+            assert!(answer.status == 404 && !answer.text().contains("老街"), "{answer:?}");
+        }
+        site.call(Call::get(format!("{address}/photos/1"))).await.expect(404);
+        site.world.clock.set(site.world.now() + TimeDelta::hours(25));
+        site.call(Call::get(&address)).await.expect(404);
+        site.world.engine.forget_drafts().await.unwrap();
+        assert!(database.texts("SELECT CAST(expires_at AS text) FROM drafts").await.is_empty());
+        // Who comes back later and sends a page that is still open loses nothing of it.
+        let again = site.call(form(&address, &[("at", "1"), ("to", "2"), ("title", "还在")])).await.expect(400);
+        assert!(again.text().contains("value=\"还在\""));
+        site.call(form(&address, &[("to", "leave")])).await.expect(303);
+        site.call(Call::get(&address)).await.expect(404);
+    }
+
+    async fn what_was_sent_leaves_nothing_but_its_receipt_and_that_for_an_hour(database: Database) {
+        let site = Site::on(&database).await;
+        let key = draft('9');
+        let sent = site.call(form("/report", &reported(&key, "other"))).await;
+        let receipt = page(&site, &sent).await;
+        assert!(!receipt.contains(IDENTITY[1]) && !receipt.contains("三盏灯不亮"), "{receipt}");
+        assert_eq!(receipt, site.call(Call::get(location(&sent))).await.text(), "reloading shows it again");
+        site.world.clock.set(site.world.now() + TimeDelta::minutes(61));
+        site.call(Call::get(location(&sent))).await.expect(404);
+        // The last page, sent once more, still files nothing.
+        site.call(form(&format!("/report/{key}"), &reported(&key, "other"))).await;
+        assert_eq!(cases(&site, "center.clerk").await.len(), 1);
+    }
+
+    async fn a_photograph_is_drawn_anew_and_its_original_opened_for_a_reason(database: Database) {
+        let site = Site::on(&database).await;
+        let camera = jpeg("GPS 29.7N 113.9E of Zhao Liu");
+        let key = draft('a');
+        let address = format!("/report/{}", key.to_uppercase());
+        let all = reported(&key, "facilities");
+        let typed: Vec<_> = all.iter().copied().filter(|(name, _)| !["to", "at"].contains(name)).collect();
+        let step = [&typed[..], &[("at", "1"), ("to", "1")]].concat();
+        let bad = b"MZ not a picture";
+        let photos: [(&str, &[u8]); 3] = [("灯.jpg", &camera), ("x.exe.jpg", bad), ("", b"")];
+        let refused = site.call(sending("/report", &step, &photos)).await.expect(400).text();
+        assert!(refused.contains("x.exe.jpg：不是 JPG") && refused.contains("三盏灯不亮"), "{refused}");
+        assert!(refused.contains("/photos/1\"") && !refused.contains("/photos/2\""), "the good one is kept: {refused}");
+        // A second click sends the same photograph again.
+        site.call(sending(&address, &[("at", "1"), ("to", "2")], &photos[..1])).await.expect(303);
+        let shown = site.call(Call::get(format!("{address}/photos/1"))).await.expect(200);
+        assert!(!holds(&shown.body, b"GPS") && shown.body.starts_with(b"\xff\xd8"));
+        assert_eq!(shown.headers["content-security-policy"], "sandbox; default-src 'none'");
+        site.call(Call::get(format!("{address}/photos/2"))).await.expect(404);
+        let parallel = form(&address, &[("at", "4"), ("to", "send")]);
+        let (one, other) = tokio::join!(site.call(parallel.clone()), site.call(parallel));
+        assert_eq!((one.status, other.status), (303, 303));
+        let listed = cases(&site, "center.clerk").await;
+        assert_eq!(listed.len(), 1);
+
+        let case = listed[0]["id"].as_str().unwrap();
+        let files = format!("/api/v1/cases/{case}/attachments");
+        let list = site.ask("center.clerk", Call::get(&files)).await.expect(200).json();
+        let list = list["files"].as_array().unwrap().clone();
+        assert_eq!(list.len(), 2, "{list:?}");
+        let (copy, original) = (list[0]["id"].as_str().unwrap(), list[1]["id"].as_str().unwrap());
+        let copy = site.ask("center.clerk", Call::get(format!("{files}/{copy}"))).await.expect(200);
+        assert_eq!(copy.body, shown.body);
+        site.ask("center.clerk", Call::get(format!("{files}/{original}"))).await.expect(403);
+        let why = json!({ "purpose": "verify", "reason": "核实拍摄地点" });
+        let open = || Call::post(format!("{files}/{original}/original"), &why);
+        site.ask("finance.handler", open()).await.expect(404);
+        let opened = site.ask("center.clerk", open()).await.expect(200);
+        assert_eq!(opened.body, camera, "the evidence is as it came");
+        let audit = site.ask("admin.audit", Call::get("/api/v1/audit?stream=identities")).await.expect(200).text();
+        assert!(audit.contains("original_opened") && !audit.contains("核实拍摄地点"), "it commits to why: {audit}");
+        let mut lies = Vec::new();
+        for folder in std::fs::read_dir(site.files()).unwrap() {
+            let files = std::fs::read_dir(folder.unwrap().path()).unwrap();
+            lies.extend(files.map(|file| std::fs::read(file.unwrap().path()).unwrap()));
+        }
+        assert_eq!(lies.len(), 2, "the second click left no files");
+        assert!(lies.iter().all(|file| !holds(file, b"GPS")), "no original lies open");
+    }
+
+    async fn who_must_leave_at_once_leaves_nothing_behind(database: Database) {
+        let site = Site::on(&database).await;
+        for (digit, kind, offered) in [('b', "violence", true), ('c', "officials", true), ('d', "facilities", false)] {
+            let key = draft(digit).to_uppercase();
+            let typed = [("key", key.as_str()), ("at", "1"), ("title", "家里的事"), ("kind", kind)];
+            let kept = site.call(form("/report", &typed)).await;
+            assert_eq!(page(&site, &kept).await.contains("value=\"leave\""), offered, "{kind}");
+            let left = site.call(form(&format!("/report/{key}"), &[("at", "1"), ("to", "leave")])).await.expect(303);
+            assert_eq!(location(&left), "/help");
+            let neutral = site.call(Call::get("/help")).await.expect(200).text();
+            assert!(!neutral.contains("反映") && !neutral.contains("家里的事") && !neutral.contains("举报"), "{neutral}");
+            site.call(Call::get(format!("/report/{key}"))).await.expect(404);
+        }
+        let notice = site.call(Call::get("/notice")).await.expect(200).text();
+        assert!(notice.contains("24 小时") && notice.contains("我们不能保证的"));
+    }
+}
