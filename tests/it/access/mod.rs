@@ -8,6 +8,7 @@ mod citizens;
 pub(crate) mod county;
 mod drafts;
 mod edge;
+mod followed;
 mod later;
 mod matrix;
 mod own_line;

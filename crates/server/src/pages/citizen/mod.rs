@@ -2,6 +2,7 @@
 //! code goes in the body of a form, never in an address, and what is typed into a report is kept under an id that opens
 //! nothing else and ends with it.
 
+mod follow;
 pub(crate) mod home;
 mod report;
 mod sending;
@@ -42,6 +43,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/report/{draft}", get(report::show))
         .route("/report/{draft}/photos/{place}", get(report::photo))
         .route("/t", get(track::show).post(track::act))
+        .route("/f/{token}", get(follow::show).post(follow::answer))
         .route("/notice", get(told::notice))
         .route("/help", get(told::help))
         .route("/size", get(size))

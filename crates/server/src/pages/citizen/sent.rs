@@ -5,6 +5,8 @@ use domain::promise::promise;
 use engine::drafts::{Draft, DraftId};
 use engine::enclosed::{Enclosed, Laid};
 use engine::reading::Seen;
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
 use sha2::{Digest, Sha256};
 use store::change::RequestKey;
 
@@ -106,22 +108,41 @@ pub(super) struct ReceiptPage {
     lines: Vec<String>,
     code: String,
     promised: Option<String>,
+    /// Leads to the page that asks for the code, without the code: what follows `#` reaches no server, so that it would be of
+    /// use to scripts alone, and whatever else stands in an address is logged on its way.
+    qr: String,
 }
 
 impl ReceiptPage {
     /// The receipt for a case, as its party sees it.
     pub(super) fn of(state: &State, shell: Shell, code: &str, seen: Option<&Seen>) -> Self {
         let grouped = engine::codes::grouped(code);
-        let groups: Vec<_> = grouped.split('-').collect();
         let case = seen.map(Seen::case);
         let promised =
             case.and_then(|case| promise(case, state.engine.workflow_of(case), case.filed_at));
         let calendar = &state.engine.definitions().calendar;
         Self {
+            qr: drawn(&format!("{}/t", state.options.public_url)),
             promised: promised.map(|(by, _)| super::day(calendar, by, shell.language)),
-            lines: groups.chunks(2).map(|line| line.join(" ")).collect(),
+            lines: in_lines(code),
             code: grouped,
             shell,
         }
     }
+}
+
+/// A code in two lines of two groups.
+pub(super) fn in_lines(code: &str) -> Vec<String> {
+    let grouped = engine::codes::grouped(&code.replace('-', ""));
+    let groups: Vec<_> = grouped.split('-').collect();
+    groups.chunks(2).map(|line| line.join(" ")).collect()
+}
+
+/// An address as a QR code, drawn in the page. Nothing where it is too long for one.
+fn drawn(address: &str) -> String {
+    let code = QrCode::with_error_correction_level(address, EcLevel::Q);
+    let drawn = code.map(|code| code.render::<svg::Color<'_>>().min_dimensions(160, 160).build());
+    let drawn = drawn.unwrap_or_default();
+    // What stands before it is for files of their own.
+    drawn.find("<svg").map_or(String::new(), |from| drawn[from..].to_owned())
 }

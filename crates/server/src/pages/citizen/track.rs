@@ -10,13 +10,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use domain::case::Case;
-use domain::id::PartyId;
+use domain::id::{PartyId, Timestamp};
 use domain::promise::promise;
 use domain::workflow::{Stage, Verb};
 use engine::codes::{RECEIPT_CHARACTERS, grouped, normalized};
 use engine::reading::Seen;
 use uuid::Uuid;
 
+use super::sent::in_lines;
 use super::{Guest, day, keeping};
 use crate::api::names::Names;
 use crate::api::offers::{FieldOut, VerbOut, fields};
@@ -40,6 +41,9 @@ struct CodePage {
     error: Option<String>,
 }
 
+/// What procedures call the answer to a question.
+const ANSWER: &str = "supplement";
+
 /// A step of five.
 #[derive(Debug)]
 struct StepRow {
@@ -60,7 +64,13 @@ struct Told {
 struct ProgressPage {
     shell: Shell,
     code: String,
+    /// The code in lines, as long as it may not have been noted.
+    unnoted: Vec<String>,
     key: String,
+    /// For how many days the promise is broken, begun ones too.
+    late_days: Option<i64>,
+    /// Whether a supervisor has ordered that something be done.
+    is_urged: bool,
     progress: ProgressOut,
     filed: String,
     promised: Option<String>,
@@ -82,6 +92,24 @@ impl ProgressPage {
     #[expect(clippy::unused_self, reason = "the fields of all pages are written by one template")]
     const fn fault(&self, _: &str) -> Option<&str> {
         None
+    }
+
+    /// What the citizen does by a transition, in their own words; those of the procedure where there are none.
+    fn own<'a>(&'a self, verb: &'a VerbOut) -> &'a str {
+        let w = &self.shell.w.citizen;
+        match verb.transition.id.as_str() {
+            ANSWER => w.do_answer,
+            "add_supplement" => w.do_add,
+            "withdraw" => w.do_withdraw,
+            "reopen" => w.do_reopen,
+            "urge" => w.do_urge,
+            _ => &verb.transition.name,
+        }
+    }
+
+    /// Whether somebody waits for the citizen's answer.
+    fn is_asked(&self) -> bool {
+        self.can.iter().any(|verb| verb.transition.id == ANSWER)
     }
 
     /// Whether this form was sent and refused.
@@ -213,6 +241,12 @@ async fn sheet(
     Ok(ProgressPage {
         code: grouped(&normalized(posted.one("code"), RECEIPT_CHARACTERS).unwrap_or_default()),
         key: Uuid::now_v7().to_string(),
+        unnoted: match posted.one("first") {
+            "" => Vec::new(),
+            _ => in_lines(posted.one("code")),
+        },
+        late_days: late_days(promised, state.engine.clock().now()).filter(|_| case.ended.is_none()),
+        is_urged: !case.orders.is_empty(),
         filed: day(calendar, case.filed_at, language),
         promised: promised.map(|(by, _)| day(calendar, by, language)),
         steps: steps(case, answered, shell.w),
@@ -225,6 +259,12 @@ async fn sheet(
         posted,
         error,
     })
+}
+
+/// For how many days a promise is broken, begun ones too.
+fn late_days(promised: Option<(Timestamp, Timestamp)>, now: Timestamp) -> Option<i64> {
+    let (by, kept) = promised?;
+    (now >= by && kept >= by).then(|| (now - by).num_days() + 1)
 }
 
 /// The seven stages of the loop as five steps. None once it has ended: what came of it says more.

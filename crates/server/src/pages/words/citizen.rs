@@ -65,7 +65,7 @@ words! {
     now: "现在" / "Now";
     told_on: "反映日期" / "Reported on";
     answered_by: "最晚答复" / "Answer promised by";
-    is_late: "已超过承诺时间" / "This is later than promised";
+    is_late: "已超过承诺时间" / "Later than promised:";
     late_sorry: "对不起，让您久等了。您可以打综治中心电话询问。" / "We are sorry. You may call the center and ask.";
     step_received: "已收到" / "Received";
     step_decided: "决定由谁办" / "Given to somebody";
@@ -78,6 +78,19 @@ words! {
     solved_question: "这件事解决了吗？" / "Was it solved?";
     solved_hint: "点一下就提交，不点不算满意。" / "One tap is enough. Nobody counts silence as yes.";
     say_more: "还想多说几句（可不填）" / "Say more (optional)";
+    after_no: "说“没解决”的，这件事会回到综治中心重新研究，不会交回原来的单位自己处理。" / "What was not solved goes back to the center, which looks at it anew; it is not left to the same unit.";
+    rate_link: "也可以以后用这个链接回答（只能用一次，不要转给别人）" / "Or answer later by this link, which serves once; pass it on to nobody";
+    noted: "我记下了，不再显示" / "I have noted it; do not show it again";
+    print_hint: "手机可以截图；在窗口或者电脑上也可以打印这一页。" / "Take a picture of the screen; at a counter or a computer you can print this page.";
+    scan_hint: "扫这个二维码打开查进度的页面，再输入上面的查询码。" / "This leads to the page that shows how it stands; enter the code above there.";
+    do_answer: "回答问题" / "Answer the question";
+    do_add: "补充情况" / "Add something";
+    do_withdraw: "撤回，不再反映" / "Withdraw it";
+    do_reopen: "还没解决，请重新办理" / "It is not solved: take it up again";
+    do_urge: "催一下" / "Ask for more speed";
+    is_asked: "承办人员有问题要问您，请在下面回答" / "Somebody who handles it has a question for you; please answer below";
+    late_after: "天" / "day(s)";
+    is_urged: "综治中心已经督办。" / "The center has ordered the unit to act.";
     thanks: "谢谢，您的评价已记下。" / "Thank you. It is written down.";
     answers: "给您的答复和通知" / "What you were told";
     no_answers: "暂时没有。" / "Nothing yet.";
