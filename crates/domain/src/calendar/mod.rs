@@ -101,6 +101,14 @@ impl Calendar {
         }
     }
 
+    /// The same calendar with one day that is worked or not, to see what a notice would move before it is written down. None
+    /// for a day of a year that no file was loaded for. Its explanations name no notice for that day.
+    #[must_use]
+    pub fn trying(&self, date: NaiveDate, is_working: bool) -> Option<Self> {
+        let table = self.table.with(Day::from_date(date), is_working)?;
+        Some(Self { table, ..self.clone() })
+    }
+
     /// The editions of all files it was built from, years ascending.
     pub fn edition(&self) -> &Arc<str> {
         &self.edition

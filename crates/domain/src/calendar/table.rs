@@ -68,6 +68,15 @@ impl Table {
         table
     }
 
+    /// The same with a day that is worked or not; none for a day outside the table.
+    pub(super) fn with(&self, day: Day, is_working: bool) -> Option<Self> {
+        let mut table = Self { ranks: Vec::new(), working: Vec::new(), ..self.clone() };
+        let kind = table.index(day).and_then(|index| table.kinds.get_mut(index))?;
+        *kind = if is_working { Kind::Working } else { Kind::Weekend };
+        table.count();
+        Some(table)
+    }
+
     fn count(&mut self) {
         let mut rank = self.first.weekdays_before();
         for (kind, number) in self.kinds.iter().zip(self.first.number()..) {

@@ -105,9 +105,19 @@ pub(crate) async fn release(
     Path(unit): Path<String>,
     Json { value, .. }: Json<ReleaseIn>,
 ) -> Result<StatusCode, Problem> {
+    released(&state, &caller, &unit, &value.reason).await.map(|()| StatusCode::NO_CONTENT)
+}
+
+/// Believes a body again, for whoever keeps the installation.
+pub(crate) async fn released(
+    state: &Shared,
+    caller: &Caller,
+    unit: &str,
+    reason: &str,
+) -> Result<(), Problem> {
     caller.needs(Scope::AccountsWrite)?;
     _ = caller.holding(&state.engine, &[Role::SystemAdministrator]).await?;
-    let reason = domain::text::cleaned_line(&value.reason);
+    let reason = domain::text::cleaned_line(reason);
     if !(1..=REASON_CHARACTERS_MAX).contains(&reason.chars().count()) {
         return Err(Problem::malformed(
             "reason：请用 1 至 200 个字写明查明了什么、怎样解决的",
@@ -115,10 +125,10 @@ pub(crate) async fn release(
         )
         .with("at", "reason"));
     }
-    let unit = unit.as_str().into();
+    let unit = unit.into();
     if !state.engine.agency_units().contains(&unit) {
         return Err(Problem::not_found());
     }
     _ = state.engine.release_agency(&caller.who(), &unit, &reason).await?;
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }

@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::names::{Named, Names, instant};
+use super::outbox::desk;
 use super::page::page_size;
 use crate::caller::{Caller, Scope};
 use crate::extract::{Language, Path, Query};
@@ -102,7 +103,7 @@ impl MessageOut {
 }
 
 /// What stands in both languages, one a line, in the reader's.
-fn worded(why: &str, language: DomainLanguage) -> String {
+pub(crate) fn worded(why: &str, language: DomainLanguage) -> String {
     let Some((zh, en)) = why.split_once('\n') else { return why.to_owned() };
     match language {
         DomainLanguage::Zh => zh.to_owned(),
@@ -153,11 +154,7 @@ pub(crate) async fn seen(
     caller: Caller,
     Path((unit, message)): Path<(String, String)>,
 ) -> Result<StatusCode, Problem> {
-    caller.needs(Scope::CasesWrite)?;
-    let reader = state.engine.agency_reader(&caller.who()).await?;
-    if !reader.is_desk() {
-        return Err(Problem::forbidden());
-    }
+    let reader = desk(&state, &caller).await?;
     let found = state.engine.message_seen(&reader, &unit.as_str().into(), &message).await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
 }

@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use engine::agencies::Reader;
 use serde::{Deserialize, Serialize};
 use store::agencies::{Dispatch, DispatchState, OutboxFilter};
 use utoipa::{IntoParams, ToSchema};
@@ -160,11 +161,14 @@ pub(crate) async fn retry(
     caller: Caller,
     Path(id): Path<Uuid>,
 ) -> Result<StatusCode, Problem> {
-    caller.needs(Scope::CasesWrite)?;
-    let reader = state.engine.agency_reader(&caller.who()).await?;
-    if !reader.is_desk() {
-        return Err(Problem::forbidden());
-    }
+    let reader = desk(&state, &caller).await?;
     let found = state.engine.retry_dispatch(&reader, id).await?;
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(Problem::not_found()) }
+}
+
+/// Refuses who does not see to what failed or belongs to no case.
+pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Reader, Problem> {
+    caller.needs(Scope::CasesWrite)?;
+    let reader = state.engine.agency_reader(&caller.who()).await?;
+    if reader.is_desk() { Ok(reader) } else { Err(Problem::forbidden()) }
 }

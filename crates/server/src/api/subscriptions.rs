@@ -211,13 +211,13 @@ pub(crate) async fn retry(
 }
 
 /// Refuses whoever does not keep the system.
-pub(super) async fn keeper(state: &Shared, caller: &Caller) -> Result<(), Problem> {
+pub(crate) async fn keeper(state: &Shared, caller: &Caller) -> Result<(), Problem> {
     caller.needs(Scope::SubscriptionsWrite)?;
     caller.holding(&state.engine, &[Role::SystemAdministrator]).await.map(|_| ())
 }
 
 /// A subscription that is there; refuses whoever does not keep the system first.
-pub(super) async fn kept(
+pub(crate) async fn kept(
     state: &Shared,
     caller: &Caller,
     id: Uuid,

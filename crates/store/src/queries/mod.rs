@@ -4,6 +4,7 @@
 
 mod attachments;
 mod barring;
+mod by_state;
 mod case;
 mod dead_letters;
 mod examine;

@@ -4,9 +4,16 @@
 mod audit;
 mod audit_line;
 mod audit_read;
+mod calendar;
+mod desk;
+mod flow;
+mod letters;
+mod limits;
+mod outside;
 mod people;
 mod person;
 mod rules;
+mod walk;
 
 use std::collections::BTreeSet;
 
@@ -22,6 +29,14 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/s/audit", get(audit::show))
         .route("/s/audit/export", post(audit::export))
+        .route("/s/flow", get(flow::first))
+        .route("/s/flow/{definition}", get(flow::show))
+        .route("/s/agencies", get(desk::show).post(desk::act))
+        .route("/s/admin/agencies", get(outside::show).post(outside::act))
+        .route("/s/admin/subscriptions/{id}", get(outside::log))
+        .route("/s/admin/calendar", get(calendar::show))
+        .route("/s/admin/rules", get(limits::show))
+        .route("/s/admin/letters", get(letters::show))
         .route("/s/admin/people", get(people::list))
         .route("/s/admin/people/new", get(people::blank).post(people::add))
         .route("/s/admin/people/{person}", get(person::show).post(person::act))
@@ -46,8 +61,21 @@ pub(super) fn links(roles: &BTreeSet<Role>, w: &AdminWords) -> Vec<(&'static str
     if holds(Role::SystemAdministrator) || holds(Role::SecurityAdministrator) {
         links.push(("/s/admin/people", w.people));
     }
+    if holds(Role::SystemAdministrator) {
+        links.push(("/s/admin/calendar", w.calendar));
+        links.push(("/s/admin/rules", w.rules));
+        links.push(("/s/admin/letters", w.letters));
+        links.push(("/s/admin/agencies", w.outside));
+    }
     if holds(Role::AuditAdministrator) {
         links.push(("/s/audit", w.audit));
+    }
+    let counts = [Role::Clerk, Role::Supervisor, Role::Director].into_iter().any(holds);
+    if counts {
+        links.push(("/s/agencies", w.messages));
+    }
+    if counts || roles.iter().any(|role| role.is_administrator()) {
+        links.push(("/s/flow", w.flow));
     }
     links
 }

@@ -5,6 +5,8 @@ use domain::actor::Role;
 use domain::text::cleaned_line;
 use engine::people::NotPut;
 
+/// Refuses who does not keep the installation.
+pub(super) use crate::api::accounts::administrator as keeper;
 use crate::caller::{Caller, Scope};
 use crate::pages::posted::Posted;
 use crate::problem::Problem;

@@ -79,4 +79,140 @@ words! {
     account_enabled: "账号已恢复" / "The account can be used again";
     access_ended: "会话和令牌已结束" / "The sessions and tokens have ended";
     roles_changed: "角色已调整" / "The roles are changed";
+    flow: "流程图" / "Procedures";
+    version: "版本" / "Version";
+    only_version: "只有这一个版本。" / "There is only this version.";
+    against: "与此版本比较" / "Held against";
+    changes: "与所选版本相比" / "What changed since that version";
+    no_changes: "没有区别。" / "Nothing.";
+    needs_mapping: "（在办案件须写明去向才能转入）" / "(open cases need a mapping)";
+    stricter_for_units: "（对单位更严）" / "(stricter for units)";
+    stricter_for_citizens: "（对群众更严）" / "(stricter for citizens)";
+    drawing: "流程图，可左右滚动；下表内容相同" / "The drawing, which scrolls; the table below says the same";
+    states: "各环节" / "States";
+    holder: "责任主体" / "Held by";
+    limits: "期限及依据" / "Limits, and what they rest on";
+    open: "在办" / "Open";
+    steps_out: "可以走的下一步" / "Ways on";
+    bottleneck: "超期最多" / "Most late";
+    bottleneck_is: "“瓶颈”指超期案件最多的环节。管理员只看件数，不看案件；其他人只计自己看得到的案件。" / "The bottleneck is the state with the most late cases. Administrators see numbers and no cases; others count what they see.";
+    findings: "检查发现" / "What the check finds";
+    no_findings: "没有问题。" / "Nothing.";
+    flow_file: "流程写在文件里，改动须发布新版本：" / "A procedure is a file, and a change is a new version of it:";
+    walk: "试走一件" / "Walk a sample case through";
+    walk_about: "从现在登记一件样例，逐步点选；不产生任何案件。" / "A sample is filed now; choose step by step. No case comes of it.";
+    walk_again: "重新开始" / "Begin again";
+    a_day_later: "过一天" / "A day later";
+    nobody_can: "此时没有人能这样做" / "Nobody can do this now";
+    calendar: "工作日历" / "Working calendar";
+    official: "正式：已按公布的通知载入" / "Official: its notice is published and loaded";
+    provisional: "暂定：通知尚未公布" / "Provisional: its notice is not published yet";
+    no_year: "这一年没有日历文件，只区分周末" / "No file was loaded for this year; it knows only weekends";
+    weekend: "周末" / "weekend";
+    off: "休" / "off";
+    on: "班" / "on";
+    make_up: "调休上班" / "working weekend";
+    try_day: "假设这一天" / "If this day";
+    becomes: "改为" / "became";
+    off_day: "休息日" / "a rest day";
+    on_day: "工作日" / "a working day";
+    preview: "预览影响" / "See what moves";
+    no_day: "请写已载入年份中的一天，例如 2026-05-04" / "Give a day of a loaded year, such as 2026-05-04";
+    would_move: "会移动期限的在办案件：" / "Open cases with deadlines that would move:";
+    cases_unit: "件" / "";
+    looked_at: "已看在办案件" / "Open cases looked at:";
+    preview_cut: "（只看了这么多；全部请用命令预览）" / "(no more were looked at; the command looks at all)";
+    calendar_file: "日历写在文件里。先把通知写成文件，再用命令预览并移动期限：" / "The calendar is files. Write the notice into one, then let the command preview and move deadlines:";
+    declared: "放假和调休的依据" / "Holidays, and what declares them";
+    date: "日期" / "Date";
+    day_kind: "名称" / "Name";
+    notice: "依据" / "Notice";
+    monday: "一" / "Mo";
+    tuesday: "二" / "Tu";
+    wednesday: "三" / "We";
+    thursday: "四" / "Th";
+    friday: "五" / "Fr";
+    saturday: "六" / "Sa";
+    sunday: "日" / "Su";
+    rules: "时限和分派规则" / "Limits and routing";
+    try_out: "试一试：会分派给谁" / "Try it: which unit would lead";
+    try_text: "反映内容（第一行作为标题）" / "What is complained about (the first line is the title)";
+    try_now: "试一试" / "Try";
+    no_category: "没有这个类别代码" / "There is no such category code";
+    routing: "分派规则" / "Routing rules";
+    rules_file: "规则写在文件里，从上到下取先符合的；改后用命令试：" / "Rules are a file, tried from the top; try a change by the command:";
+    rule: "规则" / "Rule";
+    condition: "条件" / "When";
+    target: "去向" / "To";
+    source: "依据" / "Rests on";
+    category: "类别" / "Category";
+    title_words: "标题含" / "Title has";
+    words: "内容含" / "Text has";
+    places: "地点" / "Place";
+    risk: "风险" / "Risk";
+    serving: "当地" / "the local ";
+    with_power: "有权处理的" / "the competent ";
+    a_person: "由人决定" / "A person decides";
+    always: "总是" / "Always";
+    limit_rules: "时限规则" / "Limits";
+    limit: "期限" / "Limit";
+    length: "多长" / "How long";
+    promised: "对群众承诺" / "promised to citizens";
+    letters: "文书模板" / "Letters";
+    letters_about: "按刚登记的样例案件填写；还没有的内容写作“请向承办单位了解”。" / "Filled in for a sample that was just filed; what is not known yet says so.";
+    template: "原文" / "As it is written";
+    outside: "外部单位和订阅" / "Outside systems";
+    no_bodies: "没有接入外部单位（在 bihuan.toml 的 [[agencies]] 里接入）。" / "No outside body is connected (see [[agencies]] in bihuan.toml).";
+    heard: "最近来文" / "Heard last";
+    never: "从未" / "never";
+    waiting: "待发" / "Waiting";
+    dead: "未送达" / "Given up";
+    for_people: "待人核看" / "For a person";
+    trust: "采信" / "Trust";
+    believed: "正常" / "believed";
+    not_believed: "暂停采信" / "not believed since";
+    believe: "恢复采信" / "Believe again";
+    bad: "连续坏消息" / "bad in a row:";
+    reason_first: "先写理由，再点下面的操作。" / "Write the reason first, then choose below.";
+    subscriptions: "事件订阅" / "Subscriptions to events";
+    no_subscriptions: "没有订阅。" / "There are none.";
+    to_address: "接收地址" / "Sent to";
+    paused: "暂停于" / "paused since";
+    pause: "暂停" / "Pause";
+    resume: "恢复" / "Resume";
+    again: "重新发送" / "Try again";
+    log: "投递记录" / "Delivery log";
+    no_tries: "还没有投递。" / "Nothing was sent yet.";
+    event: "事件" / "Event";
+    attempt: "次数" / "Try";
+    answer: "应答" / "Answer";
+    failure: "原因" / "Why not";
+    messages: "外部往来" / "Outside messages";
+    was_sent: "已发出" / "Sent";
+    inbox: "全部来文" / "All that came in";
+    no_messages: "没有消息。" / "There are no messages.";
+    referral: "移交案件" / "Referral";
+    recalled: "收回" / "Recalled";
+    urged: "催办" / "Urged";
+    supplemented: "补充材料" / "Something new";
+    risk_raised: "风险升高" / "Risk raised";
+    applied: "已采信" / "carried out";
+    superseded: "已有更新" / "superseded";
+    looked: "已核看" / "looked at";
+    look: "已核看" / "I have looked";
+}
+
+impl AdminWords {
+    /// The days of a week, from Monday on.
+    pub(in crate::pages) const fn week_days(&self) -> [&'static str; 7] {
+        [
+            self.monday,
+            self.tuesday,
+            self.wednesday,
+            self.thursday,
+            self.friday,
+            self.saturday,
+            self.sunday,
+        ]
+    }
 }
