@@ -1,5 +1,6 @@
 //! Pages of the three administrators: each opens what is theirs and nothing else, and none of them comes by a case.
 
+use super::county::{case, respondents};
 use super::pages::Browser;
 use crate::support::{Call, Database, Site, both};
 
@@ -18,6 +19,17 @@ const READERS: [&str; 7] = [
 const PAGES: &str = "
 /s/audit                      403 403 200 403 403 403 303
 /s/audit?stream=identities    403 403 200 403 403 403 303
+/s/flow                       303 303 303 303 303 303 303
+/s/flow/service               200 200 200 200 200 200 303
+/s/flow/service?version=99    404 404 404 404 404 404 303
+/s/flow/none                  404 404 404 404 404 404 303
+/s/admin/calendar             200 403 403 403 403 403 303
+/s/admin/rules                200 403 403 403 403 403 303
+/s/admin/letters              200 403 403 403 403 403 303
+/s/admin/agencies             200 403 403 403 403 403 303
+/s/agencies                   403 403 403 200 200 403 303
+/s/agencies?tab=dead          403 403 403 200 200 403 303
+/s/                           303 303 303 200 200 200 303
 /s/admin/people               200 200 403 403 403 403 303
 /s/admin/people?unit=housing  200 200 403 403 403 403 303
 /s/admin/people/new           200 403 403 403 403 403 303
@@ -147,5 +159,70 @@ both! {
         let auditor = Browser::of(&site, "admin.audit").await;
         let told = auditor.get("/s/audit?stream=accounts").await.expect(200).text();
         assert!(told.contains("调离") && told.contains("电脑丢失") && told.contains("停用账号"), "{told}");
+    }
+
+    async fn administrators_count_cases_in_a_procedure_and_see_none(database: Database) {
+        let site = Site::on(&database).await;
+        let case = case(&site, respondents()).await;
+        let system = Browser::of(&site, "admin.system").await;
+        let page = system.get("/s/flow/service").await.expect(200).text();
+        assert!(page.contains("<svg") && page.contains("在办 1"), "{page}");
+        assert!(!page.contains(&case.number) && !page.contains(&case.id.to_string()));
+        // Of whom the case is hidden from, it is not even counted.
+        let respondent = Browser::of(&site, "police-puqi.handler").await;
+        let hidden = respondent.get("/s/flow/service").await.expect(200).text();
+        assert!(!hidden.contains("在办 1"), "{hidden}");
+    }
+
+    async fn a_sample_is_led_through_a_procedure_and_leaves_nothing(database: Database) {
+        let site = Site::on(&database).await;
+        let system = Browser::of(&site, "admin.system").await;
+        let begun = system.get("/s/flow/service").await.expect(200).text();
+        let (_, rest) = begun.split_once("id=\"walk\"").unwrap();
+        assert!(rest.contains("已登记") && rest.contains("steps=day"), "{rest}");
+        let later = system.get("/s/flow/service?steps=day.accept").await.expect(200).text();
+        let (_, rest) = later.split_once("id=\"walk\"").unwrap();
+        assert!(rest.contains("研判中") && rest.contains("steps=day.accept."), "{rest}");
+        let wrong = system.get("/s/flow/service?steps=no_such_step").await.expect(200).text();
+        assert!(wrong.contains("此时没有人能这样做"), "{wrong}");
+        let everything = site.world.engine.visible(&engine::Who::Engine).await.unwrap();
+        let none = site.world.engine.store().count_cases(&everything, &store::queries::CaseFilter::default());
+        assert_eq!(none.await.unwrap(), 0);
+    }
+
+    async fn a_calendar_says_what_a_change_would_move_and_rules_are_tried(database: Database) {
+        let site = Site::on(&database).await;
+        _ = case(&site, respondents()).await;
+        let system = Browser::of(&site, "admin.system").await;
+        let year = system.get("/s/admin/calendar?year=2026").await.expect(200).text();
+        assert!(year.contains("春节") && year.contains("国务院办公厅"), "{year}");
+        let moved = system.get("/s/admin/calendar?day=2026-03-04&becomes=off").await.expect(200);
+        assert!(moved.text().contains("期限的在办案件： 1 件"), "{}", moved.text());
+        let same = system.get("/s/admin/calendar?day=2026-12-30&becomes=off").await.expect(200);
+        assert!(same.text().contains("期限的在办案件： 0 件"), "{}", same.text());
+        let wrong = system.get("/s/admin/calendar?day=1999-01-01").await.expect(400).text();
+        assert!(wrong.contains("已载入年份") && wrong.contains("1999-01-01"), "{wrong}");
+        let text = "text=%E8%B7%AF%E7%81%AF%E4%B8%8D%E4%BA%AE";
+        let tried = system.get(&format!("/s/admin/rules?{text}")).await.expect(200).text();
+        assert!(tried.contains("<ol class=\"plain\"><li><b>") || tried.contains("由人决定</b>"), "{tried}");
+        let wrong = system.get(&format!("/s/admin/rules?{text}&category=zz")).await.expect(400).text();
+        assert!(wrong.contains("没有这个类别代码") && wrong.contains("路灯不亮"), "{wrong}");
+        let letters = system.get("/s/admin/letters").await.expect(200).text();
+        assert!(letters.contains("0000000000") && letters.contains("{case_number}"), "{letters}");
+    }
+
+    async fn a_body_is_believed_again_and_a_subscription_kept_with_a_reason(database: Database) {
+        let site = Site::on(&database).await;
+        let system = Browser::of(&site, "admin.system").await;
+        let release = [("do", "release.court"), ("reason", "")];
+        let without = system.post("/s/admin/agencies", &release).await.expect(400).text();
+        assert!(without.contains("理由"), "{without}");
+        system.post("/s/admin/agencies", &[("do", "release.court"), ("reason", "查明")]).await.expect(404);
+        let clerk = Browser::of(&site, "center.clerk").await;
+        clerk.post("/s/admin/agencies", &[("do", "release.court"), ("reason", "查明")]).await.expect(403);
+        let id = uuid::Uuid::new_v4().to_string();
+        clerk.post("/s/agencies", &[("retry", &id)]).await.expect(404);
+        clerk.post("/s/agencies", &[("seen", "court m1")]).await.expect(404);
+        system.post("/s/agencies", &[("retry", &id)]).await.expect(403);
     }
 }
