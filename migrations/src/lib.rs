@@ -17,6 +17,7 @@ mod m0006_search;
 mod m0007_agencies;
 mod m0008_events;
 mod m0009_strangers;
+mod m0010_agencies_mended;
 mod m0011_citizens;
 mod sql;
 
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_agencies::Step),
             Box::new(m0008_events::Step),
             Box::new(m0009_strangers::Step),
+            Box::new(m0010_agencies_mended::Step),
             Box::new(m0011_citizens::Step),
         ]
     }

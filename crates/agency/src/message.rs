@@ -91,7 +91,7 @@ pub struct Report {
     pub id: String,
     /// When it happened there.
     pub at: DateTime<Utc>,
-    /// Its place among the reports of the same referral, where the agency counts them.
+    /// Its place among the reports of the same referral, from 1 without gaps, where the agency counts them.
     pub sequence: Option<u64>,
     /// What it says.
     pub said: Said,

@@ -25,4 +25,5 @@ pub mod refusal;
 pub mod routing;
 pub mod scenario;
 pub mod text;
+pub mod whole;
 pub mod workflow;

@@ -108,6 +108,8 @@ impl Unfit {
 pub struct Incoming {
     path: PathBuf,
     kept: bool,
+    /// Whether it has an id that a repeat gives again: then its row may be somebody else's, and it stays.
+    repeats: bool,
     id: FileId,
     case: CaseId,
     media_type: String,
@@ -131,7 +133,8 @@ impl Incoming {
         let path = place(folder, case, id);
         let mut file = crate::private::create(&path)?;
         let (media_type, sha256) = (String::new(), [0; 32]);
-        let mut incoming = Self { path, kept: false, id, case, media_type, size: 0, sha256 };
+        let (kept, repeats) = (false, false);
+        let mut incoming = Self { path, kept, repeats, id, case, media_type, size: 0, sha256 };
         let Some(head) = incoming.copy(from, &mut file)? else { return Ok(Err(Unfit::TooLarge)) };
         file.sync_all()?;
         if incoming.size == 0 {
@@ -140,6 +143,18 @@ impl Incoming {
         let Some(media_type) = judged(&head) else { return Ok(Err(Unfit::NotTaken)) };
         incoming.media_type = media_type;
         Ok(Ok(incoming))
+    }
+
+    /// The same under an id that a repeat gives again; in the place of the same file, if that is there already.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be moved.
+    pub(crate) fn known_as(mut self, folder: &Path, id: FileId) -> io::Result<Self> {
+        let path = place(folder, self.case, id);
+        std::fs::rename(&self.path, &path)?;
+        (self.path, self.id, self.repeats, self.kept) = (path, id, true, true);
+        Ok(self)
     }
 
     /// The beginning of what was copied; none if there is more than may be.
@@ -251,7 +266,7 @@ impl Engine {
         };
         incoming.kept = true;
         let attached = self.store.put_attachment(&seen.visible, attachment.clone()).await?;
-        incoming.kept = attached;
+        incoming.kept = attached || incoming.repeats;
         Ok(attached.then_some(attachment))
     }
 }

@@ -21,6 +21,7 @@ pub mod evidence;
 pub mod execute;
 pub mod exposure;
 pub mod fit;
+mod gathered;
 pub mod import;
 pub mod intake;
 pub mod keys;

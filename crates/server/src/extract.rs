@@ -9,6 +9,7 @@ use axum::http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use domain::text::Language as DomainLanguage;
+use domain::whole::Whole;
 use percent_encoding::percent_decode;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -18,7 +19,6 @@ use store::record::Hash;
 use crate::misread::{misread, no_json};
 use crate::problem::Problem;
 use crate::state::State;
-use crate::whole::Whole;
 
 /// The reader's language.
 #[derive(Clone, Copy, Debug)]
@@ -78,6 +78,18 @@ fn read<T: DeserializeOwned>(
     })?;
     reader.end().map_err(|why| no_json(&why))?;
     Ok(value)
+}
+
+/// A body as it came, read by whoever knows its form.
+#[derive(Debug)]
+pub(crate) struct Raw(pub(crate) Bytes);
+
+impl FromRequest<State> for Raw {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &State) -> Result<Self, Problem> {
+        Bytes::from_request(request, state).await.map(Self).map_err(|why| unread(&why))
+    }
 }
 
 fn is_json(headers: &HeaderMap) -> bool {

@@ -28,7 +28,6 @@ mod seen;
 pub mod serve;
 pub mod state;
 mod stream;
-mod whole;
 
 pub use address::{ForwardedHeader, Network, NoNetwork, Proxies};
 pub use limits::RateLimits;

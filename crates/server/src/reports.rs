@@ -1,12 +1,11 @@
 //! What outside bodies push to us: kept once it is known to be theirs, decided later.
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use engine::agencies::{Heard, Refused};
+use engine::agencies::{Heard, Pushed, Refused};
 
 use crate::address::Address;
-use crate::extract::Path;
+use crate::extract::{Path, Raw};
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
@@ -20,10 +19,12 @@ pub(crate) async fn report(
     from: Address,
     Path(unit): Path<String>,
     headers: HeaderMap,
-    body: Bytes,
+    Raw(body): Raw,
 ) -> Result<StatusCode, Problem> {
     state.limits.report(from)?;
-    let heard = state.engine.hear(&unit.as_str().into(), &readable(&headers), &body).await?;
+    let headers = readable(&headers);
+    let pushed = Pushed { from: Some(from.0), headers: &headers, body: &body };
+    let heard = state.engine.hear(&unit.as_str().into(), pushed).await?;
     match heard {
         Heard::Kept => Ok(StatusCode::ACCEPTED),
         Heard::Nobody => Err(Problem::not_found()),

@@ -126,6 +126,11 @@ pub(crate) fn lock(backend: DbBackend) -> &'static str {
     if is_postgres(backend) { " ORDER BY cases.id FOR UPDATE" } else { "" }
 }
 
+/// Locks the rows that a query of one table finds, in its order. SQLite has one writer and needs no lock.
+pub(crate) fn lock_rows(backend: DbBackend) -> &'static str {
+    if is_postgres(backend) { " FOR UPDATE" } else { "" }
+}
+
 /// Holds a name, the one parameter, for this transaction, so that others who want it wait.
 pub(crate) fn lock_name(backend: DbBackend) -> Option<&'static str> {
     is_postgres(backend).then_some("SELECT pg_advisory_xact_lock(hashtext($1))")

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use agency::Refused;
 use agency::http::egress::{AllowList, Allowed};
 use agency::http::{HttpSettings, HttpWire};
 use agency::webhook::{Keyring, SigningKey, VerifyingKey, shared_secret, sign};
@@ -10,9 +11,10 @@ use agency::{Adapter, Registered, Registry};
 use agency_police::Police;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::UnitId;
+use engine::agencies::Heard;
 use serde_json::{Value, json};
 
-use super::{Scene, accepted, says};
+use super::{Scene, accepted, says, times};
 use crate::support::{Answer, Call, Database, Site, World, both};
 
 /// The secret of the station in these tests.
@@ -61,9 +63,8 @@ fn handover(id: &str, number: &str) -> Value {
     })
 }
 
-async fn audited(site: &Site, act: &str) -> usize {
-    let records = site.world.engine.store().audit_stream("agencies", 0, 200).await.unwrap();
-    records.iter().filter(|record| record.body.contains(&format!("\"{act}\""))).count()
+async fn audited(site: &Site, act: &str) -> u64 {
+    times(&super::audited(&site.world.engine, act).await)
 }
 
 async fn titled(site: &Site) -> Vec<Value> {
@@ -96,6 +97,19 @@ both! {
         let results: Vec<_> = inbox["messages"].as_array().unwrap().iter().map(|said| said["result"].clone()).collect();
         assert_eq!(results, ["superseded", "applied"]);
         assert_eq!(inbox["messages"][1]["number"], cases[0]["number"]);
+    }
+
+    async fn what_cannot_be_taken_is_refused_as_the_api_refuses(database: Database) {
+        let site = with_station(&database).await;
+        let long = json!({ "XXLX": "a".repeat(3 << 20) });
+        let answer = site.call(Call::post("/agencies/police-puqi/reports", &long)).await.expect(413);
+        assert_eq!(answer.json()["code"], "too_large");
+        let ring = Keyring::of(SigningKey::parse(&secret()).unwrap());
+        let twice = br#"{"XXLX": "YJ", "XXLX": "ZT"}"#.to_vec();
+        let signed = sign(&ring, "twice", site.world.now(), &twice).unwrap();
+        let headers = signed.headers().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let heard = crate::agencies::push(&site.world.engine, &"police-puqi".into(), &headers, &twice).await;
+        assert_eq!(heard, Heard::Refused(Refused::Unreadable("an object of the body has a name twice".to_owned())));
     }
 
     async fn the_lists_tell_of_a_case_only_who_sees_it(database: Database) {

@@ -1,6 +1,7 @@
 //! A case handed to an outside body comes back by itself: the outbox, the inbox and what is carried out, with a body that
 //! does what the test says.
 
+mod bounds;
 mod desk;
 mod down;
 mod played;
@@ -18,7 +19,7 @@ use domain::actor::Author;
 use domain::case::{Event, Input};
 use domain::id::{CaseId, UnitId};
 use domain::workflow::agency_map::AgencyMap;
-use engine::agencies::Heard;
+use engine::agencies::{Heard, Pushed};
 use engine::{Definitions, Engine};
 use serde_json::json;
 use uuid::Uuid;
@@ -168,7 +169,26 @@ async fn says(
     let foreign_number = ForeignNumber(number.to_owned());
     let said = Said::Stands { foreign_number, standing, facts: [].into() };
     let report = Report { id: id.to_owned(), at, sequence: None, said };
-    engine.hear(unit, &[], &serde_json::to_vec(&report).unwrap()).await.unwrap()
+    push(engine, unit, &[], &serde_json::to_vec(&report).unwrap()).await
+}
+
+/// What comes to the address of a unit.
+async fn push(engine: &Engine, unit: &UnitId, headers: &[(String, String)], body: &[u8]) -> Heard {
+    engine.hear(unit, Pushed { from: None, headers, body }).await.unwrap()
+}
+
+/// The facts of what the audit says of bodies, by what was done, with what is still gathered.
+async fn audited(engine: &Engine, act: &str) -> Vec<serde_json::Value> {
+    engine.write_refusals(DateTime::<Utc>::MAX_UTC).await.unwrap();
+    let entries = engine.store().audit_stream("agencies", 0, 10_000).await.unwrap();
+    let read = entries.iter().map(|entry| serde_json::from_str(&entry.body).unwrap());
+    let of_act = read.filter(|entry: &serde_json::Value| entry["act"] == act);
+    of_act.map(|entry| entry["facts"].clone()).collect()
+}
+
+/// How many messages these entries stand for.
+fn times(facts: &[serde_json::Value]) -> u64 {
+    facts.iter().map(|facts| facts["times"].as_u64().unwrap_or(1)).sum()
 }
 
 fn accepted() -> Standing {
@@ -216,20 +236,26 @@ both! {
         assert_eq!(scene.state(case).await, before);
         assert_eq!(scene.results().await, ["person", "refused", "superseded"]);
         let forged = [("x-forged".to_owned(), "1".to_owned())];
-        let heard = scene.engine().hear(&scene.unit, &forged, b"{}").await.unwrap();
+        let heard = push(scene.engine(), &scene.unit, &forged, b"{}").await;
         assert_eq!(heard, Heard::Refused(Refused::Signature));
         // Forgeries do not silence the body; its own gibberish does.
         for _ in 0..30 {
-            _ = scene.engine().hear(&scene.unit, &forged, b"{}").await.unwrap();
+            _ = push(scene.engine(), &scene.unit, &forged, b"{}").await;
         }
         assert_eq!(scene.says("m4", &number, accepted(), now).await, Heard::Kept);
         for _ in 0..20 {
-            _ = scene.engine().hear(&scene.unit, &[], b"gibberish").await.unwrap();
+            _ = push(scene.engine(), &scene.unit, &[], b"gibberish").await;
         }
         assert_eq!(scene.says("m5", &number, accepted(), now).await, Heard::Quarantined);
-        let entries = scene.engine().store().audit_stream("agencies", 0, 200).await.unwrap();
-        let quarantined = entries.iter().filter(|entry| entry.body.contains("\"quarantined\""));
-        assert_eq!(quarantined.count(), 1);
+        // Whoever forges learns nothing of the quarantine, and each refusal is counted.
+        assert_eq!(push(scene.engine(), &scene.unit, &forged, b"{}").await, Heard::Refused(Refused::Signature));
+        assert_eq!(audited(scene.engine(), "quarantined").await.len(), 1);
+        let refused = audited(scene.engine(), "message_refused").await;
+        assert_eq!(times(&refused), 32 + 20 + 1);
+        assert_eq!(refused.len(), 5, "the first and the others, of those forged and unreadable; one in quarantine");
+        let forged: Vec<_> = refused.iter().filter(|facts| facts["why"].as_str().unwrap().contains("signature")).collect();
+        assert_eq!((&forged[1]["times"], &forged[1]["first"]), (&json!(31), &json!(now)));
+        assert_eq!(forged[1]["last"], forged[1]["first"]);
     }
 
     async fn a_body_that_is_down_gets_everything_once_when_it_is_back(database: Database) {
@@ -264,7 +290,7 @@ both! {
         let said = Said::Arrived { referral, foreign_number: ForeignNumber(number) };
         let receipt = Report { id: "m3".to_owned(), at: now, sequence: None, said };
         let bytes = serde_json::to_vec(&receipt).unwrap();
-        scene.engine().hear(&scene.unit, &[], &bytes).await.unwrap();
+        push(scene.engine(), &scene.unit, &[], &bytes).await;
         scene.work().await;
         assert_eq!(scene.results().await, ["applied", "refused", "applied"]);
         assert_eq!(scene.state(case).await.0, "handling");
@@ -278,7 +304,7 @@ both! {
         let said = Said::Stands { foreign_number: ForeignNumber(number), standing, facts: [].into() };
         let report = Report { id: "m1".to_owned(), at: scene.world.now(), sequence: Some(1), said };
         let bytes = serde_json::to_vec(&report).unwrap();
-        scene.engine().hear(&scene.unit, &[], &bytes).await.unwrap();
+        push(scene.engine(), &scene.unit, &[], &bytes).await;
         database.run("ALTER TABLE events RENAME TO events_away").await.unwrap();
         assert_eq!(scene.engine().take_reports().await.unwrap(), 1);
         assert_eq!(scene.results().await, [""], "nothing is known of it");

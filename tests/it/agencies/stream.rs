@@ -29,6 +29,7 @@ use store::change::Complaint;
 use store::verify;
 use uuid::Uuid;
 
+use super::{audited, push, times};
 use crate::support::{Database, OPERATOR, World, both};
 
 /// How many callbacks the short form has.
@@ -149,7 +150,7 @@ impl Flood {
         let pushed = self.streams[place].next().unwrap();
         let unit = UnitId::from(BODIES[place].0);
         let engine = &self.world.engine;
-        match engine.hear(&unit, &pushed.headers, &pushed.body).await.unwrap() {
+        match push(engine, &unit, &pushed.headers, &pushed.body).await {
             Heard::Kept => {
                 let id = pushed.headers.iter().find(|(name, _)| name == "webhook-id").unwrap();
                 self.kept.push(number_of(unit.as_str(), &id.1));
@@ -176,16 +177,8 @@ impl Flood {
         }
         let kept: BTreeSet<_> = self.kept.iter().copied().collect();
         assert!(kept == found, "{} were taken, {} are there", kept.len(), found.len());
-        let store = self.world.engine.store();
-        let (mut refused, mut after) = (0, 0);
-        loop {
-            let page = store.audit_stream("agencies", after, 1000).await.unwrap();
-            let Some(last) = page.last() else { break };
-            after = last.seq;
-            refused +=
-                page.iter().filter(|entry| entry.body.contains("\"message_refused\"")).count();
-        }
-        assert_eq!(refused, self.refused, "each refusal stands in the audit");
+        let refused = times(&audited(&self.world.engine, "message_refused").await);
+        assert_eq!(refused, self.refused as u64, "each refusal is counted in the audit");
         self.records_hold().await;
     }
 
@@ -306,6 +299,8 @@ both! {
                 warm = Some(resident_kb());
             }
         }
+        // What waits for messages before it is carried out once nobody brings these.
+        flood.world.clock.set(flood.world.now() + TimeDelta::hours(1));
         flood.works().await;
         let full = resident_kb();
         flood.is_whole(&database).await;

@@ -9,6 +9,7 @@ use super::exchange::{Exchange, document, last};
 use super::folders::Parcel;
 use super::manifest::Manifest;
 use super::outbox::stored;
+use crate::reading::json;
 use crate::wire::Purpose;
 
 /// A message as it crosses.
@@ -18,7 +19,7 @@ pub struct Letter {
     pub id: String,
     /// What it asks for, if it asks.
     pub purpose: Option<Purpose>,
-    /// In the words of whoever wrote it; null if it is no JSON, so that one bad message does not stop the others.
+    /// In the words of whoever wrote it; null if it is no JSON, or says something twice, so that one bad message does not stop the others.
     pub body: Value,
 }
 
@@ -102,7 +103,7 @@ impl Exchange {
         let letter = both.map(|(entry, bytes)| Letter {
             id: entry.id,
             purpose: entry.purpose,
-            body: serde_json::from_slice(&bytes).unwrap_or_default(),
+            body: json(&bytes).unwrap_or_default(),
         });
         Ok(letter.collect())
     }

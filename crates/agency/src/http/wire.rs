@@ -17,6 +17,7 @@ use super::egress::{Destination, Lookup, SystemLookup};
 use crate::capability::Ability;
 use crate::contract::Push;
 use crate::error::{AgencyError, Refused};
+use crate::reading::json;
 use crate::webhook::{ID_CHARACTERS_MAX, Keyring, SigningKey, VerifyingKey, WINDOW, sign, verify};
 use crate::wire::{Fetched, Incoming, Outgoing, Wire};
 
@@ -140,8 +141,7 @@ impl Wire for HttpWire {
 
     fn open(&self, push: &Push<'_>) -> Result<Incoming, Refused> {
         let verified = verify(&self.settings.theirs, self.settings.window, push)?;
-        let body = serde_json::from_slice(verified.body)
-            .map_err(|_| Refused::Unreadable("the body is no JSON".to_owned()))?;
+        let body = json(verified.body).map_err(|why| Refused::Unreadable(why.to_owned()))?;
         Ok(Incoming { id: verified.id.to_owned(), body })
     }
 }

@@ -3,8 +3,11 @@
 //! What goes wrong is told by names of fields only. A number is at most 60 characters without anything that cannot be
 //! seen, a time lies in the years 2000 to 2199, and a field that is empty counts as absent.
 
+mod json;
 #[cfg(test)]
 mod tests;
+
+pub use json::json;
 
 use std::collections::BTreeMap;
 

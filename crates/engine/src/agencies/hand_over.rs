@@ -9,6 +9,7 @@ use store::agencies::{Handled, InboxResult, WaitingMessage};
 use store::change::{Complaint, Refusal};
 
 use super::reports::person;
+use super::stands::is_to_come;
 use crate::engine::{Engine, Who};
 use crate::error::Error;
 use crate::intake::Intake;
@@ -21,6 +22,17 @@ impl Engine {
         report: &Report,
         (matter, registered): (&Handover, &Registered),
     ) -> Result<Handled, Error> {
+        if let Some(told) = is_to_come(report, message.received_at) {
+            return Ok(person(None, &told));
+        }
+        let number = &matter.foreign_number.0;
+        if let Some(known) = self.store.referral_by_number(&message.unit, number).await? {
+            let told = Bilingual::new(
+                "移交的编号是我方转去案件在对方的编号，没有登记为新案件，请人工核实",
+                "it has the number of a case that was handed to the body; no second case was filed, a person must look",
+            );
+            return Ok(person(Some(known.case), &told));
+        }
         let Some(intake) = self.handed_over(message, report, (matter, registered))? else {
             let told = Bilingual::new(
                 "外单位移交的事项，对照表没有写明如何登记，请人工登记",

@@ -6,7 +6,9 @@ mod dispatch;
 mod hand_over;
 mod receive;
 mod refer;
+mod refusals;
 mod reports;
+mod stands;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,7 +25,8 @@ use crate::error::Error;
 
 pub use agency::Refused;
 pub use desk::{Agency, Reader, ReferralSeen};
-pub use receive::Heard;
+pub use receive::{Heard, Pushed};
+pub(crate) use refusals::RefusedPushes;
 
 /// The agencies of an installation; none until they are connected.
 #[derive(Debug, Default)]

@@ -1,20 +1,22 @@
 //! Carrying out what outside bodies have said, one message of each after the other, in the name of a handler of the body's
 //! unit. What the mapping table does not answer, and what the core refuses, waits for a person.
 
-use agency::{ForeignNumber, Registered, Report, Said, Standing};
+use agency::{Registered, Report, Said};
 use chrono::TimeDelta;
 use domain::case::{Command, Input, Perform, Reasoned, Rejection, Value};
 use domain::id::{CaseId, FileId};
 use domain::refusal::Refused;
 use domain::text::Bilingual;
-use domain::workflow::agency_map::{AgencyMap, Plan, Planned, Reported, Situation, Written};
+use domain::workflow::agency_map::{Plan, Planned, Written};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use store::agencies::{Handled, InboxResult, Referral, ReferralId, WaitingMessage};
 use store::change::{InboxMark, Refusal};
 
+use super::stands::Stands;
 use crate::engine::{Engine, Who};
 use crate::error::Error;
-use crate::evidence::Incoming;
+use crate::evidence::{Incoming, Unfit};
 use crate::execute::Order;
 use crate::reading::Seen;
 use crate::wording::Wording;
@@ -29,7 +31,7 @@ const TAKEN_MAX: i64 = 15;
 const AT_ONCE: u32 = 64;
 
 /// What became of a message, unless that was written with the change of its case.
-type Outcome = Option<Handled>;
+pub(super) type Outcome = Option<Handled>;
 
 impl Engine {
     /// Carries out messages that wait, and returns how many it took.
@@ -84,13 +86,15 @@ impl Engine {
             )),
             (Err(error), _) => Some(Handled::new(None, InboxResult::Refused, error.to_string())),
         };
-        let Some(became) = outcome else { return Ok(()) };
+        let Some(became) = outcome else {
+            return Ok(self.store.release_held(message).await?);
+        };
         let entry = (became.result == InboxResult::Refused).then(|| {
             let facts = json!({ "unit": message.unit, "message": message.id, "why": became.why });
             self.entry("agencies", None, "report_refused", facts)
         });
         self.store.handled(message, self.clock.now(), became, entry).await?;
-        Ok(())
+        Ok(self.store.release_held(message).await?)
     }
 
     async fn carry(
@@ -105,7 +109,9 @@ impl Engine {
                     return Ok(Some(foreign()));
                 };
                 let number = foreign_number.0.clone();
-                let arrived = self.store.referral_arrived(referral.id, number, report.at).await?;
+                // A time to come would stand in every list until it is there.
+                let at = report.at.min(message.received_at);
+                let arrived = self.store.referral_arrived(referral.id, number, at).await?;
                 let done = Handled::new(Some(referral.case), InboxResult::Applied, String::new());
                 Ok(Some(if arrived { done } else { foreign_of(referral.case) }))
             }
@@ -142,60 +148,8 @@ impl Engine {
         Ok(found.filter(|referral| referral.unit == message.unit))
     }
 
-    async fn stands(
-        &self,
-        message: &WaitingMessage,
-        said: Stands<'_>,
-        registered: &Registered,
-    ) -> Result<Outcome, Error> {
-        let found = self.store.referral_by_number(&message.unit, &said.number.0).await?;
-        let Some(referral) = found else {
-            return Ok(Some(Handled { number: Some(said.number.0.clone()), ..foreign() }));
-        };
-        if said.is_older(&referral) {
-            let why = "something newer is known".to_owned();
-            return Ok(Some(Handled::new(Some(referral.case), InboxResult::Superseded, why)));
-        }
-        let who = Who::Person(registered.person.clone());
-        let Some(seen) = self.read(&who, referral.case).await? else {
-            return Ok(Some(foreign_of(referral.case)));
-        };
-        let plan = self.plan(&seen, registered, said);
-        // Only with the result: what fails half-way is taken again, and must not find itself known.
-        let standing = (referral.id, said.standing(&referral));
-        let became = self.do_all((message, &standing), &seen, who, plan).await?;
-        Ok(became.map(|became| Handled { standing: Some(standing), ..became }))
-    }
-
-    fn plan(&self, seen: &Seen, registered: &Registered, said: Stands<'_>) -> Plan {
-        let nobody = AgencyMap::default();
-        let map = self.definitions.agencies.get(&registered.kind).unwrap_or(&nobody);
-        let code = match said.standing {
-            Standing::Known(code) => code,
-            Standing::Unrecognized(text) => {
-                return Plan { steps: Vec::new(), people: vec![map.unrecognized(text)] };
-            }
-        };
-        let case = seen.case();
-        let Some(workflow) = self.workflow_of(case) else {
-            let unknown =
-                Bilingual::new("没有这一案件的流程定义", "the procedure of the case is not here");
-            return Plan { steps: Vec::new(), people: vec![unknown] };
-        };
-        let unit = case.lead.as_ref().map(|lead| &lead.unit);
-        let unit = unit.and_then(|unit| seen.snapshot.directory.units.get(unit));
-        let reported = Reported {
-            standing: code,
-            facts: said.facts,
-            number: &said.number.0,
-            day: self.definitions.calendar.date(said.report.at),
-            body: unit.map_or("", |unit| unit.name.zh.as_str()),
-        };
-        map.plan(workflow.definition(), &Situation::from(case), &reported)
-    }
-
     /// Does the transitions in order; the last one and what became of the message are written together.
-    async fn do_all(
+    pub(super) async fn do_all(
         &self,
         (message, standing): (&WaitingMessage, &(ReferralId, store::agencies::Standing)),
         seen: &Seen,
@@ -217,7 +171,8 @@ impl Engine {
             let tried = planned.transition.clone();
             let mark = (Some(index) == last).then(|| mark.clone());
             match self.perform((message, mark), seen, &who, planned).await {
-                Ok(()) => {}
+                Ok(Ok(())) => {}
+                Ok(Err(unfit)) => return Ok(Some(person(Some(case), &not_kept(unfit)))),
                 Err(Error::Refused(Refusal::Rejected(rejection))) => {
                     return Ok(Some(person(Some(case), &self.why(seen, &rejection, &tried))));
                 }
@@ -233,12 +188,15 @@ impl Engine {
         seen: &Seen,
         who: &Who,
         planned: Planned,
-    ) -> Result<(), Error> {
-        let (command, wording) = self.command(message, seen, planned).await?;
+    ) -> Result<Result<(), Unfit>, Error> {
+        let (command, wording) = match self.command(message, seen, planned).await? {
+            Ok(built) => built,
+            Err(unfit) => return Ok(Err(unfit)),
+        };
         let mut order = Order::new(who.clone(), seen.case().id, Command::Perform(command));
         order.texts = wording.finish();
         order.inbox = mark;
-        self.execute(order).await.map(|_| ())
+        self.execute(order).await.map(|_| Ok(()))
     }
 
     fn why(
@@ -256,7 +214,7 @@ impl Engine {
         message: &WaitingMessage,
         seen: &Seen,
         planned: Planned,
-    ) -> Result<(Perform, Wording), Error> {
+    ) -> Result<Result<(Perform, Wording), Unfit>, Error> {
         let mut wording = Wording::default();
         let mut form = std::collections::BTreeMap::new();
         for (name, written) in planned.form {
@@ -274,58 +232,72 @@ impl Engine {
         };
         let mut evidence = std::collections::BTreeMap::new();
         if !planned.report_is.is_empty() {
-            let file = self.keep_report(message, seen).await?;
+            let file = match self.keep_report(message, seen).await? {
+                Ok(file) => file,
+                Err(unfit) => return Ok(Err(unfit)),
+            };
             for kind in planned.report_is {
                 evidence.insert(kind, std::iter::once(file).collect());
             }
         }
-        Ok((Perform { transition: planned.transition, input, form, evidence }, wording))
+        Ok(Ok((Perform { transition: planned.transition, input, form, evidence }, wording)))
     }
 
-    /// Keeps the report itself as a file of the case.
-    async fn keep_report(&self, message: &WaitingMessage, seen: &Seen) -> Result<FileId, Error> {
-        let folder = self.agencies.files().ok_or(Error::NoFolder)?;
-        let mut body = message.body().as_bytes();
-        let incoming = Incoming::receive(folder, seen.case().id, &mut body);
-        let incoming = incoming.map_err(|_| Error::NoFolder)?.map_err(|_| Error::NoFolder)?;
-        let Some(Registered { person, .. }) = self.agencies.get(&message.unit) else {
-            return Err(Error::NoFolder);
+    /// Keeps the report itself as a file of the case: one file, however often it is taken.
+    async fn keep_report(
+        &self,
+        message: &WaitingMessage,
+        seen: &Seen,
+    ) -> Result<Result<FileId, Unfit>, Error> {
+        let (case, id) = (seen.case().id, file_of(message, seen.case().id));
+        let files = self.store.attachments(&seen.visible, case).await?;
+        if files.is_some_and(|files| files.iter().any(|file| file.id == id)) {
+            return Ok(Ok(id));
+        }
+        if let Some(unfit) = self.admits_file(seen).await? {
+            return Ok(Err(unfit));
+        }
+        let folder = self.agencies.files().ok_or(Error::NoFolder)?.to_owned();
+        let registered = self.agencies.get(&message.unit).ok_or(Error::NoFolder)?;
+        let body = message.body().to_owned();
+        // On a thread where waiting for the disk is allowed.
+        let kept = tokio::task::spawn_blocking(move || -> std::io::Result<_> {
+            match Incoming::receive(&folder, case, &mut body.as_bytes())? {
+                Ok(incoming) => incoming.known_as(&folder, id).map(Ok),
+                Err(unfit) => Ok(Err(unfit)),
+            }
+        });
+        let kept = kept.await.map_err(|_| Error::NoFolder)?.map_err(|_| Error::NoFolder)?;
+        let incoming = match kept {
+            Ok(incoming) => incoming,
+            Err(unfit) => return Ok(Err(unfit)),
         };
         let name = format!("{}-{}.json", message.unit, message.id);
-        let kept = self.attach(seen, person, &name, incoming).await?;
-        kept.map(|file| file.id).ok_or(Rejection::NotFound.into())
+        let file = self.attach(seen, &registered.person, &name, incoming).await?;
+        file.map(|file| Ok(file.id)).ok_or(Rejection::NotFound.into())
     }
 }
 
-/// How a referral stands, by a report.
-#[derive(Clone, Copy)]
-struct Stands<'a> {
-    number: &'a ForeignNumber,
-    standing: &'a Standing,
-    facts: &'a std::collections::BTreeMap<String, String>,
-    report: &'a Report,
+/// By what the file of a report is known: the same each time (UUID version 8, of a hash).
+fn file_of(message: &WaitingMessage, case: CaseId) -> FileId {
+    let mut hash = Sha256::new();
+    hash.update(case.0.as_bytes());
+    hash.update(message.unit.as_str().as_bytes());
+    hash.update([0]);
+    hash.update(message.id.as_bytes());
+    let hash: [u8; 32] = hash.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&hash[..16]);
+    FileId(uuid::Builder::from_custom_bytes(bytes).into_uuid())
 }
 
-impl Stands<'_> {
-    /// Whether something newer is known: by the body's own count, or else by its time. After its part has ended, nothing
-    /// that it says changes the case.
-    fn is_older(&self, referral: &Referral) -> bool {
-        let Some(known) = &referral.standing else { return referral.ended_at.is_some() };
-        let sequence = self.report.sequence.and_then(|number| i64::try_from(number).ok());
-        let older = match known.sequence.zip(sequence) {
-            Some((known, said)) => said <= known,
-            None => self.report.at < known.at,
-        };
-        older || referral.ended_at.is_some()
-    }
-
-    /// How the referral stands by it. What counts its reports once is held to the count.
-    fn standing(&self, before: &Referral) -> store::agencies::Standing {
-        let (Standing::Known(code) | Standing::Unrecognized(code)) = self.standing;
-        let sequence = self.report.sequence.and_then(|number| i64::try_from(number).ok());
-        let sequence = sequence.or(before.standing.as_ref().and_then(|known| known.sequence));
-        store::agencies::Standing { code: code.clone(), at: self.report.at, sequence }
-    }
+/// The report cannot be kept as evidence.
+fn not_kept(unfit: Unfit) -> Bilingual {
+    let Bilingual { zh, en } = unfit.message();
+    Bilingual::new(
+        format!("报告不能作为证据附入案件，请人工办理：{zh}"),
+        format!("the report cannot be kept as evidence, a person must see to it: {en}"),
+    )
 }
 
 /// What became of a report by what people are told of it: carried out, if that is nothing.
@@ -346,11 +318,11 @@ pub(super) fn person(case: Option<CaseId>, told: &Bilingual) -> Handled {
 
 /// The sender has no part in it any more, or none that it may know of. It belongs to the case all the same, so that whoever
 /// does not see the case does not see this.
-fn foreign_of(case: CaseId) -> Handled {
+pub(super) fn foreign_of(case: CaseId) -> Handled {
     Handled { case: Some(case), ..foreign() }
 }
 
 /// The sender has no part in what it names; it is told nothing about that.
-fn foreign() -> Handled {
+pub(super) fn foreign() -> Handled {
     Handled::new(None, InboxResult::Refused, "the sender has no such case".to_owned())
 }

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::names::instant;
-use super::page::page_size;
+use super::page::{cut, page_size};
 use super::subscriptions::kept;
 use crate::caller::Caller;
 use crate::extract::{Path, Query};
@@ -134,12 +134,4 @@ pub(crate) async fn dead(
         failure: dead.failure,
     });
     Ok(axum::Json(DeadDeliveriesOut { deliveries: deliveries.collect(), next }))
-}
-
-/// Cuts a list that was asked for with one more than a page has; the last of the page, if another follows.
-fn cut<T>(found: &mut Vec<T>, limit: u32) -> Option<&T> {
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = found.len() > limit;
-    found.truncate(limit);
-    found.last().filter(|_| more)
 }

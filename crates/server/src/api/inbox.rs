@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::StatusCode;
+use domain::id::{Timestamp, UnitId};
 use domain::text::Language as DomainLanguage;
 use serde::{Deserialize, Serialize};
 use store::agencies::{InboxFilter, InboxResult, Message};
@@ -10,7 +11,7 @@ use uuid::Uuid;
 
 use super::names::{Named, Names, instant};
 use super::outbox::desk;
-use super::page::page_size;
+use super::page::{cut, no_next, page_size};
 use crate::caller::{Caller, Scope};
 use crate::extract::{Language, Path, Query};
 use crate::problem::{Problem, Refusals};
@@ -27,7 +28,7 @@ pub(crate) struct InboxIn {
     #[param(inline)]
     result: Option<ResultIn>,
     /// After this message: `next` of the page before.
-    after: Option<i64>,
+    after: Option<String>,
     /// How many, 1 to 200.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -54,9 +55,9 @@ pub(crate) enum ResultIn {
 pub(crate) struct InboxOut {
     /// The messages, the newest first.
     messages: Vec<MessageOut>,
-    /// Where the next page begins, if there may be one.
+    /// Where the next page begins; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
-    next: Option<i64>,
+    next: Option<String>,
 }
 
 /// A message of the inbox.
@@ -131,18 +132,31 @@ pub(crate) async fn inbox(
             ResultIn::Seen => InboxResult::Seen,
             ResultIn::Refused => InboxResult::Refused,
         }),
-        before: query.after,
+        before: query.after.as_deref().map(place).transpose()?,
         ..InboxFilter::default()
     };
     let reader = state.engine.agency_reader(&caller.who()).await?;
-    let found = state.engine.inbox(&reader, filter, limit).await?;
-    let is_full = u32::try_from(found.len()).is_ok_and(|found| found == limit);
-    let next = found.last().filter(|_| is_full).map(|last| last.ordinal);
+    let mut found = state.engine.inbox(&reader, filter, limit + 1).await?;
+    let next = cut(&mut found, limit).map(|last| {
+        let Message { received_at, ordinal, unit, .. } = last;
+        format!("{}.{ordinal}.{unit}", received_at.timestamp_micros())
+    });
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let messages =
         found.into_iter().map(|said| MessageOut::new(said, names, reader.is_desk())).collect();
     Ok(axum::Json(InboxOut { messages, next }))
+}
+
+/// Where a page of the inbox begins.
+fn place(text: &str) -> Result<(Timestamp, UnitId, i64), Problem> {
+    let read = || {
+        let mut parts = text.splitn(3, '.');
+        let at = chrono::DateTime::from_timestamp_micros(parts.next()?.parse().ok()?)?;
+        let ordinal = parts.next()?.parse().ok()?;
+        Some((at, UnitId::from(parts.next()?), ordinal))
+    };
+    read().ok_or_else(no_next)
 }
 
 /// Notes that a person has looked at a message that waited for one.

@@ -9,7 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::names::{Named, Names, instant};
-use super::page::page_size;
+use super::page::{cut, no_next, page_size};
 use crate::caller::{Caller, Scope};
 use crate::extract::{Language, Path, Query};
 use crate::problem::{Problem, Refusals};
@@ -49,7 +49,7 @@ pub(crate) enum DispatchStateIn {
 pub(crate) struct OutboxOut {
     /// The messages, the newest first.
     messages: Vec<DispatchOut>,
-    /// Where the next page begins, if there may be one.
+    /// Where the next page begins; absent on the last.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<String>,
 }
@@ -129,10 +129,9 @@ pub(crate) async fn outbox(
         case: None,
     };
     let reader = state.engine.agency_reader(&caller.who()).await?;
-    let found = state.engine.outbox(&reader, &filter, limit).await?;
-    let is_full = u32::try_from(found.len()).is_ok_and(|found| found == limit);
-    let next = found.last().filter(|_| is_full);
-    let next = next.map(|last| format!("{}.{}", last.created_at.timestamp_micros(), last.id));
+    let mut found = state.engine.outbox(&reader, &filter, limit + 1).await?;
+    let next = cut(&mut found, limit)
+        .map(|last| format!("{}.{}", last.created_at.timestamp_micros(), last.id));
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let messages = found.into_iter().map(|sent| DispatchOut::new(sent, names)).collect();
@@ -146,11 +145,6 @@ fn place(text: &str) -> Result<(domain::id::Timestamp, Uuid), Problem> {
         Some((at, Uuid::parse_str(id).ok()?))
     });
     read.ok_or_else(no_next)
-}
-
-fn no_next() -> Problem {
-    Problem::malformed("after 应为上一页给出的 next", "after must be the next of the page before")
-        .with("at", "after")
 }
 
 /// Has a message that nobody tries any more tried again.

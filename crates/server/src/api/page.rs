@@ -24,6 +24,20 @@ pub(crate) fn page_size(limit: Option<u32>) -> Result<u32, Problem> {
     }
 }
 
+/// Cuts a list that was asked for with one more than a page has; the last of the page, if another follows.
+pub(crate) fn cut<T>(found: &mut Vec<T>, limit: u32) -> Option<&T> {
+    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+    let more = found.len() > limit;
+    found.truncate(limit);
+    found.last().filter(|_| more)
+}
+
+/// `after` is none that a page has given.
+pub(crate) fn no_next() -> Problem {
+    Problem::malformed("after 应为上一页给出的 next", "after must be the next of the page before")
+        .with("at", "after")
+}
+
 /// Where a page begins, from what the one before has given. What one order gave says nothing in another.
 pub(crate) fn cursor(text: &str, sort: Sort) -> Result<Cursor, Problem> {
     let parts = text.strip_prefix(mark(sort)).and_then(|rest| rest.split_once('.'));

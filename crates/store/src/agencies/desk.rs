@@ -202,10 +202,8 @@ fn wanted(filter: &OutboxFilter) -> Condition {
         Some(DispatchState::Waiting) => wanted.add(sent.is_null()).add(dead.is_null()),
     };
     let Some((at, id)) = filter.before else { return wanted };
-    let (created, own) = (of("dispatches", "created_at"), of("dispatches", "id"));
-    let older = created.clone().lt(to_micros(at));
-    let same = Condition::all().add(created.eq(to_micros(at))).add(own.lt(id));
-    wanted.add(Condition::any().add(older).add(same))
+    let place = ["created_at", "id"].map(|column| of("dispatches", column));
+    wanted.add(Expr::tuple(place).lt(Expr::tuple([to_micros(at).into(), id.into()])))
 }
 
 fn dispatch(row: &QueryResult) -> Result<Dispatch, StoreError> {

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::refer::{ReferralId, Standing, stands};
 use crate::audit::{AuditEntry, append};
-use crate::dialect::skip_locked;
+use crate::dialect::lock_rows;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
@@ -118,7 +118,8 @@ impl Handled {
 }
 
 impl Store {
-    /// Keeps messages of a body, in their order, and returns how many of them are new. A repeat changes nothing.
+    /// Keeps messages of a body, in their order, and returns how many of them are new. A repeat changes nothing. What
+    /// different nodes keep for one body at once gets its places one after the other.
     ///
     /// # Errors
     ///
@@ -133,19 +134,21 @@ impl Store {
         let (unit, at) = (unit.as_str().to_owned(), to_micros(at));
         self.write(move |transaction| {
             Box::pin(async move {
+                // First, for it locks the row: the places below are counted by one at a time.
+                let heard = "INSERT INTO agencies (unit, cursor, polled_at, heard_at, bad) VALUES ($1, $2, NULL, $3, 0) \
+                             ON CONFLICT (unit) DO UPDATE SET cursor = COALESCE(excluded.cursor, agencies.cursor), \
+                             heard_at = excluded.heard_at, bad = agencies.bad * $4";
+                let still = i32::from(messages.is_empty());
+                let values = [unit.as_str().into(), cursor.into(), at.into(), still.into()];
+                sql::execute(transaction, heard, values).await?;
                 let insert = "INSERT INTO inbox (agency, message_id, ordinal, body, received_at, leased_until, fence) \
-                              VALUES ($1, $2, (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM inbox), $3, $4, 0, 0) \
-                              ON CONFLICT (agency, message_id) DO NOTHING";
-                let (mut new, still) = (0, i32::from(messages.is_empty()));
+                              VALUES ($1, $2, (SELECT COALESCE(MAX(ordinal), 0) + 1 FROM inbox WHERE agency = $1), \
+                              $3, $4, 0, 0) ON CONFLICT (agency, message_id) DO NOTHING";
+                let mut new = 0;
                 for InboxMessage { id, body } in messages {
                     let values = [unit.as_str().into(), id.into(), body.into(), at.into()];
                     new += sql::execute(transaction, insert, values).await?;
                 }
-                let heard = "INSERT INTO agencies (unit, cursor, polled_at, heard_at, bad) VALUES ($1, $2, NULL, $3, 0) \
-                             ON CONFLICT (unit) DO UPDATE SET cursor = COALESCE(excluded.cursor, agencies.cursor), \
-                             heard_at = excluded.heard_at, bad = agencies.bad * $4";
-                let values = [unit.as_str().into(), cursor.into(), at.into(), still.into()];
-                sql::execute(transaction, heard, values).await?;
                 Ok(new)
             })
         })
@@ -158,14 +161,15 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn inbox_results(&self) -> Result<Vec<(String, Option<String>)>, StoreError> {
-        let select = "SELECT message_id, result FROM inbox ORDER BY ordinal, message_id";
+        let select = "SELECT message_id, result FROM inbox ORDER BY received_at, agency, ordinal";
         let rows = sql::all(self.reads(), select, []).await?;
         let read =
             |row: &QueryResult| Ok((row.try_get("", "message_id")?, row.try_get("", "result")?));
         rows.iter().map(read).collect()
     }
 
-    /// Takes messages that wait, in the order in which they came: of each body the first, so that none overtakes another.
+    /// Takes messages that wait: of each body the first of those that are not held, and none while another of its messages
+    /// is in somebody's hands, so that none overtakes another.
     ///
     /// # Errors
     ///
@@ -176,19 +180,80 @@ impl Store {
         until: Timestamp,
         most: u32,
     ) -> Result<Vec<WaitingMessage>, StoreError> {
-        let claim = format!(
-            "UPDATE inbox SET leased_until = $2, fence = fence + 1 WHERE (agency, message_id) IN ( \
-             SELECT agency, message_id FROM inbox WHERE handled_at IS NULL AND leased_until <= $1 \
-             AND ordinal IN (SELECT MIN(ordinal) FROM inbox WHERE handled_at IS NULL GROUP BY agency) \
-             ORDER BY ordinal LIMIT {most}{}) \
-             RETURNING agency, message_id, body, received_at, fence",
-            skip_locked(self.backend())
+        let backend = self.backend();
+        // Whoever gives places, takes messages or has done with one has the row of the body: what is found below stays so.
+        let bodies = format!(
+            "SELECT unit FROM agencies WHERE unit IN (SELECT agency FROM inbox WHERE handled_at IS NULL \
+             AND held_until <= $1) ORDER BY unit{}",
+            lock_rows(backend)
         );
-        let values = [to_micros(now).into(), to_micros(until).into()];
+        let claim = "UPDATE inbox SET leased_until = $2, fence = fence + 1 WHERE agency = $3 AND ordinal = ( \
+                     SELECT MIN(ordinal) FROM inbox WHERE agency = $3 AND handled_at IS NULL AND held_until <= $1) \
+                     AND NOT EXISTS (SELECT 1 FROM inbox WHERE agency = $3 AND handled_at IS NULL AND leased_until > $1) \
+                     RETURNING agency, message_id, body, received_at, fence";
+        let (now, until) = (to_micros(now), to_micros(until));
         let rows = self.write(move |transaction| {
-            Box::pin(async move { sql::all(transaction, &claim, values).await })
+            Box::pin(async move {
+                let mut taken = Vec::new();
+                for body in sql::all(transaction, &bodies, [now.into()]).await? {
+                    let unit: String = body.try_get("", "unit")?;
+                    let values = [now.into(), until.into(), unit.into()];
+                    taken.extend(sql::all(transaction, claim, values).await?);
+                    if taken.len() >= usize::try_from(most).unwrap_or(usize::MAX) {
+                        break;
+                    }
+                }
+                Ok(taken)
+            })
         });
         rows.await?.iter().map(waiting).collect()
+    }
+
+    /// Lays a message aside until an instant: those that its body counts before it are missing. Others of the body are taken
+    /// meanwhile. False if the lease was lost.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn hold_message(
+        &self,
+        message: &WaitingMessage,
+        case: CaseId,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let hold = "UPDATE inbox SET leased_until = 0, held_until = $5, case_id = $4 \
+                    WHERE agency = $1 AND message_id = $2 AND fence = $3 AND handled_at IS NULL";
+        let values = [
+            message.unit.as_str().into(),
+            message.id.as_str().into(),
+            message.fence.into(),
+            case.0.into(),
+            to_micros(until).into(),
+        ];
+        self.write(move |transaction| {
+            Box::pin(async move { Ok(sql::execute(transaction, hold, values).await? == 1) })
+        })
+        .await
+    }
+
+    /// Takes up again what was laid aside for the case of a message that is done with.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails; what was laid aside is taken up when its time is over.
+    pub async fn release_held(&self, message: &WaitingMessage) -> Result<(), StoreError> {
+        const HELD: &str = "agency = $1 AND handled_at IS NULL AND held_until > 0 AND case_id = ( \
+                            SELECT case_id FROM inbox WHERE agency = $1 AND message_id = $2 AND handled_at IS NOT NULL)";
+        let values = || [message.unit.as_str().into(), message.id.as_str().into()];
+        let select = format!("SELECT 1 FROM inbox WHERE {HELD} LIMIT 1");
+        if sql::one(self.reads(), &select, values()).await?.is_none() {
+            return Ok(());
+        }
+        let (update, values) = (format!("UPDATE inbox SET held_until = 0 WHERE {HELD}"), values());
+        self.write(move |transaction| {
+            Box::pin(async move { sql::execute(transaction, &update, values).await.map(|_| ()) })
+        })
+        .await
     }
 
     /// Has done with a message, with what is known by it and with an entry for the audit if there is one. False if the lease

@@ -48,9 +48,9 @@ impl Store {
         })
     }
 
-    /// Counts a bad message in the name of a body; with the `most`th in a row it is believed no more until a person says
-    /// so. The entries are written with it: one for the
-    /// message, the other where its quarantine begins, which is what true says.
+    /// Counts bad messages in the name of a body; with the `most`th in a row it is believed no more until a person says so.
+    /// The entries are written with it: one for the messages, unless they are gathered, the other where its quarantine
+    /// begins, which is what true says.
     ///
     /// # Errors
     ///
@@ -58,21 +58,25 @@ impl Store {
     pub async fn count_bad(
         &self,
         unit: &UnitId,
-        most: i32,
-        (entry, quarantined): (AuditEntry, AuditEntry),
+        (times, most): (i32, i32),
+        entry: Option<AuditEntry>,
+        quarantined: AuditEntry,
     ) -> Result<bool, StoreError> {
-        let (unit, at) = (unit.as_str().to_owned(), to_micros(entry.at));
+        let (unit, at) = (unit.as_str().to_owned(), to_micros(quarantined.at));
         self.write(move |transaction| {
             Box::pin(async move {
-                let count = "INSERT INTO agencies (unit, bad) VALUES ($1, 1) \
-                             ON CONFLICT (unit) DO UPDATE SET bad = agencies.bad + 1, quarantined_at = \
-                             CASE WHEN agencies.bad + 1 >= $2 THEN COALESCE(agencies.quarantined_at, $3) \
+                let count = "INSERT INTO agencies (unit, bad, quarantined_at) \
+                             VALUES ($1, $4, CASE WHEN $4 >= $2 THEN $3 END) \
+                             ON CONFLICT (unit) DO UPDATE SET bad = agencies.bad + $4, quarantined_at = \
+                             CASE WHEN agencies.bad + $4 >= $2 THEN COALESCE(agencies.quarantined_at, $3) \
                              ELSE agencies.quarantined_at END RETURNING bad";
-                let values = [unit.into(), most.into(), at.into()];
+                let values = [unit.into(), most.into(), at.into(), times.into()];
                 let row = sql::one(transaction, count, values).await?;
-                append(transaction, entry).await?;
+                if let Some(entry) = entry {
+                    append(transaction, entry).await?;
+                }
                 let bad: Option<i32> = row.map(|row| row.try_get("", "bad")).transpose()?;
-                let begins = bad == Some(most);
+                let begins = bad.is_some_and(|bad| bad >= most && bad - times < most);
                 if begins {
                     append(transaction, quarantined).await?;
                 }

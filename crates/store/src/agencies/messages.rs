@@ -13,7 +13,7 @@ use super::inbox::InboxResult;
 use crate::audit::{AuditEntry, append};
 use crate::entities::cases;
 use crate::error::StoreError;
-use crate::moment::from_micros;
+use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
 use crate::sql;
 use crate::visible::VisibleCases;
@@ -21,7 +21,7 @@ use crate::visible::VisibleCases;
 /// A message of the inbox, for whoever looks at it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Its place in the inbox.
+    /// Its place among the messages of its body.
     pub ordinal: i64,
     /// Who said it.
     pub unit: UnitId,
@@ -52,8 +52,8 @@ pub struct InboxFilter {
     pub result: Option<InboxResult>,
     /// Whether those are listed, too, that belong to no case.
     pub unattached: bool,
-    /// Before this place.
-    pub before: Option<i64>,
+    /// Older than this one: when it came in, its body, and its place among the messages of that.
+    pub before: Option<(Timestamp, UnitId, i64)>,
 }
 
 impl Store {
@@ -72,8 +72,9 @@ impl Store {
         let mut select = messages();
         select
             .cond_where(seen(visible, filter.unattached))
+            .order_by_expr(of("inbox", "received_at"), Order::Desc)
+            .order_by_expr(of("inbox", "agency"), Order::Desc)
             .order_by_expr(of("inbox", "ordinal"), Order::Desc)
-            .order_by_expr(of("inbox", "message_id"), Order::Desc)
             .limit(u64::from(most));
         if let Some(case) = filter.case {
             select.and_where(of("inbox", "case_id").eq(case.0));
@@ -84,8 +85,11 @@ impl Store {
         if let Some(result) = filter.result {
             select.and_where(of("inbox", "result").eq(result.as_str()));
         }
-        if let Some(before) = filter.before {
-            select.and_where(of("inbox", "ordinal").lt(before));
+        if let Some((at, unit, ordinal)) = &filter.before {
+            let place = ["received_at", "agency", "ordinal"].map(|column| of("inbox", column));
+            let before: [Expr; 3] =
+                [to_micros(*at).into(), unit.as_str().into(), (*ordinal).into()];
+            select.and_where(Expr::tuple(place).lt(Expr::tuple(before)));
         }
         self.reads().query_all(&select).await?.iter().map(message).collect()
     }

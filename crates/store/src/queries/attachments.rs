@@ -55,7 +55,7 @@ impl Store {
                 }
                 let insert = "INSERT INTO attachments \
                     (case_id, id, name, media_type, size, sha256, author, created_at) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
                 let values = [
                     file.case.0.into(),
                     file.id.0.into(),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 
 /// Proof that no name stands twice. Nothing of the body is kept.
 #[derive(Debug)]
-pub(crate) struct Whole;
+pub struct Whole;
 
 impl<'de> Deserialize<'de> for Whole {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
