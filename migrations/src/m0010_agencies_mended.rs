@@ -22,9 +22,22 @@ const UP: &[&str] = &[
     "CREATE INDEX inbox_newest ON inbox (received_at, agency, ordinal)",
     // Until when a message waits for those that its body counts before it; 0 if it does not.
     "ALTER TABLE inbox ADD COLUMN held_until bigint NOT NULL DEFAULT 0",
+    // Which units' systems were told of a case. Deliveries are forgotten and subscriptions removed; what was told is not
+    // taken back by either.
+    "CREATE TABLE systems_told (
+        case_id {id} NOT NULL REFERENCES cases (id),
+        unit text NOT NULL,
+        first_at bigint NOT NULL,
+        PRIMARY KEY (case_id, unit)
+    )",
+    "INSERT INTO systems_told (case_id, unit, first_at)
+        SELECT deliveries.case_id, subscriptions.unit, MIN(deliveries.delivered_at) FROM deliveries
+        JOIN subscriptions ON subscriptions.id = deliveries.subscription
+        WHERE deliveries.delivered_at IS NOT NULL GROUP BY deliveries.case_id, subscriptions.unit",
 ];
 
 const DOWN: &[&str] = &[
+    "DROP TABLE systems_told",
     "ALTER TABLE inbox DROP COLUMN held_until",
     "DROP INDEX inbox_newest",
     "DROP INDEX inbox_order",

@@ -43,6 +43,8 @@ pub enum Erasing {
     Done,
     /// It is for the director of the center that runs the case.
     NotYours,
+    /// The case has moved on since it was read, and nothing is erased.
+    MovedOn,
     /// The case has not ended: its parties must still be answered.
     StillOpen,
     /// The period of keeping lasts until then, and the law asks for storage alone (art. 47, last paragraph).
@@ -79,8 +81,10 @@ impl Engine {
         let case = seen.case().id;
         let facts = json!({ "case": case, "ground": ground.as_str() });
         let entry = self.entry("identities", Some(by), "erased", facts);
-        self.store.erase_identities(case, entry).await?;
-        Ok(Erasing::Done)
+        // Decided on what was read: a case that has been taken up again since then keeps what its parties must be told by.
+        let version = seen.case().seq;
+        let is_erased = self.store.erase_identities(case, version, entry).await?;
+        Ok(if is_erased { Erasing::Done } else { Erasing::MovedOn })
     }
 }
 

@@ -186,7 +186,8 @@ both! {
         let wrong = system.get("/s/flow/service?steps=no_such_step").await.expect(200).text();
         assert!(wrong.contains("此时没有人能这样做"), "{wrong}");
         let everything = site.world.engine.visible(&engine::Who::Engine).await.unwrap();
-        let none = site.world.engine.store().count_cases(&everything, &store::queries::CaseFilter::default());
+        let any = store::queries::CaseFilter::default();
+        let none = site.world.engine.store().count_cases(&everything, &any);
         assert_eq!(none.await.unwrap(), 0);
     }
 

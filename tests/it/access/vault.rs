@@ -106,6 +106,12 @@ both! {
         let early = erase(&site, &case, "center.director", TimeDelta::days(1)).await;
         assert!(matches!(early, Erasing::TooEarly { .. }), "{early:?}");
         site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
+        // Something happened after the director had read it.
+        let director = World::person("center.director");
+        let stale = site.world.engine.read(&director, case.id).await.unwrap().unwrap();
+        happen(&site, case.id, [Event::Urged]).await;
+        let moved = site.world.engine.erase(&stale, &"center.director".into(), Ground::PeriodOver, none).await;
+        assert_eq!(moved.unwrap(), Erasing::MovedOn);
         assert_eq!(erase(&site, &case, "center.director", none).await, Erasing::Done);
         let records = store.audit_stream("identities", 0, 100).await.unwrap();
         assert_eq!(store.reveal_reasons(&records).await.unwrap(), [(1, None), (2, None)].into());

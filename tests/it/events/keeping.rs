@@ -23,6 +23,34 @@ async fn ask(site: &Site, path: &str, body: &Value) -> crate::support::Answer {
 }
 
 both! {
+    async fn what_waits_for_a_paused_subscription_ends_where_its_owner_sees_it(database: Database) {
+        let world = World::on(&database).await;
+        let receiver = Receiver::start().await;
+        allow(&world.engine, &[&receiver]);
+        let (id, _) = subscribe(&world.engine, "urban-management", &receiver, Mode::Structured).await;
+        let pause = world.engine.entry("subscriptions", None, "paused", json!({}));
+        assert!(world.engine.store().pause_subscription(id, pause).await.unwrap());
+        lamp(&world, "urban-management").await;
+        work(&world.engine).await;
+        let backlog = || async { world.engine.store().backlog(id).await.unwrap() };
+        let waiting = backlog().await.waiting;
+        assert!(waiting > 0);
+        world.engine.forget().await.unwrap();
+        assert_eq!((backlog().await.waiting, backlog().await.dead), (waiting, 0), "not yet");
+        world.clock.set(world.now() + TimeDelta::days(31));
+        world.engine.forget().await.unwrap();
+        assert_eq!((backlog().await.waiting, backlog().await.dead), (0, waiting));
+        let dead = world.engine.store().dead_deliveries(id, None, 100).await.unwrap();
+        assert!(dead.iter().all(|dead| dead.failure == "paused for too long"), "{dead:?}");
+        world.clock.set(world.now() + TimeDelta::days(31));
+        world.engine.forget().await.unwrap();
+        assert_eq!((backlog().await.waiting, backlog().await.dead), (0, 0), "nobody wanted it");
+        let forgotten: Vec<_> = entries(&world).await.into_iter().filter(|entry| entry["act"] == "forgotten").collect();
+        let counts: Vec<_> = forgotten.iter().map(|entry| (&entry["facts"]["given_up"], &entry["facts"]["forgotten"])).collect();
+        assert_eq!(counts, [(&json!(waiting), &json!(0)), (&json!(0), &json!(waiting))]);
+        assert_eq!(receiver.got(), []);
+    }
+
     async fn every_change_has_a_reason_and_stands_in_the_audit(database: Database) {
         let site = Site::on(&database).await;
         let receiver = Receiver::start().await;

@@ -1,5 +1,6 @@
 //! Nobody learns by events of a case that does not exist for them: not by an event, not by a gap, not by a count.
 
+use chrono::TimeDelta;
 use domain::case::{Command, Input, Respondents};
 use engine::execute::Order;
 use serde_json::json;
@@ -72,6 +73,27 @@ both! {
         let tries = world.engine.store().delivery_tries(id, None, 100).await.unwrap();
         assert_eq!(tries.len(), told.len(), "the log has no trace of it");
         // What it had learned before nobody can take back: the center must know.
+        let exposure = world.engine.store().audit_stream("exposure", 0, 10).await.unwrap();
+        let facts: serde_json::Value = serde_json::from_str(&exposure[0].body).unwrap();
+        assert_eq!(facts["facts"]["units"], json!(["urban-management"]), "{facts}");
+    }
+
+    async fn who_was_told_stays_known_when_deliveries_are_forgotten_and_the_subscription_is_gone(database: Database) {
+        let world = World::on(&database).await;
+        let receiver = Receiver::start().await;
+        allow(&world.engine, &[&receiver]);
+        let (id, _) = subscribe(&world.engine, "urban-management", &receiver, Mode::Structured).await;
+        let stored = lamp(&world, "urban-management").await;
+        work(&world.engine).await;
+        assert!(!receiver.got().is_empty());
+        world.clock.set(world.now() + TimeDelta::days(31));
+        world.engine.forget().await.unwrap();
+        let entry = world.engine.entry("subscriptions", None, "removed", json!({}));
+        assert!(world.engine.store().remove_subscription(id, entry).await.unwrap());
+        let named = Respondents { units: ["urban-management".into()].into(), ..Respondents::default() };
+        let command = Command::NameRespondents(named);
+        world.engine.execute(Order::new(World::person("center.clerk"), stored.case.id, command)).await.unwrap();
+        work(&world.engine).await;
         let exposure = world.engine.store().audit_stream("exposure", 0, 10).await.unwrap();
         let facts: serde_json::Value = serde_json::from_str(&exposure[0].body).unwrap();
         assert_eq!(facts["facts"]["units"], json!(["urban-management"]), "{facts}");

@@ -42,6 +42,11 @@ async fn erase(
             "✗ 删除由办理本案的中心主任决定".to_owned(),
             "✗ only the director of the center that runs the case erases".to_owned(),
         ),
+        Erasing::MovedOn => (
+            Answer::No,
+            "✗ 案件刚有新进展，没有删除；请核对后再来".to_owned(),
+            "✗ the case has just moved on, nothing is erased; look at it and come again".to_owned(),
+        ),
         Erasing::StillOpen => (
             Answer::No,
             "✗ 案件尚未办结，还要答复当事人".to_owned(),

@@ -10,7 +10,7 @@ use domain::case::Case;
 use domain::clock::last_instant_in_time;
 use domain::id::UnitId;
 use futures::future::join_all;
-use store::agencies::{Delivered, DueDispatch, Purpose, Referral, Sent};
+use store::agencies::{Arrived, DueDispatch, Purpose, Referral, Sent};
 
 use crate::engine::{Engine, Who};
 use crate::error::Error;
@@ -35,7 +35,10 @@ impl Engine {
         let due = self.store.claim_dispatches(unit, now, until, AT_ONCE).await?;
         let agency = &registered.agency;
         let sent = join_all(due.iter().map(|dispatch| async move {
-            let outcome = self.send(agency.as_ref(), dispatch).await?;
+            // What fails on our side counts as a try, so that it ends with a person and not never.
+            let outcome = self.send(agency.as_ref(), dispatch).await.unwrap_or_else(|error| {
+                self.failed(dispatch, AgencyError::temporary(format!("on our side: {error}")))
+            });
             self.store.dispatched(dispatch, self.clock.now(), outcome).await.map_err(Error::from)
         }));
         for result in sent.await {
@@ -63,7 +66,7 @@ impl Engine {
                 }
                 return Ok(taken.map_or_else(
                     |error| self.failed(dispatch, error),
-                    |receipt| Sent::Done(delivered(receipt)),
+                    |receipt| Sent::Done(arrived(receipt)),
                 ));
             }
             Purpose::Recalled => Change::Recalled,
@@ -140,7 +143,7 @@ impl Engine {
     }
 }
 
-fn delivered(receipt: Receipt) -> Option<Delivered> {
+fn arrived(receipt: Receipt) -> Option<Arrived> {
     let Receipt { foreign_number, at } = receipt;
-    foreign_number.map(|number| Delivered { foreign_number: number.0, at })
+    foreign_number.map(|number| Arrived { foreign_number: number.0, at })
 }

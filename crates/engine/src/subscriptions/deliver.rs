@@ -65,16 +65,13 @@ impl Engine {
         subscription: &Subscription,
         delivery: &DueDelivery,
     ) -> Result<(), Error> {
-        // Since it was fanned out somebody may have been named, or the case may have gone to others.
-        let seen = self.read(&Who::Engine, delivery.case).await?;
-        let may_know = seen.is_some_and(|seen| {
-            unit_sees(&subscription.unit, seen.case(), &seen.snapshot.directory)
-        });
-        if !may_know {
-            return Ok(self.store.withdraw_delivery(delivery).await?);
-        }
         let (at, begun) = (self.clock.now(), Instant::now());
-        let posted = self.post(telling, subscription, delivery).await?;
+        let posted = match self.post(telling, subscription, delivery).await {
+            Ok(Some(posted)) => posted,
+            Ok(None) => return Ok(self.store.withdraw_delivery(delivery).await?),
+            // What fails here fails again: it counts as a try, so that it ends with a person and not never.
+            Err(error) => failed(format!("on our side: {error}")),
+        };
         let took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         let tried = Try { id: Uuid::now_v7(), at, status: posted.status, took_ms };
         let came = self.came(subscription.id, delivery, posted.verdict);
@@ -82,30 +79,38 @@ impl Engine {
         Ok(())
     }
 
+    /// Sends a delivery; nothing if the receiver may not know of it any more.
     async fn post(
         &self,
         telling: &Telling,
         subscription: &Subscription,
         delivery: &DueDelivery,
-    ) -> Result<Posted, Error> {
-        let failed = |what: String| Posted { status: None, verdict: Verdict::Failed(what, None) };
+    ) -> Result<Option<Posted>, Error> {
+        // Since it was fanned out somebody may have been named, or the case may have gone to others.
+        let seen = self.read(&Who::Engine, delivery.case).await?;
+        let may_know = seen.is_some_and(|seen| {
+            unit_sees(&subscription.unit, seen.case(), &seen.snapshot.directory)
+        });
+        if !may_know {
+            return Ok(None);
+        }
         let Some(sealed) = self.store.sealed_secrets(subscription.id).await? else {
-            return Ok(failed("the subscription is gone".to_owned()));
+            return Ok(None);
         };
         let client = match telling.client(&subscription.url) {
             Ok(client) => client,
-            Err(why) => return Ok(failed(why)),
+            Err(why) => return Ok(Some(failed(why))),
         };
         let now = self.clock.now();
         let keys = keyring(&self.keys, subscription.id, sealed)?;
         let written = written(delivery, subscription.mode, &telling.settings.source);
         let signed = match sign(&keys, &delivery.id.to_string(), now, &written.body) {
             Ok(signed) => signed,
-            Err(why) => return Ok(failed(why.to_string())),
+            Err(why) => return Ok(Some(failed(why.to_string()))),
         };
         let own = written.headers.iter().map(|(name, value)| (*name, value.as_str()));
         let headers: Vec<_> = own.chain(signed.headers()).collect();
-        Ok(client.send(&headers, written.body, now).await)
+        Ok(Some(client.send(&headers, written.body, now).await))
     }
 
     fn came(&self, id: SubscriptionId, delivery: &DueDelivery, verdict: Verdict) -> Delivered {
@@ -127,6 +132,10 @@ impl Engine {
         let wait = TimeDelta::from_std(pause.max(after.unwrap_or_default()));
         Delivered::Again(what, self.clock.now() + wait.unwrap_or(TimeDelta::days(1)))
     }
+}
+
+fn failed(what: String) -> Posted {
+    Posted { status: None, verdict: Verdict::Failed(what, None) }
 }
 
 impl Telling {

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::UnitId;
+use serde_json::json;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -131,17 +132,27 @@ async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(FORGET_EVERY) => {}
         }
-        if let Err(error) = forget_now(&engine).await {
+        if let Err(error) = engine.forget().await {
             tracing::warn!(error = &error as &dyn std::error::Error, "old keys were not removed");
         }
     }
 }
 
-async fn forget_now(engine: &Engine) -> Result<(), store::StoreError> {
-    let before = engine.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
-    let forgotten = engine.store.forget(before).await;
-    let forgotten = forgotten.and(engine.store.forget_deliveries(before).await);
-    forgotten.and(engine.forget_drafts().await)
+impl Engine {
+    /// Removes keys of requests, ended sessions, drafts that were left, and deliveries that arrived or that nobody has
+    /// looked at for so long.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn forget(&self) -> Result<(), Error> {
+        let before = self.clock.now() - chrono::TimeDelta::days(KEYS_KEPT_DAYS);
+        let entry = self.entry("subscriptions", None, "forgotten", json!({}));
+        // One that fails does not keep the others.
+        let forgotten = self.store.forget(before).await;
+        let forgotten = forgotten.and(self.store.forget_deliveries(before, entry).await);
+        Ok(forgotten.and(self.forget_drafts().await)?)
+    }
 }
 
 /// How often it is looked whether refused sign-ins have been gathered long enough.

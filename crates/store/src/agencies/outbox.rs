@@ -91,7 +91,7 @@ pub struct Dispatch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
     /// The body has it. With a referral comes the number that it has there, unless it is still under way.
-    Done(Option<Delivered>),
+    Done(Option<Arrived>),
     /// It did not work, and is tried again at this instant.
     Again(String, Timestamp),
     /// It did not work, and nobody tries it any more until a person says so.
@@ -100,7 +100,7 @@ pub enum Sent {
 
 /// That a referral has arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Delivered {
+pub struct Arrived {
     /// The number that it has there.
     pub foreign_number: String,
     /// When.
@@ -175,7 +175,7 @@ impl Store {
                     now.into(),
                 ];
                 let held = sql::execute(transaction, update, values).await? == 1;
-                if let Some(Delivered { foreign_number, at }) = delivered.filter(|_| held)
+                if let Some(Arrived { foreign_number, at }) = delivered.filter(|_| held)
                     && !arrived(transaction, referral, &foreign_number, to_micros(at)).await?
                 {
                     let dead = "UPDATE dispatches SET sent_at = NULL, dead_at = $2, failure = $3 WHERE id = $1";

@@ -36,8 +36,7 @@ impl Store {
         self.reads().query_all(&select).await?.iter().map(person).collect()
     }
 
-    /// The units whose own systems were told of an event of the case, as far as that is still kept. None if it does not exist
-    /// for the actor.
+    /// The units whose own systems were told of an event of the case. None if it does not exist for the actor.
     ///
     /// # Errors
     ///
@@ -47,17 +46,10 @@ impl Store {
         visible: &VisibleCases,
         case: CaseId,
     ) -> Result<BTreeSet<UnitId>, StoreError> {
-        let told = |name: &str| Expr::col((Alias::new("deliveries"), Alias::new(name)));
         let select = Query::select()
-            .distinct()
             .column(Alias::new("unit"))
-            .from(Alias::new("deliveries"))
-            .inner_join(
-                Alias::new("subscriptions"),
-                Expr::col((Alias::new("subscriptions"), Alias::new("id"))).eq(told("subscription")),
-            )
-            .and_where(told("case_id").eq(case.0))
-            .and_where(told("delivered_at").is_not_null())
+            .from(Alias::new("systems_told"))
+            .and_where(Expr::col(Alias::new("case_id")).eq(case.0))
             .and_where(visible.holds(case))
             .to_owned();
         let unit = |row: &sea_orm::QueryResult| {

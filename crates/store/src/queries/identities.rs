@@ -7,6 +7,7 @@ use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 
 use crate::audit::AuditEntry;
+use crate::dialect::lock_rows;
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::sql;
@@ -85,7 +86,8 @@ impl Store {
     }
 
     /// Destroys the key of a case and erases its words: nobody can say any more who complained, and the record still
-    /// verifies. Cannot be undone.
+    /// verifies. Cannot be undone. False, and nothing is erased, if the case has moved on from the version on which that
+    /// was decided.
     ///
     /// # Errors
     ///
@@ -93,11 +95,18 @@ impl Store {
     pub async fn erase_identities(
         &self,
         case: CaseId,
+        version: u64,
         entry: AuditEntry,
-    ) -> Result<(), StoreError> {
+    ) -> Result<bool, StoreError> {
         let at = crate::moment::to_micros(entry.at);
+        let lock = lock_rows(self.backend());
+        let found = format!("SELECT id FROM cases WHERE id = $1 AND version = $2{lock}");
         self.write(move |transaction| {
             Box::pin(async move {
+                let values = [case.0.into(), version.cast_signed().into()];
+                if sql::one(transaction, &found, values).await?.is_none() {
+                    return Ok(false);
+                }
                 for statement in [
                     "UPDATE case_keys SET wrapped = NULL, destroyed_at = $2 WHERE case_id = $1",
                     "UPDATE texts SET words = NULL, salt = NULL, erased_at = $2 WHERE case_id = $1",
@@ -115,7 +124,7 @@ impl Store {
                 ] {
                     sql::execute(transaction, statement, [case.0.into()]).await?;
                 }
-                crate::audit::append(transaction, entry).await
+                crate::audit::append(transaction, entry).await.map(|()| true)
             })
         })
         .await

@@ -56,7 +56,7 @@ pub enum Delivered {
     Done,
     /// It did not work, and is tried again at this instant.
     Again(String, Timestamp),
-    /// It did not work, and nobody tries it any more until a person says so.
+    /// It did not work, and nobody tries it any more until a person says so, for thirty days.
     Dead(String),
     /// The receiver is gone: the subscription is paused, the delivery waits. The entry says so.
     Gone(String, AuditEntry),
@@ -161,6 +161,9 @@ impl Store {
                 if sql::execute(transaction, update, values).await? != 1 {
                     return Ok(false);
                 }
+                if done_at.is_some() {
+                    keep_told(transaction, &delivery, now).await?;
+                }
                 if let Some(entry) = gone {
                     pause(transaction, delivery.subscription, now, entry).await?;
                 }
@@ -229,6 +232,18 @@ impl Store {
         })
         .await
     }
+}
+
+/// Keeps that the system of the unit was told of the case, for as long as the case is kept.
+async fn keep_told(
+    transaction: &DatabaseTransaction,
+    delivery: &DueDelivery,
+    now: i64,
+) -> Result<(), StoreError> {
+    let insert = "INSERT INTO systems_told (case_id, unit, first_at) \
+                  SELECT $1, unit, $3 FROM subscriptions WHERE id = $2 ON CONFLICT (case_id, unit) DO NOTHING";
+    let values = [delivery.case.0.into(), delivery.subscription.0.into(), now.into()];
+    sql::execute(transaction, insert, values).await.map(|_| ())
 }
 
 async fn pause(

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::deliveries::{DueDelivery, Try};
 use super::kept::SubscriptionId;
+use crate::audit::{AuditEntry, append};
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
@@ -52,13 +53,20 @@ impl Store {
         sql::all(self.reads(), &select, values).await?.iter().map(logged).collect()
     }
 
-    /// Forgets deliveries that arrived before `before`, and tries that were made before it.
+    /// Forgets deliveries that arrived, or that nobody tries any more, since before `before`, and tries that were made before
+    /// it. What has waited since then for a subscription that is paused is given up, so that it does not gather for ever: it
+    /// is shown among the dead ones until it is forgotten as they are. The entry is written, with how many of them, where
+    /// anything did not arrive.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn forget_deliveries(&self, before: Timestamp) -> Result<(), StoreError> {
-        let before = to_micros(before);
+    pub async fn forget_deliveries(
+        &self,
+        before: Timestamp,
+        mut entry: AuditEntry,
+    ) -> Result<(), StoreError> {
+        let (before, now) = (to_micros(before), to_micros(entry.at));
         self.write(move |transaction| {
             Box::pin(async move {
                 for statement in [
@@ -66,6 +74,18 @@ impl Store {
                     "DELETE FROM delivery_tries WHERE at < $1",
                 ] {
                     sql::execute(transaction, statement, [before.into()]).await?;
+                }
+                let forget = "DELETE FROM deliveries WHERE dead_at < $1";
+                let forgotten = sql::execute(transaction, forget, [before.into()]).await?;
+                let give_up = "UPDATE deliveries SET dead_at = $2, failure = 'paused for too long' \
+                               WHERE delivered_at IS NULL AND dead_at IS NULL AND created_at < $1 \
+                               AND subscription IN (SELECT id FROM subscriptions WHERE paused_at IS NOT NULL)";
+                let given_up =
+                    sql::execute(transaction, give_up, [before.into(), now.into()]).await?;
+                if forgotten + given_up > 0 {
+                    entry.facts.insert("forgotten".to_owned(), forgotten.into());
+                    entry.facts.insert("given_up".to_owned(), given_up.into());
+                    append(transaction, entry).await?;
                 }
                 Ok(())
             })
