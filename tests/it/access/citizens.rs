@@ -129,7 +129,7 @@ both! {
         let look = || form("/t", &[("code", &code)]);
         let page = site.call(look()).await.expect(200);
         is_safe(&page, &code);
-        assert!(page.text().contains("正在进行") && page.text().contains("补充材料"), "{}", page.text());
+        assert!(page.text().contains("正在进行") && page.text().contains("补充情况"), "{}", page.text());
         assert!(!page.text().contains("这件事解决了吗"));
         let key = hidden(&page.text(), "key");
         let without = [("code", code.as_str()), ("key", key.as_str()), ("transition", "reopen"), ("f.reason", "等不及")];
