@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::SimulatorError;
 
 /// The scripts that are shipped, by kind.
-const SHIPPED: [(&str, &str); 4] = [
+const SHIPPED: &[(&str, &str)] = &[
     ("police", include_str!("../scripts/police.yaml")),
     ("mediation", include_str!("../scripts/mediation.yaml")),
     ("court", include_str!("../scripts/court.yaml")),
@@ -130,8 +130,8 @@ const fn once() -> usize {
 
 impl Script {
     /// The kinds whose scripts are shipped.
-    pub fn kinds() -> [&'static str; 4] {
-        SHIPPED.map(|(kind, _)| kind)
+    pub fn kinds() -> Vec<&'static str> {
+        SHIPPED.iter().map(|(kind, _)| *kind).collect()
     }
 
     /// The shipped script of a kind.
