@@ -10,11 +10,12 @@ use axum::response::sse::{Event, KeepAlive};
 use domain::access::view;
 use engine::engine::Changed;
 use futures::{Stream, StreamExt};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio_stream::wrappers::BroadcastStream;
 use tokio_stream::wrappers::errors::BroadcastStreamRecvError;
 
 use crate::caller::{Caller, Scope};
+use crate::pages::Visitor;
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
@@ -28,12 +29,41 @@ pub(crate) async fn events(
     caller: Caller,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     caller.needs(Scope::CasesRead)?;
+    watched(state, caller, said)
+}
+
+/// The same for pages, by the same rule: to which version the case has come, and nothing that is not in the address of
+/// its row.
+pub(crate) async fn page_events(
+    State(state): State<Shared>,
+    Visitor { caller, .. }: Visitor,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    watched(state, caller, said_to_pages)
+}
+
+/// What a watcher is told of a change.
+type Said = fn(&Changed) -> Value;
+
+fn said(change: &Changed) -> Value {
+    json!({ "id": change.case.id, "number": change.number, "version": change.case.seq })
+}
+
+fn said_to_pages(change: &Changed) -> Value {
+    json!({ "kind": "case", "number": change.number, "rev": change.case.seq })
+}
+
+/// The stream of what one caller may know.
+fn watched(
+    state: Shared,
+    caller: Caller,
+    said: Said,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
     let watching = state.limits.watch(&caller.person)?;
     let closing = state.closing.clone();
     let changes = BroadcastStream::new(state.engine.watch());
     let told = changes.then(move |change| {
         let (state, caller) = (state.clone(), caller.clone());
-        async move { tell(&state, &caller, change).await }
+        async move { tell(&state, &caller, change, said).await }
     });
     let events = told
         .take_while(|told| std::future::ready(!matches!(told, Told::Closed)))
@@ -70,6 +100,7 @@ async fn tell(
     state: &Shared,
     caller: &Caller,
     change: Result<Changed, BroadcastStreamRecvError>,
+    said: Said,
 ) -> Told {
     let change = match change {
         Ok(change) => change,
@@ -93,10 +124,7 @@ async fn tell(
     if !seen.is_ok_and(|seen| seen.is_some()) {
         return Told::Nothing;
     }
-    let data = json!({
-        "id": change.case.id, "number": change.number, "version": change.case.seq,
-    });
-    Told::Event(Event::default().event("case").data(data.to_string()))
+    Told::Event(Event::default().event("case").data(said(&change).to_string()))
 }
 
 fn is_for(state: &Shared, caller: &Caller, change: &Changed) -> bool {

@@ -1,5 +1,6 @@
 //! `cargo xtask`: everything around the code that cargo cannot do, so that one command is the whole of the checks.
 
+mod browsers;
 mod check;
 mod edges;
 mod judges;
@@ -33,6 +34,14 @@ enum Task {
     Test,
     /// The judges from outside alone: clients of other cities and a fuzzer, on a server of their own.
     Judges,
+    /// Pages in a real browser, held against the bars: accessibility, sizes, the tasks without scripts and by keyboard.
+    Browsers {
+        /// Write the table of bars into docs/reference/pages.md.
+        #[arg(long)]
+        write: bool,
+    },
+    /// Pictures of every page on a desktop and on a phone, below target/browsers/pictures.
+    Screenshots,
     /// House rules on files: length, opening lines, links, manifests.
     Tidy,
     /// Which crate may depend on which.
@@ -59,6 +68,8 @@ fn perform(task: Task) -> Result<bool, Error> {
         Task::Check => check::check(&root),
         Task::Test => test::test(&root),
         Task::Judges => judges::alone(&root),
+        Task::Browsers { write } => browsers::alone(&root, write),
+        Task::Screenshots => browsers::pictures(&root),
         Task::Tidy => tidy::tidy(&root),
         Task::Edges => edges::edges(&root),
         Task::Mutants => mutants::mutants(&root),

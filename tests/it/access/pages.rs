@@ -4,6 +4,9 @@
 use super::county::{IDENTITY, RESPONDENT, case, respondents};
 use crate::support::{Answer, Call, Database, Site, both};
 
+/// How a page names the one script that it may have.
+pub(super) const OUR_SCRIPT: &str = "<script type=\"module\" src=\"/assets/app.js?v=";
+
 /// A browser of somebody who is signed in.
 pub(super) struct Browser<'a> {
     pub(super) site: &'a Site,
@@ -94,7 +97,7 @@ both! {
         let clerk = Browser::of(&site, "center.clerk").await;
         let hidden = case(&site, respondents()).await;
         let of = |number: &str| {
-            ["", "/do/accept", "/do/nothing"].map(|rest| format!("/s/cases/{number}{rest}"))
+            ["", "/do/accept", "/do/nothing", "?frag=row"].map(|rest| format!("/s/cases/{number}{rest}"))
         };
         for (path, absent) in of(&hidden.number).into_iter().zip(of("0000000000")) {
             let (hidden, absent) = (respondent.get(&path).await, respondent.get(&absent).await);
@@ -110,13 +113,54 @@ both! {
             assert_eq!(told, None, "{path}");
             let policy = &page.headers["content-security-policy"];
             assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{policy}");
-            assert!(!page.text().contains(" style=") && !page.text().contains("<script"), "{path}");
+            assert!(!page.text().contains(" style="), "{path}");
+            let scripts = page.text().matches("<script").count();
+            assert_eq!((scripts, page.text().matches(OUR_SCRIPT).count()), (1, 1), "{path}");
         }
         clerk.post(&reveal, &[("purpose", "contact"), ("reason", "")]).await.expect(400);
         let revealed = clerk.post(&reveal, &[("purpose", "contact"), ("reason", "回访")]).await.expect(200);
         assert!(revealed.text().contains(IDENTITY[0]));
         let audit = site.world.engine.store().audit_stream("identities", 0, 99).await.unwrap();
         assert!(audit.iter().any(|entry| entry.body.contains("revealed")));
+    }
+
+    async fn news_for_pages_name_a_case_and_its_version_to_those_who_see_it(database: Database) {
+        use futures::StreamExt;
+        use tower::ServiceExt;
+        let site = Site::on(&database).await;
+        let watching = async |person: &str| {
+            let browser = Browser::of(&site, person).await;
+            let request = site.request(Call::get("/s/events").header("cookie", &browser.cookie));
+            let answer = site.router.clone().oneshot(request).await.unwrap();
+            assert_eq!(answer.headers()["content-type"], "text/event-stream");
+            answer.into_body().into_data_stream()
+        };
+        let (mut clerk, mut respondent) = (watching("center.clerk").await, watching(RESPONDENT).await);
+        let hidden = case(&site, respondents()).await;
+        let told = String::from_utf8(clerk.next().await.unwrap().unwrap().to_vec()).unwrap();
+        let data = told.split_once("data: ").unwrap().1.lines().next().unwrap();
+        let mut data: serde_json::Value = serde_json::from_str(data).unwrap();
+        assert!(data.as_object_mut().unwrap().remove("rev").unwrap().is_u64());
+        assert_eq!(data, serde_json::json!({ "kind": "case", "number": hidden.number }));
+        let moment = std::time::Duration::from_millis(400);
+        assert!(tokio::time::timeout(moment, respondent.next()).await.is_err(), "the respondent hears nothing");
+        site.call(Call::get("/s/events")).await.expect(303);
+    }
+
+    async fn the_row_of_a_case_comes_alone_and_the_script_may_be_kept(database: Database) {
+        let site = Site::on(&database).await;
+        let clerk = Browser::of(&site, "center.clerk").await;
+        let case = case(&site, respondents()).await;
+        let row = clerk.get(&format!("/s/cases/{}?frag=row", case.number)).await.expect(200).text();
+        assert!(row.contains(&format!("id=\"row-{}\"", case.number)) && !row.contains("<html"), "{row}");
+        assert_eq!(IDENTITY.iter().find(|known| row.contains(**known)), None);
+        let page = clerk.get("/s/").await.expect(200).text();
+        let path = page.split_once("src=\"").unwrap().1.split('"').next().unwrap();
+        let script = site.call(Call::get(path)).await.expect(200);
+        assert!(script.headers["content-type"].starts_with("text/javascript"));
+        assert!(script.headers["cache-control"].contains("immutable"));
+        let sign_in = site.call(Call::get("/s/login")).await.expect(200);
+        assert!(!sign_in.headers["content-security-policy"].contains("script-src"));
     }
 
     async fn nobody_acts_by_a_page_of_another_site_or_without_signing_in(database: Database) {

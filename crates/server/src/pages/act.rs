@@ -57,6 +57,15 @@ impl ActPage {
     }
 }
 
+/// What somebody wrote for a step that another did meanwhile: there is no form to show, and it is theirs to take along.
+#[derive(Template)]
+#[template(path = "kept.html")]
+struct KeptPage {
+    shell: Shell,
+    number: String,
+    kept: Vec<String>,
+}
+
 /// Shows the form of a transition.
 pub(super) async fn show(
     State(state): State<Shared>,
@@ -78,7 +87,6 @@ pub(super) async fn act(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
-    let key = posted.one("key").to_owned();
     let request = posted.request(visitor.caller.who().key(), format!("page {transition}"));
     let once = Once { transition: &transition, version: posted.one("version"), request };
     match perform(&state, &visitor, &seen, once, &posted).await {
@@ -87,22 +95,37 @@ pub(super) async fn act(
             Ok(Redirect::to(&to).into_response())
         }
         Err(problem) if problem.status().is_client_error() => {
-            let status = problem.status();
-            let shell = visitor.shell;
-            let (said, key) = if problem.is("stale") {
-                (shell.w.moved_on.to_owned(), Uuid::now_v7().to_string())
-            } else {
-                (problem.line(shell.language), key)
-            };
-            let again = (posted, Some(said));
-            // Where it cannot be done any more there is no form to show, and the words of the refusal are the page.
-            match sheet(&state, shell, &seen, (&transition, key), again).await {
-                Ok(sheet) => Ok(page(&sheet, status)),
-                Err(_) => Err(problem),
-            }
+            again(&state, visitor.shell, &seen, &transition, (posted, problem)).await
         }
         Err(problem) => Err(problem),
     }
+}
+
+/// The form again, with what was written and why it was refused. Where the step cannot be taken any more there is no form
+/// to show: the words of the refusal are the page, and what was written stands below them where another was quicker.
+async fn again(
+    state: &Shared,
+    shell: Shell,
+    seen: &Seen,
+    transition: &str,
+    (posted, problem): (Posted, Problem),
+) -> Result<Response, Problem> {
+    let (status, is_stale) = (problem.status(), problem.is("stale"));
+    let (said, key) = if is_stale {
+        (shell.w.moved_on.to_owned(), Uuid::now_v7().to_string())
+    } else {
+        (problem.line(shell.language), posted.one("key").to_owned())
+    };
+    let kept = posted.written();
+    if verb(state, seen, &shell, transition).is_err() {
+        if !is_stale || kept.is_empty() {
+            return Err(problem);
+        }
+        let number = seen.stored.number.clone();
+        return Ok(page(&KeptPage { shell, number, kept }, status));
+    }
+    let sheet = sheet(state, shell, seen, (transition, key), (posted, Some(said))).await?;
+    Ok(page(&sheet, status))
 }
 
 /// What one form does to one case: to which version of it, and by which key a second click is known.

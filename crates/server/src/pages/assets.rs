@@ -1,4 +1,4 @@
-//! The one stylesheet. Its address holds its hash, so that browsers may keep it for ever.
+//! The one stylesheet and the one script. Their addresses hold their hashes, so that browsers may keep them for ever.
 
 use std::sync::LazyLock;
 
@@ -8,17 +8,33 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("../../assets/app.css");
 
+const SCRIPT: &str = include_str!("../../assets/app.js");
+
 /// The address of the stylesheet.
-pub(super) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| {
-    let hash = store::record::hex(&Sha256::digest(STYLE));
-    format!("/assets/app.css?v={}", &hash[..16])
-});
+pub(super) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| address("app.css", STYLE));
+
+/// The address of the script.
+pub(super) static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| address("app.js", SCRIPT));
+
+fn address(name: &str, text: &str) -> String {
+    let hash = store::record::hex(&Sha256::digest(text));
+    format!("/assets/{name}?v={}", &hash[..16])
+}
 
 /// The stylesheet.
 pub(super) async fn style() -> impl IntoResponse {
+    kept("text/css; charset=utf-8", STYLE)
+}
+
+/// The script.
+pub(super) async fn script() -> impl IntoResponse {
+    kept("text/javascript; charset=utf-8", SCRIPT)
+}
+
+fn kept(kind: &'static str, text: &'static str) -> impl IntoResponse {
     let headers = [
-        (header::CONTENT_TYPE, "text/css; charset=utf-8"),
+        (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
     ];
-    (headers, STYLE)
+    (headers, text)
 }

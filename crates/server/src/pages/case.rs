@@ -86,11 +86,12 @@ struct CasePage {
     items: Vec<Item>,
 }
 
-/// What was just done.
+/// What was just done, and which part is wanted.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct DoneIn {
     done: String,
+    frag: String,
 }
 
 /// The case that a number in an address names, as the visitor sees it.
@@ -110,8 +111,11 @@ pub(super) async fn case(
     State(state): State<Shared>,
     mut visitor: Visitor,
     Path(number): Path<String>,
-    Query(DoneIn { done }): Query<DoneIn>,
+    Query(DoneIn { done, frag }): Query<DoneIn>,
 ) -> Result<Response, Problem> {
+    if frag == "row" {
+        return super::work::one_row(&state, visitor, &number).await;
+    }
     let seen = seen(&state, &visitor, &number).await?;
     let (case, language) = (seen.case(), visitor.shell.language);
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);

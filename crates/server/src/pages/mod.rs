@@ -28,10 +28,12 @@ use axum::routing::{get, post};
 use engine::evidence::FILE_BYTES_MAX;
 
 pub(crate) use citizen::AT_ONCE;
+pub(crate) use shell::Visitor;
 
 use crate::problem::Problem;
 use crate::router::bounded;
 use crate::state::State;
+use crate::stream;
 
 /// What comes around a file in a form.
 const FORM_BYTES: usize = 16 * 1024;
@@ -42,6 +44,8 @@ pub(crate) fn routes() -> Router<State> {
     let uploads = Router::new()
         .route("/s/cases/{number}/files", post(case::add_file))
         .layer(DefaultBodyLimit::max(files));
+    // Lasts as long as somebody looks.
+    let events = Router::new().route("/s/events", get(stream::page_events));
     let staff = Router::new()
         .route("/s", get(|| async { Redirect::permanent("/s/") }))
         .route("/s/", get(work::work))
@@ -58,10 +62,12 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
         .route("/s/language", get(sign_in::language));
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
-    let staff = bounded(staff).merge(uploads).layer(middleware::from_fn(trouble::worded));
+    let staff =
+        bounded(staff).merge(uploads).merge(events).layer(middleware::from_fn(trouble::worded));
     let staff = staff.merge(bounded(admin::routes()).layer(middleware::from_fn(trouble::worded)));
     let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
     staff
         .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))
         .route("/assets/app.css", get(assets::style))
+        .route("/assets/app.js", get(assets::script))
 }

@@ -74,6 +74,13 @@ impl Posted {
         named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// What somebody filled in, beside what was hidden.
+    pub(super) fn written(&self) -> Vec<String> {
+        let of_form = |name: &str| name.starts_with("f.") || name.starts_with("i.");
+        let texts = self.0.iter().filter(|(name, text)| of_form(name) && !text.trim().is_empty());
+        texts.map(|(_, text)| text.clone()).collect()
+    }
+
     /// The filled form. What cannot be read as its kind stays a text, which is then refused by the name of its field.
     pub(super) fn form(&self, fields: &[FieldOut]) -> BTreeMap<String, FieldIn> {
         let filled = fields.iter().filter_map(|field| {

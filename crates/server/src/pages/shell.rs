@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
 use domain::text::Language;
 
-use super::assets::STYLE_PATH;
+use super::assets::{SCRIPT_PATH, STYLE_PATH};
 use super::citizen::Size;
 use super::words::Words;
 use crate::caller::Caller;
@@ -19,6 +19,11 @@ use crate::state::State;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
                       base-uri 'none'; frame-ancestors 'none'";
 
+/// The same of a page that has the script, which asks this server for rows and for news.
+const SCRIPTED_POLICY: &str = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; \
+                               img-src 'self' data:; form-action 'self'; base-uri 'none'; \
+                               frame-ancestors 'none'";
+
 /// What stands around a page.
 #[derive(Debug)]
 pub(super) struct Shell {
@@ -28,6 +33,8 @@ pub(super) struct Shell {
     pub(super) language: Language,
     /// The address of the stylesheet.
     pub(super) style: &'static str,
+    /// The address of the script, on pages that it makes quicker to use; none of them needs it.
+    pub(super) script: Option<&'static str>,
     /// Who is signed in, with the unit; none on pages for anybody.
     pub(super) person: Option<String>,
     /// Where the person begins.
@@ -63,6 +70,7 @@ impl Shell {
             w,
             language,
             style: &STYLE_PATH,
+            script: None,
             person: None,
             home: "/s/",
             links: Vec::new(),
@@ -71,6 +79,11 @@ impl Shell {
             size: Size::Normal,
             telephone: String::new(),
         }
+    }
+
+    /// The same with the script.
+    pub(super) fn scripted(self) -> Self {
+        Self { script: Some(&SCRIPT_PATH), ..self }
     }
 
     /// The sizes of text that may be chosen.
@@ -87,9 +100,9 @@ impl Shell {
 
 /// Somebody of the staff who looks at a page.
 #[derive(Debug)]
-pub(super) struct Visitor {
+pub(crate) struct Visitor {
     /// Who.
-    pub(super) caller: Caller,
+    pub(crate) caller: Caller,
     /// What stands around what they look at.
     pub(super) shell: Shell,
 }
@@ -102,7 +115,7 @@ impl FromRequestParts<State> for Visitor {
         // Pages are for people; a token is made for programs, and for less than all that its owner may do.
         caller.needs_session()?;
         let language = crate::language::of(&parts.headers);
-        let mut shell = Shell::open(language);
+        let mut shell = Shell::open(language).scripted();
         let snapshot = state.engine.refresh_directory().await?;
         let staff = snapshot.directory.staff(&caller.person).ok_or_else(Problem::signed_out)?;
         let names = crate::api::names::Names::new(
@@ -140,9 +153,12 @@ pub(super) fn page(template: &impl Template, status: StatusCode) -> Response {
     let Ok(text) = template.render() else {
         return Problem::unavailable().into_response();
     };
+    // A page may do what it asks for and no more. What people typed never begins an element.
+    let is_scripted = text.contains("<script ");
+    let policy = if is_scripted { SCRIPTED_POLICY } else { POLICY };
     let headers = [
         (header::CONTENT_TYPE, "text/html; charset=utf-8"),
-        (header::CONTENT_SECURITY_POLICY, POLICY),
+        (header::CONTENT_SECURITY_POLICY, policy),
         (header::CACHE_CONTROL, "private, no-store"),
         // Without a referrer, browsers that send no `Sec-Fetch-Site` name no origin with a form of ours, either.
         (header::REFERRER_POLICY, "same-origin"),

@@ -1,13 +1,13 @@
 //! Judges from outside: programs that others wrote for the specifications, let loose on a server of their own. Where one
 //! cannot be had, its step is skipped and says why.
 
-mod programs;
-mod server;
+pub(crate) mod programs;
+pub(crate) mod server;
 
 use std::path::Path;
 use std::process::Command;
 
-use self::programs::{Had, node_client, python_judges};
+use self::programs::{Had, node, python_judges};
 use self::server::Server;
 use crate::run::{self, Error, Outcome, Steps};
 
@@ -30,7 +30,7 @@ pub(crate) fn judges(steps: &mut Steps, root: &Path) -> Result<(), Error> {
     })?;
     let server = server.as_ref();
     let python = python_judges(root)?;
-    let node = node_client(root)?;
+    let node = node(root, "tests/judges/node", "target/judges/node")?;
     let all = [
         ("judge: georeport (PyPI)", &python, "georeport_client.py"),
         ("judge: open311 (npm)", &node, "client.js"),

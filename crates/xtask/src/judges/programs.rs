@@ -9,7 +9,7 @@ use crate::run::{self, Error};
 
 /// What could be had.
 #[derive(Debug)]
-pub(super) enum Had {
+pub(crate) enum Had {
     /// What runs scripts, and the folder where they are.
     Program {
         /// What runs them.
@@ -41,10 +41,10 @@ pub(super) fn python_judges(root: &Path) -> Result<Had, Error> {
     Ok(had([environment, packages], Had::Program { program, scripts }))
 }
 
-/// Node with the package of a client, in a folder of its own beside the script.
-pub(super) fn node_client(root: &Path) -> Result<Had, Error> {
-    let scripts = made(root.join("target/judges/node"))?;
-    copy(&root.join(SCRIPTS).join("node"), &scripts)?;
+/// Node with the packages that scripts of this folder name, in a folder below `target/` beside copies of them.
+pub(crate) fn node(root: &Path, from: &str, to: &str) -> Result<Had, Error> {
+    let scripts = made(root.join(to))?;
+    copy(&root.join(from), &scripts)?;
     let mut packages = Command::new("npm");
     packages.args(["install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"]);
     packages.current_dir(&scripts);

@@ -18,7 +18,7 @@ const ADMINISTRATOR: &str = "admin.system ";
 
 /// A running server. It ends, and its folder goes, when this goes, whatever happened meanwhile.
 #[derive(Debug)]
-pub(super) struct Server {
+pub(crate) struct Server {
     process: Child,
     folder: PathBuf,
     url: String,
@@ -31,7 +31,7 @@ pub(super) struct Server {
 impl Server {
     /// Builds and starts it, and waits until it says where it serves. None if it cannot be built or does not start; it
     /// has said why.
-    pub(super) fn start(root: &Path) -> Result<Option<Self>, Error> {
+    pub(crate) fn start(root: &Path) -> Result<Option<Self>, Error> {
         if !run::succeeds(&mut run::cargo(root, &["build", "--package", "cli"]))? {
             return Ok(None);
         }
@@ -46,7 +46,7 @@ impl Server {
         };
         server.receiver = receiver;
         run::say(&format!("the judges find the server at {}", server.url));
-        let path = server.folder.join("sign-ins.txt");
+        let path = server.sign_ins();
         let sign_ins = fs::read_to_string(&path).map_err(|source| Error::File { path, source })?;
         let own = |who| sign_ins.lines().find(|line| line.starts_with(who)).unwrap_or_default();
         own(WHO).clone_into(&mut server.sign_in);
@@ -76,8 +76,13 @@ impl Server {
         self.folder = PathBuf::new();
     }
 
+    /// Where the names and passwords of the demo stand, a line each.
+    pub(crate) fn sign_ins(&self) -> PathBuf {
+        self.folder.join("sign-ins.txt")
+    }
+
     /// Where it serves.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 

@@ -126,7 +126,7 @@ impl ReceiptPage {
             promised: promised.map(|(by, _)| super::day(calendar, by, shell.language)),
             lines: in_lines(code),
             code: grouped,
-            shell,
+            shell: shell.scripted(),
         }
     }
 }

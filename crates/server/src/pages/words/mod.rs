@@ -4,6 +4,7 @@
 mod acts;
 mod admin;
 mod citizen;
+mod live;
 mod staff;
 mod told;
 
@@ -13,6 +14,7 @@ use domain::workflow::Stage;
 pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
+pub(super) use live::LiveWords;
 pub(super) use staff::StaffWords;
 pub(super) use told::ToldWords;
 
@@ -37,7 +39,7 @@ use words;
 
 words! {
     /// The texts of pages for staff, and those of the other kinds.
-    Words { admin: AdminWords, citizen: CitizenWords, staff: StaffWords, told: ToldWords, }
+    Words { admin: AdminWords, citizen: CitizenWords, live: LiveWords, staff: StaffWords, told: ToldWords, }
     product: "闭环" / "Bihuan";
     product_long: "矛盾纠纷闭环处置系统" / "Grievance cases, brought to their end";
     skip: "跳到主要内容" / "Skip to the content";

@@ -18,7 +18,7 @@ pub(super) use bulk::{form as bulk_form, perform_all};
 use narrowed::{Chip, Tab, WorkIn};
 pub(super) use rows::is_onward;
 use rows::{NextStep, Row, rows};
-pub(super) use search::search;
+pub(super) use search::{one_row, search};
 
 use store::error::StoreError;
 use store::queries::CaseFilter;

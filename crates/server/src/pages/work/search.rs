@@ -24,6 +24,31 @@ struct SearchPage {
     error: Option<String>,
 }
 
+/// A list of one row, as the script takes it over into a list that is open.
+#[derive(Template)]
+#[template(path = "rows.html")]
+struct OneRow {
+    shell: Shell,
+    rows: Vec<Row>,
+    is_bulk: bool,
+}
+
+/// Shows the row of a case and nothing around it.
+pub(in crate::pages) async fn one_row(
+    state: &Shared,
+    Visitor { caller, shell }: Visitor,
+    number: &str,
+) -> Result<Response, Problem> {
+    let who = caller.who();
+    let found = found(state, &who, number, ROWS).await?;
+    let lines = found.lines.into_iter().filter(|line| line.number == number).collect();
+    let rows = rows(state, &who, lines, state.engine.clock().now(), &shell).await?;
+    if rows.is_empty() {
+        return Err(Problem::not_found());
+    }
+    Ok(page(&OneRow { shell, rows, is_bulk: false }, StatusCode::OK))
+}
+
 /// What is searched for.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]

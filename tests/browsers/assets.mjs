@@ -1,0 +1,23 @@
+// What is shipped: how large it is, and that old kernels understand it (Chromium 86).
+import fs from 'node:fs';
+import path from 'node:path';
+import zlib from 'node:zlib';
+
+const folder = path.join(process.env.BIHUAN_ROOT, 'crates/server/assets');
+const NEWER = {
+  css: [/:is\(/, /:where\(/, /:has\(/, /aspect-ratio/, /[;{\s]inset\s*:/, /@layer/, /@container/, /color-mix/, /\dd[vs]h\b/, /\{[^{}]*&\s*[.:{>]/],
+  js: [/\.at\(/, /structuredClone/, /^\s*await\b/m, /\B#[a-z]\w*\s*[=(;]/, /\.replaceAll\(/, /popover/, /\?\?=|\|\|=|&&=/, /\.hasOwn\(/, /findLast/],
+};
+
+/** Everything in the folder of one kind. */
+export function shipped(kind) {
+  const names = fs.readdirSync(folder).filter((name) => name.endsWith(`.${kind}`));
+  const text = names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('');
+  const bare = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return {
+    lines: text.split('\n').length - 1,
+    raw: Buffer.byteLength(text),
+    zipped: zlib.gzipSync(text, { level: 9 }).length,
+    newer: NEWER[kind].filter((pattern) => pattern.test(bare)).map(String),
+  };
+}

@@ -1,0 +1,30 @@
+// The bars, each with what was found and what is wanted.
+
+export class Bars {
+  constructor() { this.rows = []; this.faults = new Set(); }
+
+  /** A bar that holds where the figure is at most, or at least, the target. */
+  most(id, what, figure, target) { this.add(id, what, figure, `≤ ${target}`, figure <= target); }
+  least(id, what, figure, target) { this.add(id, what, figure, `≥ ${target}`, figure >= target); }
+  add(id, what, figure, target, holds) { this.rows.push({ id, what, figure: String(figure), target, holds }); }
+
+  /** Says at once what is wrong where, once. */
+  fault(id, where, said) {
+    const line = `${id} ${where}: ${said}`;
+    if (!this.faults.has(line)) console.log(line);
+    this.faults.add(line);
+  }
+
+  holds() { return this.rows.every((row) => row.holds); }
+
+  markdown() {
+    const lines = this.rows.map((row) => `| ${row.id} | ${row.what} | ${row.figure} | ${row.target} | ${row.holds ? 'holds' : '**missed**'} |`);
+    return ['| bar | what | figure | target | result |', '| --- | --- | --- | --- | --- |', ...lines].join('\n');
+  }
+
+  print() {
+    console.log(this.markdown());
+    const missed = this.rows.filter((row) => !row.holds).map((row) => row.id);
+    console.log(`verdict: ${this.rows.length} bars, missed: ${missed.join(', ') || 'none'}`);
+  }
+}
