@@ -25,6 +25,10 @@ pub(crate) struct Count {
     until: Timestamp,
 }
 
+/// As what the first of a kind is written; none where it is not told apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct First<K>(pub(crate) Option<K>);
+
 /// What came of late, by its kind; none stands for all that are not told apart.
 #[derive(Debug)]
 pub(crate) struct Gathered<K>(Mutex<BTreeMap<Option<K>, Count>>);
@@ -37,7 +41,7 @@ impl<K> Default for Gathered<K> {
 
 impl<K: Ord + Clone> Gathered<K> {
     /// Notes one, and returns as what it must be written, if it is the first of its kind.
-    pub(crate) fn note(&self, apart: K, now: Timestamp) -> Option<Option<K>> {
+    pub(crate) fn note(&self, apart: K, now: Timestamp) -> Option<First<K>> {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let apart = Some(apart);
         let key = if known.contains_key(&apart) || known.len() < APART_MAX { apart } else { None };
@@ -48,7 +52,7 @@ impl<K: Ord + Clone> Gathered<K> {
         }
         let until = now + TimeDelta::minutes(GATHERED_MINUTES);
         _ = known.insert(key.clone(), Count { times: 0, first: now, last: now, until });
-        Some(key)
+        Some(First(key))
     }
 
     /// Takes out what has been gathered long enough, as far as there is something to write.

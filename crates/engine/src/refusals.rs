@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::gathered::Gathered;
+use crate::gathered::{First, Gathered};
 use crate::passwords::household;
 
 /// Whose password was tried from where.
@@ -26,7 +26,7 @@ impl Engine {
     ) -> Result<(), Error> {
         let now = self.clock.now();
         self.write_refusals(now).await?;
-        if let Some(key) = self.refusals.note((person.cloned(), household(from)), now) {
+        if let Some(First(key)) = self.refusals.note((person.cloned(), household(from)), now) {
             self.write_refusal(key.as_ref(), 1).await?;
         }
         Ok(())

@@ -9,6 +9,7 @@ pub(crate) mod county;
 mod drafts;
 mod edge;
 mod followed;
+mod intake;
 mod later;
 mod matrix;
 mod own_line;

@@ -33,6 +33,23 @@ impl<'a> Browser<'a> {
         self.site.call(self.form(path, form)).await
     }
 
+    /// Sends a file with a form, as `multipart/form-data`.
+    pub(super) async fn upload(&self, path: &str, form: &[(&str, &str)], file: &[u8]) -> Answer {
+        let part =
+            |name: &str| format!("--border\r\nContent-Disposition: form-data; name=\"{name}\"");
+        let mut body: Vec<u8> = Vec::new();
+        for (name, value) in form {
+            body.extend(format!("{}\r\n\r\n{value}\r\n", part(name)).as_bytes());
+        }
+        body.extend(format!("{}; filename=\"table\"\r\n\r\n", part("file")).as_bytes());
+        body.extend(file);
+        body.extend(b"\r\n--border--\r\n");
+        let call = Call::new("POST", path).raw("multipart/form-data; boundary=border", body);
+        self.site
+            .call(call.header("cookie", &self.cookie).header("sec-fetch-site", "same-origin"))
+            .await
+    }
+
     fn form(&self, path: &str, form: &[(&str, &str)]) -> Call {
         let pairs: Vec<_> =
             form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
@@ -58,11 +75,13 @@ both! {
         let clerk = Browser::of(&site, "center.clerk").await;
         let blank = clerk.get("/s/cases/new").await.expect(200);
         let key = hidden(&blank, "key");
-        let form = [("workflow", "service"), ("key", key.as_str()), ("channel", "phone"),
-            ("title", "路灯不亮"), ("telephone", "13812345678"), ("name", "张小明"), ("f.account", "三盏不亮")];
+        let form = [("workflow", "service"), ("key", key.as_str()), ("channel", "phone"), ("place", "pqjd"), ("category", "1104"),
+            ("title", "路灯不亮"), ("telephone", "13812345678"), ("name", "张小明"), ("f.account", "三盏不亮"), ("then", "save")];
         let without = form.iter().filter(|(name, _)| *name != "title").copied().collect::<Vec<_>>();
         let refused = clerk.post("/s/cases/new", &without).await.expect(400).text();
         assert!(refused.contains("class=\"errsum\"") && refused.contains("三盏不亮"), "what was written stays");
+        let checked = hidden(&clerk.post("/s/cases/new", &form).await.expect(200), "checked");
+        let form: Vec<_> = form.into_iter().chain([("checked", checked.as_str())]).collect();
         let filed = clerk.post("/s/cases/new", &form).await.expect(201).text();
         let again = clerk.post("/s/cases/new", &form).await.expect(201).text();
         assert_eq!(filed, again, "a second click shows the same receipt");

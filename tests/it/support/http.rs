@@ -186,8 +186,8 @@ impl Call {
 
     /// A body as it is, of that kind.
     #[must_use]
-    pub(crate) fn raw(mut self, kind: &str, body: &str) -> Self {
-        self.body = body.as_bytes().to_vec();
+    pub(crate) fn raw(mut self, kind: &str, body: impl AsRef<[u8]>) -> Self {
+        self.body = body.as_ref().to_vec();
         self.header("content-type", kind)
     }
 

@@ -10,7 +10,7 @@ use store::audit::AuditEntry;
 
 use crate::engine::Engine;
 use crate::error::Error;
-use crate::gathered::Gathered;
+use crate::gathered::{First, Gathered};
 use crate::passwords::household;
 
 /// Why something that was pushed was not taken.
@@ -62,7 +62,7 @@ impl Engine {
         words: &str,
     ) -> Option<AuditEntry> {
         let from = from.map(household);
-        let key = self.refused_pushes.note((unit.clone(), why, from), self.clock.now())?;
+        let First(key) = self.refused_pushes.note((unit.clone(), why, from), self.clock.now())?;
         let mut facts = json!({ "unit": unit, "why": words, "times": 1 });
         if let Some((_, _, Some(from))) = key {
             facts["from"] = json!(from.to_string());

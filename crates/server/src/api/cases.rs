@@ -188,6 +188,7 @@ fn filter(query: &CasesIn) -> Result<CaseFilter, Problem> {
         state: query.state.as_deref().map(Into::into),
         stage: query.stage.map(|stage| word(&Stage::from(stage))),
         lead: query.lead.as_deref().map(Into::into),
+        works: None,
         handler: query.handler.as_deref().map(Into::into),
         category: query.category.as_deref().map(Into::into),
         place: query.place.as_deref().map(Into::into),

@@ -1,7 +1,9 @@
 //! Which unit should lead a case, by the rules.
 
 use axum::extract::State;
+use domain::case::Respondents;
 use domain::routing::{Facts, Routing};
+use engine::reading::Seen;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -15,21 +17,21 @@ use crate::state::State as Shared;
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RoutingOut {
     /// Units that may lead, best first; empty if a person must decide.
-    suggested: Vec<SuggestionOut>,
+    pub(crate) suggested: Vec<SuggestionOut>,
     /// Why a person must decide, if one must.
     #[serde(skip_serializing_if = "Option::is_none")]
-    person_decides: Option<String>,
+    pub(crate) person_decides: Option<String>,
 }
 
 /// A unit that may lead.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct SuggestionOut {
     /// The unit.
-    unit: Named,
+    pub(crate) unit: Named,
     /// The rule that names it.
-    rule: String,
+    pub(crate) rule: String,
     /// Why.
-    reason: String,
+    pub(crate) reason: String,
 }
 
 /// Suggests which unit should lead a case, by the rules; for those who assign it.
@@ -40,9 +42,19 @@ pub(crate) async fn routing(
     SeenCase { seen, .. }: SeenCase,
     Language(language): Language,
 ) -> Result<axum::Json<RoutingOut>, Problem> {
-    // The reason names facts of the respondents: it is for the center only.
+    let routed = of_case(&state, &seen, language).await?;
+    Ok(axum::Json(routed.ok_or_else(Problem::forbidden)?))
+}
+
+/// What the rules suggest for a case that exists. None for readers outside of its center: the reason names facts of the
+/// respondents.
+pub(crate) async fn of_case(
+    state: &Shared,
+    seen: &Seen,
+    language: domain::text::Language,
+) -> Result<Option<RoutingOut>, Problem> {
     if !seen.view.relations.contains(domain::actor::Relation::Center) {
-        return Err(Problem::forbidden());
+        return Ok(None);
     }
     let case = seen.case();
     let words = state.engine.store().words(&seen.visible, case.id).await?;
@@ -57,21 +69,31 @@ pub(crate) async fn routing(
         petition_class: None,
     };
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
-    Ok(axum::Json(match state.engine.suggest(&facts, &case.respondents) {
+    Ok(Some(routed(state, &facts, &case.respondents, names)))
+}
+
+/// What the rules suggest, with names.
+pub(crate) fn routed(
+    state: &Shared,
+    facts: &Facts,
+    respondents: &Respondents,
+    names: Names<'_>,
+) -> RoutingOut {
+    match state.engine.suggest(facts, respondents) {
         Routing::Suggested { ranked } => RoutingOut {
             suggested: ranked
                 .into_iter()
                 .map(|suggestion| SuggestionOut {
                     unit: names.unit(&suggestion.unit),
                     rule: suggestion.rule.as_str().to_owned(),
-                    reason: suggestion.reason.get(language).to_owned(),
+                    reason: suggestion.reason.get(names.language).to_owned(),
                 })
                 .collect(),
             person_decides: None,
         },
         Routing::Person { because } => RoutingOut {
             suggested: Vec::new(),
-            person_decides: Some(because.text().get(language).to_owned()),
+            person_decides: Some(because.text().get(names.language).to_owned()),
         },
-    }))
+    }
 }

@@ -2,7 +2,7 @@
 //! that was written kept.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::EvidenceName;
@@ -21,7 +21,7 @@ use crate::api::input::InputIn;
 use crate::api::names::{Named, Names};
 use crate::api::offers::{FieldOut, VerbOut, fields, offered};
 use crate::api::verbs::{PerformIn, VerbIn, command, refused, tried};
-use crate::extract::Path;
+use crate::extract::{Path, pairs};
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
@@ -71,10 +71,12 @@ pub(super) async fn show(
     State(state): State<Shared>,
     visitor: Visitor,
     Path((number, transition)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let key = Uuid::now_v7().to_string();
-    let blank = (Posted::default(), None);
+    // A link may fill in what the page before already knew; it is read as if it had been typed.
+    let blank = (Posted(pairs(query.unwrap_or_default().as_bytes())?), None);
     let sheet = sheet(&state, visitor.shell, &seen, (&transition, key), blank).await?;
     Ok(page(&sheet, StatusCode::OK))
 }

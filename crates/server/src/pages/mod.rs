@@ -4,8 +4,10 @@
 mod act;
 mod admin;
 mod assets;
+mod batch;
 mod case;
 pub(crate) mod citizen;
+mod inbox;
 mod intake;
 mod originals;
 mod people;
@@ -14,6 +16,7 @@ mod posted;
 mod shell;
 mod sign_in;
 mod told;
+mod triage;
 mod trouble;
 mod typed;
 mod words;
@@ -52,6 +55,10 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/{*rest}", get(|| async { Problem::not_found() }))
         .route("/s/bulk", get(work::bulk_form).post(work::perform_all))
         .route("/s/cases/new", get(intake::show).post(intake::file))
+        .route("/s/triage", get(triage::triage))
+        .route("/s/cases/batch", get(batch::show).post(batch::file))
+        .route("/s/cases/batch/import", post(batch::import))
+        .route("/s/inbox", get(inbox::inbox))
         .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
         .route("/s/cases/{number}/originals/{file}", get(originals::show).post(originals::open))
         .route("/s/cases/{number}", get(case::case))

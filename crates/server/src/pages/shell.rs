@@ -41,6 +41,8 @@ pub(super) struct Shell {
     pub(super) home: &'static str,
     /// The links at the side.
     pub(super) links: Vec<Link>,
+    /// The links at the bottom, on telephones.
+    pub(super) phone: Vec<Link>,
     /// The address of this page, for coming back to it.
     pub(super) here: String,
     /// What was just done, told once.
@@ -74,6 +76,7 @@ impl Shell {
             person: None,
             home: "/s/",
             links: Vec::new(),
+            phone: Vec::new(),
             here: "/s/".to_owned(),
             banner: None,
             size: Size::Normal,
@@ -133,14 +136,26 @@ impl FromRequestParts<State> for Visitor {
         let link = |to, label| Link { to, label, current: to == here };
         shell.home = super::admin::home(&staff.roles);
         let sees_cases = shell.home == "/s/";
+        let takes_in = staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director);
         if sees_cases {
             shell.links.push(link("/s/", w.my_work));
+            shell.links.push(link("/s/inbox", w.desk.inbox));
         }
-        if staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director) {
+        if takes_in {
+            shell.links.push(link("/s/triage", w.desk.triage));
             shell.links.push(link("/s/cases/new", w.intake));
+            shell.links.push(link("/s/cases/batch", w.desk.batch));
         }
         if sees_cases {
             shell.links.push(link("/s/search", w.search));
+            // On a telephone there is room for four.
+            let entry = if takes_in {
+                link("/s/cases/new", w.desk.new_entry)
+            } else {
+                link("/s/search", w.search)
+            };
+            let desk = link(if takes_in { "/s/" } else { "/s/inbox" }, w.desk.to_do);
+            shell.phone = vec![desk, entry, link("/s/me/password", w.desk.me)];
         }
         let own = super::admin::links(&staff.roles, &w.admin);
         shell.links.extend(own.into_iter().map(|(to, label)| link(to, label)));

@@ -28,6 +28,8 @@ pub struct CaseFilter {
     pub stage: Option<String>,
     /// Led by this unit.
     pub lead: Option<UnitId>,
+    /// Worked on by this unit: it leads, or does the work for the one that leads.
+    pub works: Option<UnitId>,
     /// Handled by this person.
     pub handler: Option<PersonId>,
     /// Of a category that begins with this.
@@ -207,6 +209,7 @@ fn narrowed(filter: &CaseFilter) -> Condition {
         state,
         stage,
         lead,
+        works,
         handler,
         category,
         place,
@@ -223,6 +226,9 @@ fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(state.as_ref().map(|name| C::State.eq(name.as_str())))
         .add_option(stage.as_ref().map(|name| C::Stage.eq(name.as_str())))
         .add_option(lead.as_ref().map(|unit| C::Lead.eq(unit.as_str())))
+        .add_option(works.as_ref().map(|unit| {
+            Condition::any().add(C::Lead.eq(unit.as_str())).add(C::Delegate.eq(unit.as_str()))
+        }))
         .add_option(handler.as_ref().map(|person| C::Handler.eq(person.as_str())))
         .add_option(category.as_ref().map(|code| begins(C::Category, code.as_str())))
         .add_option(place.as_ref().map(|code| begins(C::Place, code.as_str())))

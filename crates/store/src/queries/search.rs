@@ -1,5 +1,6 @@
 //! Finding cases by words, numbers and the last digits of a telephone, among those that the actor sees.
 
+use domain::id::CaseId;
 use sea_orm::sea_query::{Condition, Expr};
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -64,5 +65,33 @@ impl Store {
         let more = rows.len() > most as usize;
         rows.truncate(most as usize);
         Ok(Found { lines: rows.into_iter().map(CaseLine::from).collect(), more })
+    }
+
+    /// Other cases with a party of the same telephone as one of this case, the newest first. A whole number leaves two
+    /// marks, itself and its last digits, and the last digits alone are shared by many.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn same_telephone(
+        &self,
+        visible: &VisibleCases,
+        case: CaseId,
+        most: u32,
+    ) -> Result<Vec<CaseLine>, StoreError> {
+        let shared = format!(
+            "cases.id IN (SELECT other.case_id FROM identity_marks own JOIN identity_marks other \
+             ON other.mark = own.mark AND other.case_id <> own.case_id WHERE own.case_id = {} \
+             GROUP BY other.case_id HAVING count(*) >= 2)",
+            dialect::inner_parameter(self.backend())
+        );
+        let query = lines()
+            .filter(visible.condition())
+            .filter(Expr::cust_with_values(shared, [case.0]))
+            .order_by_desc(cases::Column::FiledAt)
+            .order_by_desc(cases::Column::Id)
+            .limit(u64::from(most));
+        let rows = query.into_partial_model::<Line>().all(self.reads()).await?;
+        Ok(rows.into_iter().map(CaseLine::from).collect())
     }
 }

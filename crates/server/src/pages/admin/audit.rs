@@ -118,7 +118,7 @@ pub(super) async fn show(
         Err(Unread::Day) => error = Some(shell.w.admin.bad_day),
     }
     let next = next.map(|places| query.address(&query.stream, Some(&places)));
-    let every = ["".to_owned()].into_iter().chain(streams);
+    let every = [String::new()].into_iter().chain(streams);
     let tabs = every.map(|name| Tab {
         to: query.address(&name, None),
         current: name == query.stream,

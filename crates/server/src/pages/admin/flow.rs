@@ -187,8 +187,8 @@ fn changed(change: &Change, shell: &Shell) -> String {
         Burdened::Citizens => w.stricter_for_citizens,
     });
     let mapping = change.needs_mapping.then_some(w.needs_mapping);
-    let marks = stricter.chain(mapping).map(|mark| format!(" {mark}")).collect::<String>();
-    format!("{}{marks}", change.message.get(shell.language))
+    let message = [change.message.get(shell.language)];
+    message.into_iter().chain(stricter).chain(mapping).collect::<Vec<_>>().join(" ")
 }
 
 fn rows(workflow: &Workflow, counts: &Counts, shell: &Shell) -> Vec<StateRow> {

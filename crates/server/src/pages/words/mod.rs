@@ -4,6 +4,7 @@
 mod acts;
 mod admin;
 mod citizen;
+mod desk;
 mod live;
 mod staff;
 mod told;
@@ -14,6 +15,7 @@ use domain::workflow::Stage;
 pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
+pub(super) use desk::DeskWords;
 pub(super) use live::LiveWords;
 pub(super) use staff::StaffWords;
 pub(super) use told::ToldWords;
@@ -39,7 +41,14 @@ use words;
 
 words! {
     /// The texts of pages for staff, and those of the other kinds.
-    Words { admin: AdminWords, citizen: CitizenWords, live: LiveWords, staff: StaffWords, told: ToldWords, }
+    Words {
+        admin: AdminWords,
+        citizen: CitizenWords,
+        desk: DeskWords,
+        live: LiveWords,
+        staff: StaffWords,
+        told: ToldWords,
+    }
     product: "闭环" / "Bihuan";
     product_long: "矛盾纠纷闭环处置系统" / "Grievance cases, brought to their end";
     skip: "跳到主要内容" / "Skip to the content";
@@ -134,7 +143,6 @@ words! {
     party_name: "姓名" / "Name of the citizen";
     address: "具体位置" / "Where exactly";
     code_hint: "代码或名称" / "Code or name";
-    file_case: "登记" / "File it";
     filed_banner: "已登记" / "Filed";
     receipt: "查询码" / "Receipt code";
     receipt_hint: "请当面交给群众；只显示这一次。" / "Hand it to the citizen now: it is shown this once.";

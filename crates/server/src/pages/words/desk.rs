@@ -1,0 +1,86 @@
+//! The texts of what staff do when cases come in: intake, batches of a meeting, triage, and the desk of a unit.
+
+use super::words;
+
+words! {
+    /// The texts of what staff do when cases come in: intake, batches of a meeting, triage, and the desk of a unit.
+    DeskWords
+    anonymous: "匿名（不留电话）" / "Anonymous (no telephone)";
+    check: "核对并登记" / "Check and file";
+    check_head: "核对：还没有登记" / "Check: nothing is filed yet";
+    check_hint: "请看可能重复的案件和建议的承办单位，再选择下面的按钮。左边的内容都可以改。" / "Look at the likely duplicates and the suggested unit, then choose a button below. Everything typed can still be changed.";
+    likely: "可能重复" / "Likely duplicates";
+    none_likely: "没有发现重复。" / "No duplicates were found.";
+    not_the_same: "不是同一件" / "Not the same matter";
+    join: "并入" / "Merge into";
+    join_hint: "选“并入”会先登记这一件，再打开并案的表单，群众的查询码不会丢。" / "With “merge into”, this one is filed first and the form for merging is the next step, so that the citizen's code is not lost.";
+    same_telephone: "同号码（90 天内）" / "same telephone (90 days)";
+    same_place: "同地点同类别（30 天内）" / "same place and category (30 days)";
+    like_words: "说法相近" / "like wording";
+    suggested: "建议承办单位" / "Suggested lead";
+    rule: "规则" / "rule";
+    person_decides: "规则没有给出单位，由人确定：" / "The rules name no unit, a person decides: ";
+    other_unit: "其他单位" / "Another unit";
+    study_first: "先送研判，不交办" / "To be studied first, not assigned";
+    file_and_assign: "保存并交办" / "File and assign";
+    file_only: "仅保存" / "File only";
+    file_and_next: "保存并下一件" / "File, and the next one";
+    assign_hint: "“保存并交办”依次登记、受理、交办；哪一步没办成会照实说明。" / "“File and assign” files, accepts and assigns, one after the other, and says so if one of them fails.";
+    no_telephone: "请填写电话；群众不愿留电话的，勾选“匿名”" / "Fill in the telephone, or tick “anonymous” if the citizen leaves none";
+    telephone_though_anonymous: "勾选了“匿名”就不能留电话和姓名：请去掉勾选，或者清空电话和姓名" / "Whoever is anonymous leaves neither telephone nor name: untick it, or empty both";
+    no_place: "请填写地点（名称、代码或拼音首字母）" / "Fill in the place (a name, a code or the first letters of its pinyin)";
+    no_category: "请填写类别（名称、代码或拼音首字母）" / "Fill in the category (a name, a code or the first letters of its pinyin)";
+    no_matter: "请填写事项（一句话）" / "Fill in the matter, in one line";
+    no_unit: "请选择承办单位，或者改按“仅保存”" / "Choose a unit, or press “file only” instead";
+    assigned_to: "已交办" / "assigned to";
+    by_then: "期限" / "due";
+    not_assigned: "已登记，但没有交办：" / "It is filed, but not assigned: ";
+    no_step: "按流程现在不能由您交办，请打开案件看下一步" / "the procedure does not let you assign it now; open the case for its next step";
+    merge_now: "现在并案：" / "Merge it now: ";
+    slip: "受理回执" / "Receipt";
+    slip_hint: "请妥善保管。凭查询码可在群众端“查进度”查询办理情况，也可拨打综治中心电话查询。" / "Keep it. With this code, the progress can be read on the citizens' page, or asked for by telephone.";
+    print_hint: "打印回执：按 Ctrl+P（A5 纸）" / "To print the receipt press Ctrl+P (paper A5)";
+    inbox: "单位工作台" / "Unit desk";
+    to_sign: "待签收" / "To sign for";
+    in_hand: "在办" / "In hand";
+    ordered: "被督办" / "Under an order";
+    note: "反馈进展" / "Report progress";
+    nothing: "没有" / "None: ";
+    first_of: "只显示最先到期的" / "Only those due first are shown:";
+    new_entry: "登记" / "New";
+    to_do: "待办" / "To do";
+    me: "我的" / "Me";
+    phone_links: "常用" / "Shortcuts";
+    triage: "待研判" / "Triage";
+    queue: "待研判和待交办" / "To be studied or assigned";
+    returned: "退回" / "returned";
+    times: "次" / "×";
+    nothing_chosen: "请在列表中选择一件。" / "Choose a case of the list.";
+    ping_pong: "已退回多次：" / "Returned more than once: ";
+    end_ping_pong: "建议指定管辖，避免反复推诿：" / "Better name the unit by authority, so that it is not sent to and fro: ";
+    history_same: "同人、同地点的案件" / "The same person, the same place";
+    account: "反映内容" / "What was said";
+    decisions: "处理决定" / "Decisions";
+    to_this: "交办给这个单位" / "Assign to it";
+    batch: "批量登记" / "Batch";
+    batch_head: "村湾夜话 / 走访批量登记" / "Village talk or visits, in one batch";
+    batch_at: "时间" / "When";
+    batch_where: "地点" / "Where";
+    batch_host: "主持人" / "Host";
+    batch_people: "参加人数" / "People present";
+    row: "行" / "Row";
+    line_of_file: "表格行号" / "line of the file";
+    matter_typed: "事项" / "Matter";
+    on_the_spot: "现场已解决" / "Solved on the spot";
+    how: "怎么解决的" / "How";
+    file_all: "全部登记" / "File all";
+    blank_hint: "没有信号的地方：直接打印本页作为空白登记表，行号相同，回来后按行录入。" / "Without a signal: print this page as a blank form, with the same row numbers, and type it in later.";
+    import: "导入表格（CSV 或 xlsx）" / "Import a table (CSV or xlsx)";
+    import_hint: "第一行是列名：姓名、电话、事项、类别、现场已解决、怎么解决的。读进来先给您看，不会直接登记。" / "The first line names the columns: 姓名, 电话, 事项, 类别, 现场已解决, 怎么解决的. It is shown first, and nothing is filed by it.";
+    import_button: "读入表格" / "Read the table";
+    batch_result: "批量登记结果" / "What became of the batch";
+    no_rows: "请至少填写一行" / "Fill in at least one row";
+    how_missing: "勾选了“现场已解决”，请写明怎么解决的" / "say how it was solved on the spot";
+    read_rows: "已读入，请核对后按“全部登记”。读入行数：" / "It is read; look through it, then press “file all”. Rows: ";
+    nothing_filed: "有错误，一件也没有登记；改好后再按“全部登记”。" / "There are errors, and nothing was filed; mend them and press “file all” again.";
+}
