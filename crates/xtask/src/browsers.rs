@@ -29,10 +29,10 @@ const JUDGES: [(&str, &str); 3] =
 /// The tables that they leave, in the order of the page.
 const TABLES: [&str; 3] = ["bars.md", "tasks.md", "live.md"];
 
-/// Judges pages and nothing else. True if no bar was missed.
-pub(crate) fn alone(root: &Path, write: bool) -> Result<bool, Error> {
+/// Lets every script judge the pages. True if no bar was missed.
+pub(crate) fn browsers(root: &Path, write: bool) -> Result<bool, Error> {
     let mut steps = Steps::begin("browsers");
-    browsers(&mut steps, root)?;
+    all(&mut steps, root, &JUDGES)?;
     if write {
         steps.step("write docs/reference/pages.md", || written(root))?;
     }
@@ -44,11 +44,6 @@ pub(crate) fn pictures(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("screenshots");
     all(&mut steps, root, &[("browser: pictures", "screenshots.mjs")])?;
     Ok(steps.finish())
-}
-
-/// Lets every script judge the pages.
-pub(crate) fn browsers(steps: &mut Steps, root: &Path) -> Result<(), Error> {
-    all(steps, root, &JUDGES)
 }
 
 /// Runs scripts, each on a server of its own: what one files or tries too often is nothing to the next.

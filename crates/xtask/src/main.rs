@@ -68,7 +68,7 @@ fn perform(task: Task) -> Result<bool, Error> {
         Task::Check => check::check(&root),
         Task::Test => test::test(&root),
         Task::Judges => judges::alone(&root),
-        Task::Browsers { write } => browsers::alone(&root, write),
+        Task::Browsers { write } => browsers::browsers(&root, write),
         Task::Screenshots => browsers::pictures(&root),
         Task::Tidy => tidy::tidy(&root),
         Task::Edges => edges::edges(&root),

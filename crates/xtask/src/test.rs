@@ -4,7 +4,6 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::browsers::browsers;
 use crate::judges::judges;
 use crate::metadata;
 use crate::postgres::{Variables, with_postgres};
@@ -19,7 +18,6 @@ pub(crate) fn test(root: &Path) -> Result<bool, Error> {
     with_postgres(&mut steps, |steps, variables| tests(steps, root, variables))?;
     steps.step("definitions", || definitions(root))?;
     judges(&mut steps, root)?;
-    browsers(&mut steps, root)?;
     Ok(steps.finish())
 }
 

@@ -133,18 +133,7 @@ pub(super) async fn case(
     let files = store.attachments(&seen.visible, case.id).await?.unwrap_or_default();
     let parties = state.engine.parties(&seen).await?;
     let referrals = of(&state, &seen, names).await?;
-    let verbs = offered(&state, &seen, names).verbs;
-    let (mut can, lacks): (Vec<_>, Vec<_>) =
-        verbs.into_iter().partition(|verb| verb.lacks.is_none());
-    let offers = state.engine.offers(&seen);
-    let onward = state.engine.workflow_of(case).and_then(|workflow| {
-        let offer = offers.iter().find(|offer| is_onward(workflow, case, offer))?;
-        can.iter().position(|verb| verb.transition.id == offer.transition.as_str())
-    });
-    // What brings the case on stands first.
-    if let Some(place) = onward {
-        can[..=place].rotate_right(1);
-    }
+    let Steps { can, has_onward, lacks } = steps(&state, &seen, names);
     let due = earliest(case).filter(|_| case.ended.is_none());
     let sheet = CasePage {
         number: seen.stored.number.clone(),
@@ -163,7 +152,7 @@ pub(super) async fn case(
             })
             .collect(),
         can,
-        has_onward: onward.is_some(),
+        has_onward,
         lacks,
         clocks: clocks(case, names, now, shell.w),
         referrals,
@@ -179,6 +168,28 @@ pub(super) async fn case(
         shell,
     };
     Ok(page(&sheet, StatusCode::OK))
+}
+
+/// What the reader can do, what brings the case on first if anything does; and what cannot be done yet.
+struct Steps {
+    can: Vec<VerbOut>,
+    has_onward: bool,
+    lacks: Vec<VerbOut>,
+}
+
+fn steps(state: &Shared, seen: &Seen, names: Names<'_>) -> Steps {
+    let verbs = offered(state, seen, names).verbs;
+    let (mut can, lacks): (Vec<_>, Vec<_>) =
+        verbs.into_iter().partition(|verb| verb.lacks.is_none());
+    let (case, offers) = (seen.case(), state.engine.offers(seen));
+    let onward = state.engine.workflow_of(case).and_then(|workflow| {
+        let offer = offers.iter().find(|offer| is_onward(workflow, case, offer))?;
+        can.iter().position(|verb| verb.transition.id == offer.transition.as_str())
+    });
+    if let Some(place) = onward {
+        can[..=place].rotate_right(1);
+    }
+    Steps { can, has_onward: onward.is_some(), lacks }
 }
 
 /// Adds a file to the case.
