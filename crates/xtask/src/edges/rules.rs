@@ -5,17 +5,18 @@ use crate::metadata::Node;
 
 /// By crate of the workspace, the other crates it may build on. `agency-*` stands for every adapter, which is every crate
 /// of that name but those for trials.
-const DIRECTIONS: [(&str, &[&str]); 14] = [
+const DIRECTIONS: [(&str, &[&str]); 15] = [
     ("domain", &[]),
     ("definitions", &["domain"]),
     ("migrations", &[]),
+    ("papers", &["domain"]),
     ("store", &["domain", "migrations"]),
     ("agency", &["domain"]),
     ("agency-simulator", &["agency", "domain"]),
     ("agency-conformance", &["agency", "agency-simulator", "domain", "testkit"]),
     (ADAPTERS, &["agency", "domain"]),
     ("engine", &["agency", "definitions", "domain", "store"]),
-    ("server", &["definitions", "domain", "engine", "store"]),
+    ("server", &["definitions", "domain", "engine", "papers", "store"]),
     (
         "cli",
         &[
