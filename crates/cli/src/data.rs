@@ -8,6 +8,7 @@ use definitions::{DIRECTORY, Opened, Read, SourceFile, read};
 use domain::calendar::{Calendar, CalendarFiles};
 use domain::code_table::Codes;
 use domain::directory::Directory;
+use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
 use domain::workflow::Definition;
 use domain::workflow::agency_map::AgencyMap;
@@ -102,6 +103,16 @@ impl Data {
         Ok(load::agencies_of(files, workflows))
     }
 
+    /// The templates of papers, checked against these workflows; none where there is no such folder.
+    pub(crate) fn papers(
+        &self,
+        workflows: &[&Definition],
+    ) -> Result<Loaded<Vec<PaperTemplate>>, Failure> {
+        let is_missing = self.folder.as_ref().is_some_and(|root| !root.join(PAPERS).is_dir());
+        let files = if is_missing { Vec::new() } else { self.files(PAPERS)? };
+        Ok(load::papers_of(files, workflows))
+    }
+
     /// What files say together, if it is sound.
     pub(crate) fn accept<T>(
         &self,
@@ -161,6 +172,9 @@ impl Data {
 
 /// The subfolder of the tables of outside bodies.
 const AGENCIES: &str = "agencies";
+
+/// The subfolder of the templates of papers.
+const PAPERS: &str = "papers";
 
 /// How the place of the shipped data is called.
 const INSIDE: &str = "(bihuan)";

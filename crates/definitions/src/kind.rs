@@ -6,6 +6,7 @@ use domain::calendar::{OfficeFile, YearFile};
 use domain::code_table::{CodeTable, Crosswalk};
 use domain::directory::Directory;
 use domain::finding::Finding;
+use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
 use domain::workflow::Definition;
 use domain::workflow::agency_map::AgencyMap;
@@ -90,6 +91,8 @@ kinds! {
     MAPPING: Mapping = "mapping", nothing;
     /// What standings of an outside body mean: `workflows/agencies/<kind>.yaml`.
     AGENCY: AgencyMap = "agency", nothing;
+    /// What a paper says: `workflows/papers/<kind>.yaml`.
+    PAPER: PaperTemplate = "paper", nothing;
     /// `workflows/calendars/<year>.yaml`.
     CALENDAR: YearFile = "calendar", checks::year;
     /// `workflows/calendars/office-hours.yaml`.

@@ -9,16 +9,19 @@ use domain::calendar::{self, CalendarFiles};
 use domain::code_table::Codes;
 use domain::directory::Directory;
 use domain::finding::{Finding, pointer};
+use domain::paper::{self, PaperTemplate};
 use domain::routing::{self, RuleBook};
 use domain::workflow::agency_map::{self, AgencyMap};
 use domain::workflow::{self, Definition, Workflow};
 use serde::de::DeserializeOwned;
 
 use crate::checks::within;
-use crate::kind::{AGENCY, CALENDAR, CODES, CROSSWALK, Kind, OFFICE_HOURS, ROUTING, WORKFLOW};
+use crate::kind::{
+    AGENCY, CALENDAR, CODES, CROSSWALK, Kind, OFFICE_HOURS, PAPER, ROUTING, WORKFLOW,
+};
 use crate::located::{self, Count, Located};
 use crate::read::{Read, read};
-use crate::source::{Opened, SourceFile};
+use crate::source::{Opened, SourceFile, Span};
 use crate::words::quote;
 
 /// Something built from several files.
@@ -184,6 +187,51 @@ fn misnamed(agency: &str, file: &str) -> Finding {
         "/agency",
         format!("单位种类 {agency} 与文件名 {file} 不同"),
         format!("the kind is {agency}, the file is called {file}"),
+    )
+}
+
+/// Reads the templates of papers, one file for each kind and called by it, and checks them against the workflows after
+/// whose transitions they are issued. The value holds those without an error; a kind without a file is a finding.
+pub fn papers_of(files: Vec<Opened>, workflows: &[&Definition]) -> Loaded<Vec<PaperTemplate>> {
+    let mut loaded = Loaded::new(Vec::new());
+    let mut there = Vec::new();
+    for opened in files {
+        let kind = stem(&opened);
+        let Some(mut read) = accept(opened, PAPER, &mut loaded) else { continue };
+        read.check(|template| {
+            there.push(template.clone());
+            let called = (template.paper.as_str() != kind).then(|| misnamed_paper(template, &kind));
+            paper::check(template, workflows).into_iter().chain(called).collect()
+        });
+        let template = read.accepted().cloned();
+        loaded.take(read);
+        loaded.value.extend(template);
+    }
+    // Said in the first file, since a file that is not there has no place to say it.
+    if let Some(source) = loaded.sources.first() {
+        let missing = paper::absent(&there).into_iter().map(|kind| no_paper(kind.as_str()));
+        let missing = missing.map(|found| Located::new(source, found, Span::default()));
+        loaded.findings.extend(missing.collect::<Vec<_>>());
+    }
+    loaded
+}
+
+fn misnamed_paper(template: &PaperTemplate, file: &str) -> Finding {
+    let (paper, file) = (quote(template.paper.as_str()), quote(file));
+    Finding::error(
+        "paper-file-name",
+        "/paper",
+        format!("文书种类 {paper} 与文件名 {file} 不同"),
+        format!("the kind is {paper}, the file is called {file}"),
+    )
+}
+
+fn no_paper(kind: &str) -> Finding {
+    Finding::error(
+        "paper-missing",
+        "",
+        format!("缺少文书模板 `{kind}.yaml`"),
+        format!("there is no template `{kind}.yaml`"),
     )
 }
 

@@ -79,6 +79,7 @@ pub(crate) fn run(
     drop(progress);
     if is_folder {
         check.agencies(data)?;
+        check.papers(data)?;
     }
     let (findings, count) = (&check.findings, check.findings.count());
     let (errors, warnings) = (count.errors, count.warnings);
@@ -145,6 +146,14 @@ impl Check<'_> {
     fn agencies(&mut self, data: &Data) -> Result<(), Failure> {
         let definitions: Vec<_> = self.definitions.iter().collect();
         let loaded = data.agencies(&definitions)?;
+        self.findings.take_all(loaded);
+        Ok(())
+    }
+
+    /// The templates of papers, held against the workflows that were read.
+    fn papers(&mut self, data: &Data) -> Result<(), Failure> {
+        let definitions: Vec<_> = self.definitions.iter().collect();
+        let loaded = data.papers(&definitions)?;
         self.findings.take_all(loaded);
         Ok(())
     }

@@ -63,3 +63,20 @@ fn the_tables_of_outside_bodies_are_sound() {
     assert!(shown.is_empty(), "{}", shown.join("\n"));
     assert_eq!(tables.value.len(), 4);
 }
+
+#[test]
+fn the_templates_of_papers_are_sound_and_there_is_one_of_each_kind() {
+    let files = workflow_files(&folder()).unwrap().workflows;
+    let read = |file: &WorkflowFile| read(source(&file.path), WORKFLOW).value.unwrap();
+    let workflows: Vec<_> = files.iter().map(read).collect();
+    let workflows: Vec<_> = workflows.iter().collect();
+    let templates = load::yaml_files(&folder().join("papers")).unwrap();
+    let templates = load::papers_of(templates, &workflows);
+    let shown: Vec<String> = templates
+        .findings
+        .iter()
+        .map(|located| render(templates.source_of(located).unwrap(), located, Style::default()))
+        .collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+    assert_eq!(templates.value.len(), domain::paper::PaperKind::ALL.len());
+}
