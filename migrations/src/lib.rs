@@ -19,6 +19,7 @@ mod m0008_events;
 mod m0009_strangers;
 mod m0010_agencies_mended;
 mod m0011_citizens;
+mod m0012_papers;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_strangers::Step),
             Box::new(m0010_agencies_mended::Step),
             Box::new(m0011_citizens::Step),
+            Box::new(m0012_papers::Step),
         ]
     }
 }

@@ -10,6 +10,7 @@ use domain::case::WorkflowRef;
 use domain::code_table::Codes;
 use domain::directory::Directory;
 use domain::id::{PartyId, PersonId, WorkflowName};
+use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
 use domain::workflow::Workflow;
 use domain::workflow::agency_map::AgencyMap;
@@ -36,6 +37,8 @@ pub struct Definitions {
     pub rules: RuleBook,
     /// What the standings of outside bodies mean, by the kind of body.
     pub agencies: BTreeMap<String, AgencyMap>,
+    /// What papers say, in the order in which a case meets them.
+    pub papers: Vec<PaperTemplate>,
 }
 
 impl Definitions {

@@ -38,6 +38,10 @@ pub enum Purpose {
     DraftHashes,
     /// Seals drafts, each by its id.
     Drafts,
+    /// Draws the codes of papers.
+    PaperCodes,
+    /// Hashes the codes of papers before they are kept.
+    PaperHashes,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -112,6 +116,8 @@ impl Keys {
             Purpose::CalendarIds => b"bihuan/1/calendar-ids",
             Purpose::DraftHashes => b"bihuan/1/draft-hashes",
             Purpose::Drafts => b"bihuan/1/drafts",
+            Purpose::PaperCodes => b"bihuan/1/paper-codes",
+            Purpose::PaperHashes => b"bihuan/1/paper-hashes",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

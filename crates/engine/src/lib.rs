@@ -26,6 +26,7 @@ pub mod import;
 pub mod intake;
 pub mod keys;
 mod moving;
+pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod private;

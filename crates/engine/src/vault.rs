@@ -167,6 +167,24 @@ impl CaseKey {
         unseal(&self.0, &of_file(case, file), sealed)
     }
 
+    /// Seals a paper of the case.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no randomness.
+    pub fn seal_paper(&self, case: CaseId, ordinal: i32, plain: &[u8]) -> Result<Vec<u8>, Error> {
+        seal(&self.0, &of_paper(case, ordinal), plain)
+    }
+
+    /// Opens a paper of the case.
+    ///
+    /// # Errors
+    ///
+    /// Where the key is another one, or the bytes were altered.
+    pub fn open_paper(&self, case: CaseId, ordinal: i32, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        unseal(&self.0, &of_paper(case, ordinal), sealed)
+    }
+
     /// Opens who a party is.
     ///
     /// # Errors
@@ -205,6 +223,10 @@ fn bound(case: CaseId, party: PartyId) -> Vec<u8> {
 /// The word keeps files apart from parties, whatever their ids are.
 fn of_file(case: CaseId, file: FileId) -> Vec<u8> {
     [b"file".as_slice(), case.0.as_bytes(), file.0.as_bytes()].concat()
+}
+
+fn of_paper(case: CaseId, ordinal: i32) -> Vec<u8> {
+    [b"paper".as_slice(), case.0.as_bytes(), &ordinal.to_be_bytes()].concat()
 }
 
 /// How many bytes the random nonce before the sealed bytes has.

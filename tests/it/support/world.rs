@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::case::{Assignment, Command, Input, Perform, Value};
 use domain::code_table::{CodeTable, Codes};
 use domain::id::{CaseId, PersonId, Timestamp};
+use domain::paper::PaperKind;
 use engine::execute::Order;
 use engine::intake::{Filed, Intake};
 use engine::keys::Keys;
@@ -121,6 +122,7 @@ pub(crate) fn definitions() -> Definitions {
         agencies: ["police", "mediation", "court", "arbitration"]
             .map(|kind| (kind.to_owned(), read(&format!("agencies/{kind}.yaml"))))
             .into(),
+        papers: PaperKind::ALL.map(|kind| read(&format!("papers/{}.yaml", kind.as_str()))).into(),
     }
 }
 

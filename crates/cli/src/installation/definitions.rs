@@ -20,7 +20,10 @@ pub(crate) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> 
     let checked: Vec<_> = workflows.values().map(Workflow::definition).collect();
     let agencies = data.accept(data.agencies(&checked)?, "agencies", output)?;
     let agencies = agencies.into_iter().map(|map| (map.agency.clone(), map)).collect();
-    Ok(Definitions { workflows, calendar: data.calendar(output)?, codes, rules, agencies })
+    let mut papers = data.accept(data.papers(&checked)?, "papers", output)?;
+    papers.sort_by_key(|template| template.paper);
+    let calendar = data.calendar(output)?;
+    Ok(Definitions { workflows, calendar, codes, rules, agencies, papers })
 }
 
 fn all(data: &Data, output: Output) -> Result<BTreeMap<WorkflowRef, Workflow>, Failure> {
