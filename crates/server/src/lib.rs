@@ -19,6 +19,7 @@ mod open311;
 mod origin;
 mod pace;
 mod pages;
+mod paper;
 mod photos;
 pub mod problem;
 mod refusal;

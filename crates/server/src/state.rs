@@ -1,12 +1,13 @@
 //! What every handler may use.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use domain::id::UnitId;
 use engine::Engine;
 use metrics_exporter_prometheus::PrometheusHandle;
+use papers::Fonts;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
@@ -45,6 +46,10 @@ pub struct State {
     pub(crate) metrics: PrometheusHandle,
     /// Room for forms with photographs that are read at once.
     pub(crate) photographs: Arc<Semaphore>,
+    /// The faces of papers, once they were needed.
+    pub(crate) fonts: Arc<OnceLock<Fonts>>,
+    /// The operator's folder of them.
+    pub(crate) font_folder: Option<PathBuf>,
     /// Set when the server closes down: streams end.
     pub(crate) closing: CancellationToken,
 }
@@ -63,6 +68,8 @@ impl State {
             proxies: Arc::default(),
             metrics,
             photographs: Arc::new(Semaphore::new(AT_ONCE)),
+            fonts: Arc::default(),
+            font_folder: None,
             closing: CancellationToken::new(),
         }
     }
@@ -71,6 +78,11 @@ impl State {
     #[must_use]
     pub fn with_limits(self, limits: RateLimits) -> Self {
         Self { limits: Arc::new(limits.into()), ..self }
+    }
+    /// The same with a folder in which faces for papers are looked for before those of the system.
+    #[must_use]
+    pub fn with_fonts(self, folder: Option<PathBuf>) -> Self {
+        Self { font_folder: folder, ..self }
     }
     /// The same behind proxies; without them, whoever is connected is who asks.
     #[must_use]

@@ -14,6 +14,7 @@ mod later;
 mod matrix;
 mod own_line;
 mod pages;
+mod papers;
 mod races;
 mod readable;
 mod redaction;

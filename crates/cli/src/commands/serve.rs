@@ -60,6 +60,7 @@ pub(crate) async fn serve(
     let limits = installation.config.limits.into();
     let state = State::new(Arc::clone(&installation.engine), options).with_limits(limits);
     let state = state.with_proxies(installation.config.proxies());
+    let state = state.with_fonts(installation.config.papers.fonts.clone());
     let workers = Workers::start(&installation.engine);
     output.line(output.choose(format!("正在服务：{url}"), format!("serving at {url}")))?;
     announce(&url)?;

@@ -49,8 +49,18 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
     /// Outside bodies with systems of their own.
     pub(crate) agencies: Vec<AgencyConfig>,
+    /// How papers are printed.
+    pub(crate) papers: Papers,
     /// Where to events may be sent.
     pub(crate) events: Events,
+}
+
+/// How papers are printed.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Papers {
+    /// A folder with faces of type, looked through before those of the system.
+    pub(crate) fonts: Option<PathBuf>,
 }
 
 /// How often somebody may ask. An address is, for IPv6, a network of 64 bits.
@@ -140,6 +150,7 @@ impl Default for Config {
             lanes: 2,
             limits: Limits::default(),
             agencies: Vec::new(),
+            papers: Papers::default(),
             events: Events::default(),
         }
     }

@@ -137,7 +137,7 @@ pub(crate) async fn revealed(
 }
 
 /// Why something that may say who complains is opened, for who has a part in the case and has not opened too much.
-pub(super) fn may_reveal(
+pub(crate) fn may_reveal(
     state: &Shared,
     seen: &Seen,
     caller: &Caller,

@@ -211,7 +211,7 @@ fn told(entry: &Entry, letters: &Letters<'_>) -> Option<MessageOut> {
 }
 
 /// A value in words; none where they were erased.
-pub(super) fn text(
+pub(crate) fn text(
     value: &FormValue,
     field: &domain::workflow::Field,
     names: Names<'_>,

@@ -1,4 +1,5 @@
-//! The one stylesheet and the one script. Their addresses hold their hashes, so that browsers may keep them for ever.
+//! The stylesheet, the one of papers that are printed, and the one script. Their addresses hold their hashes, so that
+//! browsers may keep them for ever.
 
 use std::sync::LazyLock;
 
@@ -8,10 +9,16 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("../../assets/app.css");
 
+const PAPER_STYLE: &str = include_str!("../../assets/paper.css");
+
 const SCRIPT: &str = include_str!("../../assets/app.js");
 
 /// The address of the stylesheet.
 pub(super) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| address("app.css", STYLE));
+
+/// The address of the stylesheet of papers.
+pub(super) static PAPER_STYLE_PATH: LazyLock<String> =
+    LazyLock::new(|| address("paper.css", PAPER_STYLE));
 
 /// The address of the script.
 pub(super) static SCRIPT_PATH: LazyLock<String> = LazyLock::new(|| address("app.js", SCRIPT));
@@ -24,6 +31,11 @@ fn address(name: &str, text: &str) -> String {
 /// The stylesheet.
 pub(super) async fn style() -> impl IntoResponse {
     kept("text/css; charset=utf-8", STYLE)
+}
+
+/// The stylesheet of papers.
+pub(super) async fn paper_style() -> impl IntoResponse {
+    kept("text/css; charset=utf-8", PAPER_STYLE)
 }
 
 /// The script.

@@ -83,6 +83,8 @@ struct CasePage {
     clocks: Vec<ClockRow>,
     referrals: Vec<ReferralOut>,
     files: Vec<FileRow>,
+    /// Whether the reader sees what papers tell.
+    papers: bool,
     items: Vec<Item>,
 }
 
@@ -164,6 +166,7 @@ pub(super) async fn case(
                 name: file.name,
             })
             .collect(),
+        papers: seen.fields().content,
         items: items(&entries, &kept, (names, shell.w), seen.fields()),
         shell,
     };

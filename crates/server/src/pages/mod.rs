@@ -10,6 +10,7 @@ pub(crate) mod citizen;
 mod inbox;
 mod intake;
 mod originals;
+mod papers;
 mod people;
 mod pill;
 mod posted;
@@ -61,6 +62,12 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/inbox", get(inbox::inbox))
         .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
         .route("/s/cases/{number}/originals/{file}", get(originals::show).post(originals::open))
+        .route("/s/cases/{number}/papers", get(papers::list).post(papers::add))
+        .route("/s/cases/{number}/papers/{ordinal}", get(papers::show).post(papers::read))
+        .route(
+            "/s/cases/{number}/papers/{ordinal}/pdf",
+            get(papers::file).post(papers::file_in_full),
+        )
         .route("/s/cases/{number}", get(case::case))
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/search", get(work::search))
@@ -77,4 +84,5 @@ pub(crate) fn routes() -> Router<State> {
         .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))
         .route("/assets/app.css", get(assets::style))
         .route("/assets/app.js", get(assets::script))
+        .route("/assets/paper.css", get(assets::paper_style))
 }

@@ -3,6 +3,7 @@
 //! nothing else and ends with it.
 
 mod follow;
+mod check;
 pub(crate) mod home;
 mod report;
 mod sending;
@@ -44,6 +45,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/report/{draft}/photos/{place}", get(report::photo))
         .route("/t", get(track::show).post(track::act))
         .route("/f/{token}", get(follow::show).post(follow::answer))
+        .route("/v/{code}", get(check::check))
         .route("/notice", get(told::notice))
         .route("/help", get(told::help))
         .route("/size", get(size))

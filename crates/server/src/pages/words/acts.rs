@@ -6,7 +6,7 @@ use domain::text::Language;
 /// An act, and its name in both languages.
 type Row = (&'static str, &'static str, &'static str);
 
-const ACTS: [Row; 33] = [
+const ACTS: [Row; 35] = [
     ("signed_in", "登录", "signed in"),
     ("signed_out", "退出", "signed out"),
     ("refused", "登录被拒", "sign-in refused"),
@@ -25,6 +25,8 @@ const ACTS: [Row; 33] = [
     ("roles_changed", "调整角色", "roles changed"),
     ("work_moved", "移交在办案件", "open work moved"),
     ("revealed", "查看身份信息", "identity shown"),
+    ("paper_issued", "出具文书", "paper issued"),
+    ("paper_read", "查看文书全文", "paper read in full"),
     ("erased", "删除身份信息", "identity erased"),
     ("exposed", "回避前已知悉", "had learned of a case"),
     ("exported", "导出", "exported"),
@@ -42,7 +44,7 @@ const ACTS: [Row; 33] = [
     ("removed", "删除订阅", "subscription removed"),
 ];
 
-const STREAMS: [Row; 9] = [
+const STREAMS: [Row; 10] = [
     ("identities", "敏感查看", "Identities shown"),
     ("sign-in", "登录", "Sign-in"),
     ("accounts", "账号", "Accounts"),
@@ -50,6 +52,7 @@ const STREAMS: [Row; 9] = [
     ("exports", "导出", "Exports"),
     ("exposure", "回避前知悉", "Exposure"),
     ("agencies", "外部单位", "Outside bodies"),
+    ("papers", "文书", "Papers"),
     ("letters", "信件", "Letters"),
     ("subscriptions", "订阅", "Subscriptions"),
 ];

@@ -6,6 +6,7 @@ mod admin;
 mod citizen;
 mod desk;
 mod live;
+mod papers;
 mod staff;
 mod told;
 
@@ -17,6 +18,7 @@ pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use desk::DeskWords;
 pub(super) use live::LiveWords;
+pub(super) use papers::PaperWords;
 pub(super) use staff::StaffWords;
 pub(super) use told::ToldWords;
 
@@ -46,6 +48,7 @@ words! {
         citizen: CitizenWords,
         desk: DeskWords,
         live: LiveWords,
+        paper: PaperWords,
         staff: StaffWords,
         told: ToldWords,
     }

@@ -1,0 +1,168 @@
+//! Papers of a case: which fit what happened to it and what is still blank in them, issuing, reading and printing. Pages ask
+//! here, under the access rule of the case.
+
+mod print;
+mod values;
+
+use std::collections::BTreeMap;
+
+use axum::http::StatusCode;
+use domain::paper::{Head, Paper, PaperKind, PaperTemplate, Piece, Procedure, Slot, written};
+use domain::text::{Bilingual, cleaned};
+use domain::workflow::Workflow;
+use engine::papers::{IssuedPaper, Issuing, PaperText};
+use engine::reading::Seen;
+use store::record::Hash;
+
+pub(crate) use print::{pdf_of, verification};
+
+use self::values::{Moment, Sources};
+use crate::api::parties::{PurposeIn, RevealIn, may_reveal};
+use crate::caller::Caller;
+use crate::problem::Problem;
+use crate::seen::needs_part;
+use crate::state::State;
+
+/// The longest text that may be typed into a blank, in characters.
+pub(crate) const TYPED_CHARACTERS_MAX: usize = 500;
+
+/// What stands for something that was typed and may say who somebody is.
+const MASK: &str = "＊＊＊";
+
+/// A kind of paper that fits what happened to the case.
+#[derive(Debug)]
+pub(crate) struct Fitting<'a> {
+    /// What it says.
+    pub(crate) template: &'a PaperTemplate,
+    /// The placeholders that stay blank, in the order of the text.
+    pub(crate) blanks: Vec<String>,
+    procedure: &'a Procedure,
+    values: BTreeMap<String, Vec<Piece>>,
+    issuer: String,
+    day: String,
+}
+
+/// The papers that fit now, for who sees what the case is about.
+pub(crate) async fn fitting<'a>(
+    state: &'a State,
+    seen: &Seen,
+) -> Result<Vec<Fitting<'a>>, Problem> {
+    needs_content(seen)?;
+    let sources = Sources::of(state, seen).await?;
+    let fit = |template: &'a PaperTemplate| {
+        let procedure = template.procedures.get(&seen.case().workflow.name)?;
+        let moment = Moment::of(&sources.entries, procedure, seen.case())?;
+        let writing = sources.writing(state, seen, &moment);
+        let (values, issuer, day) = (writing.all(template), writing.issuer(), writing.today());
+        let (_, blanks) = written(template, procedure, &values, Head::default());
+        Some(Fitting { template, blanks, procedure, values, issuer, day })
+    };
+    Ok(state.engine.definitions().papers.iter().filter_map(fit).collect())
+}
+
+/// Issues a paper, with what was typed for its blanks; what was not typed is written by hand. `request` is the hash of all
+/// that was asked for, by which a second click is known.
+pub(crate) async fn issue(
+    state: &State,
+    seen: &Seen,
+    caller: &Caller,
+    (kind, request): (&str, &Hash),
+    typed: &BTreeMap<String, String>,
+) -> Result<i32, Problem> {
+    needs_part(seen)?;
+    let mut fits = fitting(state, seen).await?.into_iter();
+    let fit = PaperKind::named(kind).and_then(|kind| fits.find(|fit| fit.template.paper == kind));
+    let mut fit = fit.ok_or_else(not_fitting)?;
+    for blank in &fit.blanks {
+        let Some(text) = typed.get(blank).map(|text| cleaned(text.trim()).into_owned()) else {
+            continue;
+        };
+        if text.chars().count() > TYPED_CHARACTERS_MAX {
+            return Err(too_long(&label(blank, state.engine.workflow_of(seen.case()))));
+        }
+        if !text.is_empty() {
+            _ = fit.values.insert(blank.clone(), vec![piece(blank, text)]);
+        }
+    }
+    let year: String = fit.day.chars().take_while(|c| *c != '年').collect();
+    let (word, case) = (&fit.template.number, &seen.stored.number);
+    let paper = |ordinal: i32| -> Paper {
+        let number = format!("{word}〔{year}〕{case}-{ordinal}号");
+        let head = Head { number, issuer: fit.issuer.clone(), day: fit.day.clone() };
+        written(fit.template, fit.procedure, &fit.values, head).0
+    };
+    let asked = (fit.template.paper, request);
+    match state.engine.issue_paper(seen, &caller.person, asked, paper).await? {
+        Issuing::Issued(ordinal) => Ok(ordinal),
+        Issuing::NoCase => Err(Problem::not_found()),
+        Issuing::Busy => Err(Problem::unavailable()),
+    }
+}
+
+/// What was typed into a blank. Who somebody is may be typed wherever nothing is recorded.
+fn piece(blank: &str, text: String) -> Piece {
+    let says_who = matches!(Slot::named(blank), Some(Slot::Write(_)))
+        || matches!(blank, "parties" | "party_details");
+    if says_who {
+        Piece::Identity { full: text, masked: MASK.to_owned() }
+    } else {
+        Piece::Text(text)
+    }
+}
+
+/// What a blank is called: a field of a form as the procedure calls it.
+pub(crate) fn label(blank: &str, workflow: Option<&Workflow>) -> Bilingual {
+    let Some(slot) = Slot::named(blank) else { return Bilingual::new(blank, blank) };
+    if let Slot::Form(key) | Slot::Filing(key) = slot
+        && let Some(workflow) = workflow
+    {
+        let mut forms = workflow.definition().forms.values();
+        let field = forms.find_map(|form| form.fields.get(key));
+        return field.map_or_else(|| slot.label(), |field| field.label.clone());
+    }
+    slot.label()
+}
+
+/// A paper of the case, and what it says. Whoever is given it in full must have said why: [`paper_in_full`].
+pub(crate) async fn paper(
+    state: &State,
+    seen: &Seen,
+    ordinal: i32,
+) -> Result<(IssuedPaper, PaperText), Problem> {
+    needs_content(seen)?;
+    state.engine.paper(seen, ordinal).await?.ok_or_else(Problem::not_found)
+}
+
+/// The same to be given in full, for who has a part in the case; written down before it is given.
+pub(crate) async fn paper_in_full(
+    state: &State,
+    seen: &Seen,
+    caller: &Caller,
+    (ordinal, reason): (i32, &str),
+) -> Result<(IssuedPaper, PaperText), Problem> {
+    let found = paper(state, seen, ordinal).await?;
+    let why = RevealIn { purpose: PurposeIn::Service, reason: reason.to_owned() };
+    let why = may_reveal(state, seen, caller, why)?;
+    state.engine.note_paper_read(seen, &caller.person, ordinal, why).await?;
+    Ok(found)
+}
+
+fn needs_content(seen: &Seen) -> Result<(), Problem> {
+    if seen.fields().content { Ok(()) } else { Err(Problem::forbidden()) }
+}
+
+fn not_fitting() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "paper_not_fitting",
+        "案件还没有办到出具这种文书的一步",
+        "nothing has happened to the case yet of which this paper could tell",
+    )
+}
+
+fn too_long(label: &Bilingual) -> Problem {
+    Problem::malformed(
+        format!("{}最多 {TYPED_CHARACTERS_MAX} 个字", label.zh),
+        format!("{} has at most {TYPED_CHARACTERS_MAX} characters", label.en),
+    )
+}
