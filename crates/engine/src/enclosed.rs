@@ -154,9 +154,7 @@ impl Engine {
         let Some(wrapped) = self.store.case_key(&seen.visible, case).await? else {
             return Ok(None);
         };
-        let mut wording = Wording::default();
-        wording.keep(&why.reason)?;
-        let reason = wording.finish().pop().ok_or(Error::NoRandomness)?;
+        let reason = Wording::alone(&why.reason)?;
         let facts = json!({ "case": case, "file": file, "purpose": why.purpose });
         let entry = self.entry("identities", Some(person), "original_opened", facts);
         self.store.keep_reveal(case, reason, entry).await?;

@@ -159,12 +159,28 @@ impl Engine {
         why: RevealReason,
     ) -> Result<(), Error> {
         let case = seen.case().id;
-        let mut wording = Wording::default();
-        wording.keep(&why.reason)?;
-        let reason = wording.finish().pop().ok_or(Error::NoRandomness)?;
         let facts = json!({ "case": case, "paper": ordinal, "purpose": why.purpose });
         let entry = self.entry("identities", Some(person), "paper_read", facts);
-        Ok(self.store.keep_reveal(case, reason, entry).await?)
+        Ok(self.store.keep_reveal(case, Wording::alone(&why.reason)?, entry).await?)
+    }
+
+    /// Declares a paper void: whoever checks it is told so. False if it was before.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails; the paper is in force then.
+    pub async fn void_paper(
+        &self,
+        seen: &Seen,
+        person: &PersonId,
+        ordinal: i32,
+        reason: &str,
+    ) -> Result<bool, Error> {
+        let case = seen.case().id;
+        let facts = json!({ "case": case, "paper": ordinal });
+        let entry = self.entry("papers", Some(person), "paper_voided", facts);
+        let paper = (case, ordinal, self.clock.now());
+        Ok(self.store.void_paper(&seen.visible, paper, Wording::alone(reason)?, entry).await?)
     }
 
     /// The paper on which a code is printed, and what it says unless that was erased, for whoever has it in hand.

@@ -172,10 +172,8 @@ impl Engine {
             return Ok(None);
         }
         let case = seen.case();
-        let mut wording = Wording::default();
-        wording.keep(&why.reason)?;
         // The reason may name the party: the entry commits to it, so that it can be erased with the words of the case.
-        let reason = wording.finish().pop().ok_or(Error::NoRandomness)?;
+        let reason = Wording::alone(&why.reason)?;
         let facts = json!({ "case": case.id, "party": party, "purpose": why.purpose });
         let entry = self.entry("identities", Some(person), "revealed", facts);
         self.store.keep_reveal(case.id, reason, entry).await?;

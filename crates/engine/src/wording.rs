@@ -29,6 +29,17 @@ impl Wording {
         Ok(TextRef { id, characters })
     }
 
+    /// One text alone, to be kept.
+    ///
+    /// # Errors
+    ///
+    /// Where the system gives no randomness.
+    pub fn alone(words: &str) -> Result<KeptText, Error> {
+        let mut wording = Self::default();
+        wording.keep(words)?;
+        wording.finish().pop().ok_or(Error::NoRandomness)
+    }
+
     /// The words, to be kept.
     pub fn finish(self) -> Vec<KeptText> {
         self.kept

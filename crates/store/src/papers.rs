@@ -6,9 +6,11 @@ use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::audit::{AuditEntry, append};
+use crate::change::KeptText;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
+use crate::queries::keep_reason;
 use crate::record::Hash;
 use crate::sql;
 use crate::visible::VisibleCases;
@@ -95,6 +97,41 @@ impl Store {
                 }
                 append(transaction, entry).await?;
                 Ok(PaperKept::At(ordinal))
+            })
+        })
+        .await
+    }
+
+    /// Declares the paper of this place void at a moment, with the reason and the entry of the audit that tells of it; false if it was void before, or the
+    /// case does not exist for its author by then.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails; the paper is in force then.
+    pub async fn void_paper(
+        &self,
+        visible: &VisibleCases,
+        (case, ordinal, at): (CaseId, i32, Timestamp),
+        reason: KeptText,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
+        let mut sees = visible.select_one(case);
+        if self.is_postgres() {
+            sees.lock_shared();
+        }
+        self.write(move |transaction| {
+            Box::pin(async move {
+                if transaction.query_one(&sees).await?.is_none() {
+                    return Ok(false);
+                }
+                let update = "UPDATE papers SET void_at = $1 \
+                    WHERE case_id = $2 AND ordinal = $3 AND void_at IS NULL";
+                let values = [to_micros(at).into(), case.0.into(), ordinal.into()];
+                if sql::execute(transaction, update, values).await? == 0 {
+                    return Ok(false);
+                }
+                keep_reason(transaction, case, reason, entry).await?;
+                Ok(true)
             })
         })
         .await

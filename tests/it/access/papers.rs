@@ -142,6 +142,35 @@ both! {
         clerk.post(&format!("/s/cases/{number}/papers"), &[("kind", "acceptance"), ("key", "n")]).await.expect(404);
     }
 
+    async fn a_paper_is_declared_void_once_for_a_reason(database: Database) {
+        let site = Site::on(&database).await;
+        let clerk = Browser::of(&site, "center.clerk").await;
+        let Case { number, .. } = case(&site, Respondents::default()).await;
+        let address = issued(&clerk, &number).await;
+        let printed = in_full(&clerk, &address).await;
+        let void = format!("{address}/void");
+        let refused = clerk.post(&void, &[("why", " ")]).await.expect(400).text();
+        assert!(refused.contains("class=\"errsum\""), "{refused}");
+        for (person, status) in [("ecology.handler", 403), ("finance.handler", 404)] {
+            let browser = Browser::of(&site, person).await;
+            assert_eq!(browser.post(&void, &[("why", "不归我管")]).await.status, status, "{person}");
+        }
+        let still = site.call(Call::get(format!("/v/{}", code(&printed)))).await.expect(200).text();
+        assert!(still.contains("出具过这份文书") && !still.contains("已经作废"), "{still}");
+        let why = [("why", "填错了期限")];
+        let (one, other) = tokio::join!(clerk.post(&void, &why), clerk.post(&void, &why));
+        assert_eq!((one.status, other.status), (303, 303));
+        let entries = site.world.engine.store().audit_stream("papers", 0, 10).await.unwrap();
+        let voided = entries.iter().filter(|entry| entry.body.contains("paper_voided"));
+        assert!(voided.clone().count() == 1 && voided.clone().all(|entry| !entry.body.contains("填错了期限")));
+        let told = site.call(Call::get(format!("/v/{}", code(&printed)))).await.expect(200).text();
+        assert!(told.contains("已经作废") && !told.contains("填错了期限"), "{told}");
+        assert!(clerk.get(&format!("/s/cases/{number}/papers")).await.text().contains("已作废"));
+        let page = clerk.get(&address).await.expect(200).text();
+        assert!(page.contains("已经作废") && !page.contains("/void\"") && !page.contains("/pdf\""), "{page}");
+        clerk.post(&format!("{address}/pdf"), &[("reason", "打印存档")]).await.expect(303);
+    }
+
     async fn what_is_not_recorded_is_typed_or_stays_a_blank(database: Database) {
         let site = Site::on(&database).await;
         let clerk = Browser::of(&site, "center.clerk").await;

@@ -64,6 +64,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/cases/{number}/originals/{file}", get(originals::show).post(originals::open))
         .route("/s/cases/{number}/papers", get(papers::list).post(papers::add))
         .route("/s/cases/{number}/papers/{ordinal}", get(papers::show).post(papers::read))
+        .route("/s/cases/{number}/papers/{ordinal}/void", post(papers::declare_void))
         .route(
             "/s/cases/{number}/papers/{ordinal}/pdf",
             get(papers::file).post(papers::file_in_full),

@@ -202,6 +202,9 @@ struct PaperPage {
     check: Option<Check>,
     /// Whether it takes a reason to be shown in full.
     asks: bool,
+    is_void: bool,
+    /// Whether the reader may declare it void.
+    may_void: bool,
     reason: String,
     error: Option<String>,
 }
@@ -213,9 +216,7 @@ pub(super) async fn show(
     Path((number, ordinal)): Path<(String, i32)>,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
-    let (_, text) = paper(&state, &seen, ordinal).await?;
-    let asked = (seen.stored.number.as_str(), ordinal);
-    Ok(page(&masked(&state, visitor.shell, asked, text), StatusCode::OK))
+    Ok(page(&masked(&state, visitor.shell, &seen, ordinal).await?, StatusCode::OK))
 }
 
 /// Shows a paper in full, for a reason.
@@ -228,9 +229,10 @@ pub(super) async fn read(
     let seen = seen(&state, &visitor, &number).await?;
     let asked = (ordinal, posted.one("reason"));
     match paper_in_full(&state, &seen, &visitor.caller, asked).await {
-        Ok((_, text)) => {
+        Ok((issued, text)) => {
             let place = (seen.stored.number.as_str(), ordinal);
             let mut sheet = in_full(&state, visitor.shell, place, &text);
+            sheet.is_void = issued.void_at.is_some();
             sheet.asks = text.paper.names_somebody();
             posted.one("reason").clone_into(&mut sheet.reason);
             Ok(page(&sheet, StatusCode::OK))
@@ -250,7 +252,7 @@ fn size(word: &str) -> Size {
     if word == "large" { Size::Large } else { Size::Normal }
 }
 
-/// Gives the file of a paper that names nobody; for others, leads to the page that asks for a reason.
+/// Gives the file of a paper that names nobody and is in force; for others, leads to the page that asks for a reason.
 pub(super) async fn file(
     State(state): State<Shared>,
     visitor: Visitor,
@@ -258,8 +260,8 @@ pub(super) async fn file(
     Query(SizeIn { size: word }): Query<SizeIn>,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
-    let (_, text) = paper(&state, &seen, ordinal).await?;
-    if text.paper.names_somebody() {
+    let (issued, text) = paper(&state, &seen, ordinal).await?;
+    if text.paper.names_somebody() || issued.void_at.is_some() {
         let to = format!("/s/cases/{}/papers/{ordinal}", seen.stored.number);
         return Ok(Redirect::to(&to).into_response());
     }
@@ -276,7 +278,30 @@ pub(super) async fn file_in_full(
     let seen = seen(&state, &visitor, &number).await?;
     let asked = (ordinal, posted.one("reason"));
     match paper_in_full(&state, &seen, &visitor.caller, asked).await {
+        // What is void is not printed again; the page says that it is.
+        Ok((issued, _)) if issued.void_at.is_some() => {
+            let to = format!("/s/cases/{}/papers/{ordinal}", seen.stored.number);
+            Ok(Redirect::to(&to).into_response())
+        }
         Ok((_, text)) => pdf_of(&state, text, size(posted.one("size"))).await,
+        Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), problem).await,
+    }
+}
+
+/// Declares a paper void, for a reason.
+pub(super) async fn declare_void(
+    State(state): State<Shared>,
+    visitor: Visitor,
+    Path((number, ordinal)): Path<(String, i32)>,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let seen = seen(&state, &visitor, &number).await?;
+    let asked = (ordinal, posted.one("why"));
+    match crate::paper::declare_void(&state, &seen, &visitor.caller, asked).await {
+        Ok(()) => {
+            let to = format!("/s/cases/{}/papers", seen.stored.number);
+            Ok(Redirect::to(&to).into_response())
+        }
         Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), problem).await,
     }
 }
@@ -291,19 +316,30 @@ async fn refused(
     if problem.status() != StatusCode::BAD_REQUEST {
         return Err(problem);
     }
-    let (_, text) = paper(state, seen, ordinal).await?;
     let error = Some(problem.line(shell.language));
-    let sheet = masked(state, shell, (&seen.stored.number, ordinal), text);
+    let sheet = masked(state, shell, seen, ordinal).await?;
     Ok(page(&PaperPage { error, ..sheet }, problem.status()))
 }
 
 /// A paper with as much of identities as may be shown without a reason; one that names nobody, in full.
-fn masked(state: &Shared, shell: Shell, place: (&str, i32), text: PaperText) -> PaperPage {
-    if !text.paper.names_somebody() {
-        return in_full(state, shell, place, &text);
+async fn masked(
+    state: &Shared,
+    shell: Shell,
+    seen: &Seen,
+    ordinal: i32,
+) -> Result<PaperPage, Problem> {
+    let (issued, mut text) = paper(state, seen, ordinal).await?;
+    let (is_void, names_somebody) = (issued.void_at.is_some(), text.paper.names_somebody());
+    if names_somebody {
+        text.paper = text.paper.masked();
     }
-    let text = PaperText { paper: text.paper.masked(), ..text };
-    PaperPage { check: None, asks: true, ..in_full(state, shell, place, &text) }
+    let mut sheet = in_full(state, shell, (&seen.stored.number, ordinal), &text);
+    if names_somebody {
+        (sheet.asks, sheet.check) = (true, None);
+    }
+    sheet.is_void = is_void;
+    sheet.may_void = !is_void && !seen.view.relations.is_empty();
+    Ok(sheet)
 }
 
 fn in_full(
@@ -341,6 +377,8 @@ fn in_full(
         copies: paper.copies,
         check,
         asks: false,
+        is_void: false,
+        may_void: false,
         reason: String::new(),
         error: None,
     }

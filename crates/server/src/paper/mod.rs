@@ -147,6 +147,21 @@ pub(crate) async fn paper_in_full(
     Ok(found)
 }
 
+/// Declares a paper void, for who has a part in the case and says why.
+pub(crate) async fn declare_void(
+    state: &State,
+    seen: &Seen,
+    caller: &Caller,
+    (ordinal, reason): (i32, &str),
+) -> Result<(), Problem> {
+    _ = paper(state, seen, ordinal).await?;
+    let why = RevealIn { purpose: PurposeIn::Service, reason: reason.to_owned() };
+    let why = may_reveal(state, seen, caller, why)?;
+    // Void already is what was asked for.
+    _ = state.engine.void_paper(seen, &caller.person, ordinal, &why.reason).await?;
+    Ok(())
+}
+
 fn needs_content(seen: &Seen) -> Result<(), Problem> {
     if seen.fields().content { Ok(()) } else { Err(Problem::forbidden()) }
 }

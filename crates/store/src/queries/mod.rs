@@ -36,5 +36,6 @@ pub use not_escalated::NotEscalated;
 pub use notices::Notice;
 pub use open_clocks::OpenClock;
 pub use requests::RequestFilter;
+pub(crate) use reveals::keep_reason;
 pub use search::Found;
 pub use tokens::{RatingToken, Receipt};

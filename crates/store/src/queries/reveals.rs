@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::id::CaseId;
+use sea_orm::DatabaseTransaction;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -25,6 +26,23 @@ struct Kept {
     salt: Vec<u8>,
 }
 
+/// Keeps why something was done in a case, and writes the entry, which commits to it.
+pub(crate) async fn keep_reason(
+    transaction: &DatabaseTransaction,
+    case: CaseId,
+    reason: KeptText,
+    mut entry: AuditEntry,
+) -> Result<(), StoreError> {
+    let commitment = commitment(&reason.salt, reason.words.as_bytes());
+    let committed = json!({ "id": reason.id, "commitment": commitment });
+    entry.facts.insert(REASON.to_owned(), committed);
+    let insert = "INSERT INTO reveal_reasons (case_id, id, words, salt) VALUES ($1, $2, $3, $4)";
+    let values =
+        [case.0.into(), reason.id.into(), reason.words.into(), reason.salt.to_vec().into()];
+    sql::execute(transaction, insert, values).await?;
+    append(transaction, entry).await
+}
+
 impl Store {
     /// Keeps why an identity is read, and writes the entry, which commits to it.
     ///
@@ -35,26 +53,9 @@ impl Store {
         &self,
         case: CaseId,
         reason: KeptText,
-        mut entry: AuditEntry,
+        entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        let commitment = commitment(&reason.salt, reason.words.as_bytes());
-        let committed = json!({ "id": reason.id, "commitment": commitment });
-        entry.facts.insert(REASON.to_owned(), committed);
-        self.write(move |transaction| {
-            Box::pin(async move {
-                let insert =
-                    "INSERT INTO reveal_reasons (case_id, id, words, salt) VALUES ($1, $2, $3, $4)";
-                let values = [
-                    case.0.into(),
-                    reason.id.into(),
-                    reason.words.into(),
-                    reason.salt.to_vec().into(),
-                ];
-                sql::execute(transaction, insert, values).await?;
-                append(transaction, entry).await
-            })
-        })
-        .await
+        self.write(move |transaction| Box::pin(keep_reason(transaction, case, reason, entry))).await
     }
 
     /// The reasons of entries by their places, in words; none for those that were erased. Whoever may read the entries may

@@ -172,8 +172,9 @@ async fn found(
     let none = BTreeMap::new();
     let line = |record: &AuditRecord| Line::of(record, names, &none, shell.w);
     let Found { records, next } = find(store, asked, |record| query.fits(&line(record))).await?;
-    let revealed: Vec<_> =
-        records.iter().filter(|record| record.stream == "identities").cloned().collect();
+    let with_reasons =
+        |record: &&AuditRecord| ["identities", "papers"].contains(&record.stream.as_str());
+    let revealed: Vec<_> = records.iter().filter(with_reasons).cloned().collect();
     let reasons = store.reveal_reasons(&revealed).await?;
     let lines = records.iter().map(|record| Line::of(record, names, &reasons, shell.w));
     Ok((lines.collect(), next.map(|places| places.text())))

@@ -2,8 +2,8 @@
 //! code goes in the body of a form, never in an address, and what is typed into a report is kept under an id that opens
 //! nothing else and ends with it.
 
-mod follow;
 mod check;
+mod follow;
 pub(crate) mod home;
 mod report;
 mod sending;

@@ -6,7 +6,7 @@ use domain::text::Language;
 /// An act, and its name in both languages.
 type Row = (&'static str, &'static str, &'static str);
 
-const ACTS: [Row; 35] = [
+const ACTS: [Row; 36] = [
     ("signed_in", "登录", "signed in"),
     ("signed_out", "退出", "signed out"),
     ("refused", "登录被拒", "sign-in refused"),
@@ -26,6 +26,7 @@ const ACTS: [Row; 35] = [
     ("work_moved", "移交在办案件", "open work moved"),
     ("revealed", "查看身份信息", "identity shown"),
     ("paper_issued", "出具文书", "paper issued"),
+    ("paper_voided", "文书作废", "paper declared void"),
     ("paper_read", "查看文书全文", "paper read in full"),
     ("erased", "删除身份信息", "identity erased"),
     ("exposed", "回避前已知悉", "had learned of a case"),

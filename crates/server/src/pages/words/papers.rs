@@ -20,6 +20,9 @@ words! {
     show: "查看全文" / "Show in full";
     pdf: "下载 PDF" / "PDF";
     pdf_large: "下载 PDF（大字）" / "PDF, large print";
+    voiding: "作废这份文书" / "Declare this paper void";
+    voiding_why: "写明理由。作废后不能恢复，扫码核验的人会看到“已经作废”；需要的，另行出具。" / "Say why. It cannot be undone: whoever checks the paper is told that it is void. Issue another if one is needed.";
+    void: "作废" / "Declare void";
     print_hint: "可以直接打印本页（A4），或者下载 PDF。" / "Print this page (A4), or take the PDF.";
     copies: "份数" / "Copies";
     back: "返回文书列表" / "Back to the papers";
@@ -30,6 +33,7 @@ words! {
     check_no: "查无此文书：请核对核验码。仍查不到的，可能不是本中心出具的。" / "There is no such paper: look at the code again. If it stays so, this center did not issue it.";
     check_yes: "本中心出具过这份文书" / "This center issued this paper";
     check_void: "这份文书已经作废" / "This paper is void";
+    number: "文号" / "Number";
     kind: "种类" / "Kind";
     issuer: "出具单位" / "Issued by";
     issued_on: "出具日期" / "Issued on";
