@@ -85,6 +85,8 @@ pub struct Incoming {
 pub struct Fetched {
     /// What came.
     pub messages: Vec<Incoming>,
+    /// How many came without an id by which a repeat is known, so that they can only be left.
+    pub unnamed: usize,
     /// Where to go on.
     pub cursor: Option<String>,
     /// Whether there is more by now.

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::reason::Reason;
 use super::settings::{Bounds, Settings};
+use crate::reading::is_id;
 use crate::wire::Purpose;
 
 /// The format that is written and read.
@@ -75,11 +76,6 @@ pub struct Missing {
 /// The name of the file of the message at a place, from 1. The other side's own names are never used.
 pub(super) fn file_name(position: usize) -> String {
     format!("{position:04}.json")
-}
-
-/// Whether an id is one that can be kept and shown.
-pub(super) fn is_id(id: &str) -> bool {
-    !id.is_empty() && id.chars().count() <= 200 && !id.chars().any(char::is_control)
 }
 
 impl Manifest {

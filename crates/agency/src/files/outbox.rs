@@ -10,9 +10,10 @@ use super::disk;
 use super::error::FileError;
 use super::exchange::{Exchange, hash, last};
 use super::folders::{Parcel, numbered};
-use super::manifest::{Entry, FORMAT, Manifest, file_name, is_id};
+use super::manifest::{Entry, FORMAT, Manifest, file_name};
 use super::reading::Letter;
 use super::seal::sha256;
+use crate::reading::is_id;
 use crate::wire::Purpose;
 
 /// A message that is in no batch yet, as it is kept.

@@ -60,7 +60,7 @@ impl Wire for FileWire {
         let found = self.waiting(read).await?;
         let incoming = |letter: Letter| Incoming { id: letter.id, body: letter.body };
         let messages = found.letters.into_iter().map(incoming).collect();
-        Ok(Fetched { messages, cursor: found.cursor, more: found.more })
+        Ok(Fetched { messages, cursor: found.cursor, more: found.more, ..Fetched::default() })
     }
 
     fn open(&self, _push: &Push<'_>) -> Result<Incoming, Refused> {

@@ -17,8 +17,9 @@ use super::egress::{Destination, Lookup, SystemLookup};
 use crate::capability::Ability;
 use crate::contract::Push;
 use crate::error::{AgencyError, Refused};
+use crate::reading::is_id;
 use crate::reading::json;
-use crate::webhook::{ID_CHARACTERS_MAX, Keyring, SigningKey, VerifyingKey, WINDOW, sign, verify};
+use crate::webhook::{Keyring, SigningKey, VerifyingKey, WINDOW, sign, verify};
 use crate::wire::{Fetched, Incoming, Outgoing, Wire};
 
 /// By what a repeat is known (draft-ietf-httpapi-idempotency-key-header-07), a structured string and so in quotes.
@@ -149,7 +150,7 @@ impl Wire for HttpWire {
 /// The answer to a fetch. What else stands in it is passed over.
 #[derive(Deserialize)]
 struct FetchedOut {
-    messages: Vec<Incoming>,
+    messages: Vec<Value>,
     #[serde(default)]
     cursor: Option<String>,
     #[serde(default)]
@@ -159,7 +160,12 @@ struct FetchedOut {
 fn fetched(answer: Value) -> Result<Fetched, AgencyError> {
     let answer: FetchedOut = serde_json::from_value(answer).map_err(|_| unreadable())?;
     let FetchedOut { messages, cursor, more } = answer;
-    let ids_fit = messages.iter().all(|one| (1..=ID_CHARACTERS_MAX).contains(&one.id.len()));
-    let cursor_fits = cursor.as_ref().is_none_or(|cursor| cursor.len() <= CURSOR_BYTES_MAX);
-    if ids_fit && cursor_fits { Ok(Fetched { messages, cursor, more }) } else { Err(unreadable()) }
+    if cursor.as_ref().is_some_and(|cursor| cursor.len() > CURSOR_BYTES_MAX) {
+        return Err(unreadable());
+    }
+    // One that is unfit does not stand in the way of the others.
+    let came = messages.len();
+    let read = |one| serde_json::from_value::<Incoming>(one).ok().filter(|one| is_id(&one.id));
+    let messages: Vec<_> = messages.into_iter().filter_map(read).collect();
+    Ok(Fetched { unnamed: came - messages.len(), messages, cursor, more })
 }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use domain::case::Risk;
 use domain::id::{CategoryCode, PlaceCode};
+use domain::text::is_unseen;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -230,13 +231,22 @@ impl Facts {
 ///
 /// # Errors
 ///
-/// It is empty, too long, or holds what cannot be seen.
+/// It is none that [`is_id`] takes.
 pub fn message_id(message: &Incoming) -> Result<String, String> {
     let id = message.id.trim();
-    let is_id = !id.is_empty()
+    if is_id(id) {
+        Ok(id.to_owned())
+    } else {
+        Err("the id of the message is unreadable".to_owned())
+    }
+}
+
+/// Whether an id can be kept, shown to people and put into an address: 1 to 200 characters that are seen, and not the names
+/// of folders `.` and `..`, which addresses resolve.
+pub(crate) fn is_id(id: &str) -> bool {
+    !matches!(id, "" | "." | "..")
         && id.chars().nth(LONGEST_ID_CHARACTERS).is_none()
-        && !id.chars().any(char::is_control);
-    if is_id { Ok(id.to_owned()) } else { Err("the id of the message is unreadable".to_owned()) }
+        && !id.chars().any(|c| c.is_control() || is_unseen(c))
 }
 
 /// The names of codes, in their order: the standings of a dialect from its table of codes.

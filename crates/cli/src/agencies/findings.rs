@@ -6,6 +6,7 @@ use agency::{Ability, AgencyError, Fault, Page, Push, Registered};
 use chrono::{DateTime, Utc};
 use domain::id::UnitId;
 use domain::text::Bilingual;
+use rustix::fs::{Access, access};
 
 use super::config::{KeyConfig, secret};
 use super::wires::exchange;
@@ -241,20 +242,36 @@ pub(crate) fn of_folder(
             format!("files.folder: there is no folder `{folder}`; make it, or mount its disk"),
         )]);
     }
+    if let Err(error) = access(&files.folder, Access::READ_OK | Access::WRITE_OK | Access::EXEC_OK)
+    {
+        return Ok(vec![Finding::bad(
+            format!("文件夹“{folder}”不能写：{error}；请把它交给运行 bihuan serve 的用户"),
+            format!(
+                "the folder `{folder}` cannot be written: {error}; give it to the user that runs `bihuan serve`"
+            ),
+        )]);
+    }
+    let seal = files.seal.is_none().then(|| {
+        Finding::well(
+            "没有写 files.seal：批次只有校验和，不能证明是谁发的",
+            "there is no files.seal: batches bear a checksum, which proves nobody",
+        )
+    });
     if exchange.is_new() {
-        return Ok(vec![Finding::well(
+        let new = Finding::well(
             format!(
                 "文件夹“{folder}”还没有用过，将从第 1 批开始；如果交换过文件，就是写错了文件夹或者磁盘没有挂载"
             ),
             format!(
                 "the folder `{folder}` was never used and begins with batch 1; if files were exchanged before, it is the wrong folder, or its disk is not mounted"
             ),
-        )]);
+        );
+        return Ok(seal.into_iter().chain([new]).collect());
     }
     let station = exchange.station().map_err(|error| {
         place.fault(format!("files.folder：{error}"), format!("files.folder: {error}"))
     })?;
-    Ok(of_station(station))
+    Ok(seal.into_iter().chain(of_station(station)).collect())
 }
 
 fn of_station(station: Station) -> Vec<Finding> {

@@ -7,12 +7,13 @@ pub(crate) mod demo;
 mod findings;
 mod place;
 mod simulate;
+mod taken;
 mod wires;
 
 pub(crate) use config::{AgencyConfig, FilesConfig, HttpConfig, KeyConfig};
 pub(crate) use connect::connect;
 pub(crate) use findings::{Finding, of_answer, of_folder, of_keys};
-pub(crate) use place::Place;
+pub(crate) use place::{Place, of_networks};
 pub(crate) use simulate::play;
 
 use std::sync::Arc;
@@ -28,6 +29,7 @@ use domain::workflow::agency_map::covers;
 use engine::Definitions;
 use engine::fit::is_channel;
 
+use self::taken::Taken;
 use crate::failure::Failure;
 use crate::installation::Config;
 
@@ -67,10 +69,12 @@ pub(crate) fn registry(
     directory: &Directory,
 ) -> Result<Registry, Failure> {
     let mut registry = Registry::default();
+    let mut taken = Taken::default();
     for (place, entry) in config.agencies.iter().enumerate() {
         let place = Place::at(place, entry);
         let dialect = checked(place, entry, definitions, directory)?;
         let wire = wires::wire(place, entry, config)?;
+        taken.take(place, entry)?;
         let unit = UnitId::from(entry.unit.as_str());
         let agency = layered(Arc::new(Adapter::new(dialect, wire)), entry, &unit);
         let registered = Registered {
@@ -145,6 +149,12 @@ fn checked(
 /// No such body is connected.
 pub(crate) fn unknown(unit: &UnitId, registry: &Registry) -> Failure {
     let known = registry.units().iter().map(UnitId::as_str).collect::<Vec<_>>().join(", ");
+    if known.is_empty() {
+        return Failure::usage(
+            "配置里没有接入任何外部单位；写 [[agencies]]，或者用 --config 指明另一个配置文件",
+            "the configuration connects no outside body; write [[agencies]], or name another file with --config",
+        );
+    }
     let said = Bilingual::new(
         format!("配置里没有接入“{unit}”；有：{known}"),
         format!("the configuration connects no `{unit}`; there are: {known}"),

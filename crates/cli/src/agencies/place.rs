@@ -50,7 +50,7 @@ impl<'a> Place<'a> {
 }
 
 /// What is wrong with the networks of an entry, and what to write instead.
-pub(super) fn of_networks(error: &EntryError) -> Bilingual {
+pub(crate) fn of_networks(error: &EntryError) -> Bilingual {
     match error {
         EntryError::Trial(network) => Bilingual::new(
             format!(

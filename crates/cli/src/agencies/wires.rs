@@ -1,5 +1,6 @@
 //! The way to each body: by HTTP, or by files that somebody carries.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use agency::Wire;
@@ -128,11 +129,32 @@ pub(super) fn no_exchange(place: Place<'_>, error: &FileError) -> Failure {
 }
 
 fn seal(place: Place<'_>, files: &FilesConfig) -> Result<Arc<dyn Seal>, Failure> {
-    let Some(file) = &files.seal else { return Ok(Arc::new(Checksum)) };
-    let older: Result<Vec<_>, Failure> =
-        files.older_seals.iter().map(|file| secret(file)).collect();
-    let older = older.map_err(|why| place.failed("files.older_seals", &why))?;
-    let key = secret(file).map_err(|why| place.failed("files.seal", &why))?;
-    let older = older.into_iter().map(String::into_bytes).collect();
-    Ok(Arc::new(HmacSeal::new(key.into_bytes(), older)))
+    let Some(file) = &files.seal else {
+        if files.older_seals.is_empty() {
+            return Ok(Arc::new(Checksum));
+        }
+        return Err(place.fault(
+            "files.older_seals：没有写 files.seal，批次就完全不盖印；写上现在用的密钥，或者删去 older_seals",
+            "files.older_seals: without files.seal nothing is sealed at all; write the key of today, or take out older_seals",
+        ));
+    };
+    let key = sealing(place, "files.seal", file)?;
+    let older = files.older_seals.iter().map(|file| sealing(place, "files.older_seals", file));
+    Ok(Arc::new(HmacSeal::new(key, older.collect::<Result<_, _>>()?)))
+}
+
+/// The key of a seal. One that is empty or short proves nobody.
+fn sealing(place: Place<'_>, name: &str, file: &Path) -> Result<Vec<u8>, Failure> {
+    let key = secret(file).and_then(|text| {
+        let words = (
+            "不是盖印的密钥（whsec_，至少 24 字节）",
+            "it holds no key of a seal (whsec_ and 24 bytes or more)",
+        );
+        match SigningKey::parse(&text) {
+            Ok(_) if text.starts_with("whsec_") => Ok(text.into_bytes()),
+            Ok(_) => Err(Failure::unread(file, words, KeyError::Prefix("`whsec_`"))),
+            Err(error) => Err(Failure::unread(file, words, error)),
+        }
+    });
+    key.map_err(|why| place.failed(name, &why))
 }

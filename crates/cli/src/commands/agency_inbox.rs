@@ -78,6 +78,16 @@ async fn rows(
     Ok(found.into_iter().map(row).collect())
 }
 
+/// The id of a message, which the body chose, as an argument that a shell takes for nothing else.
+fn as_argument(id: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._:@/+=-".contains(c);
+    if id.starts_with('-') || !id.chars().all(is_plain) {
+        format!("-- '{}'", id.replace('\'', r"'\''"))
+    } else {
+        id.to_owned()
+    }
+}
+
 fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
     for row in rows {
         let Row { unit, id, case, received, result, why, .. } = row;
@@ -87,7 +97,7 @@ fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
         let why = why.unwrap_or_default();
         output.line(format!("{received}  {unit} → {case}  {id}  {result}{why}"))?;
         if row.for_person {
-            let seen = format!("bihuan agency seen {unit} {id}");
+            let seen = format!("bihuan agency seen {unit} {}", as_argument(id));
             output.line(output.choose(
                 format!("    看过之后：{seen}"),
                 format!("    once you have looked: {seen}"),
@@ -96,4 +106,36 @@ fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
     }
     let count = rows.len();
     output.line(output.choose(format!("共 {count} 条"), format!("{count} messages")))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::as_argument;
+
+    #[test]
+    fn an_id_is_one_argument_of_a_shell_whatever_stands_in_it() {
+        for id in [
+            "m-1",
+            "x;id>/tmp/pwned",
+            "-rf",
+            "a b",
+            "it's",
+            "$(id)",
+            "`id`",
+            "a\\b",
+            "*",
+            "#1",
+            "~",
+        ] {
+            let line = format!("printf '%s\n' {}", as_argument(id).replacen("-- ", "", 1));
+            let said = Command::new("sh").args(["-c", &line]).output().unwrap();
+            assert_eq!(String::from_utf8(said.stdout).unwrap(), format!("{id}\n"), "{line}");
+            assert_eq!(
+                as_argument(id).starts_with("-- "),
+                id.starts_with('-') || as_argument(id) != id
+            );
+        }
+    }
 }

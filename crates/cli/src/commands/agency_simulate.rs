@@ -6,7 +6,7 @@ use agency_simulator::{Pace, Script, Settings};
 use domain::meant::with_meant;
 use domain::text::Bilingual;
 
-use crate::agencies::{AgencyConfig, play};
+use crate::agencies::{AgencyConfig, dialect, play};
 use crate::args::SimulateArguments;
 use crate::failure::{Answer, Failure};
 use crate::installation::{Config, block_on, log, told_to_stop};
@@ -81,6 +81,16 @@ fn entry<'c>(
 
 /// What was typed is no kind: perhaps the unit, perhaps a slip.
 fn no_kind(typed: &str, config: &Config) -> Failure {
+    if dialect(typed).is_some() {
+        return Failure::usage(
+            format!(
+                "种类“{typed}”有适配器，但没有可演的剧本；写一份，见 docs/development/adapter.md"
+            ),
+            format!(
+                "the kind `{typed}` has an adapter, but no script to be played; write one, see docs/development/adapter.md"
+            ),
+        );
+    }
     if let Some(entry) = config.agencies.iter().find(|entry| entry.unit == typed) {
         let meant = format!("bihuan agency simulate {} --unit {typed}", entry.kind);
         return Failure::usage(

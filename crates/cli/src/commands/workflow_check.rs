@@ -25,6 +25,8 @@ struct Report<'a> {
     errors: usize,
     warnings: usize,
     files: Vec<FileReport>,
+    /// The tables and templates that were read beside the procedures.
+    tables: Vec<String>,
     findings: Vec<Row<'a>>,
 }
 
@@ -61,6 +63,7 @@ pub(crate) fn run(
     data: &Data,
     output: Output,
 ) -> Result<Answer, Failure> {
+    arguments.paths.iter().try_for_each(|path| is_procedure(path))?;
     let found = workflows::below(&arguments.paths)?;
     let mut findings = Findings::default();
     let is_folder =
@@ -77,18 +80,33 @@ pub(crate) fn run(
         files.push(check.file(path)?);
     }
     drop(progress);
-    if is_folder {
-        check.agencies(data)?;
-        check.papers(data)?;
-    }
+    let tables = if is_folder { check.tables(data)? } else { Vec::new() };
     let (findings, count) = (&check.findings, check.findings.count());
     let (errors, warnings) = (count.errors, count.warnings);
-    let report = Report { errors, warnings, files, findings: findings.rows(output.language) };
+    let report =
+        Report { errors, warnings, files, tables, findings: findings.rows(output.language) };
     let printed = match arguments.format.format {
         Format::Json => output.json(&report),
         Format::Text => tell(&report, findings, output),
     };
     Answer::of(errors == 0).once(printed)
+}
+
+/// Refuses what is no procedure and can be held only against all of them.
+fn is_procedure(path: &Path) -> Result<(), Failure> {
+    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
+    if path.is_dir() || !matches!(folder, Some("agencies" | "papers")) {
+        return Ok(());
+    }
+    let path = path.display();
+    Err(Failure::usage(
+        format!(
+            "“{path}”不是流程，要和全部流程对照；请检查整个文件夹：bihuan workflow check workflows"
+        ),
+        format!(
+            "`{path}` is no procedure and is held against all of them: check the whole folder, bihuan workflow check workflows"
+        ),
+    ))
 }
 
 /// Reads calendars and directory, and for a whole folder the codes and the routing rules too.
@@ -142,20 +160,16 @@ impl Check<'_> {
         Ok(self.counted(report))
     }
 
-    /// The tables of outside bodies, held against the workflows that were read.
-    fn agencies(&mut self, data: &Data) -> Result<(), Failure> {
+    /// The tables of outside bodies and the templates of papers, held against the workflows that were read; those that
+    /// could be read.
+    fn tables(&mut self, data: &Data) -> Result<Vec<String>, Failure> {
         let definitions: Vec<_> = self.definitions.iter().collect();
-        let loaded = data.agencies(&definitions)?;
-        self.findings.take_all(loaded);
-        Ok(())
-    }
-
-    /// The templates of papers, held against the workflows that were read.
-    fn papers(&mut self, data: &Data) -> Result<(), Failure> {
-        let definitions: Vec<_> = self.definitions.iter().collect();
-        let loaded = data.papers(&definitions)?;
-        self.findings.take_all(loaded);
-        Ok(())
+        let agencies = self.findings.take_all(data.agencies(&definitions)?);
+        let papers = self.findings.take_all(data.papers(&definitions)?);
+        let agencies = agencies.iter().map(|map| format!("agencies/{}", map.agency));
+        Ok(agencies
+            .chain(papers.iter().map(|paper| format!("papers/{}", paper.paper.as_str())))
+            .collect())
     }
 
     /// A file's text; none, with the finding kept, where it is not UTF-8.
@@ -232,5 +246,9 @@ impl FileReport {
 fn tell(report: &Report<'_>, findings: &Findings, output: Output) -> Result<(), Failure> {
     output.findings(findings)?;
     report.files.iter().try_for_each(|file| output.line(file.line(output)))?;
+    if !report.tables.is_empty() {
+        let tables = report.tables.join(", ");
+        output.line(output.choose(format!("另读 {tables}"), format!("also read {tables}")))?;
+    }
     output.line(definitions::summary(findings.count(), output.language))
 }

@@ -100,7 +100,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "case new",
         &[
             "bihuan case new --as center.clerk --workflow service --title 路灯不亮 --text 三盏不亮 --party 张小明:13800001234",
-            "bihuan case new --as center.clerk --workflow dispute --title 相邻纠纷 --text 经过 in_other_procedure=no",
+            "bihuan case new --as center.clerk --workflow dispute --title 相邻纠纷 --text 经过 request=恢复原状 in_other_procedure=no",
         ],
     ),
     (
@@ -129,7 +129,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ),
     ("audit checkpoint", &["bihuan audit checkpoint --folder county --output 2026-11-25.jsonl"]),
     ("audit export", &["bihuan audit export --folder county --output county.jsonl"]),
-    ("agency list", &["bihuan agency list --folder county"]),
+    ("agency list", &["bihuan agency list", "bihuan agency list --config bihuan-demo/bihuan.toml"]),
     ("agency check", &["bihuan agency check court"]),
     (
         "agency simulate",

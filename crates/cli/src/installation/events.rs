@@ -8,6 +8,7 @@ use engine::subscriptions::EventSettings;
 use serde::Deserialize;
 
 use super::Config;
+use crate::agencies::of_networks;
 use crate::failure::Failure;
 
 /// Where to events may be sent.
@@ -24,7 +25,8 @@ pub(crate) struct Events {
 pub(super) fn settings(config: &Config) -> Result<EventSettings, Failure> {
     let Events { allow, certificates } = &config.events;
     let list = AllowList::new(allow, &[config.listen]).map_err(|why| {
-        Failure::usage(format!("[events] allow：{why}"), format!("[events] allow: {why}"))
+        let why = of_networks(&why);
+        Failure::usage(format!("[events] allow：{}", why.zh), format!("[events] allow: {}", why.en))
     })?;
     let county = || format!("urn:bihuan:{}", config.jurisdiction);
     let settings = EventSettings::new(list, config.public_url().unwrap_or_else(county));

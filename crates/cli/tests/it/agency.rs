@@ -9,6 +9,7 @@ fn with(name: &str, entries: &str) -> Folder {
     assert_eq!(folder.english(&["migrate", "--folder", "county"]).code, 0);
     let key = folder.english(&["agency", "key"]).out;
     folder.write("court.key", key);
+    folder.write("seal.key", folder.english(&["agency", "key"]).out);
     folder.write("bihuan.toml", format!("folder = \"county\"\n{entries}"));
     folder
 }
@@ -26,7 +27,7 @@ const HTTP: &str = "[agencies.http]\nurl = \"http://127.0.0.1:9\"\nnetworks = [\
                     sign = [{ file = \"court.key\" }]";
 
 const FILES: &str =
-    "[agencies.files]\nfolder = \"exchange\"\npeer = \"court\"\nseal = \"court.key\"";
+    "[agencies.files]\nfolder = \"exchange\"\npeer = \"court\"\nseal = \"seal.key\"";
 
 #[test]
 fn what_is_wrong_is_said_by_entry_and_key() {
@@ -79,11 +80,54 @@ fn what_is_wrong_is_said_by_entry_and_key() {
         ("peer", entry("court", "court", &FILES.replace("\"court\"", "\"Court 1\"")), "files.peer"),
         ("word", entry("court", "court", &HTTP.replace("for_trial", "trial")), "trial"),
     ];
+    each_is_refused(cases);
+}
+
+fn each_is_refused(cases: impl IntoIterator<Item = (&'static str, String, &'static str)>) {
     for (name, entries, says) in cases {
         let folder = with(&format!("agency_{name}"), &entries);
+        folder.write("exchange/note.txt", "");
         let listed = folder.english(&["agency", "list"]);
         assert!(listed.code != 0 && listed.err.contains(says), "{name}: {}", listed.err);
     }
+}
+
+#[test]
+fn what_would_let_one_body_speak_for_another_is_refused() {
+    each_is_refused([
+        (
+            "seal",
+            entry("court", "court", &FILES.replace("seal.key", "bihuan.toml")),
+            "files.seal: `bihuan.toml`: it holds no key of a seal",
+        ),
+        (
+            "older",
+            entry(
+                "court",
+                "court",
+                &FILES.replace("seal = ", "older_seals = [").replace("key\"", "key\"]"),
+            ),
+            "files.older_seals: without files.seal nothing is sealed",
+        ),
+        (
+            "secrets",
+            [entry("court", "court", HTTP), entry("police-puqi", "police", HTTP)].concat(),
+            "entry 2 (police-puqi): court.key: court has the same secret",
+        ),
+        (
+            "folders",
+            [
+                entry("court", "court", FILES),
+                entry(
+                    "mediation-puqi",
+                    "mediation",
+                    &FILES.replace("seal.key", "court.key").replace("exchange", "./exchange"),
+                ),
+            ]
+            .concat(),
+            "files.folder: court has this folder",
+        ),
+    ]);
 }
 
 #[test]
@@ -111,7 +155,10 @@ fn a_connection_is_listed_and_tried_in_plain_words() {
     assert_eq!(files.code, 0, "{}{}", files.out, files.err);
     assert!(files.out.contains("begins with batch 1"), "{}", files.out);
     assert!(!folder.holds("exchange/out"), "a check makes nothing");
+    assert!(!files.out.contains("a checksum, which proves nobody"), "{}", files.out);
     refused(&folder.english(&["agency", "check", "moon"]), 2, "there are: court, mediation-puqi");
+    folder.write("seal.key", "");
+    refused(&check(), 2, "files.seal: `seal.key`: it holds no key of a seal");
 }
 
 #[test]
@@ -146,6 +193,8 @@ fn keys_of_pushes_are_tried() {
 fn what_cannot_be_played_or_is_not_there_is_said() {
     let folder = with("agency_played", &entry("court", "court", HTTP));
     refused(&folder.english(&["agency", "simulate", "police"]), 2, "has no police to play");
+    let none = with("agency_none", "").english(&["agency", "check", "court"]);
+    refused(&none, 2, "the configuration connects no outside body");
     let slip = folder.english(&["agency", "simulate", "polcie"]);
     refused(&slip, 2, "did you mean `police`?");
     let unit = with("agency_unit", &entry("police-puqi", "police", HTTP));

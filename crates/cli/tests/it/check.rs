@@ -45,6 +45,19 @@ fn a_sound_folder_is_accepted_wherever_it_lies() {
 }
 
 #[test]
+fn a_table_of_a_body_is_held_against_the_whole_folder_only() {
+    let folder = service("check_table", same, same);
+    folder.write("flows/agencies/court.yaml", shipped("agencies/court.yaml"));
+    let run = folder.english(&["workflow", "check", "flows/agencies/court.yaml"]);
+    assert_eq!(run.code, 2, "{}", run.out);
+    assert!(
+        run.err.contains("is no procedure") && run.err.contains("workflow check workflows"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
 fn every_fault_of_every_file_is_said_at_once() {
     let folder =
         service("check_faulty", |text| text.replacen("to: studying", "to: studing", 1), same);

@@ -47,7 +47,8 @@ async fn a_fetch_signs_its_cursor() {
     let server = Server::answering("200 OK", "", body).await;
     let fetched = wire_to(&server).fetch(Some("c&1=é")).await;
     let message = Incoming { id: "m1".to_owned(), body: json!({"x": 1}) };
-    let expected = Fetched { messages: vec![message], cursor: Some("c 2".to_owned()), more: true };
+    let expected =
+        Fetched { messages: vec![message], cursor: Some("c 2".to_owned()), more: true, unnamed: 0 };
     assert_eq!(fetched, Ok(expected));
     let request = server.request();
     assert_eq!(request.line(), "GET /api/messages?after=c%261%3D%C3%A9 HTTP/1.1");
@@ -69,16 +70,25 @@ async fn the_first_fetch_has_no_cursor_and_an_empty_answer_keeps_it() {
 #[tokio::test]
 async fn a_fetched_page_that_cannot_be_kept_is_unreadable() {
     let long = "x".repeat(2000);
-    let bodies = [
-        "[]".to_owned(),
-        r#"{"messages": [{"id": "", "body": 1}]}"#.to_owned(),
-        r#"{"messages": [{"id": 5, "body": 1}]}"#.to_owned(),
-        format!(r#"{{"messages": [{{"id": "{long}", "body": 1}}]}}"#),
-        format!(r#"{{"messages": [], "cursor": "{long}"}}"#),
-    ];
+    let bodies = ["[]".to_owned(), format!(r#"{{"messages": [], "cursor": "{long}"}}"#)];
     for body in bodies {
         let server = Server::answering("200 OK", "", &body).await;
         assert!(wire_to(&server).fetch(None).await.unwrap_err().is_temporary(), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_without_a_fit_id_does_not_stand_in_the_way_of_the_others() {
+    let long = format!("\"{}\"", "x".repeat(201));
+    for id in [r#""""#, "5", "null", r#""..""#, r#""a\u202eb""#, &long] {
+        let body = format!(
+            r#"{{"messages": [{{"id": "m1", "body": 1}}, {{"id": {id}, "body": 2}}, {{"body": 3}}, {{"id": "m2", "body": 4}}], "cursor": "c"}}"#
+        );
+        let server = Server::answering("200 OK", "", &body).await;
+        let fetched = wire_to(&server).fetch(None).await.unwrap();
+        let ids: Vec<_> = fetched.messages.iter().map(|one| one.id.as_str()).collect();
+        assert_eq!((ids.as_slice(), fetched.unnamed), (["m1", "m2"].as_slice(), 2), "{id}");
+        assert_eq!(fetched.cursor.as_deref(), Some("c"));
     }
 }
 
