@@ -6,7 +6,7 @@ import zlib from 'node:zlib';
 const folder = path.join(process.env.BIHUAN_ROOT, 'crates/server/assets');
 const NEWER = {
   css: [/:is\(/, /:where\(/, /:has\(/, /aspect-ratio/, /[;{\s]inset\s*:/, /@layer/, /@container/, /color-mix/, /\dd[vs]h\b/, /\{[^{}]*&\s*[.:{>]/],
-  js: [/\.at\(/, /structuredClone/, /^\s*await\b/m, /\B#[a-z]\w*\s*[=(;]/, /\.replaceAll\(/, /popover/, /\?\?=|\|\|=|&&=/, /\.hasOwn\(/, /findLast/],
+  js: [/\.at\(/, /structuredClone/, /^await\b/m, /\B#[a-z]\w*\s*[=(;]/, /\.replaceAll\(/, /popover/, /\?\?=|\|\|=|&&=/, /\.hasOwn\(/, /findLast/],
 };
 
 /** Everything in the folder of one kind. */

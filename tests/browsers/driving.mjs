@@ -42,41 +42,20 @@ export async function typeSignIn(page, who) {
   if (page.url().includes('/s/login')) throw new Error(`${who} cannot sign in`);
 }
 
-const found = new Map();
-
-/** The address of a page; what stands in braces is found in the list of the person, once. */
-export async function address(page, { who, path }) {
-  if (!path.startsWith('{')) return base + path;
-  const key = `${who} ${path}`;
-  if (!found.has(key)) found.set(key, await lookUp(page, path));
-  return base + found.get(key);
-}
-
-async function lookUp(page, path) {
-  await page.goto(`${base}/s/`);
-  const href = (selector) => page.locator(selector).first().getAttribute('href');
-  if (path === '{step}') return href('tbody a[href*="/do/"]');
-  if (path === '{assign}') {
-    await page.goto(`${base}/s/?tab=unassigned`);
-    const row = await href('tbody a[href*="/do/assign"]');
-    return row;
-  }
-  const of = await href('tbody a.t');
-  if (path === '{case}') return of;
-  for (const row of await page.locator('tbody a.t').evaluateAll((all) => all.map((a) => a.getAttribute('href')))) {
-    await page.goto(base + row);
-    const party = page.locator('a[href*="/parties/"]');
-    if (await party.count()) return party.first().getAttribute('href');
-  }
-  throw new Error('no case with a party');
-}
-
-/** Goes to a page of the list and does what is to be done there. Gives the status of the last answer. */
-export async function come(page, wanted) {
-  let answer = await page.goto(await address(page, wanted));
-  for (const { fill = {}, click } of wanted.steps ?? []) {
-    for (const [id, text] of Object.entries(fill)) await page.fill(`[id="${id}"]`, text);
+/** Goes to an address and does there what is to be done. Gives the status of the last answer. */
+export async function come(page, to, { steps = [] }, text = (typed) => typed) {
+  let answer = await page.goto(to);
+  for (const { fill = {}, choose = {}, tick = [], file, anything, click } of steps) {
+    for (const [id, typed] of Object.entries(fill)) await page.fill(`[id="${id}"]`, text(typed));
+    for (const [id, value] of Object.entries(choose)) await page.selectOption(`[id="${id}"]`, value);
+    for (const selector of tick) await page.check(selector);
+    if (file) await page.setInputFiles(`[id="${file}"]`, PICTURE);
+    if (anything) for (const field of await page.$$('main textarea')) await field.fill('已电话联系。');
     [answer] = await Promise.all([page.waitForNavigation(), page.click(click)]);
   }
   return answer.status();
 }
+
+const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+/** A photograph, as small as one can be. */
+export const PICTURE = { name: '路灯.png', mimeType: 'image/png', buffer: Buffer.from(DOT, 'base64') };

@@ -27,11 +27,16 @@ export const watchShifts = () => {
   }).observe({ type: 'layout-shift', buffered: true });
 };
 
+/** What axe finds. Bars that stick are laid into the flow meanwhile: how large a target is has nothing to do with what
+ *  happens to stand before it at this place of scrolling. That the focus is never hidden by them, the walk by keys finds. */
 export async function judged(page, only) {
-  await page.evaluate(axe);
+  if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(axe);
   const options = only ? { runOnly: { type: 'rule', values: only } } : { runOnly: { type: 'tag', values: RULES } };
   return page.evaluate(async (options) => {
+    const stuck = [...document.querySelectorAll('.top,.dock,.bulk,.tbl th')].filter((e) => /sticky|fixed/.test(getComputedStyle(e).position));
+    for (const e of stuck) e.style.position = 'static';
     const { violations, incomplete } = await window.axe.run(document, options);
+    for (const e of stuck) e.style.position = '';
     const short = (rule) => `${rule.id} ×${rule.nodes.length}: ${rule.nodes[0].target.join(' ')}`;
     return { violations: violations.map(short), incomplete: incomplete.map(short) };
   }, options);
@@ -58,5 +63,26 @@ export const measured = (page) => page.evaluate(() => {
     bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0),
     shifted: window.shifted,
     rows: rows.filter((row) => row.getBoundingClientRect().bottom <= bottom).length,
+    below: document.documentElement.scrollHeight - innerHeight,
   };
+});
+
+/** Texts that are cut off or run over others once lines, words and letters stand further apart (WCAG 1.4.12). */
+export const cut = (page) => page.evaluate(() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}');
+  document.adoptedStyleSheets = [sheet];
+  // A cell of a list and a button in it end in dots, and the page of the case says the whole.
+  const held = (e) => e.closest('.tbl:not(.wrap) td,.sr,.skip,datalist,option,select,input,svg') || !e.textContent.trim();
+  const bad = [...document.querySelectorAll('main *, header *')].filter((e) => !held(e) && getComputedStyle(e).overflow === 'hidden'
+    && (e.scrollWidth > e.clientWidth + 1 || e.scrollHeight > e.clientHeight + 1));
+  const aside = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+  document.adoptedStyleSheets = [];
+  return [...bad.map((e) => e.outerHTML.slice(0, 60)), ...(aside > 0 ? [`${aside} px wider than the screen`] : [])];
+});
+
+/** Telephone numbers in full, in what is read, in the title and in the address. */
+export const telephones = (page) => page.evaluate(() => {
+  const texts = { text: document.body.innerText, title: document.title, address: window.location.href };
+  return Object.entries(texts).flatMap(([where, text]) => (text.match(/(?<!\d)1[3-9]\d{9}(?!\d)/g) ?? []).map((number) => `${where}: ${number}`));
 });

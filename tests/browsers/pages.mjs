@@ -3,61 +3,131 @@
 //   name    what it is called in the report and in the files of pictures
 //   state   full, empty or error: what is on it
 //   who     who is signed in; nobody for pages that anybody sees
-//   path    where it is; {case} is a case of the list, {step} the form of its next step, {party} a party of it
-//   steps   what is done there before looking: texts to type, by the id of their fields, then what is clicked
+//   path    where it is; what stands in braces is found or made by `finding.mjs`
+//   steps   what is done there before looking: texts to type and what to choose, by the ids of their fields; what to
+//           tick, by selectors; a file for a field; then what is clicked
 //   status  the answer, where it is another than 200
 //   rows    how many rows of the list are seen at 1366×657 without scrolling
+//   shows   whether somebody's telephone number is what was asked for
+//   fits    whether all of it is seen at 1366×657 without scrolling
 
 const CLERK = 'center.clerk';
-const matter = { fill: { title: '老街路灯不亮', 'f.account': '三盏路灯坏了一周，夜里看不见路。' }, click: '.act .pri' };
-const place = { fill: { address: '老街 12 号门口' }, click: '.act .pri' };
-const contact = { fill: { telephone: '13800001234' }, click: '.act .pri' };
-const send = { click: '.act .pri' };
+const onward = { click: '.act .pri' };
+const kind = (of) => [`input[name=kind][value=${of}]`];
+const matter = { fill: { title: '老街路灯不亮', 'f.account': '三盏路灯坏了一周，夜里看不见路。' }, tick: kind('facilities'), ...onward };
+const place = { choose: { place: '421281101' }, fill: { address: '老街 12 号门口' }, ...onward };
+const contact = { fill: { telephone: '13800001234', name: '张桂兰' }, ...onward };
 
 const citizens = [
   { name: 'home', path: '/' },
   { name: 'report-what', path: '/report' },
-  { name: 'report-what', state: 'error', path: '/report', steps: [{ click: '.act .pri' }], status: 400 },
+  { name: 'report-what', state: 'error', path: '/report', steps: [onward], status: 400 },
+  { name: 'report-photos', path: '/report', steps: [{ ...matter, file: 'photos', click: 'button[name=to][value="1"]' }] },
+  { name: 'report-sensitive', path: '/report', steps: [{ ...matter, tick: kind('violence') }] },
   { name: 'report-where', path: '/report', steps: [matter] },
   { name: 'report-contact', path: '/report', steps: [matter, place] },
-  { name: 'report-contact', state: 'error', path: '/report', steps: [matter, place, { click: '.act .pri' }], status: 400 },
+  { name: 'report-contact', state: 'error', path: '/report', steps: [matter, place, onward], status: 400 },
   { name: 'report-check', path: '/report', steps: [matter, place, contact] },
-  { name: 'receipt', path: '/report', steps: [matter, place, contact, send], status: 201 },
-  { name: 'progress', path: '/report', steps: [matter, place, contact, send, { click: 'main form .pri' }] },
-  { name: 'track', path: '/t', state: 'empty' },
-  { name: 'track', state: 'error', path: '/t', steps: [{ fill: { code: 'ABCD' }, click: '.act .pri' }], status: 404 },
+  { name: 'receipt', path: '/report', steps: [matter, place, contact, onward] },
+  { name: 'progress', path: '/report', steps: [matter, place, contact, onward, { click: 'main form .pri' }] },
+  { name: 'progress-answered', path: '/t', steps: [{ fill: { code: '{code}' }, ...onward }] },
+  { name: 'track', state: 'empty', path: '/t' },
+  { name: 'track', state: 'error', path: '/t', steps: [{ fill: { code: 'ABCD' }, ...onward }], status: 404 },
+  { name: 'follow', path: '{follow}' },
+  { name: 'follow', state: 'error', path: '/f/none', status: 404 },
+  { name: 'notice', path: '/notice' },
+  { name: 'help', path: '/help' },
+  { name: 'citizens-nowhere', state: 'error', path: '/nowhere', status: 404 },
 ].map((page) => ({ ...page, citizen: true }));
+
+const taken = {
+  fill: { telephone: '13812345678', place: '421281101', category: '1104', title: '路灯不亮', 'f.account': '三盏路灯坏了一周。' },
+  click: 'main form .pri',
+};
+const rows = { fill: { place: '421281101', 'r1.matter': '巷口积水', 'r1.category': '1104', 'r2.matter': '路灯不亮', 'r2.category': '1104' } };
+const chosen = { tick: ['tbody tr:nth-child(1) input[name=case]', 'tbody tr:nth-child(2) input[name=case]'], click: '.bulk .btn' };
+const noted = { choose: { do: 'service/record_note' }, ...chosen };
 
 const staff = [
   { name: 'sign-in', path: '/s/login' },
   { name: 'sign-in', state: 'error', path: '/s/login', steps: [{ fill: { name: 'nobody', password: 'wrong' }, click: '.pri' }], status: 401 },
-  { name: 'work', who: CLERK, path: '/s/', rows: 12 },
-  { name: 'work-overdue', who: CLERK, path: '/s/?tab=overdue', rows: 12 },
-  { name: 'work-ended', who: CLERK, path: '/s/?tab=ended', rows: 12 },
-  { name: 'work', state: 'empty', who: CLERK, path: '/s/?risk=high&category=11&place=421281101' },
-  { name: 'work', state: 'error', who: CLERK, path: '/s/?place=nowhere-at-all' },
-  { name: 'intake', who: CLERK, path: '/s/cases/new' },
-  { name: 'intake', state: 'error', who: CLERK, path: '/s/cases/new', steps: [{ click: 'form.card .pri' }], status: 400 },
-  { name: 'case', who: CLERK, path: '{case}' },
-  { name: 'party', who: CLERK, path: '{party}' },
-  { name: 'step', who: CLERK, path: '{step}' },
-  { name: 'step', state: 'error', who: CLERK, path: '{assign}', steps: [{ click: 'form.card .pri' }], status: 400 },
-  { name: 'search', state: 'empty', who: CLERK, path: '/s/search' },
-  { name: 'search', who: CLERK, path: '/s/search?q=%E8%B7%AF' },
-  { name: 'search-nothing', state: 'empty', who: CLERK, path: '/s/search?q=qqqqqq' },
-  { name: 'password', who: CLERK, path: '/s/me/password' },
-  { name: 'nowhere', state: 'error', who: CLERK, path: '/s/nowhere', status: 404 },
-  { name: 'no-case', state: 'error', who: CLERK, path: '/s/cases/0000000000', status: 404 },
+  { name: 'work', path: '/s/', rows: 12 },
+  { name: 'work-overdue', path: '/s/?tab=overdue', rows: 12 },
+  { name: 'work-ended', path: '/s/?tab=ended', rows: 12 },
+  { name: 'work-narrowed', path: '/s/?workflow=service&risk=low&lead=urban-management' },
+  { name: 'work', state: 'empty', path: '/s/?risk=high&category=11&place=421281101' },
+  { name: 'work', state: 'error', path: '/s/?place=nowhere-at-all' },
+  { name: 'bulk', path: '/s/?workflow=service', steps: [noted] },
+  { name: 'bulk-result', path: '/s/?workflow=service', steps: [noted, { anything: true, click: 'form.card .pri' }] },
+  { name: 'bulk', state: 'error', path: '/s/bulk?do=service%2Frecord_note', status: 400 },
+  { name: 'intake', path: '/s/cases/new', fits: true },
+  { name: 'intake', state: 'error', path: '/s/cases/new', steps: [{ click: 'main form .pri' }], status: 400 },
+  { name: 'intake-check', path: '/s/cases/new', steps: [taken] },
+  { name: 'filed', path: '/s/cases/new', steps: [taken, { click: 'button[name=then][value=assign]' }], status: 201 },
+  { name: 'intake-next', path: '/s/cases/new', steps: [taken, { click: 'button[name=then][value=next]' }], status: 201 },
+  { name: 'batch', path: '/s/cases/batch' },
+  { name: 'batch', state: 'error', path: '/s/cases/batch', steps: [{ fill: { 'r1.matter': '没有地点' }, click: 'main form > p .pri' }], status: 400 },
+  { name: 'batch-result', path: '/s/cases/batch', steps: [{ ...rows, click: 'main form > p .pri' }], status: 201 },
+  { name: 'triage', state: 'empty', path: '/s/triage' },
+  { name: 'triage', path: '{triage}' },
+  { name: 'case', path: '{case}' },
+  { name: 'case-answered', path: '{answered}' },
+  { name: 'party', path: '{party}' },
+  { name: 'party', state: 'error', path: '{party}', steps: [{ click: 'form.card .pri' }], status: 400 },
+  { name: 'party-shown', shows: true, path: '{party}', steps: [{ fill: { reason: '电话核实' }, click: 'form.card .pri' }] },
+  { name: 'original', path: '{original}' },
+  { name: 'original', state: 'error', path: '{original}', steps: [{ click: 'form.card .pri' }], status: 400 },
+  { name: 'step', path: '{step}' },
+  { name: 'step', state: 'error', path: '{assign}', steps: [{ click: 'form.card .pri' }], status: 400 },
+  { name: 'search', state: 'empty', path: '/s/search' },
+  { name: 'search', path: '/s/search?q=%E8%B7%AF' },
+  { name: 'search-nothing', state: 'empty', path: '/s/search?q=qqqqqq' },
+  { name: 'agencies', path: '/s/agencies' },
+  { name: 'agencies-dead', path: '/s/agencies?tab=dead' },
+  { name: 'agencies-inbox', path: '/s/agencies?tab=inbox' },
+  { name: 'flow', path: '/s/flow' },
+  { name: 'flow-dispute', path: '/s/flow/dispute' },
+  { name: 'password', path: '/s/me/password' },
+  { name: 'nowhere', state: 'error', path: '/s/nowhere', status: 404 },
+  { name: 'no-case', state: 'error', path: '/s/cases/0000000000', status: 404 },
+  { name: 'not-allowed', state: 'error', path: '/s/admin/people', status: 403 },
+].map((page) => ({ who: page.name === 'sign-in' ? undefined : CLERK, ...page }));
+
+const HANDLER = 'urban-management.handler';
+const others = [
   { name: 'work-director', who: 'center.director', path: '/s/' },
   { name: 'work-supervisor', who: 'center.supervisor', path: '/s/' },
   { name: 'case-supervisor', who: 'center.supervisor', path: '{case}' },
-  { name: 'work-handler', who: 'urban-management.handler', path: '/s/' },
-  { name: 'case-handler', who: 'urban-management.handler', path: '{case}' },
+  { name: 'work-handler', who: HANDLER, path: '/s/' },
+  { name: 'case-handler', who: HANDLER, path: '{case}' },
+  { name: 'desk', who: HANDLER, path: '/s/inbox' },
+  { name: 'desk-in-hand', who: HANDLER, path: '/s/inbox?tab=hand' },
+  { name: 'desk', state: 'empty', who: 'center.supervisor', path: '/s/inbox' },
   { name: 'work-head', who: 'urban-management.head', path: '/s/' },
   { name: 'work-police', who: 'police-puqi.handler', path: '/s/' },
-  { name: 'work-system', who: 'admin.system', path: '/s/' },
-  { name: 'work-security', who: 'admin.security', path: '/s/' },
-  { name: 'work-audit', who: 'admin.audit', path: '/s/' },
 ];
 
-export const pages = [...citizens, ...staff].map((page) => ({ state: 'full', status: 200, ...page }));
+const SYSTEM = 'admin.system';
+const administrators = [
+  { name: 'people', who: SYSTEM, path: '/s/admin/people' },
+  { name: 'people-of-unit', who: SYSTEM, path: '/s/admin/people?unit=center' },
+  { name: 'people', state: 'empty', who: SYSTEM, path: '/s/admin/people?q=qqqqqq' },
+  { name: 'person', who: SYSTEM, path: '/s/admin/people/center.clerk' },
+  { name: 'person', state: 'error', who: SYSTEM, path: '/s/admin/people/center.clerk', steps: [{ click: 'button[name=do][value=end]' }], status: 400 },
+  { name: 'person-new', who: SYSTEM, path: '/s/admin/people/new?unit=center' },
+  { name: 'person-new', state: 'error', who: SYSTEM, path: '/s/admin/people/new', steps: [{ click: 'form.card .pri' }], status: 400 },
+  { name: 'person-roles', who: 'admin.security', path: '/s/admin/people/center.clerk' },
+  { name: 'calendar', who: SYSTEM, path: '/s/admin/calendar' },
+  { name: 'calendar-preview', who: SYSTEM, path: '/s/admin/calendar?day=2026-12-04&becomes=off' },
+  { name: 'rules', who: SYSTEM, path: '/s/admin/rules' },
+  { name: 'rules-tried', who: SYSTEM, path: '/s/admin/rules?text=%E8%B7%AF%E7%81%AF%E4%B8%8D%E4%BA%AE&category=1104&place=421281101' },
+  { name: 'letters', who: SYSTEM, path: '/s/admin/letters' },
+  { name: 'outside', who: SYSTEM, path: '{outside}' },
+  { name: 'subscription', who: SYSTEM, path: '{subscription}' },
+  { name: 'flow-administrator', who: SYSTEM, path: '/s/flow/service?version=1' },
+  { name: 'audit', who: 'admin.audit', path: '/s/audit' },
+  { name: 'audit', state: 'empty', who: 'admin.audit', path: '/s/audit?who=qqqqqq' },
+  { name: 'audit', state: 'error', who: 'admin.audit', path: '/s/audit?from=yesterday' },
+];
+
+export const pages = [...citizens, ...staff, ...others, ...administrators].map((page) => ({ state: 'full', status: 200, ...page }));

@@ -1,5 +1,5 @@
 // The life of a case, played by everybody who has a part in it, by mouse or by keys.
-import { base, typeSignIn, visit } from './driving.mjs';
+import { PICTURE, base, typeSignIn, visit } from './driving.mjs';
 
 /** By mouse, or by touch: fields are filled, buttons clicked. */
 export const byHand = {
@@ -96,9 +96,6 @@ export async function anyhow(page, how, number, name, wanted = {}) {
   await how.press(page, 'form.card button.pri');
   await refused(page);
 }
-
-const DOT = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
-export const PICTURE = { name: '路灯.png', mimeType: 'image/png', buffer: Buffer.from(DOT, 'base64') };
 
 /** A citizen reports, with a photograph, and goes to the page of progress. Gives the code. */
 export async function report(page, how, done = () => {}) {

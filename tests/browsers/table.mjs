@@ -8,6 +8,12 @@ export class Bars {
   least(id, what, figure, target) { this.add(id, what, figure, `≥ ${target}`, figure >= target); }
   add(id, what, figure, target, holds) { this.rows.push({ id, what, figure: String(figure), target, holds }); }
 
+  /** A bar that is missed, is known to be, and fails nothing: the reason stands beside it. */
+  known(id, what, figure, target, why) { this.rows.push({ id, what, figure: String(figure), target, holds: true, says: `**missed**: ${why}` }); }
+
+  /** A bar that is not measured here, and why. */
+  unmeasured(id, what, target, why) { this.rows.push({ id, what, figure: '–', target, holds: true, says: `not measured: ${why}` }); }
+
   /** Says at once what is wrong where, once. */
   fault(id, where, said) {
     const line = `${id} ${where}: ${said}`;
@@ -18,13 +24,14 @@ export class Bars {
   holds() { return this.rows.every((row) => row.holds); }
 
   markdown() {
-    const lines = this.rows.map((row) => `| ${row.id} | ${row.what} | ${row.figure} | ${row.target} | ${row.holds ? 'holds' : '**missed**'} |`);
+    const lines = this.rows.map((row) => `| ${row.id} | ${row.what} | ${row.figure} | ${row.target} | ${row.says ?? (row.holds ? 'holds' : '**missed**')} |`);
     return ['| bar | what | figure | target | result |', '| --- | --- | --- | --- | --- |', ...lines].join('\n');
   }
 
   print() {
     console.log(this.markdown());
-    const missed = this.rows.filter((row) => !row.holds).map((row) => row.id);
-    console.log(`verdict: ${this.rows.length} bars, missed: ${missed.join(', ') || 'none'}`);
+    const of = (is) => this.rows.filter(is).map((row) => row.id).join(', ') || 'none';
+    const known = (row) => row.says?.startsWith('**');
+    console.log(`verdict: ${this.rows.filter((row) => row.figure !== '–').length} figures, missed: ${of((row) => !row.holds)}; known to be missed: ${of(known)}`);
   }
 }

@@ -2,6 +2,7 @@
 // a double click makes one case, and whoever comes second to a case keeps what they typed.
 import fs from 'node:fs';
 import { base, open } from './driving.mjs';
+import { backAndAgain, intake, nextStep, phone } from './hands.mjs';
 import { TASKS, byHand, byKeys, person, takeIn, unseen, untilAnswered, untilArchived } from './story.mjs';
 import { Bars } from './table.mjs';
 
@@ -24,6 +25,14 @@ await played('U06', 'without scripts', byHand, { javaScriptEnabled: false });
 await played('U28', 'by the keyboard alone', byKeys, {});
 for (const text of unseen) bars.fault('U28', 'focus', text);
 bars.most('U28', 'places where the focus is not seen', unseen.size, 0);
+
+for (const part of [intake, nextStep, phone, backAndAgain]) {
+  try {
+    await part(browser, bars);
+  } catch (error) {
+    bars.add('–', part.name, String(error).split('\n')[0].replace(/\|/g, ' '), 'runs', false);
+  }
+}
 
 // A double click on what files a case.
 const clerk = await person(browser, 'center.clerk', { javaScriptEnabled: false });

@@ -29,7 +29,10 @@ if (head && $('tbody input[name=case]')) {
   all.setAttribute('aria-label', words.all);
   label.append(all);
   head.replaceChildren(label);
-  all.addEventListener('change', () => rows().forEach((row) => { tickOf(row).checked = all.checked; }));
+  all.addEventListener('change', () => {
+    rows().forEach((row) => { tickOf(row).checked = all.checked; });
+    holdBar();
+  });
 }
 
 let lastTick = null;
@@ -38,7 +41,15 @@ function range(tick, isRange) {
   const [from, to] = [ticks.indexOf(lastTick), ticks.indexOf(tick)].sort((a, b) => a - b);
   if (isRange && from >= 0) ticks.slice(from, to + 1).forEach((one) => { one.checked = tick.checked; });
   lastTick = tick;
+  holdBar();
 }
+
+// What is done with chosen rows stays in sight once one is chosen; until then no row stands behind it.
+function holdBar() {
+  const bar = $('.bulk');
+  if (bar) bar.classList.toggle('on', rows().some((row) => tickOf(row).checked));
+}
+window.addEventListener('pageshow', () => { if ($('tbody input[name=case]')) holdBar(); });
 
 // Forms -----------------------------------------------------------------
 let dirty = false;
@@ -147,6 +158,13 @@ const KEYS = {
   n: () => follow($('a[href="/s/cases/new"]')),
   '/': () => $('#q').focus(),
 };
+document.addEventListener('keydown', (event) => {
+  // From a field of several lines, where Enter begins another.
+  const sends = event.key === 'Enter' && event.ctrlKey && !event.isComposing && event.target.matches('form[method=post] textarea');
+  if (!sends) return;
+  event.preventDefault();
+  follow($('button.pri', event.target.form));
+});
 document.addEventListener('keydown', (event) => {
   // While a word is composed, each key belongs to the input method.
   if (!live || event.isComposing || event.keyCode === 229 || event.ctrlKey || event.altKey || event.metaKey) return;

@@ -179,7 +179,7 @@ pub fn router(state: State) -> Router {
     routes
         .route("/api/openapi.json", document)
         .merge(pages::routes())
-        .fallback(|| async { Problem::not_found() })
+        .fallback(pages::nowhere)
         .method_not_allowed_fallback(|| async {
             Problem::new(
                 StatusCode::METHOD_NOT_ALLOWED,

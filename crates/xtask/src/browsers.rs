@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::judges::programs::{Had, node};
-use crate::judges::server::Server;
+use crate::judges::server::{Bodies, Server};
 use crate::run::{self, Error, Outcome, Steps};
 
 /// Where the scripts stand.
@@ -22,6 +22,15 @@ const PAGE: &str = "docs/reference/pages.md";
 const CHROMIUM: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+/// How much is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum HowMuch {
+    /// Each page on a desktop and on a phone, each in a language of its own: what there is time for in every test.
+    Sample,
+    /// Each in both languages and every size of text.
+    Everything,
+}
+
 /// The scripts that judge, each a step.
 const JUDGES: [(&str, &str); 3] =
     [("browser: bars", "bars.mjs"), ("browser: tasks", "tasks.mjs"), ("browser: live", "live.mjs")];
@@ -29,20 +38,25 @@ const JUDGES: [(&str, &str); 3] =
 /// The tables that they leave, in the order of the page.
 const TABLES: [&str; 3] = ["bars.md", "tasks.md", "live.md"];
 
-/// Lets every script judge the pages. True if no bar was missed.
-pub(crate) fn browsers(root: &Path, write: bool) -> Result<bool, Error> {
+/// Lets every script judge the pages and nothing else. True if no bar was missed.
+pub(crate) fn alone(root: &Path, how_much: HowMuch, write: bool) -> Result<bool, Error> {
     let mut steps = Steps::begin("browsers");
-    all(&mut steps, root, &JUDGES)?;
+    browsers(&mut steps, root, how_much)?;
     if write {
         steps.step("write docs/reference/pages.md", || written(root))?;
     }
     Ok(steps.finish())
 }
 
+/// Lets every script judge the pages.
+pub(crate) fn browsers(steps: &mut Steps, root: &Path, how_much: HowMuch) -> Result<(), Error> {
+    all(steps, root, &JUDGES, how_much)
+}
+
 /// Pictures of every page. True if all were taken.
 pub(crate) fn pictures(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("screenshots");
-    all(&mut steps, root, &[("browser: pictures", "screenshots.mjs")])?;
+    all(&mut steps, root, &[("browser: pictures", "screenshots.mjs")], HowMuch::Everything)?;
     Ok(steps.finish())
 }
 
@@ -51,11 +65,12 @@ fn all(
     steps: &mut Steps,
     root: &Path,
     scripts: &[(&'static str, &'static str)],
+    how_much: HowMuch,
 ) -> Result<(), Error> {
     for &(name, script) in scripts {
         let mut kept = Vec::new();
         steps.step(name, || {
-            let (outcome, lines) = judged(root, script)?;
+            let (outcome, lines) = judged(root, script, how_much)?;
             kept = lines;
             Ok(outcome)
         })?;
@@ -64,7 +79,7 @@ fn all(
     Ok(())
 }
 
-fn judged(root: &Path, script: &str) -> Result<(Outcome, Vec<String>), Error> {
+fn judged(root: &Path, script: &str, how_much: HowMuch) -> Result<(Outcome, Vec<String>), Error> {
     let skipped = |reason: &str| Ok((Outcome::Skipped(reason.to_owned()), vec![reason.to_owned()]));
     let Some(chromium) = CHROMIUM.into_iter().find(|name| run::is_installed(name)) else {
         return skipped("there is no browser: install `chromium`");
@@ -73,12 +88,14 @@ fn judged(root: &Path, script: &str) -> Result<(Outcome, Vec<String>), Error> {
         Had::Program { program, scripts } => (program, scripts),
         Had::Not(reason) => return skipped(&reason),
     };
-    let Some(server) = Server::start(root)? else {
+    let Some(server) = Server::start(root, Bodies::OfTheDemo)? else {
         return Ok((Outcome::Failed, vec!["there is no server to look at".to_owned()]));
     };
     let mut command = Command::new(program);
     command.arg(scripts.join(script)).current_dir(&scripts);
     command.env("BIHUAN_URL", server.url()).env("BIHUAN_SIGN_INS", server.sign_ins());
+    command.args((how_much == HowMuch::Everything).then_some("--all"));
+    command.env("BIHUAN_RECEIVER", server.receiver().to_string());
     command.env("BIHUAN_CHROMIUM", chromium_path(chromium)).env("BIHUAN_ROOT", root);
     let (passed, lines) =
         run::succeeds_keeping(&mut command, |line| line.starts_with("verdict: "))?;

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::browsers::HowMuch;
 use crate::run::Error;
 
 /// Checks and tests of the workspace.
@@ -30,7 +31,7 @@ struct Arguments {
 enum Task {
     /// Format, lints, documentation, house rules, dependency directions: everything but the tests.
     Check,
-    /// All tests of the workspace on both databases, the shipped definitions, then the judges from outside.
+    /// All tests of the workspace on both databases, the shipped definitions, then the judges from outside and a browser.
     Test,
     /// The judges from outside alone: clients of other cities and a fuzzer, on a server of their own.
     Judges,
@@ -39,6 +40,9 @@ enum Task {
         /// Write the table of bars into docs/reference/pages.md.
         #[arg(long)]
         write: bool,
+        /// Every page in both languages and every size of text, not a sample.
+        #[arg(long)]
+        all: bool,
     },
     /// Pictures of every page on a desktop and on a phone, below target/browsers/pictures.
     Screenshots,
@@ -68,7 +72,10 @@ fn perform(task: Task) -> Result<bool, Error> {
         Task::Check => check::check(&root),
         Task::Test => test::test(&root),
         Task::Judges => judges::alone(&root),
-        Task::Browsers { write } => browsers::browsers(&root, write),
+        Task::Browsers { write, all } => {
+            let how_much = if all { HowMuch::Everything } else { HowMuch::Sample };
+            browsers::alone(&root, how_much, write)
+        }
         Task::Screenshots => browsers::pictures(&root),
         Task::Tidy => tidy::tidy(&root),
         Task::Edges => edges::edges(&root),

@@ -5,7 +5,8 @@ use domain::case::{Case, WorkflowRef};
 use domain::clock::Holder;
 use domain::directory::Directory;
 use domain::id::{
-    CategoryCode, GroundName, LimitName, OutcomeName, PersonId, StateName, TransitionName, UnitId,
+    CategoryCode, GroundName, LimitName, OutcomeName, PersonId, PlaceCode, StateName,
+    TransitionName, UnitId,
 };
 use domain::text::{Bilingual, Language};
 use domain::workflow::Workflow;
@@ -62,6 +63,11 @@ impl<'a> Names<'a> {
 
     pub(crate) fn person(self, id: &PersonId) -> Named {
         self.named(id.as_str(), self.directory.people.get(id).map(|person| &person.name))
+    }
+
+    pub(crate) fn place(self, code: &PlaceCode) -> Named {
+        let table = self.definitions.codes.tables.get("division");
+        self.named(code.as_str(), table.and_then(|table| table.codes.get(code.as_str())))
     }
 
     pub(crate) fn category(self, code: &CategoryCode) -> Named {

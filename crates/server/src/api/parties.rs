@@ -147,8 +147,8 @@ pub(crate) fn may_reveal(
     let is_short = reason.trim().chars().count() < 2;
     if is_short || reason.chars().count() > 200 {
         return Err(Problem::malformed(
-            "reason 应为 2 至 200 个字",
-            "reason must have 2 to 200 characters",
+            "理由应为 2 至 200 个字",
+            "the reason must have 2 to 200 characters",
         ));
     }
     state.limits.reveal(&caller.person)?;

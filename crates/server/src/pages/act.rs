@@ -152,6 +152,7 @@ pub(super) async fn perform(
     let directory = &seen.snapshot.directory;
     let names = Names::new(state.engine.definitions(), directory, visitor.shell.language);
     let kind = known.verb.input();
+    lead_is_named(kind, posted)?;
     let input = match kind {
         Some(InputKind::Case) => other_case(state, seen, posted.one("i.case")).await?,
         Some(kind) => posted.input(kind, directory),
@@ -180,6 +181,15 @@ pub(super) async fn perform(
 
 fn no_version() -> Problem {
     Problem::malformed("表单不完整，请重新打开这一页", "the form is not whole; open the page again")
+}
+
+/// Asked here, where it can be said in words: the rules know of units only that there is none without a name.
+fn lead_is_named(kind: Option<InputKind>, posted: &Posted) -> Result<(), Problem> {
+    let asks = [Some(InputKind::Assign), Some(InputKind::JointSession), Some(InputKind::Unit)];
+    if asks.contains(&kind) && posted.one("i.lead").trim().is_empty() {
+        return Err(Problem::malformed("请填写主办单位", "write which unit leads"));
+    }
+    Ok(())
 }
 
 /// The case that a number names among those that the visitor sees.

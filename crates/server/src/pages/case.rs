@@ -71,6 +71,7 @@ struct CasePage {
     shell: Shell,
     number: String,
     case: CaseOut,
+    place: String,
     filed: String,
     channel: Option<String>,
     pill: Option<Pill>,
@@ -108,6 +109,12 @@ pub(super) async fn seen(state: &Shared, visitor: &Visitor, number: &str) -> Res
     seen.ok_or_else(Problem::not_found)
 }
 
+/// Where it is: the name of the place, unless the address begins with it.
+fn place(seen: &Seen, names: Names<'_>) -> String {
+    let (name, address) = (names.place(&seen.case().place).name, &seen.complaint.address);
+    if address.starts_with(&name) { address.clone() } else { format!("{name} {address}") }
+}
+
 /// Shows a case.
 pub(super) async fn case(
     State(state): State<Shared>,
@@ -140,6 +147,7 @@ pub(super) async fn case(
     let sheet = CasePage {
         number: seen.stored.number.clone(),
         case: CaseOut::new(&seen, names),
+        place: place(&seen, names),
         filed: names.definitions.calendar.local(case.filed_at).format("%Y-%m-%d %H:%M").to_string(),
         channel: channel_name(&seen.complaint.channel).map(|name| name.get(language).to_owned()),
         pill: due.map(|due| Pill::of(due, now, shell.w)),

@@ -33,6 +33,7 @@ use engine::evidence::FILE_BYTES_MAX;
 
 pub(crate) use citizen::AT_ONCE;
 pub(crate) use shell::Visitor;
+pub(crate) use trouble::nowhere;
 
 use crate::problem::Problem;
 use crate::router::bounded;

@@ -223,9 +223,7 @@ fn sent_back(entry: &Entry, kept: &Kept, names: Names<'_>, seen: &Seen) -> Optio
 
 fn about(seen: &Seen, names: Names<'_>) -> String {
     let case = seen.case();
-    let place = names.definitions.codes.tables.get("division");
-    let place = place.and_then(|table| table.codes.get(case.place.as_str()));
-    let place = names.named(case.place.as_str(), place).name;
+    let place = names.place(&case.place).name;
     let parts = [names.category(&case.category).name, place, seen.complaint.address.clone()];
     let said = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>();
     said.join(" · ")

@@ -59,6 +59,20 @@ pub(super) async fn worded_for_citizens(request: Request, next: Next) -> Respons
     wait(page(&PublicTrouble { shell, title, detail }, problem.status()), &problem)
 }
 
+/// There is nothing at an address: a page for browsers, words for programs.
+pub(crate) async fn nowhere(request: Request) -> Response {
+    let problem = Problem::not_found();
+    let accepts = request.headers().get(header::ACCEPT).and_then(|accepts| accepts.to_str().ok());
+    let is_for_programs =
+        ["/api/", "/open311/"].iter().any(|at| request.uri().path().starts_with(at));
+    if is_for_programs || !accepts.is_some_and(|accepts| accepts.contains("text/html")) {
+        return problem.into_response();
+    }
+    let shell = open(request.headers());
+    let (title, detail) = (shell.w.not_found.to_owned(), Some(shell.w.not_found_more.to_owned()));
+    page(&PublicTrouble { shell, title, detail }, problem.status())
+}
+
 /// Says when to come again, where the problem knows.
 pub(super) fn wait(mut sent: Response, problem: &Problem) -> Response {
     if let Some(seconds) = problem.retry_after_seconds() {

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::process::Command;
 
 use self::programs::{Had, node, python_judges};
-use self::server::Server;
+use self::server::{Bodies, Server};
 use crate::run::{self, Error, Outcome, Steps};
 
 /// Where the judges' scripts stand.
@@ -25,7 +25,7 @@ pub(crate) fn alone(root: &Path) -> Result<bool, Error> {
 pub(crate) fn judges(steps: &mut Steps, root: &Path) -> Result<(), Error> {
     let mut server = None;
     steps.step("judges' server", || {
-        server = Server::start(root)?;
+        server = Server::start(root, Bodies::None)?;
         Ok(Outcome::from(server.is_some()))
     })?;
     let server = server.as_ref();

@@ -16,6 +16,15 @@ const WHO: &str = "center.clerk ";
 /// As whom they subscribe to events.
 const ADMINISTRATOR: &str = "admin.system ";
 
+/// Which outside bodies it is connected to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bodies {
+    /// None.
+    None,
+    /// Those of the demo, which have ended with it: what they said before stands there, and nothing that is sent arrives.
+    OfTheDemo,
+}
+
 /// A running server. It ends, and its folder goes, when this goes, whatever happened meanwhile.
 #[derive(Debug)]
 pub(crate) struct Server {
@@ -31,7 +40,7 @@ pub(crate) struct Server {
 impl Server {
     /// Builds and starts it, and waits until it says where it serves. None if it cannot be built or does not start; it
     /// has said why.
-    pub(crate) fn start(root: &Path) -> Result<Option<Self>, Error> {
+    pub(crate) fn start(root: &Path, bodies: Bodies) -> Result<Option<Self>, Error> {
         if !run::succeeds(&mut run::cargo(root, &["build", "--package", "cli"]))? {
             return Ok(None);
         }
@@ -40,7 +49,7 @@ impl Server {
         let Some(made) = Self::run(demo(root, &folder), &folder)? else { return Ok(None) };
         made.stop();
         let receiver = free_port()?;
-        let config = configured(root, &folder, receiver)?;
+        let config = configured(root, &folder, (receiver, bodies))?;
         let Some(mut server) = Self::run(serve(root, &folder, &config), &folder)? else {
             return Ok(None);
         };
@@ -97,7 +106,7 @@ impl Server {
     }
 
     /// The port at which events are received.
-    pub(super) fn receiver(&self) -> u16 {
+    pub(crate) fn receiver(&self) -> u16 {
         self.receiver
     }
 }
@@ -134,10 +143,18 @@ fn free_port() -> Result<u16, Error> {
 }
 
 /// The configuration for the judges, with the one place to which events may be sent.
-fn configured(root: &Path, folder: &Path, receiver: u16) -> Result<PathBuf, Error> {
-    let sample = root.join(SCRIPTS).join("bihuan.toml");
-    let text =
-        fs::read_to_string(&sample).map_err(|source| Error::File { path: sample, source })?;
+fn configured(
+    root: &Path,
+    folder: &Path,
+    (receiver, bodies): (u16, Bodies),
+) -> Result<PathBuf, Error> {
+    let read =
+        |path: PathBuf| fs::read_to_string(&path).map_err(|source| Error::File { path, source });
+    let limits = read(root.join(SCRIPTS).join("bihuan.toml"))?;
+    let text = match bodies {
+        Bodies::None => limits,
+        Bodies::OfTheDemo => format!("{}\n{limits}", read(folder.join("bihuan.toml"))?),
+    };
     let allowed = format!(
         "{{ scheme = \"http\", host = \"127.0.0.1\", port = {receiver}, networks = [\"127.0.0.0/8\"], for_trial = true }}"
     );

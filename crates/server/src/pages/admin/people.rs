@@ -38,7 +38,8 @@ pub(super) struct PeopleIn {
 #[derive(Debug)]
 pub(super) struct UnitRow {
     id: String,
-    /// The name behind one wide space for each unit above it.
+    /// One wide space for each unit above it.
+    indent: String,
     name: String,
     kind: String,
     people: usize,
@@ -101,7 +102,8 @@ pub(super) fn tree(directory: &Directory, chosen: &str, shell: &Shell) -> Vec<Un
         let depth = directory.lineage(id).count() - 1;
         rows.push(UnitRow {
             id: id.to_string(),
-            name: format!("{}{}", "\u{3000}".repeat(depth), unit.name.get(shell.language)),
+            indent: "\u{3000}".repeat(depth),
+            name: unit.name.get(shell.language).to_owned(),
             kind: unit_kind(unit.kind, shell.language),
             people: directory.people.values().filter(|person| person.unit == *id).count(),
             chosen: id.as_str() == chosen,

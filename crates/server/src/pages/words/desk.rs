@@ -65,7 +65,7 @@ words! {
     batch: "批量登记" / "Batch";
     batch_head: "村湾夜话 / 走访批量登记" / "Village talk or visits, in one batch";
     batch_at: "时间" / "When";
-    batch_where: "地点" / "Where";
+    batch_where: "具体地点" / "Where exactly";
     batch_host: "主持人" / "Host";
     batch_people: "参加人数" / "People present";
     row: "行" / "Row";

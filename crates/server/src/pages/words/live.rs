@@ -23,4 +23,5 @@ words! {
     copy: "复制查询码" / "Copy the code";
     copied: "已复制" / "Copied";
     close: "关闭" / "Close";
+    send: "从多行文本框提交" / "Send, from a field of several lines";
 }
