@@ -127,7 +127,7 @@ const administrators = [
   { name: 'flow-administrator', who: SYSTEM, path: '/s/flow/service?version=1' },
   { name: 'audit', who: 'admin.audit', path: '/s/audit' },
   { name: 'audit', state: 'empty', who: 'admin.audit', path: '/s/audit?who=qqqqqq' },
-  { name: 'audit', state: 'error', who: 'admin.audit', path: '/s/audit?from=yesterday' },
+  { name: 'audit', state: 'error', who: 'admin.audit', path: '/s/audit?from=yesterday', status: 400 },
 ];
 
 export const pages = [...citizens, ...staff, ...others, ...administrators].map((page) => ({ state: 'full', status: 200, ...page }));
