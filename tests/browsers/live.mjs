@@ -98,7 +98,8 @@ async function news() {
   const other = await (await visit(browser, { who: 'center.clerk' })).newPage();
   const numbers = [];
   for (let made = 0; made <= ROUNDS; made += 1) numbers.push(await takeIn(other, byHand, `巷口积水 ${made}`));
-  await page.goto(`${base}/s/?tab=unassigned`);
+  // Narrowed to where they are, so that all of them stand on the first page.
+  await page.goto(`${base}/s/?tab=unassigned&place=421281101&category=1104`);
   await page.waitForTimeout(500);
   const [ticked, ...others] = numbers;
   await page.check(`#row-${ticked} input[name=case]`);
