@@ -5,7 +5,7 @@ import { address, made, make } from './finding.mjs';
 import { pages } from './pages.mjs';
 
 fs.mkdirSync('pictures', { recursive: true });
-const only = process.argv[2];
+const only = process.argv.find((word) => word.startsWith('--only='))?.slice(7);
 const browser = await open();
 await make(browser);
 let taken = 0;
