@@ -270,6 +270,28 @@ fn a_case_that_is_behind_catches_up_in_one_report() {
 }
 
 #[test]
+fn a_person_is_told_what_the_report_brings() {
+    let shipped = Shipped::load();
+    let definition = shipped.workflow("dispute").definition();
+    let told = |kind: &str, standing: &str, facts: &[(&str, &str)]| {
+        let facts = facts.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let situation = Situation { state: "handling".into(), contacted: true };
+        let facts = facts.collect();
+        let people = table(kind).plan(definition, &situation, &reported(standing, &facts)).people;
+        people.iter().map(|told| format!("{} {}", told.zh, told.en)).collect::<String>()
+    };
+    let lacks = told("mediation", "filed", &[("file_whole", "no"), ("missing_documents", "2,8")]);
+    assert!(lacks.contains("2,8"), "{lacks}");
+    let receipt = told("police", "accepted", &[("acceptance_receipt", "赤公受〔2026〕7号")]);
+    assert!(receipt.contains("赤公受〔2026〕7号"), "{receipt}");
+    for (kind, _) in BODIES {
+        let risk = told(kind, "risk_raised", &[("risk", "high")]);
+        assert!(risk.contains('高') && risk.contains("High"), "{risk}");
+        assert!(told(kind, "risk_raised", &[]).contains("未写明"), "the report need not say it");
+    }
+}
+
+#[test]
 fn what_no_table_answers_goes_to_a_person() {
     let shipped = Shipped::load();
     let (map, none) = (table("court"), BTreeMap::new());

@@ -2,6 +2,7 @@
 
 use super::{AgencyMap, Reported};
 use crate::case::Value;
+use crate::text::{Bilingual, Language};
 use crate::workflow::{Field, FieldKind};
 
 /// Placeholders that every report fills, beside its facts.
@@ -94,25 +95,45 @@ pub(super) fn words(
             Part::Words(words) => text.push_str(words),
             Part::Placeholder(name) => {
                 let raw = reported.raw(name).ok_or_else(|| name.to_owned())?;
-                text.push_str(&read_by_people(map, name, raw));
+                // Letters of the center are in Chinese, and so are its files.
+                text.push_str(&read_by_people(map, name, raw, Language::Zh));
             }
         }
     }
     Ok(text)
 }
 
-/// Letters of the center are in Chinese, and so are its files.
-fn read_by_people(map: &AgencyMap, name: &str, raw: String) -> String {
+/// A sentence for a person with its placeholders filled in. It is said in any case, and says what the report does not bring.
+pub(super) fn sentence(map: &AgencyMap, reported: &Reported<'_>, told: &Bilingual) -> Bilingual {
+    let fill = |language: Language, nothing: &str| -> String {
+        let part = |part| match part {
+            Part::Words(words) => words.to_owned(),
+            Part::Placeholder(name) => match reported.raw(name) {
+                Some(raw) => read_by_people(map, name, raw, language),
+                None => nothing.to_owned(),
+            },
+        };
+        parts(told.get(language)).map(part).collect()
+    };
+    Bilingual::new(fill(Language::Zh, "未写明"), fill(Language::En, "not said"))
+}
+
+fn read_by_people(map: &AgencyMap, name: &str, raw: String, language: Language) -> String {
+    let in_language = |label: &Bilingual| label.get(language).to_owned();
     if name == "standing" {
-        return map.standings.get(&raw).map_or(raw, |standing| standing.label.zh.clone());
+        let standing = map.standings.get(&raw);
+        return standing.map_or(raw, |standing| in_language(&standing.label));
     }
     let Some(fact) = map.facts.get(name) else { return raw };
     match fact.kind {
-        FieldKind::Choice => fact.choices.get(&raw).map_or(raw, |choice| choice.zh.clone()),
-        FieldKind::YesNo => (if raw == "yes" { "是" } else { "否" }).to_owned(),
-        FieldKind::Money => {
-            raw.parse::<u64>().map_or(raw, |fen| format!("{}.{:02}元", fen / 100, fen % 100))
-        }
+        FieldKind::Choice => fact.choices.get(&raw).map_or(raw, in_language),
+        FieldKind::YesNo if raw == "yes" => in_language(&Bilingual::new("是", "yes")),
+        FieldKind::YesNo => in_language(&Bilingual::new("否", "no")),
+        FieldKind::Money => raw.parse::<u64>().map_or(raw, |fen| {
+            let (yuan, fen) = (fen / 100, fen % 100);
+            let zh = format!("{yuan}.{fen:02}元");
+            in_language(&Bilingual::new(zh, format!("{yuan}.{fen:02} yuan")))
+        }),
         FieldKind::Text | FieldKind::Date | FieldKind::Number => raw,
     }
 }

@@ -123,7 +123,8 @@ pub struct Entry {
     pub steps: Vec<Step>,
     /// Whether the report is put on record as a note, after the transitions.
     pub note: bool,
-    /// What a person is told who must look at it, after the rest.
+    /// What a person is told who must look at it, after the rest. Filled in as the form of a [`Step`]; what the report does
+    /// not bring is said to be missing.
     pub person: Option<Bilingual>,
 }
 

@@ -126,7 +126,8 @@ impl AgencyMap {
         if entry.note || !plan.people.is_empty() {
             filling.note(&table.note, &situation, &mut plan);
         }
-        plan.people.extend(entry.person.clone());
+        let person = entry.person.as_ref();
+        plan.people.extend(person.map(|told| fill::sentence(self, reported, told)));
         plan
     }
 }

@@ -115,6 +115,8 @@ fn names_must_exist() {
     let value = json!({"state": ["given", "open"], "facts": {"how": ["badly"]}});
     assert_eq!(spoilt(&when, value), ["agency-unknown-value", "agency-wrong-kind"]);
     let form = format!("{decided}/do/1/form");
+    let person = json!({"zh": "{on}", "en": "{onn}"});
+    assert_eq!(spoilt("/workflows/0/standings/declined/1/person", person), ["agency-unknown-fact"]);
     let field = json!({"on": "{on}", "how": "well", "why": "so"});
     assert_eq!(spoilt(&form, field), ["agency-unknown-field"]);
 }
@@ -200,4 +202,8 @@ fn facts_are_written_as_people_read_them() {
     let written = super::fill::words(&map, &said, "{body} {standing} {sum} {number} {day}");
     assert_eq!(written.as_deref(), Ok("B decided 1200.50元 7 2026-03-02"));
     assert_eq!(super::fill::words(&map, &said, "{how}"), Err("how".to_owned()));
+    let told = crate::text::Bilingual::new("{standing}：{sum}，{how}", "{standing}: {sum}, {how}");
+    let told = super::fill::sentence(&map, &said, &told);
+    assert_eq!(told.zh, "decided：1200.50元，未写明");
+    assert_eq!(told.en, "decided: 1200.50 yuan, not said");
 }

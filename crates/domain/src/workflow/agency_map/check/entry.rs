@@ -80,6 +80,10 @@ impl Place<'_> {
                 "an entry with transitions must name the states of the case",
             ));
         }
+        let filler = self.filler(standing, [&entry.when, &entry.when]);
+        for told in entry.person.iter().flat_map(|told| [&told.zh, &told.en]) {
+            findings.extend(filler.placeholders(told, false, &format!("{at}/person")));
+        }
         for (index, step) in entry.steps.iter().enumerate() {
             let at = format!("{at}/do/{index}");
             findings.extend(self.when(&step.when, &format!("{at}/when")));

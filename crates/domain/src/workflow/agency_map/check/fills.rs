@@ -140,7 +140,7 @@ impl Filler<'_> {
     }
 
     /// Placeholders stand for something and, where the field must be filled, for something that is surely there.
-    fn placeholders(&self, template: &str, required: bool, at: &str) -> Vec<Finding> {
+    pub(super) fn placeholders(&self, template: &str, required: bool, at: &str) -> Vec<Finding> {
         let names = parts(template).filter_map(|part| match part {
             Part::Placeholder(name) => Some(name),
             Part::Words(_) => None,
