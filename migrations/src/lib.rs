@@ -20,6 +20,7 @@ mod m0009_strangers;
 mod m0010_agencies_mended;
 mod m0011_citizens;
 mod m0012_papers;
+mod m0013_agencies_counted;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_agencies_mended::Step),
             Box::new(m0011_citizens::Step),
             Box::new(m0012_papers::Step),
+            Box::new(m0013_agencies_counted::Step),
         ]
     }
 }

@@ -22,6 +22,8 @@ pub struct AgencyError {
 pub enum Retry {
     /// The same again later may work: nobody answered, too slow, overloaded. At the earliest after this, if it said so.
     Temporary(Option<Duration>),
+    /// A layer of our own held the call back, and nobody was asked: this was no try. Another may be made after so long.
+    NotCalled(Duration),
     /// The same again will fail again: refused, not understood, not allowed.
     Permanent,
     /// The agency does not do this at all.
@@ -34,9 +36,9 @@ impl AgencyError {
         Self { what: what.into(), retry: Retry::Temporary(None), fault: None }
     }
 
-    /// Another try may work, but not before so much time has passed.
-    pub fn temporary_after(what: impl Into<String>, after: Duration) -> Self {
-        Self { what: what.into(), retry: Retry::Temporary(Some(after)), fault: None }
+    /// Nobody was asked, and nobody is before so much time has passed.
+    pub fn not_called(what: impl Into<String>, after: Duration) -> Self {
+        Self { what: what.into(), retry: Retry::NotCalled(after), fault: None }
     }
 
     /// Another try will fail again.
@@ -57,7 +59,7 @@ impl AgencyError {
 
     /// Whether another try may work.
     pub const fn is_temporary(&self) -> bool {
-        matches!(self.retry, Retry::Temporary(_))
+        matches!(self.retry, Retry::Temporary(_) | Retry::NotCalled(_))
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Registered {
     pub person: PersonId,
     /// How to reach it.
     pub agency: Arc<dyn Agency>,
+    /// How many calls to it may run at once: no more messages are taken in hand for it.
+    pub calls: u32,
     /// How long to wait before it is asked for reports again, where it answers polls.
     pub poll_every: Duration,
 }

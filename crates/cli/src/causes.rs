@@ -82,7 +82,7 @@ pub(crate) fn of_engine(error: &engine::Error, language: Language) -> String {
             "密封的内容打不开；密钥文件是不是当初密封用的那一个？".to_owned()
         }
         (engine::Error::NoRandomness, Language::Zh) => "系统不提供随机数".to_owned(),
-        (engine::Error::NoFolder, Language::Zh) => "证据文件夹无法写入".to_owned(),
+        (engine::Error::NoFolder(why), Language::Zh) => format!("证据文件夹无法写入：{why}"),
         (_, Language::En) => error.to_string(),
     }
 }

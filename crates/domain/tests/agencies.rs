@@ -278,7 +278,11 @@ fn a_person_is_told_what_the_report_brings() {
         let situation = Situation { state: "handling".into(), contacted: true };
         let facts = facts.collect();
         let people = table(kind).plan(definition, &situation, &reported(standing, &facts)).people;
-        people.iter().map(|told| format!("{} {}", told.zh, told.en)).collect::<String>()
+        people
+            .iter()
+            .flat_map(|told| [told.zh.as_str(), told.en.as_str()])
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     let lacks = told("mediation", "filed", &[("file_whole", "no"), ("missing_documents", "2,8")]);
     assert!(lacks.contains("2,8"), "{lacks}");

@@ -18,7 +18,7 @@ pub enum Error {
     Unsealable,
     /// A report that is to serve as evidence cannot be kept.
     #[error("the folder of files cannot be written")]
-    NoFolder,
+    NoFolder(#[source] std::io::Error),
     /// The system gave no randomness.
     #[error("the system gives no randomness")]
     NoRandomness,

@@ -111,6 +111,14 @@ impl FromRequestParts<State> for Caller {
         let token = token(parts, &state.options.public_url)?.ok_or_else(Problem::signed_out)?;
         let holder = state.engine.holder_of(&token).await?.ok_or_else(Problem::signed_out)?;
         state.limits.request(&holder.person)?;
+        if state.engine.acts_for_an_agency(&holder.person) && !is_for_agencies(parts.uri.path()) {
+            return Err(Problem::new(
+                StatusCode::FORBIDDEN,
+                "agency_fetches_only",
+                "业务系统只能按移交单取案件：GET /api/v1/referrals/{id}",
+                "the system of an agency fetches a case by its referral only: GET /api/v1/referrals/{id}",
+            ));
+        }
         let first = holder.must_change && !parts.uri.path().ends_with("/me/password");
         if first {
             return Err(Problem::new(
@@ -122,6 +130,13 @@ impl FromRequestParts<State> for Caller {
         }
         Ok(Self { person: holder.person, token, scopes: holder.scopes })
     }
+}
+
+/// Whether the system of an agency may ask there: for the case of a referral, which is written down each time, and for its
+/// own account. By any other way it would read cases without a trace.
+fn is_for_agencies(path: &str) -> bool {
+    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+    ["/referrals/", "/me/", "/sessions"].iter().any(|own| path.starts_with(own))
 }
 
 /// The token by which somebody comes. A browser adds the cookie by itself, so that it counts only for pages of this server.

@@ -214,7 +214,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error {
             Error::Refused(refusal) => refused(refusal),
-            Error::Store(_) | Error::Unsealable | Error::NoFolder | Error::NoRandomness => {
+            Error::Store(_) | Error::Unsealable | Error::NoFolder(_) | Error::NoRandomness => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a request failed");
                 Self::unavailable()
             }

@@ -7,7 +7,7 @@ use engine::agencies::Heard;
 use engine::keys::Keys;
 use store::agencies::{Handled, InboxMessage, InboxResult};
 
-use super::{Scene, accepted, push};
+use super::{Scene, accepted, push, results};
 use crate::support::{Database, both};
 
 impl Scene {
@@ -37,11 +37,11 @@ both! {
         }
         scene.counts(&number, 1, now + TimeDelta::days(2)).await;
         scene.work().await;
-        assert_eq!(scene.results().await, ["person"; 5]);
+        assert_eq!(results(&database).await, ["person"; 5]);
         assert_eq!(scene.state(case).await.0, "assigned", "none of it is believed");
         scene.counts(&number, 1, now).await;
         scene.work().await;
-        assert_eq!(scene.results().await[5], "applied");
+        assert_eq!(results(&database).await[5], "applied");
         assert_eq!(scene.state(case).await.0, "handling");
     }
 
@@ -54,20 +54,38 @@ both! {
         scene.tells(&number, odd(), 3, now).await;
         scene.tells(&number, odd(), 2, now).await;
         scene.work().await;
-        assert_eq!(scene.results().await, ["", ""], "they wait for the first");
+        assert_eq!(results(&database).await, ["", ""], "they wait for the first");
         scene.counts(&number, 1, now).await;
         scene.work().await;
-        assert_eq!(scene.results().await, ["person", "person", "applied"]);
+        assert_eq!(results(&database).await, ["person", "person", "applied"]);
         assert_eq!(scene.state(case).await.0, "handling");
         scene.tells(&number, odd(), 5, now).await;
         scene.work().await;
-        assert_eq!(scene.results().await[3], "");
+        assert_eq!(results(&database).await[3], "");
         scene.world.clock.set(now + TimeDelta::minutes(16));
         scene.work().await;
-        assert_eq!(scene.results().await[3], "person");
+        assert_eq!(results(&database).await[3], "person");
         scene.tells(&number, odd(), 4, now).await;
         scene.work().await;
-        assert_eq!(scene.results().await[4], "superseded", "it came too late");
+        assert_eq!(results(&database).await[4], "superseded", "it came too late");
+    }
+
+    async fn a_row_that_came_backwards_is_taken_up_one_by_one(database: Database) {
+        let scene = Scene::on(&database).await;
+        let (_, number) = scene.handed_over().await;
+        scene.work().await;
+        let (now, odd) = (scene.world.now(), || Standing::Unrecognized("研究中".to_owned()));
+        for place in (2..=30).rev() {
+            scene.tells(&number, odd(), place, now).await;
+        }
+        scene.work().await;
+        scene.counts(&number, 1, now).await;
+        scene.work().await;
+        let mut expected = vec!["person"; 29];
+        expected.push("applied");
+        assert_eq!(results(&database).await, expected);
+        let often = database.texts("SELECT message_id FROM inbox WHERE fence > 2").await;
+        assert!(often.is_empty(), "laid aside once and taken up once: {often:?}");
     }
 
     async fn two_nodes_give_each_place_once_and_let_no_message_overtake_another(database: Database) {

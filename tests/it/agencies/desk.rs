@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use agency::Refused;
 use agency::http::egress::{AllowList, Allowed};
 use agency::http::{HttpSettings, HttpWire};
 use agency::webhook::{Keyring, SigningKey, VerifyingKey, shared_secret, sign};
-use agency::{Adapter, Registered, Registry};
+use agency::{Adapter, ForeignNumber, Refused, Registered, Registry, Report, Said};
 use agency_police::Police;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::id::UnitId;
@@ -38,6 +37,7 @@ async fn with_station(database: &Database) -> Site {
         kind: "police".to_owned(),
         person: "police-puqi.system".into(),
         agency: Arc::new(Adapter::new(Arc::new(Police), wire)),
+        calls: 8,
         poll_every: std::time::Duration::from_mins(1),
     };
     let mut registry = Registry::default();
@@ -135,7 +135,36 @@ both! {
         let waiting = waiting.expect(200).json();
         assert_eq!(waiting["messages"].as_array().unwrap().len(), 1, "{waiting}");
         assert!(number.contains(waiting["messages"][0]["number"].as_str().unwrap()));
+        assert!(referral["next_try"].is_string(), "{referral}");
         assert_eq!(waiting["messages"][0]["failure"], "nobody answers");
+    }
+
+    async fn what_is_sent_and_not_confirmed_is_told_so_and_has_no_next_try(database: Database) {
+        let scene = Scene::on(&database).await;
+        scene.body.silent.lock().unwrap().clone_from(&true);
+        let (case, number) = scene.handed_over().await;
+        scene.work().await;
+        let referral = scene.body.sent.lock().unwrap()[0];
+        let site = Site::of(scene.world);
+        let of_case = || Call::get(format!("/api/v1/cases/{}/referrals", case.0));
+        let told = site.ask("center.clerk", of_case()).await.expect(200).json();
+        let told = &told["referrals"][0];
+        assert_eq!((&told["state"], &told["says"]), (&json!("waiting"), &json!("已经发出，城管执法局还没有回执")));
+        assert_eq!(told["next_try"], Value::Null);
+        // By files, a body may say first that it is busy, and take the case with a later receipt all the same.
+        let engine = &site.world.engine;
+        for (id, said) in [
+            ("m1", Said::NotTaken { referral, reason: "91".to_owned() }),
+            ("m2", Said::Arrived { referral, foreign_number: ForeignNumber(number) }),
+        ] {
+            let report = Report { id: id.to_owned(), at: site.world.now(), sequence: None, said };
+            let body = serde_json::to_vec(&report).unwrap();
+            assert_eq!(crate::agencies::push(engine, &scene.unit, &[], &body).await, Heard::Kept);
+            while engine.take_reports().await.unwrap() > 0 {}
+            let told = site.ask("center.clerk", of_case()).await.expect(200).json();
+            let expected = if id == "m1" { "refused" } else { "delivered" };
+            assert_eq!(told["referrals"][0]["state"], expected);
+        }
     }
 
     async fn a_dead_letter_comes_back_by_a_click_and_what_waits_for_people_is_seen_once(database: Database) {
@@ -181,6 +210,12 @@ both! {
             site.ask(other, fetch()).await.expect(404);
         }
         assert_eq!(audited(&site, "fetched").await, 1);
+        // By every other way the case would be read without a trace.
+        let case = format!("/api/v1/cases/{}", case.0);
+        for path in ["/api/v1/cases", &case, &format!("{case}/timeline"), &format!("{case}/parties"), "/api/v1/search?q=路灯", "/api/v1/events", "/api/v1/inbox", "/s/", &format!("/s/cases/{number}")] {
+            let refused = site.ask("urban-management.handler", Call::get(path)).await;
+            assert_eq!(refused.status, 403, "{path}: {}", refused.text());
+        }
     }
 
     async fn what_a_body_had_before_it_was_connected_is_handed_to_it_once(database: Database) {

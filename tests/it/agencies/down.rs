@@ -56,7 +56,7 @@ both! {
             an_hour_goes_by(&scene).await;
         }
         assert_eq!(scene.body.heard.lock().unwrap().len(), CASES, "it heard nothing but the first");
-        let way = scene.world.engine.agencies().await.unwrap()[0].way.clone();
+        let way = scene.engine().store().way_to(&scene.unit).await.unwrap();
         let stuck = way.stuck.expect("what does not get through is told");
         assert_eq!(stuck.failure, "nobody answers");
         assert!(way.sent_at < Some(stuck.since) && stuck.tried_at > Some(stuck.since));
@@ -68,7 +68,7 @@ both! {
         }
         let waits = "SELECT COALESCE(failure, '') FROM dispatches WHERE sent_at IS NULL";
         assert!(database.texts(waits).await.is_empty(), "nothing waits, nothing was given up");
-        let way = scene.world.engine.agencies().await.unwrap()[0].way.clone();
+        let way = scene.engine().store().way_to(&scene.unit).await.unwrap();
         assert_eq!((way.stuck, way.sent_at > stuck.tried_at), (None, true));
         let mut heard: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for (referral, what) in scene.body.heard.lock().unwrap().iter() {

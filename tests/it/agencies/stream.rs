@@ -221,12 +221,14 @@ fn registered(unit: &str, kind: &str, (folder, clock): (&Path, &Clock)) -> Regis
         "police" => Arc::new(agency_police::Police),
         "mediation" => Arc::new(agency_mediation::Mediation),
         "court" => Arc::new(agency_court::Court),
-        _ => Arc::new(agency_arbitration::Arbitration),
+        "arbitration" => Arc::new(agency_arbitration::Arbitration),
+        other => unreachable!("no adapter of the kind {other}"),
     };
     Registered {
         kind: kind.to_owned(),
         person: format!("{unit}.system").as_str().into(),
         agency: Arc::new(Adapter::new(dialect, Arc::new(Near { body: Arc::new(body), http }))),
+        calls: 8,
         poll_every: std::time::Duration::from_mins(1),
     }
 }

@@ -10,7 +10,7 @@ use store::subscriptions::Mode;
 
 use super::keeping::acts;
 use super::receiver::{Answering, Got, Receiver};
-use super::{allow, lamp, subscribe, work};
+use super::{allow, backlog, lamp, subscribe, work};
 use crate::support::{Database, World, both};
 
 /// What of a lamp that is filed and dispatched is told: nothing else is in the type of an event, and none is left out.
@@ -59,6 +59,20 @@ both! {
         assert_eq!((&last.json()["unit"], &last.json()["state"]), (&json!("urban-management"), &json!("assigned")));
     }
 
+    async fn an_event_that_is_damaged_is_told_to_a_person_and_not_to_the_receiver(database: Database) {
+        let world = World::on(&database).await;
+        let receiver = Receiver::start().await;
+        allow(&world.engine, &[&receiver]);
+        let (id, _) = subscribe(&world.engine, "center", &receiver, Mode::Structured).await;
+        lamp(&world, "urban-management").await;
+        while world.engine.deliver_letters().await.unwrap() > 0 {}
+        database.run("UPDATE deliveries SET data = '{'").await.unwrap();
+        work(&world.engine).await;
+        assert_eq!(receiver.got().len(), 0);
+        let tries = world.engine.store().delivery_tries(id, None, 1).await.unwrap();
+        assert!(tries[0].failure.as_ref().unwrap().contains("damaged"), "{tries:?}");
+    }
+
     async fn nothing_is_lost_or_doubled_when_the_worker_dies_between_sending_and_noting(database: Database) {
         let world = World::on(&database).await;
         let receiver = Receiver::start().await;
@@ -66,7 +80,7 @@ both! {
         let (id, secret) = subscribe(&world.engine, "center", &receiver, Mode::Structured).await;
         lamp(&world, "urban-management").await;
         while world.engine.deliver_letters().await.unwrap() > 0 {}
-        let waiting = world.engine.store().backlog(id).await.unwrap().waiting;
+        let waiting = backlog(world.engine.store(), id).await.waiting;
         assert!(waiting > 2);
         receiver.always(Answering::Never);
         let engine = Arc::clone(&world.engine);
@@ -94,7 +108,7 @@ both! {
         let tries = world.engine.store().delivery_tries(id, None, 100).await.unwrap();
         assert_eq!(tries.len(), usize::try_from(waiting).unwrap(), "each is noted as arrived once");
         assert!(tries.iter().all(|tried| tried.status == Some(200)));
-        let left = world.engine.store().backlog(id).await.unwrap();
+        let left = backlog(world.engine.store(), id).await;
         assert_eq!((left.waiting, left.dead), (0, 0));
     }
 
@@ -118,11 +132,11 @@ both! {
         work(&world.engine).await;
         assert_eq!(receiver.got().len(), tried);
         receiver.always(Answering::With(204));
-        let waiting = store.backlog(id).await.unwrap().waiting;
+        let waiting = backlog(store, id).await.waiting;
         assert!(world.engine.resume_subscription(id, None, "接收方已恢复").await.unwrap());
         work(&world.engine).await;
         assert_eq!(receiver.ids().len(), usize::try_from(waiting).unwrap());
-        assert_eq!(store.backlog(id).await.unwrap().waiting, 0);
+        assert_eq!(backlog(store, id).await.waiting, 0);
     }
 
     async fn a_receiver_that_fails_is_tried_by_the_schedule_and_then_by_a_person(database: Database) {
@@ -133,7 +147,7 @@ both! {
         world.lamp().await;
         receiver.always(Answering::With(503));
         while world.engine.deliver_letters().await.unwrap() > 0 {}
-        let events = usize::try_from(world.engine.store().backlog(id).await.unwrap().waiting).unwrap();
+        let events = usize::try_from(backlog(world.engine.store(), id).await.waiting).unwrap();
         for _ in 0..events {
             receiver.answer(Answering::After(429, 3600));
         }
@@ -144,7 +158,7 @@ both! {
         work(&world.engine).await;
         assert_eq!(receiver.got().len(), events);
         let mut hours = 0;
-        while world.engine.store().backlog(id).await.unwrap().waiting > 0 {
+        while backlog(world.engine.store(), id).await.waiting > 0 {
             world.clock.set(world.now() + TimeDelta::hours(1));
             hours += 1;
             work(&world.engine).await;
@@ -158,7 +172,7 @@ both! {
         receiver.always(Answering::With(204));
         assert_eq!(world.engine.retry_deliveries(id, None, "已修复").await.unwrap(), events as u64);
         work(&world.engine).await;
-        let left = world.engine.store().backlog(id).await.unwrap();
+        let left = backlog(world.engine.store(), id).await;
         assert_eq!((left.waiting, left.dead), (0, 0));
         let page = world.engine.store().delivery_tries(id, None, 3).await.unwrap();
         let rest = world.engine.store().delivery_tries(id, page.last().map(|tried| tried.id), 1000).await.unwrap();

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use store::subscriptions::Mode;
 
 use super::receiver::Receiver;
-use super::{allow, lamp, subscribe, work};
+use super::{allow, backlog, lamp, subscribe, work};
 use crate::support::{Call, Database, Site, World, both};
 
 /// What the audit says was done to subscriptions, in its order.
@@ -32,19 +32,19 @@ both! {
         assert!(world.engine.store().pause_subscription(id, pause).await.unwrap());
         lamp(&world, "urban-management").await;
         work(&world.engine).await;
-        let backlog = || async { world.engine.store().backlog(id).await.unwrap() };
-        let waiting = backlog().await.waiting;
+        let left = || backlog(world.engine.store(), id);
+        let waiting = left().await.waiting;
         assert!(waiting > 0);
         world.engine.forget().await.unwrap();
-        assert_eq!((backlog().await.waiting, backlog().await.dead), (waiting, 0), "not yet");
+        assert_eq!((left().await.waiting, left().await.dead), (waiting, 0), "not yet");
         world.clock.set(world.now() + TimeDelta::days(31));
         world.engine.forget().await.unwrap();
-        assert_eq!((backlog().await.waiting, backlog().await.dead), (0, waiting));
+        assert_eq!((left().await.waiting, left().await.dead), (0, waiting));
         let dead = world.engine.store().dead_deliveries(id, None, 100).await.unwrap();
         assert!(dead.iter().all(|dead| dead.failure == "paused for too long"), "{dead:?}");
         world.clock.set(world.now() + TimeDelta::days(31));
         world.engine.forget().await.unwrap();
-        assert_eq!((backlog().await.waiting, backlog().await.dead), (0, 0), "nobody wanted it");
+        assert_eq!((left().await.waiting, left().await.dead), (0, 0), "nobody wanted it");
         let forgotten: Vec<_> = entries(&world).await.into_iter().filter(|entry| entry["act"] == "forgotten").collect();
         let counts: Vec<_> = forgotten.iter().map(|entry| (&entry["facts"]["given_up"], &entry["facts"]["forgotten"])).collect();
         assert_eq!(counts, [(&json!(waiting), &json!(0)), (&json!(0), &json!(waiting))]);

@@ -12,7 +12,8 @@ use agency::http::egress::{AllowList, Allowed};
 use domain::announce::Topic;
 use engine::Engine;
 use engine::subscriptions::{AskedSubscription, EventSettings};
-use store::subscriptions::{Mode, SubscriptionId};
+use store::Store;
+use store::subscriptions::{Backlog, Mode, SubscriptionId};
 
 use self::receiver::Receiver;
 use crate::support::World;
@@ -44,6 +45,11 @@ async fn subscribe(
     let (made, secret) = made.unwrap().unwrap();
     assert_eq!(made.topics, Topic::ALL.into());
     (made.id, secret.expose().to_owned())
+}
+
+/// What has not arrived for a subscription.
+async fn backlog(store: &Store, id: SubscriptionId) -> Backlog {
+    store.backlogs().await.unwrap()[&id]
 }
 
 /// Lets everything that is due be told.

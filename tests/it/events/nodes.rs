@@ -8,7 +8,7 @@ use engine::keys::Keys;
 use store::subscriptions::Mode;
 
 use super::receiver::Receiver;
-use super::{allow, lamp, subscribe, work};
+use super::{allow, backlog, lamp, subscribe, work};
 use crate::support::{Database, World, both};
 
 async fn second(world: &World, database: &Database) -> Arc<Engine> {
@@ -60,7 +60,7 @@ both! {
         tokio::join!(work(&world.engine), work(&other));
         work(&world.engine).await;
         assert_eq!(receiver.got().len(), receiver.ids().len(), "each once");
-        let left = world.engine.store().backlog(id).await.unwrap();
+        let left = backlog(world.engine.store(), id).await;
         assert_eq!((left.waiting, left.dead), (0, 0));
         let announced = "SELECT body FROM letters WHERE body LIKE '%announce%'";
         assert_eq!(database.texts(announced).await.len(), receiver.got().len());

@@ -7,7 +7,7 @@ use serde_json::json;
 use store::subscriptions::Mode;
 
 use super::receiver::Receiver;
-use super::{allow, lamp, subscribe, work};
+use super::{allow, backlog, lamp, subscribe, work};
 use crate::access::county::{case, happen, respondents};
 use crate::support::{Call, Database, Site, World, both};
 
@@ -61,14 +61,14 @@ both! {
         let handler = World::person("urban-management.handler");
         world.perform(&handler, stored.case.id, "sign", Input::None).await.unwrap();
         while world.engine.deliver_letters().await.unwrap() > 0 {}
-        let waiting = world.engine.store().backlog(id).await.unwrap().waiting;
+        let waiting = backlog(world.engine.store(), id).await.waiting;
         assert!(waiting > 0);
         let named = Respondents { units: ["urban-management".into()].into(), ..Respondents::default() };
         let command = Command::NameRespondents(named);
         world.engine.execute(Order::new(World::person("center.clerk"), stored.case.id, command)).await.unwrap();
         work(&world.engine).await;
         assert_eq!(receiver.got(), told, "nothing further");
-        let left = world.engine.store().backlog(id).await.unwrap();
+        let left = backlog(world.engine.store(), id).await;
         assert_eq!((left.waiting, left.dead), (0, 0));
         let tries = world.engine.store().delivery_tries(id, None, 100).await.unwrap();
         assert_eq!(tries.len(), told.len(), "the log has no trace of it");

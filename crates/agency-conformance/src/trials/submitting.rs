@@ -64,7 +64,9 @@ fn is_temporary<T>(result: &Result<T, agency::AgencyError>) -> bool {
 
 /// A refusal is for good: an error where there is an answer, a report where there is none.
 pub(super) async fn refusal(bench: &dyn Bench) -> Verdict {
-    let Some(course) = refusing(bench) else { return Ok(()) };
+    let Some(course) = refusing(bench) else {
+        return Err("the script has no course that refuses".to_owned());
+    };
     let pair = bench.pair(Played::on(&course)).await;
     let ours = referral(1, pair.other.as_ref());
     let answer = pair.agency.submit(&ours).await;

@@ -88,9 +88,7 @@ impl Exchange {
                 self.file_away(number)?;
             }
         }
-        let heard = disk::read_if_there(&self.folders.state("heard.json"))?;
-        let heard: Heard =
-            heard.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let heard: Heard = self.remembered("heard.json")?;
         if read.number <= heard.number {
             return Ok(true);
         }

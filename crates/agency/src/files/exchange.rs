@@ -1,16 +1,19 @@
 //! One side of an exchange: its folders, one at a time, and what a crash left half done.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
 use super::disk::{self, Disk, LocalDisk};
 use super::error::FileError;
 use super::folders::{Folders, eight_digits, numbered};
 use super::manifest::Manifest;
-use super::seal::sha256;
+use super::seal::{bytes_of, sha256};
 use super::settings::Settings;
 
 /// One side of an exchange of files with one other.
@@ -29,7 +32,7 @@ pub struct Exchange {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     through: u32,
-    ids: BTreeSet<String>,
+    ids: HashSet<[u8; 32]>,
 }
 
 /// That this process works on the folders now.
@@ -159,6 +162,21 @@ impl Exchange {
         Ok(names.iter().filter_map(|name| eight_digits(name)).collect())
     }
 
+    /// What is remembered in a file of `state` that can be made anew; nothing if it is not there. A damaged one is told in
+    /// the log and begun again: what it held saves work, and the exchange must not stand still for it.
+    pub(super) fn remembered<T: DeserializeOwned + Default>(
+        &self,
+        name: &str,
+    ) -> Result<T, FileError> {
+        let path = self.folders.state(name);
+        let Some(bytes) = disk::read_if_there(&path)? else { return Ok(T::default()) };
+        Ok(serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+            let path = path.display();
+            tracing::warn!(%path, %error, "a file of the exchange is damaged and is begun again");
+            T::default()
+        }))
+    }
+
     /// The messages of closed batches, as the folder of sent manifests has them now.
     pub(super) fn known(&self) -> Result<MutexGuard<'_, Known>, FileError> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -170,7 +188,8 @@ impl Exchange {
                 return Err(damaged);
             };
             let manifest: Manifest = serde_json::from_slice(&document).map_err(|_| damaged)?;
-            known.ids.extend(manifest.files.iter().map(|file| sha256(file.id.as_bytes())));
+            let hash = |id: &str| <[u8; 32]>::from(Sha256::digest(id.as_bytes()));
+            known.ids.extend(manifest.files.iter().map(|file| hash(&file.id)));
             known.through = number;
         }
         Ok(known)
@@ -180,7 +199,7 @@ impl Exchange {
 impl Known {
     /// Whether a message is in a closed batch, by the hash of its id.
     pub(super) fn holds(&self, id_hash: &str) -> bool {
-        self.ids.contains(id_hash)
+        bytes_of(id_hash).is_some_and(|hash| self.ids.contains(&hash))
     }
 }
 

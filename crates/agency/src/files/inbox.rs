@@ -1,6 +1,7 @@
 //! The way in: what lies in `in` is taken whole and in order, recognised as a repeat, left to be completed, or refused.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::ErrorKind;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -56,6 +57,8 @@ pub(super) enum State {
     Partial(usize),
     /// As this, unless it is still being copied.
     Unfit(Reason),
+    /// It may not be read, or not be removed: it belongs to somebody else.
+    Locked,
 }
 
 /// The names in `in`.
@@ -96,9 +99,16 @@ impl Exchange {
         let Arrived { parcels, ignored } = self.arrived()?;
         let mut look = self.look()?;
         for (parcel, name) in parcels {
-            match parcel.kind {
-                Kind::Acknowledgement => self.see_acknowledgement(&mut look, parcel, &name)?,
-                Kind::Batch => self.see_batch(&mut look, parcel, &name)?,
+            let seen = match parcel.kind {
+                Kind::Acknowledgement => self.see_acknowledgement(&mut look, parcel, &name),
+                Kind::Batch => self.see_batch(&mut look, parcel, &name),
+            };
+            match seen {
+                // One folder that somebody copied here under another user must not stop all the others.
+                Err(FileError::Disk(error)) if error.kind() == ErrorKind::PermissionDenied => {
+                    look.locked(parcel, &name);
+                }
+                Ok(()) | Err(_) => seen?,
             }
         }
         for number in self.quarantined_numbers()? {
@@ -117,8 +127,7 @@ impl Exchange {
 
     /// What the last look into `in` left there; nothing if there was none.
     pub(super) fn arrivals(&self) -> Result<Arrivals, FileError> {
-        let bytes = disk::read_if_there(&self.folders.state("arrivals.json"))?;
-        Ok(bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+        self.remembered("arrivals.json")
     }
 
     fn look(&self) -> Result<Look, FileError> {
@@ -188,8 +197,9 @@ impl Exchange {
             if hash(&taken, parcel.number)? != Some(batch.hash()) {
                 return self.refuse(look, parcel, name, Reason::Conflict);
             }
+            self.discard(&self.folders.incoming().join(name))?;
             look.collected.repeats += 1;
-            return Ok(self.discard(&self.folders.incoming().join(name))?);
+            return Ok(());
         }
         if parcel.number > look.last + 1 {
             look.ahead(parcel.number, name, fingerprint);
@@ -273,6 +283,16 @@ impl Look {
         let since = self.since(name, &fingerprint);
         self.lying.insert(name.to_owned(), Lying { fingerprint, since, state });
         self.now - since >= exchange.settings.settle
+    }
+
+    /// A folder that is left where it lies, since it may not be read or removed.
+    fn locked(&mut self, parcel: Parcel, name: &str) {
+        let since = self.since(name, "");
+        let lying = Lying { fingerprint: String::new(), since, state: State::Locked };
+        self.lying.insert(name.to_owned(), lying);
+        if parcel.kind == Kind::Batch {
+            self.on_its_way(parcel.number, false);
+        }
     }
 
     fn since(&self, name: &str, fingerprint: &str) -> DateTime<Utc> {

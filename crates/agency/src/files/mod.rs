@@ -36,4 +36,5 @@ pub use reason::Reason;
 pub use seal::{Checksum, HmacSeal, Seal};
 pub use settings::{Bounds, Now, Party, Settings};
 pub use station::{Incomplete, Station, Unacknowledged};
+pub(crate) use wire::CURSOR_MARK;
 pub use wire::FileWire;

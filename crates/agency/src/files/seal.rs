@@ -80,3 +80,8 @@ fn mac(key: &[u8], bytes: &[u8]) -> Option<Hmac<Sha256>> {
 pub(super) fn sha256(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
+
+/// The bytes of such a hash; none if it is none.
+pub(super) fn bytes_of(hash: &str) -> Option<[u8; 32]> {
+    HEXLOWER.decode(hash.as_bytes()).ok()?.try_into().ok()
+}

@@ -27,6 +27,8 @@ pub struct Station {
     pub ahead: Vec<String>,
     /// What is incomplete, or does not fit and may still be being copied.
     pub incomplete: Vec<Incomplete>,
+    /// The names of folders that may not be read, or not be removed.
+    pub locked: Vec<String>,
     /// What should have come, since later batches did.
     pub missing: Vec<Missing>,
     /// What was refused, and why.
@@ -70,8 +72,10 @@ impl Exchange {
         let waiting = self.waiting_names()?;
         let oldest = waiting.first().map(|name| self.waiting(name)).transpose()?;
         let arrivals = self.arrivals()?;
+        let of = |state: State| move |(_, lying): &(String, Lying)| lying.state == state;
         let (ahead, rest): (Vec<_>, Vec<_>) =
-            arrivals.lying.into_iter().partition(|(_, lying)| lying.state == State::Ahead);
+            arrivals.lying.into_iter().partition(of(State::Ahead));
+        let (locked, rest): (Vec<_>, Vec<_>) = rest.into_iter().partition(of(State::Locked));
         Ok(Station {
             waiting: waiting.len(),
             waiting_since: oldest.map(|oldest| oldest.at),
@@ -80,6 +84,7 @@ impl Exchange {
             collected_at: arrivals.at,
             ahead: ahead.into_iter().map(|(name, _)| name).collect(),
             incomplete: rest.into_iter().map(incomplete).collect(),
+            locked: locked.into_iter().map(|(name, _)| name).collect(),
             missing: arrivals.missing,
             quarantined: self.quarantined()?,
             ignored: arrivals.ignored,
@@ -101,7 +106,7 @@ impl Exchange {
 
 fn incomplete((name, lying): (String, Lying)) -> Incomplete {
     let (absent, reason) = match lying.state {
-        State::Ahead => (0, None),
+        State::Ahead | State::Locked => (0, None),
         State::Partial(absent) => (absent, None),
         State::Unfit(reason) => (0, Some(reason)),
     };

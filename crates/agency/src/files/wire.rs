@@ -37,6 +37,9 @@ impl FileWire {
     }
 }
 
+/// What cursors of files begin with, so that they are told from those of a body that is asked by HTTP.
+pub(crate) const CURSOR_MARK: &str = "files:";
+
 #[async_trait]
 impl Wire for FileWire {
     fn abilities(&self) -> BTreeSet<Ability> {
@@ -51,16 +54,20 @@ impl Wire for FileWire {
     }
 
     async fn fetch(&self, cursor: Option<&str>) -> Result<Fetched, AgencyError> {
-        let cursor = cursor.map(str::to_owned);
+        // One of another way, from before the body was connected by files, says nothing here: what was read is known again.
+        let cursor = cursor.and_then(|cursor| cursor.strip_prefix(CURSOR_MARK)).map(str::to_owned);
         let read = move |exchange: &Exchange| {
-            exchange.collect()?;
+            // What cannot be taken stops neither what goes out nor what was taken before.
+            let taken = exchange.collect();
             while exchange.close_batch()?.is_some() {}
-            exchange.letters(cursor.as_deref())
+            let found = exchange.letters(cursor.as_deref())?;
+            if found.letters.is_empty() { taken.map(|_| found) } else { Ok(found) }
         };
         let found = self.waiting(read).await?;
+        let cursor = found.cursor.map(|cursor| format!("{CURSOR_MARK}{cursor}"));
         let incoming = |letter: Letter| Incoming { id: letter.id, body: letter.body };
         let messages = found.letters.into_iter().map(incoming).collect();
-        Ok(Fetched { messages, cursor: found.cursor, more: found.more, ..Fetched::default() })
+        Ok(Fetched { messages, cursor, more: found.more, ..Fetched::default() })
     }
 
     fn open(&self, _push: &Push<'_>) -> Result<Incoming, Refused> {

@@ -6,7 +6,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use reqwest::header::RETRY_AFTER;
 use reqwest::{Response, StatusCode};
-use serde_json::Value;
 
 use super::egress::{NameUnknown, NotAllowed};
 use crate::error::{AgencyError, Retry};
@@ -18,11 +17,11 @@ pub const ANSWER_BYTES_MAX: usize = 1 << 20;
 /// The longest pause that the other side can ask for. Whoever asks for more is asked again after this.
 pub const RETRY_AFTER_MAX: Duration = Duration::from_hours(24);
 
-/// The JSON of an answer; none where it says that what was sent is under way or that there is nothing to say.
+/// The body of an answer; none where it says that what was sent is under way or that there is nothing to say.
 pub(super) async fn read(
     response: Response,
     now: DateTime<Utc>,
-) -> Result<Option<Value>, AgencyError> {
+) -> Result<Option<Vec<u8>>, AgencyError> {
     let status = response.status();
     let after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok());
     if let Some(refusal) = refusal(status, after, now) {
@@ -31,8 +30,7 @@ pub(super) async fn read(
     if matches!(status, StatusCode::ACCEPTED | StatusCode::NO_CONTENT) {
         return Ok(None);
     }
-    let bytes = body(response).await?;
-    serde_json::from_slice(&bytes).map(Some).map_err(|_| unreadable())
+    body(response).await.map(Some)
 }
 
 /// An answer that was there and cannot be used: the case may be there too.
@@ -88,7 +86,7 @@ fn refusal(status: StatusCode, after: Option<&str>, now: DateTime<Utc>) -> Optio
     if status.is_success() {
         return None;
     }
-    let again = is_worth_another_try(status);
+    let again = is_undecided(status) || is_of_the_setting(status);
     let after = after.filter(|_| again).and_then(|text| pause(text, now));
     let retry = if again { Retry::Temporary(after) } else { Retry::Permanent };
     Some(AgencyError::of(Fault::Status(status.as_u16()), retry))
@@ -96,7 +94,7 @@ fn refusal(status: StatusCode, after: Option<&str>, now: DateTime<Utc>) -> Optio
 
 /// Overload, and what is not yet decided. 409 says that the first try with this key is still being worked on
 /// (draft-ietf-httpapi-idempotency-key-header-07, section 2.7).
-fn is_worth_another_try(status: StatusCode) -> bool {
+fn is_undecided(status: StatusCode) -> bool {
     let undecided = [
         StatusCode::REQUEST_TIMEOUT,
         StatusCode::CONFLICT,
@@ -104,6 +102,20 @@ fn is_worth_another_try(status: StatusCode) -> bool {
         StatusCode::TOO_MANY_REQUESTS,
     ];
     status.is_server_error() || status.is_informational() || undecided.contains(&status)
+}
+
+/// What speaks of how the two sides are set up and not of the message: a wrong address, key or certificate. The body has not
+/// seen the case, and what waits goes on once somebody has mended that.
+fn is_of_the_setting(status: StatusCode) -> bool {
+    let unset = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::NOT_FOUND,
+        StatusCode::METHOD_NOT_ALLOWED,
+        StatusCode::PROXY_AUTHENTICATION_REQUIRED,
+        StatusCode::MISDIRECTED_REQUEST,
+    ];
+    status.is_redirection() || unset.contains(&status)
 }
 
 /// `Retry-After`: seconds, or an instant (RFC 9110, section 10.2.3).
@@ -145,7 +157,16 @@ mod tests {
         for status in 100..=599 {
             let expected = match status {
                 200..=299 => None,
-                100..=199 | 408 | 409 | 425 | 429 | 500..=599 => Some(Retry::Temporary(None)),
+                // A wrong address or key: the body has refused nothing.
+                100..=199
+                | 300..=399
+                | 401
+                | 403..=405
+                | 407..=409
+                | 421
+                | 425
+                | 429
+                | 500..=599 => Some(Retry::Temporary(None)),
                 _ => Some(Retry::Permanent),
             };
             assert_eq!(said(status, None), expected, "{status}");
@@ -164,6 +185,6 @@ mod tests {
         for unreadable in ["", "soon", "-5", "1.5"] {
             assert_eq!(said(503, Some(unreadable)), Some(Retry::Temporary(None)));
         }
-        assert_eq!(said(403, Some("120")), Some(Retry::Permanent));
+        assert_eq!(said(422, Some("120")), Some(Retry::Permanent));
     }
 }

@@ -17,6 +17,7 @@ use super::egress::{Destination, Lookup, SystemLookup};
 use crate::capability::Ability;
 use crate::contract::Push;
 use crate::error::{AgencyError, Refused};
+use crate::files::CURSOR_MARK;
 use crate::reading::is_id;
 use crate::reading::json;
 use crate::webhook::{Keyring, SigningKey, VerifyingKey, WINDOW, sign, verify};
@@ -91,7 +92,7 @@ impl HttpWire {
         request: RequestBuilder,
         id: &str,
         content: &[u8],
-    ) -> Result<Option<Value>, AgencyError> {
+    ) -> Result<Option<Vec<u8>>, AgencyError> {
         let now = self.settings.clock.now();
         let signed = sign(&self.settings.ours, id, now, content)
             .map_err(|error| AgencyError::temporary(error.to_string()))?;
@@ -122,12 +123,15 @@ impl Wire for HttpWire {
             .header(CONTENT_TYPE, "application/json")
             .header(IDEMPOTENCY_KEY, format!("\"{id}\""))
             .body(body.clone());
-        self.call(request, &id, &body).await
+        let answer = self.call(request, &id, &body).await?;
+        answer.map(|bytes| json(&bytes).map_err(|_| unreadable())).transpose()
     }
 
     /// A fetch has no body; its query is signed in the place of one, so that a signature is of its cursor. The answer is
     /// the other side's own by TLS: a destination without it rests on its network.
     async fn fetch(&self, cursor: Option<&str>) -> Result<Fetched, AgencyError> {
+        // One of the files by which the body was connected before is nothing to it.
+        let cursor = cursor.filter(|cursor| !cursor.starts_with(CURSOR_MARK));
         let mut from = self.settings.destination.below(&["messages"]);
         if let Some(cursor) = cursor {
             from.query_pairs_mut().append_pair("after", cursor);
@@ -135,7 +139,7 @@ impl Wire for HttpWire {
         let id = uuid::Uuid::now_v7().to_string();
         let query = from.query().unwrap_or_default().to_owned();
         match self.call(self.client.get(from), &id, query.as_bytes()).await? {
-            Some(answer) => fetched(answer),
+            Some(answer) => fetched(&answer),
             None => Ok(Fetched { cursor: cursor.map(str::to_owned), ..Fetched::default() }),
         }
     }
@@ -157,8 +161,8 @@ struct FetchedOut {
     more: bool,
 }
 
-fn fetched(answer: Value) -> Result<Fetched, AgencyError> {
-    let answer: FetchedOut = serde_json::from_value(answer).map_err(|_| unreadable())?;
+fn fetched(answer: &[u8]) -> Result<Fetched, AgencyError> {
+    let answer: FetchedOut = serde_json::from_slice(answer).map_err(|_| unreadable())?;
     let FetchedOut { messages, cursor, more } = answer;
     if cursor.as_ref().is_some_and(|cursor| cursor.len() > CURSOR_BYTES_MAX) {
         return Err(unreadable());

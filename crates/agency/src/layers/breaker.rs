@@ -112,10 +112,8 @@ impl Layer for Breaker {
 }
 
 fn resting(for_time: Duration) -> AgencyError {
-    AgencyError::temporary_after(
-        "the agency does not answer and is left alone for a while",
-        for_time,
-    )
+    let why = "the agency does not answer and is left alone for a while";
+    AgencyError::not_called(why, for_time)
 }
 
 impl Ticker {

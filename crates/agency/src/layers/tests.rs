@@ -88,7 +88,7 @@ async fn the_breaker_opens_after_failures_in_a_row_and_says_for_how_long() {
     polls(&agency, 3).await;
     seconds.store(10, Ordering::SeqCst);
     let refused = agency.poll(None).await.unwrap_err();
-    assert_eq!(refused.retry, Retry::Temporary(Some(Duration::from_secs(20))));
+    assert_eq!(refused.retry, Retry::NotCalled(Duration::from_secs(20)));
     assert_eq!(told.calls(), 3);
 }
 

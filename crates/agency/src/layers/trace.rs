@@ -60,6 +60,7 @@ impl Layer for Trace {
 const fn outcome(error: &AgencyError) -> &'static str {
     match error.retry {
         Retry::Temporary(_) => "temporary",
+        Retry::NotCalled(_) => "not called",
         Retry::Permanent => "permanent",
         Retry::Unsupported => "unsupported",
     }

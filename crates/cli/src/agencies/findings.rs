@@ -276,7 +276,16 @@ pub(crate) fn of_folder(
 
 fn of_station(station: Station) -> Vec<Finding> {
     let Station {
-        waiting, unacknowledged, missing, quarantined, ahead, incomplete, ignored, ..
+        waiting,
+        waiting_since,
+        unacknowledged,
+        missing,
+        quarantined,
+        ahead,
+        incomplete,
+        ignored,
+        locked,
+        ..
     } = station;
     let mut found = vec![Finding::well(
         format!("文件夹可以读写，{waiting} 条消息待装批，{} 批待回执", unacknowledged.len()),
@@ -285,16 +294,30 @@ fn of_station(station: Station) -> Vec<Finding> {
             unacknowledged.len()
         ),
     )];
+    if let Some(since) = waiting_since {
+        let since = since.format("%Y-%m-%d %H:%M UTC");
+        found.push(Finding::well(
+            format!("其中最早一条自 {since} 起待装批；早于两次 poll_seconds，就请查看 bihuan serve 是否在运行"),
+            format!("the oldest of them waits since {since}; if that is longer than twice poll_seconds, see whether bihuan serve runs"),
+        ));
+    }
     if let Some(oldest) = unacknowledged.first() {
         let (number, since) = (oldest.number, oldest.since.format("%Y-%m-%d %H:%M UTC"));
         found.push(Finding::well(
-            format!("最早一批 {number} 自 {since} 起没有回执；早于两轮送盘，就请核对两个方向是否都送了"),
-            format!("the oldest, {number}, is without acknowledgement since {since}; if that is two rounds of the carrier, see that both directions are carried"),
+            format!("最早一批 {number} 自 {since} 起没有回执；早于两轮送盘，就请核对两个方向是否都送了；盘丢了就用 bihuan agency resend 重放"),
+            format!("the oldest, {number}, is without acknowledgement since {since}; if that is two rounds of the carrier, see that both directions are carried; if the disk was lost, bihuan agency resend"),
         ));
     }
     found.extend(of_missing(&missing, &ahead));
     found.extend(incomplete.iter().map(of_incomplete));
     found.extend(quarantined.iter().map(of_quarantined));
+    if !locked.is_empty() {
+        let names = locked.join(", ");
+        found.push(Finding::bad(
+            format!("in 里有不能读取或者不能移走的批次：{names}；请把它们交给运行 bihuan serve 的用户（读、写、进入）"),
+            format!("in `in` there are batches that cannot be read or removed: {names}; give them to the user that runs `bihuan serve`, to read, write and enter"),
+        ));
+    }
     if !ignored.is_empty() {
         let names = ignored.join(", ");
         found.push(Finding::bad(

@@ -19,6 +19,7 @@ pub(crate) use simulate::play;
 use std::sync::Arc;
 use std::time::Duration;
 
+use agency::files::Exchange;
 use agency::layers::{Breaker, Cap, Layered, Ticker, Timeout, Trace};
 use agency::{Adapter, Agency, Dialect, Registered, Registry};
 use domain::directory::Directory;
@@ -81,6 +82,7 @@ pub(crate) fn registry(
             kind: entry.kind.clone(),
             person: person_of(&entry.unit),
             agency,
+            calls: entry.calls.get(),
             poll_every: Duration::from_secs(entry.poll_seconds.get().into()),
         };
         registry.register(unit, registered).map_err(|_| {
@@ -99,6 +101,23 @@ pub(crate) fn without_layers(
     let place = Place::of(entry, config);
     let dialect = dialect(&entry.kind).ok_or_else(|| place.fault("kind", "kind"))?;
     Ok(Arc::new(Adapter::new(dialect, wires::wire(place, entry, config)?)))
+}
+
+/// The exchange of files with a unit, with the place of its entry in the configuration.
+pub(crate) fn exchange_with<'a>(
+    unit: &str,
+    config: &'a Config,
+) -> Result<(Place<'a>, Exchange), Failure> {
+    let by_files = |entry: &'a AgencyConfig| Some((entry, entry.files.as_ref()?));
+    let mut found = config.agencies.iter().filter_map(by_files);
+    let (entry, files) = found.find(|(entry, _)| entry.unit == unit).ok_or_else(|| {
+        Failure::usage(
+            format!("配置里没有以文件接入“{unit}”（[agencies.files]）"),
+            format!("the configuration connects no `{unit}` by files ([agencies.files])"),
+        )
+    })?;
+    let place = Place::of(entry, config);
+    Ok((place, wires::exchange(place, files)?))
 }
 
 /// The adapter of an entry, once it is known that the unit is there, can be such a body, and that the table answers all

@@ -36,7 +36,7 @@ fn by_http(place: Place<'_>, http: &HttpConfig, config: &Config) -> Result<HttpW
     let url = |error| place.at_key("http.url", &of_address(&error));
     let networks = http.networks.clone();
     let allowed = Allowed::for_address(&http.url, networks, http.for_trial).map_err(url)?;
-    let list = AllowList::new(&[allowed], &[config.listen]);
+    let list = AllowList::new(&[allowed], &config.own());
     let list = list.map_err(|error| place.at_key("http.networks", &of_networks(&error)))?;
     let destination = list.destination(&http.url).map_err(url)?;
     if http.sign.is_empty() {

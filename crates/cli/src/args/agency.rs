@@ -20,6 +20,8 @@ pub(crate) enum Agency {
     Inbox(InboxArguments),
     /// Note that somebody has looked at a message that waited for a person
     Seen(SeenArguments),
+    /// Put a batch of files into `out` again that was carried and never arrived
+    Resend(ResendArguments),
     /// Have messages that nobody tries any more tried again
     Retry(AgencyRetryArguments),
     /// Believe a body again of which nothing was taken after too many bad messages
@@ -114,6 +116,17 @@ pub(crate) struct SeenArguments {
     pub(crate) unit: String,
     /// The message, by its id in the inbox
     pub(crate) message: String,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+}
+
+/// What `agency resend` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ResendArguments {
+    /// The unit that the body is
+    pub(crate) unit: String,
+    /// The number of the batch, as `agency check` tells it
+    pub(crate) batch: u32,
     #[command(flatten)]
     pub(crate) installation: InstallationArguments,
 }

@@ -135,7 +135,7 @@ pub(crate) fn refused(
         other @ (Error::Refused(_)
         | Error::Store(_)
         | Error::Unsealable
-        | Error::NoFolder
+        | Error::NoFolder(_)
         | Error::NoRandomness) => Err(engine_failure(other)),
     }
 }

@@ -70,8 +70,8 @@ async fn rows(
         id: message.id,
         case: message.case.map(|(_, number)| number),
         received: local(message.received_at),
-        for_person: message.result.as_deref() == Some(InboxResult::Person.as_str()),
-        result: message.result,
+        for_person: message.result == Some(InboxResult::Person),
+        result: message.result.map(|result| result.as_str().to_owned()),
         why: message.why.map(worded).filter(|why| !why.is_empty()),
         said: serde_json::from_str(&message.body).unwrap_or_default(),
     };

@@ -5,13 +5,13 @@ use chrono::{TimeDelta, Utc};
 use domain::id::Timestamp;
 use engine::agencies::Agency;
 use serde::Serialize;
-use store::agencies::Stuck;
+use store::agencies::{Stuck, Way};
 
 use crate::agencies::AgencyConfig;
 use crate::args::{AgencyListArguments, Format};
 use crate::data::Data;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, Installation, block_on, engine_failure};
+use crate::installation::{Config, Installation, block_on, engine_failure, store_failure};
 use crate::output::Output;
 
 /// A body.
@@ -68,11 +68,16 @@ pub(crate) fn run(
 async fn rows(installation: &Installation, output: Output) -> Result<Vec<Row>, Failure> {
     let engine = &installation.engine;
     let found = engine.agencies().await.map_err(engine_failure)?;
-    Ok(found.into_iter().map(|agency| row(agency, installation, output)).collect())
+    let mut rows = Vec::new();
+    for agency in found {
+        let way = engine.store().way_to(&agency.unit).await.map_err(store_failure)?;
+        rows.push(row(agency, way, installation, output));
+    }
+    Ok(rows)
 }
 
-fn row(agency: Agency, installation: &Installation, output: Output) -> Row {
-    let Agency { unit, kind, known, waiting, way, capability, .. } = agency;
+fn row(agency: Agency, way: Way, installation: &Installation, output: Output) -> Row {
+    let Agency { unit, kind, known, waiting, capability, .. } = agency;
     let engine = &installation.engine;
     let snapshot = engine.directory();
     let name = snapshot.directory.units.get(&unit).map(|unit| output.get(&unit.name).to_owned());
@@ -129,8 +134,8 @@ fn line(row: &Row, output: Output) -> Result<(), Failure> {
         |at: &Option<String>| at.clone().unwrap_or_else(|| output.say("从未", "never").to_owned());
     let (heard, sent) = (or_never(&row.heard), or_never(&row.sent));
     output.line(output.choose(
-        format!("{unit}（{name}）  {kind}，{by}；最近收到：{heard}；最近送达：{sent}；待发 {waiting}，停发 {dead}，待人工 {for_people}"),
-        format!("{unit} ({name})  {kind}, {by}; heard: {heard}; reached: {sent}; {waiting} to send, {dead} dead, {for_people} for people"),
+        format!("{unit}（{name}）  {kind}，{by}；最近收到：{heard}；最近发出：{sent}；待发 {waiting}，停发 {dead}，待人工 {for_people}"),
+        format!("{unit} ({name})  {kind}, {by}; heard: {heard}; sent: {sent}; {waiting} to send, {dead} dead, {for_people} for people"),
     ))?;
     if let Some(stuck) = &row.stuck {
         let StuckRow { since, messages, tried, failure } = stuck;

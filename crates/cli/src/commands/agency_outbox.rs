@@ -62,13 +62,13 @@ async fn rows(
     let local =
         |at| engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M:%S").to_string();
     let row = |sent: Dispatch| Row {
+        next_try: (sent.state() == DispatchState::Waiting).then(|| local(sent.due_at)),
         id: sent.id,
         case: sent.number,
         unit: sent.unit.as_str().to_owned(),
         purpose: sent.purpose.as_str(),
         asked: local(sent.created_at),
         attempts: sent.attempts,
-        next_try: (sent.sent_at.is_none() && sent.dead_at.is_none()).then(|| local(sent.due_at)),
         sent: sent.sent_at.map(local),
         dead: sent.dead_at.map(local),
         failure: sent.failure,
@@ -80,7 +80,7 @@ fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
     for row in rows {
         let Row { id, case, unit, purpose, asked, attempts, .. } = row;
         let stands = match (&row.sent, &row.dead, &row.next_try) {
-            (Some(at), ..) => output.choose(format!("已送达 {at}"), format!("sent {at}")),
+            (Some(at), ..) => output.choose(format!("已发出 {at}"), format!("sent {at}")),
             (None, Some(at), _) => {
                 let zh = format!("{at} 起停发，bihuan agency retry {id}");
                 output.choose(zh, format!("dead since {at}, bihuan agency retry {id}"))

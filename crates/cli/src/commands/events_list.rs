@@ -75,12 +75,12 @@ fn lines(rows: &[Row], output: Output) -> Result<(), Failure> {
 }
 
 async fn rows(store: &Store) -> Result<Vec<Row>, StoreError> {
-    let mut rows = Vec::new();
-    for subscription in store.subscriptions().await? {
-        let backlog = store.backlog(subscription.id).await?;
-        rows.push(Row::new(subscription, backlog));
-    }
-    Ok(rows)
+    let (subscriptions, backlogs) = (store.subscriptions().await?, store.backlogs().await?);
+    let row = |subscription: Subscription| {
+        let backlog = backlogs.get(&subscription.id).copied().unwrap_or_default();
+        Row::new(subscription, backlog)
+    };
+    Ok(subscriptions.into_iter().map(row).collect())
 }
 
 /// Lists the tries of a subscription.

@@ -6,6 +6,7 @@ mod agency_key;
 mod agency_list;
 mod agency_outbox;
 mod agency_release;
+mod agency_resend;
 mod agency_retry;
 mod agency_seen;
 mod agency_simulate;
@@ -123,6 +124,7 @@ fn agency(command: &Agency, data: &Data, output: Output) -> Result<Answer, Failu
         Agency::Outbox(arguments) => agency_outbox::run(arguments, data, output),
         Agency::Inbox(arguments) => agency_inbox::run(arguments, data, output),
         Agency::Seen(arguments) => agency_seen::run(arguments, data, output),
+        Agency::Resend(arguments) => agency_resend::run(arguments, output),
         Agency::Retry(arguments) => agency_retry::run(arguments, data, output),
         Agency::Release(arguments) => agency_release::run(arguments, data, output),
     }

@@ -142,6 +142,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("agency outbox", &["bihuan agency outbox --dead", "bihuan agency outbox --unit court"]),
     ("agency inbox", &["bihuan agency inbox --for-people"]),
     ("agency seen", &["bihuan agency seen court R-2026-118"]),
+    ("agency resend", &["bihuan agency resend mediation-puqi 12"]),
     ("agency retry", &["bihuan agency retry --all"]),
     ("agency release", &["bihuan agency release court --reason 对方已修复报文格式"]),
     ("due", &["bihuan due --folder county", "bihuan due --folder county --format json"]),

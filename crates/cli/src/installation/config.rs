@@ -1,6 +1,6 @@
 //! Configuration: a file, over it the environment, over it the command line. A key that is not known is refused by name.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
@@ -195,6 +195,21 @@ impl Config {
         self.database.clone().unwrap_or_else(embedded)
     }
 
+    /// Where this installation listens, and where its database does: whatever is sent to others never leads there.
+    pub(crate) fn own(&self) -> Vec<SocketAddr> {
+        let database = url::Url::parse(&self.database()).ok();
+        let database = database.filter(|url| url.scheme().starts_with("postgres"));
+        let database = database.and_then(|url| {
+            let given = url.query_pairs().find(|(name, _)| name == "host");
+            let host = given.map(|(_, host)| host.into_owned());
+            let host = host.or_else(|| url.host_str().map(str::to_owned))?;
+            // A name is looked up now; a folder, as of a socket, leads to no address.
+            let host = host.trim_start_matches('[').trim_end_matches(']');
+            (host, url.port().unwrap_or(5432)).to_socket_addrs().ok()
+        });
+        std::iter::once(self.listen).chain(database.into_iter().flatten()).collect()
+    }
+
     /// The proxies in front of the server.
     pub(crate) fn proxies(&self) -> Proxies {
         Proxies { trusted: self.trusted_proxies.clone(), header: self.forwarded_header }
@@ -220,6 +235,21 @@ mod tests {
         let sample = include_str!("../../../../docs/operating/bihuan.sample.toml");
         let (sample, usual) = (toml::from_str::<Config>(sample).unwrap(), Config::default());
         assert_eq!(format!("{sample:?}"), format!("{usual:?}"));
+    }
+
+    #[test]
+    fn the_database_is_our_own_address_as_is_where_we_listen() {
+        let own = |database: &str| {
+            let database = Some(database.to_owned());
+            Config { database, ..Config::default() }.own().split_off(1)
+        };
+        let at = |address: &str| vec![address.parse::<SocketAddr>().unwrap()];
+        assert_eq!(own("postgres://bihuan@127.0.0.1/bihuan"), at("127.0.0.1:5432"));
+        assert_eq!(own("postgres://bihuan:x@[::1]:5433/bihuan?sslmode=require"), at("[::1]:5433"));
+        assert_eq!(own("postgresql://localhost/bihuan?host=10.1.2.3"), at("10.1.2.3:5432"));
+        assert_eq!(own("postgres://bihuan@localhost/bihuan?host=%2Frun%2Fpostgresql"), []);
+        assert_eq!(own("sqlite:/srv/bihuan.sqlite"), []);
+        assert_eq!(Config::default().own(), [Config::default().listen]);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(crate) struct Events {
 /// Reads the section. Events come from the address by which the public knows the server, or from the county.
 pub(super) fn settings(config: &Config) -> Result<EventSettings, Failure> {
     let Events { allow, certificates } = &config.events;
-    let list = AllowList::new(allow, &[config.listen]).map_err(|why| {
+    let list = AllowList::new(allow, &config.own()).map_err(|why| {
         let why = of_networks(&why);
         Failure::usage(format!("[events] allow：{}", why.zh), format!("[events] allow: {}", why.en))
     })?;

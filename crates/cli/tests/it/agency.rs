@@ -219,3 +219,16 @@ fn what_cannot_be_played_or_is_not_there_is_said() {
     assert_eq!(believed.code, 1, "{}", believed.err);
     refused(&folder.english(&["agency", "release", "court", "--reason", " "]), 2, "--reason");
 }
+
+#[test]
+fn a_batch_that_is_not_kept_is_no_and_a_body_by_http_has_none() {
+    let folder = with(
+        "agency_resend",
+        &format!("{}{}", entry("court", "court", FILES), entry("police-puqi", "police", HTTP)),
+    );
+    folder.write("exchange/note.txt", "");
+    let none = folder.english(&["agency", "resend", "court", "1"]);
+    refused(&none, 1, "batch 1 is not among those that wait for an acknowledgement");
+    let by_http = folder.english(&["agency", "resend", "police-puqi", "1"]);
+    refused(&by_http, 2, "connects no `police-puqi` by files");
+}

@@ -8,7 +8,6 @@ use domain::text::Bilingual;
 use serde_json::json;
 use store::agencies::{
     Dispatch, InboxFilter, Known, Message, OutboxFilter, Purpose, Referral, ReferralId, Waiting,
-    Way,
 };
 use uuid::Uuid;
 
@@ -34,8 +33,6 @@ pub struct Agency {
     pub known: Known,
     /// What waits.
     pub waiting: Waiting,
-    /// How the way to it is.
-    pub way: Way,
 }
 
 /// How a case stands with one body.
@@ -99,7 +96,6 @@ impl Engine {
                 capability: registered.agency.capability(),
                 known: self.store.known_agency(unit).await?,
                 waiting: self.store.waiting_of(unit).await?,
-                way: self.store.way_to(unit).await?,
             });
         }
         Ok(found)

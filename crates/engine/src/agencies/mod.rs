@@ -17,7 +17,7 @@ use std::sync::{Arc, OnceLock};
 use agency::{Registered, Registry};
 use domain::actor::Role;
 use domain::directory::{Directory, Person};
-use domain::id::UnitId;
+use domain::id::{PersonId, UnitId};
 use domain::text::Bilingual;
 
 use crate::engine::Engine;
@@ -62,6 +62,13 @@ impl Agencies {
 }
 
 impl Engine {
+    /// Whether this is who acts for an agency that is connected, and not a person.
+    pub fn acts_for_an_agency(&self, person: &PersonId) -> bool {
+        let Some(Connected { registry, .. }) = self.agencies.0.get() else { return false };
+        let acts = |unit| registry.agency(unit).is_some_and(|known| known.person == *person);
+        registry.units().iter().any(acts)
+    }
+
     /// Connects the agencies, once, before the workers are started; `files` is where evidence lies, `center` whom matters
     /// are handed over to. Later calls change nothing. Who acts for a body and is not in the directory yet is put there, as a handler of its unit.
     ///

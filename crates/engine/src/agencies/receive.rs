@@ -101,38 +101,41 @@ impl Engine {
         polls.then_some(registered.poll_every)
     }
 
-    /// Asks a body for reports, and returns how many were new.
+    /// Asks a body for reports, and says whether it is to be asked again at once. One in quarantine is asked, too: with
+    /// that, what waits for it in files goes on its way. What it says is left there, and comes again once it is believed.
     ///
     /// # Errors
     ///
     /// Where the store fails. That the body does not answer is noted in the log: it is asked again.
-    pub async fn poll_agency(&self, unit: &UnitId) -> Result<usize, Error> {
-        let Some(registered) = self.agencies.get(unit) else { return Ok(0) };
+    pub async fn poll_agency(&self, unit: &UnitId) -> Result<bool, Error> {
+        let Some(registered) = self.agencies.get(unit) else { return Ok(false) };
         if !registered.agency.capability().can(Ability::Poll) {
-            return Ok(0);
+            return Ok(false);
         }
         let known = self.store.known_agency(unit).await?;
-        if known.quarantined_at.is_some() {
-            return Ok(0);
-        }
         let page = match registered.agency.poll(known.cursor.as_deref()).await {
             Ok(page) => page,
             Err(error) => {
                 tracing::warn!(%unit, %error, "an agency does not answer");
-                return Ok(0);
+                return Ok(false);
             }
         };
         let now = self.clock.now();
         if known.polled_at.is_none_or(|before| now - before >= ANSWERS_NOTED_EVERY) {
             self.store.answered(unit, now).await?;
         }
+        if known.quarantined_at.is_some() {
+            return Ok(false);
+        }
         self.note_unreadable(unit, &page).await?;
         let messages: Vec<_> = page.reports.iter().map(message).collect::<Result<_, _>>()?;
-        if messages.is_empty() && page.cursor == known.cursor {
-            return Ok(0);
+        let moved = page.cursor != known.cursor;
+        if messages.is_empty() && !moved {
+            return Ok(false);
         }
         let new = self.store.receive(unit, self.clock.now(), messages, page.cursor).await?;
-        Ok(usize::try_from(new).unwrap_or(usize::MAX))
+        // A page of repeats may stand before what is new; one that leads nowhere is not asked for again and again.
+        Ok(new > 0 || (page.more && moved))
     }
 
     /// Writes down what of a page says nothing that can be read, as one entry. Nobody sends it again.

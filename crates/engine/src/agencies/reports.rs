@@ -1,6 +1,8 @@
 //! Carrying out what outside bodies have said, one message of each after the other, in the name of a handler of the body's
 //! unit. What the mapping table does not answer, and what the core refuses, waits for a person.
 
+use std::io::ErrorKind;
+
 use agency::{Registered, Report, Said};
 use chrono::TimeDelta;
 use domain::case::{Command, Input, Perform, Reasoned, Rejection, Value};
@@ -24,7 +26,7 @@ use crate::wording::Wording;
 /// How long a worker has the messages that it took.
 const LEASE_SECONDS: i64 = 60;
 
-/// How often a message is taken before it is left to a person: for about a quarter of an hour.
+/// How often in a row a message fails before it is left to a person: for about a quarter of an hour.
 const TAKEN_MAX: i64 = 15;
 
 /// How many bodies are served in one turn.
@@ -49,7 +51,7 @@ impl Engine {
             if let Err(error) = self.take(&message).await {
                 let unit = &message.unit;
                 tracing::warn!(%unit, error = &error as &dyn std::error::Error, "a report could not be carried out");
-                if message.fence >= TAKEN_MAX {
+                if message.tries >= TAKEN_MAX {
                     self.give_up(&message, &error).await?;
                 }
             }
@@ -257,8 +259,9 @@ impl Engine {
         if let Some(unfit) = self.admits_file(seen).await? {
             return Ok(Err(unfit));
         }
-        let folder = self.agencies.files().ok_or(Error::NoFolder)?.to_owned();
-        let registered = self.agencies.get(&message.unit).ok_or(Error::NoFolder)?;
+        let nobody = || Error::NoFolder(ErrorKind::NotConnected.into());
+        let folder = self.agencies.files().ok_or_else(nobody)?.to_owned();
+        let registered = self.agencies.get(&message.unit).ok_or_else(nobody)?;
         let body = message.body().to_owned();
         // On a thread where waiting for the disk is allowed.
         let kept = tokio::task::spawn_blocking(move || -> std::io::Result<_> {
@@ -267,7 +270,8 @@ impl Engine {
                 Err(unfit) => Ok(Err(unfit)),
             }
         });
-        let kept = kept.await.map_err(|_| Error::NoFolder)?.map_err(|_| Error::NoFolder)?;
+        let kept = kept.await.unwrap_or_else(|panicked| Err(std::io::Error::other(panicked)));
+        let kept = kept.map_err(Error::NoFolder)?;
         let incoming = match kept {
             Ok(incoming) => incoming,
             Err(unfit) => return Ok(Err(unfit)),

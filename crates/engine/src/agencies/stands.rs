@@ -3,7 +3,7 @@
 
 use agency::{ForeignNumber, Registered, Report, Standing};
 use chrono::TimeDelta;
-use domain::id::Timestamp;
+use domain::id::{Timestamp, UnitId};
 use domain::text::Bilingual;
 use domain::workflow::agency_map::{AgencyMap, Plan, Reported, Situation};
 use store::agencies::{Handled, InboxResult, Referral, WaitingMessage};
@@ -43,22 +43,27 @@ impl Engine {
             return Ok(Some(person(Some(referral.case), &told)));
         }
         let until = message.received_at + TimeDelta::minutes(HELD_MINUTES);
-        if said.leaves_out(&referral) && self.clock.now() < until {
-            self.store.hold_message(message, referral.case, until).await?;
+        if let Some(place) = said.leaves_out(&referral).filter(|_| self.clock.now() < until) {
+            self.store.hold_message(message, (referral.case, place), until).await?;
             return Ok(None);
         }
         let who = Who::Person(registered.person.clone());
         let Some(seen) = self.read(&who, referral.case).await? else {
             return Ok(Some(foreign_of(referral.case)));
         };
-        let plan = self.plan(&seen, registered, said);
+        let plan = self.plan(&seen, (&message.unit, registered), said);
         // Only with the result: what fails half-way is taken again, and must not find itself known.
         let standing = (referral.id, said.standing(&referral));
         let became = self.do_all((message, &standing), &seen, who, plan).await?;
         Ok(became.map(|became| Handled { standing: Some(standing), ..became }))
     }
 
-    fn plan(&self, seen: &Seen, registered: &Registered, said: Stands<'_>) -> Plan {
+    fn plan(
+        &self,
+        seen: &Seen,
+        (unit, registered): (&UnitId, &Registered),
+        said: Stands<'_>,
+    ) -> Plan {
         let nobody = AgencyMap::default();
         let map = self.definitions.agencies.get(&registered.kind).unwrap_or(&nobody);
         let code = match said.standing {
@@ -73,8 +78,8 @@ impl Engine {
                 Bilingual::new("没有这一案件的流程定义", "the procedure of the case is not here");
             return Plan { steps: Vec::new(), people: vec![unknown] };
         };
-        let unit = case.lead.as_ref().map(|lead| &lead.unit);
-        let unit = unit.and_then(|unit| seen.snapshot.directory.units.get(unit));
+        // Whoever says it, which need not be who leads the case.
+        let unit = seen.snapshot.directory.units.get(unit);
         let reported = Reported {
             standing: code,
             facts: said.facts,
@@ -125,16 +130,18 @@ impl Stands<'_> {
         is_to_come(self.report, received_at)
     }
 
-    /// Whether those are missing that the body counts before it, from 1. One that never counted is not asked for any.
-    fn leaves_out(&self, referral: &Referral) -> bool {
+    /// Its place, where those are missing that the body counts before it, from 1. One that never counted is not asked for
+    /// any.
+    fn leaves_out(&self, referral: &Referral) -> Option<i64> {
         let known = match &referral.standing {
             None => 0,
             Some(known) => match known.sequence {
                 Some(sequence) => sequence.unsigned_abs(),
-                None => return false,
+                None => return None,
             },
         };
-        self.report.sequence.is_some_and(|place| place > known.saturating_add(1))
+        let place = self.report.sequence.filter(|place| *place > known.saturating_add(1))?;
+        i64::try_from(place).ok()
     }
 
     /// How the referral stands by it. What counts its reports once is held to the count.

@@ -19,15 +19,23 @@ pub(super) struct Written {
 }
 
 /// Writes an event. Its subject is the case.
-pub(super) fn written(delivery: &DueDelivery, mode: Mode, source: &str) -> Written {
+///
+/// # Errors
+///
+/// Where what is stored of it is damaged: nothing is told in its place.
+pub(super) fn written(
+    delivery: &DueDelivery,
+    mode: Mode,
+    source: &str,
+) -> Result<Written, serde_json::Error> {
     let DueDelivery { id, topic, data, case, .. } = delivery;
     let at = delivery.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
-    match mode {
+    let read: Value = serde_json::from_str(data)?;
+    Ok(match mode {
         Mode::Structured => {
-            let data: Value = serde_json::from_str(data).unwrap_or_default();
             let event = json!({
                 "specversion": "1.0", "id": id, "source": source, "type": topic, "time": at,
-                "subject": case, "datacontenttype": JSON, "data": data,
+                "subject": case, "datacontenttype": JSON, "data": read,
             });
             let headers = vec![("content-type", STRUCTURED.to_owned())];
             Written { headers, body: event.to_string().into_bytes() }
@@ -44,5 +52,5 @@ pub(super) fn written(delivery: &DueDelivery, mode: Mode, source: &str) -> Writt
             ];
             Written { headers, body: data.clone().into_bytes() }
         }
-    }
+    })
 }

@@ -103,7 +103,10 @@ impl Engine {
         };
         let now = self.clock.now();
         let keys = keyring(&self.keys, subscription.id, sealed)?;
-        let written = written(delivery, subscription.mode, &telling.settings.source);
+        let written = match written(delivery, subscription.mode, &telling.settings.source) {
+            Ok(written) => written,
+            Err(why) => return Ok(Some(failed(format!("the stored event is damaged: {why}")))),
+        };
         let signed = match sign(&keys, &delivery.id.to_string(), now, &written.body) {
             Ok(signed) => signed,
             Err(why) => return Ok(Some(failed(why.to_string()))),

@@ -1,4 +1,5 @@
-//! The workers: one for clocks that are due, one for letters that wait. Any number of nodes may run them; leases keep
+//! The workers: for clocks that are due, for letters that wait, for outside bodies (what is sent to each, what each is asked for,
+//! what they had earlier, what they said), for events that others are told of, for what is forgotten and for counting refusals. Any number of nodes may run them; leases keep
 //! them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
 
 mod clocks;
@@ -108,9 +109,9 @@ async fn poll(engine: Arc<Engine>, unit: UnitId, stop: CancellationToken) {
         let more = engine.poll_agency(&unit).await.unwrap_or_else(|error| {
             let error = &error as &dyn std::error::Error;
             tracing::error!(%unit, error, "an agency cannot be asked");
-            0
+            false
         });
-        if more == 0 {
+        if !more {
             tokio::select! {
                 () = stop.cancelled() => {}
                 () = tokio::time::sleep(every) => {}

@@ -97,7 +97,7 @@ impl MessageOut {
             number,
             said: is_desk.then(|| serde_json::from_str(&message.body).unwrap_or_default()),
             received_at: instant(message.received_at),
-            result: message.result,
+            result: message.result.map(|result| result.as_str().to_owned()),
             why: message.why.map(|why| worded(&why, names.language)).filter(|why| !why.is_empty()),
         }
     }

@@ -38,9 +38,9 @@ pub(crate) struct OutboxIn {
 pub(crate) enum DispatchStateIn {
     /// It is tried until it has arrived.
     Waiting,
-    /// The body has it.
+    /// The body has it, or the exchange of files that leads there.
     Sent,
-    /// Nobody tries it any more.
+    /// Nobody tries it any more until a person says so. Left out is what is of no use any more: the case is elsewhere.
     Dead,
 }
 
@@ -86,20 +86,16 @@ pub(crate) struct DispatchOut {
 
 impl DispatchOut {
     fn new(dispatch: Dispatch, names: Names<'_>) -> Self {
-        let state = match (dispatch.sent_at, dispatch.dead_at) {
-            (Some(_), _) => "sent",
-            (None, Some(_)) => "dead",
-            (None, None) => "waiting",
-        };
+        let state = dispatch.state();
         Self {
             id: dispatch.id,
             case: dispatch.case.0,
             number: dispatch.number,
             unit: names.unit(&dispatch.unit),
             purpose: dispatch.purpose.as_str().to_owned(),
-            state: state.to_owned(),
+            state: state.as_str().to_owned(),
             created_at: instant(dispatch.created_at),
-            next_try: (state == "waiting").then(|| instant(dispatch.due_at)),
+            next_try: (state == DispatchState::Waiting).then(|| instant(dispatch.due_at)),
             attempts: dispatch.attempts,
             failure: dispatch.failure,
             sent_at: dispatch.sent_at.map(instant),

@@ -107,10 +107,11 @@ fn out(seen: ReferralSeen, names: Names<'_>) -> ReferralOut {
         (None, false, None) if dead => "dead",
         (None, false, None) => "waiting",
     };
-    let is_waiting = state == "waiting";
+    let is_sent = message.as_ref().is_some_and(|message| message.sent_at.is_some());
+    let is_tried = state == "waiting" && !is_sent;
     ReferralOut {
         id: referral.id.0,
-        says: says(state, &unit.name, names),
+        says: says((state, is_sent), &unit.name, names),
         unit,
         state,
         created_at: instant(referral.created_at),
@@ -119,14 +120,18 @@ fn out(seen: ReferralSeen, names: Names<'_>) -> ReferralOut {
         foreign_number: referral.foreign_number,
         standing_at: referral.standing.as_ref().map(|standing| instant(standing.at)),
         standing: referral.standing.map(|known| names.named(&known.code, standing.as_ref())),
-        next_try: message.as_ref().filter(|_| is_waiting).map(|sent| instant(sent.due_at)),
+        next_try: message.as_ref().filter(|_| is_tried).map(|sent| instant(sent.due_at)),
         failure: referral.refused.or_else(|| message.and_then(|message| message.failure)),
     }
 }
 
 /// How it stands, for people.
-fn says(state: &str, unit: &str, names: Names<'_>) -> String {
+fn says((state, is_sent): (&str, bool), unit: &str, names: Names<'_>) -> String {
     let (zh, en) = match state {
+        "waiting" if is_sent => (
+            format!("已经发出，{unit}还没有回执"),
+            format!("sent, and {unit} has not said yet that it has it"),
+        ),
         "delivered" => (format!("已送达{unit}"), format!("delivered to {unit}")),
         "refused" => (format!("{unit}没有接收"), format!("{unit} did not take it")),
         "dead" => (

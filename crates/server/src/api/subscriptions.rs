@@ -90,13 +90,13 @@ pub(crate) async fn list(
     caller: Caller,
 ) -> Result<axum::Json<SubscriptionsOut>, Problem> {
     keeper(&state, &caller).await?;
-    let subscriptions = state.engine.store().subscriptions().await?;
-    let mut listed = Vec::with_capacity(subscriptions.len());
-    for subscription in subscriptions {
-        let backlog = state.engine.store().backlog(subscription.id).await?;
-        listed.push(SubscriptionOut::new(subscription, backlog));
-    }
-    Ok(axum::Json(SubscriptionsOut { subscriptions: listed }))
+    let store = state.engine.store();
+    let (subscriptions, backlogs) = (store.subscriptions().await?, store.backlogs().await?);
+    let listed = subscriptions.into_iter().map(|subscription| {
+        let backlog = backlogs.get(&subscription.id).copied().unwrap_or_default();
+        SubscriptionOut::new(subscription, backlog)
+    });
+    Ok(axum::Json(SubscriptionsOut { subscriptions: listed.collect() }))
 }
 
 /// Subscribes a system to events.

@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
-use super::outbox::{Dispatch, purpose};
+use super::outbox::{Dispatch, RETRIABLE, purpose};
 use super::refer::{Referral, referral};
 use crate::entities::cases;
 use crate::error::StoreError;
@@ -20,10 +20,21 @@ use crate::visible::VisibleCases;
 pub enum DispatchState {
     /// It is tried until it has arrived.
     Waiting,
-    /// The body has it.
+    /// The body has it, or the exchange of files that leads there.
     Sent,
-    /// Nobody tries it any more until a person says so.
+    /// Nobody tries it any more until a person says so. A list of these leaves out those that are of no use any more.
     Dead,
+}
+
+impl DispatchState {
+    /// The word in the API.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Dead => "dead",
+        }
+    }
 }
 
 /// Which messages of the outbox; absent parts ask nothing.
@@ -44,7 +55,7 @@ pub struct OutboxFilter {
 pub struct Waiting {
     /// To be sent.
     pub outbox: u64,
-    /// That nobody tries any more.
+    /// That nobody tries any more until a person says so.
     pub dead: u64,
     /// That a person must look at.
     pub people: u64,
@@ -167,11 +178,14 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn waiting_of(&self, unit: &UnitId) -> Result<Waiting, StoreError> {
-        let select = "SELECT \
+        let select = format!(
+            "SELECT \
             (SELECT COUNT(*) FROM dispatches WHERE unit = $1 AND sent_at IS NULL AND dead_at IS NULL) AS outbox, \
-            (SELECT COUNT(*) FROM dispatches WHERE unit = $1 AND sent_at IS NULL AND dead_at IS NOT NULL) AS dead, \
-            (SELECT COUNT(*) FROM inbox WHERE agency = $1 AND result = 'person') AS people";
-        let row = sql::one(self.reads(), select, [unit.as_str().into()]).await?;
+            (SELECT COUNT(*) FROM dispatches WHERE unit = $1 AND sent_at IS NULL AND dead_at IS NOT NULL \
+            AND {RETRIABLE}) AS dead, \
+            (SELECT COUNT(*) FROM inbox WHERE agency = $1 AND result = 'person') AS people"
+        );
+        let row = sql::one(self.reads(), &select, [unit.as_str().into()]).await?;
         let Some(row) = row else { return Ok(Waiting::default()) };
         let count = |column: &str| -> Result<u64, StoreError> {
             let count: i64 = row.try_get("", column)?;
@@ -198,7 +212,9 @@ fn wanted(filter: &OutboxFilter) -> Condition {
     wanted = match filter.state {
         None => wanted,
         Some(DispatchState::Sent) => wanted.add(sent.is_not_null()),
-        Some(DispatchState::Dead) => wanted.add(sent.is_null()).add(dead.is_not_null()),
+        Some(DispatchState::Dead) => {
+            wanted.add(sent.is_null()).add(dead.is_not_null()).add(Expr::cust(RETRIABLE))
+        }
         Some(DispatchState::Waiting) => wanted.add(sent.is_null()).add(dead.is_null()),
     };
     let Some((at, id)) = filter.before else { return wanted };

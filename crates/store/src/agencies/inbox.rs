@@ -48,6 +48,8 @@ pub struct WaitingMessage {
     pub received_at: Timestamp,
     /// The fencing token.
     pub fence: i64,
+    /// How often it was taken in a row without an end, this time included.
+    pub tries: i64,
 }
 
 impl WaitingMessage {
@@ -83,6 +85,9 @@ pub enum InboxResult {
 }
 
 impl InboxResult {
+    pub(super) const ALL: [Self; 5] =
+        [Self::Applied, Self::Superseded, Self::Person, Self::Seen, Self::Refused];
+
     /// The word in the database and the API.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -155,19 +160,6 @@ impl Store {
         .await
     }
 
-    /// The messages of all bodies in the order in which they came, each by its id there, with what became of it.
-    ///
-    /// # Errors
-    ///
-    /// Where the database fails.
-    pub async fn inbox_results(&self) -> Result<Vec<(String, Option<String>)>, StoreError> {
-        let select = "SELECT message_id, result FROM inbox ORDER BY received_at, agency, ordinal";
-        let rows = sql::all(self.reads(), select, []).await?;
-        let read =
-            |row: &QueryResult| Ok((row.try_get("", "message_id")?, row.try_get("", "result")?));
-        rows.iter().map(read).collect()
-    }
-
     /// Takes messages that wait: of each body the first of those that are not held, and none while another of its messages
     /// is in somebody's hands, so that none overtakes another.
     ///
@@ -187,10 +179,10 @@ impl Store {
              AND held_until <= $1) ORDER BY unit{}",
             lock_rows(backend)
         );
-        let claim = "UPDATE inbox SET leased_until = $2, fence = fence + 1 WHERE agency = $3 AND ordinal = ( \
+        let claim = "UPDATE inbox SET leased_until = $2, fence = fence + 1, tries = tries + 1 WHERE agency = $3 AND ordinal = ( \
                      SELECT MIN(ordinal) FROM inbox WHERE agency = $3 AND handled_at IS NULL AND held_until <= $1) \
                      AND NOT EXISTS (SELECT 1 FROM inbox WHERE agency = $3 AND handled_at IS NULL AND leased_until > $1) \
-                     RETURNING agency, message_id, body, received_at, fence";
+                     RETURNING agency, message_id, body, received_at, fence, tries";
         let (now, until) = (to_micros(now), to_micros(until));
         let rows = self.write(move |transaction| {
             Box::pin(async move {
@@ -209,7 +201,7 @@ impl Store {
         rows.await?.iter().map(waiting).collect()
     }
 
-    /// Lays a message aside until an instant: those that its body counts before it are missing. Others of the body are taken
+    /// Lays a message aside until an instant, with its place: those that its body counts before it are missing. Others of the body are taken
     /// meanwhile. False if the lease was lost.
     ///
     /// # Errors
@@ -218,10 +210,10 @@ impl Store {
     pub async fn hold_message(
         &self,
         message: &WaitingMessage,
-        case: CaseId,
+        (case, place): (CaseId, i64),
         until: Timestamp,
     ) -> Result<bool, StoreError> {
-        let hold = "UPDATE inbox SET leased_until = 0, held_until = $5, case_id = $4 \
+        let hold = "UPDATE inbox SET leased_until = 0, tries = 0, held_until = $5, held_place = $6, case_id = $4 \
                     WHERE agency = $1 AND message_id = $2 AND fence = $3 AND handled_at IS NULL";
         let values = [
             message.unit.as_str().into(),
@@ -229,6 +221,7 @@ impl Store {
             message.fence.into(),
             case.0.into(),
             to_micros(until).into(),
+            place.into(),
         ];
         self.write(move |transaction| {
             Box::pin(async move { Ok(sql::execute(transaction, hold, values).await? == 1) })
@@ -236,7 +229,7 @@ impl Store {
         .await
     }
 
-    /// Takes up again what was laid aside for the case of a message that is done with.
+    /// Takes up again the first of what was laid aside for the case of a message that is done with. Each takes up the next.
     ///
     /// # Errors
     ///
@@ -249,7 +242,13 @@ impl Store {
         if sql::one(self.reads(), &select, values()).await?.is_none() {
             return Ok(());
         }
-        let (update, values) = (format!("UPDATE inbox SET held_until = 0 WHERE {HELD}"), values());
+        let (update, values) = (
+            format!(
+                "UPDATE inbox SET held_until = 0 WHERE {HELD} AND held_place = ( \
+                                       SELECT MIN(held_place) FROM inbox WHERE {HELD})"
+            ),
+            values(),
+        );
         self.write(move |transaction| {
             Box::pin(async move { sql::execute(transaction, &update, values).await.map(|_| ()) })
         })
@@ -289,7 +288,7 @@ impl Store {
                 let known = [unit.as_str().into(), number.clone().into()];
                 if number.is_some() && sql::one(transaction, is_known, known).await?.is_some() {
                     // The receipt has come meanwhile: the message is taken again, and finds its case.
-                    let again = "UPDATE inbox SET leased_until = 0 WHERE agency = $1 AND message_id = $2 AND fence = $3";
+                    let again = "UPDATE inbox SET leased_until = 0, tries = 0 WHERE agency = $1 AND message_id = $2 AND fence = $3";
                     let [unit, id, fence, ..] = values;
                     return Ok(sql::execute(transaction, again, [unit, id, fence]).await? == 1);
                 }
@@ -316,5 +315,6 @@ fn waiting(row: &QueryResult) -> Result<WaitingMessage, StoreError> {
         body: row.try_get("", "body")?,
         received_at: from_micros(row.try_get("", "received_at")?),
         fence: row.try_get("", "fence")?,
+        tries: row.try_get("", "tries")?,
     })
 }

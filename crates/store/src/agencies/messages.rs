@@ -5,7 +5,7 @@ use domain::id::{CaseId, Timestamp, UnitId};
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement,
 };
-use sea_orm::{ConnectionTrait, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use uuid::Uuid;
 
 use super::desk::of;
@@ -36,7 +36,7 @@ pub struct Message {
     /// When it was decided, if it was.
     pub handled_at: Option<Timestamp>,
     /// What became of it, if it was decided.
-    pub result: Option<String>,
+    pub result: Option<InboxResult>,
     /// Why; for a person in both languages, one line each.
     pub why: Option<String>,
 }
@@ -177,6 +177,7 @@ fn message(row: &QueryResult) -> Result<Message, StoreError> {
     let case: Option<Uuid> = row.try_get("", "case_id")?;
     let number: Option<String> = row.try_get("", "number")?;
     let handled_at: Option<i64> = row.try_get("", "handled_at")?;
+    let result: Option<String> = row.try_get("", "result")?;
     Ok(Message {
         ordinal: row.try_get("", "ordinal")?,
         unit: UnitId::from(row.try_get::<String>("", "agency")?.as_str()),
@@ -185,7 +186,12 @@ fn message(row: &QueryResult) -> Result<Message, StoreError> {
         body: row.try_get("", "body")?,
         received_at: from_micros(row.try_get("", "received_at")?),
         handled_at: handled_at.map(from_micros),
-        result: row.try_get("", "result")?,
+        result: result.map(|word| result_of(&word)).transpose()?,
         why: row.try_get("", "why")?,
     })
+}
+
+fn result_of(word: &str) -> Result<InboxResult, StoreError> {
+    let found = InboxResult::ALL.into_iter().find(|known| known.as_str() == word);
+    found.ok_or_else(|| DbErr::Type(format!("unknown result `{word}`")).into())
 }

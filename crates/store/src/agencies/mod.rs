@@ -12,6 +12,6 @@ pub use desk::{DispatchState, OutboxFilter, Waiting};
 pub use inbox::{Handled, InboxMessage, InboxResult, WaitingMessage};
 pub use known::Known;
 pub use messages::{InboxFilter, Message};
-pub use outbox::{Arrived, Dispatch, DueDispatch, Purpose, Sent};
+pub use outbox::{Arrived, Dispatch, DueDispatch, NOT_HANDED_OVER, Purpose, Sent};
 pub use refer::{Referral, ReferralId, Standing};
 pub use way::{Stuck, Way};

@@ -4,6 +4,7 @@ use domain::id::{CaseId, Timestamp, UnitId};
 use sea_orm::{DatabaseTransaction, QueryResult};
 use uuid::Uuid;
 
+use super::desk::DispatchState;
 use super::refer::{Referral, ReferralId, arrived};
 use crate::audit::{AuditEntry, append};
 use crate::dialect::skip_locked;
@@ -87,6 +88,17 @@ pub struct Dispatch {
     pub dead_at: Option<Timestamp>,
 }
 
+impl Dispatch {
+    /// How it stands.
+    pub const fn state(&self) -> DispatchState {
+        match (self.sent_at, self.dead_at) {
+            (Some(_), _) => DispatchState::Sent,
+            (None, Some(_)) => DispatchState::Dead,
+            (None, None) => DispatchState::Waiting,
+        }
+    }
+}
+
 /// What came of sending.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Sent {
@@ -94,6 +106,8 @@ pub enum Sent {
     Done(Option<Arrived>),
     /// It did not work, and is tried again at this instant.
     Again(String, Timestamp),
+    /// Nobody was asked, which was no try; it is taken again at this instant.
+    Held(Timestamp),
     /// It did not work, and nobody tries it any more until a person says so.
     Dead(String),
 }
@@ -107,9 +121,23 @@ pub struct Arrived {
     pub at: Timestamp,
 }
 
+/// Gives back the right to send a message, and the try that was none. How it failed before stays so.
+const HELD: &str = "UPDATE dispatches SET leased_until = $3, due_at = $4, attempts = attempts - 1 \
+                    WHERE id = $1 AND fence = $2 AND sent_at IS NULL";
+
+/// Of messages that nobody tries any more, those that a person can have tried again: what follows a case only where that is
+/// known there, and after the body's part has ended only that it has. The others are over, and nobody need act.
+pub(super) const RETRIABLE: &str = "EXISTS (SELECT 1 FROM referrals WHERE referrals.id = dispatches.referral \
+    AND (dispatches.purpose = 'referral' OR referrals.foreign_number IS NOT NULL) \
+    AND (dispatches.purpose = 'recalled' OR referrals.ended_at IS NULL))";
+
+/// Why what follows a case is dead where the case never came there.
+pub const NOT_HANDED_OVER: &str = "the case was not handed over";
+
 impl Store {
-    /// Takes messages to one body that are due, the oldest first. What follows a referral waits until that has arrived, and
-    /// each message until those before it on the same referral are there or dead, so that none overtakes another.
+    /// Takes messages to one body that are due, the oldest first. What follows a referral waits until that has arrived or
+    /// will not, and each message until those before it on the same referral are there or dead, so that none overtakes
+    /// another.
     ///
     /// # Errors
     ///
@@ -125,10 +153,12 @@ impl Store {
             "UPDATE dispatches SET leased_until = $3, fence = fence + 1, attempts = attempts + 1 \
              WHERE id IN (SELECT id FROM dispatches WHERE unit = $1 AND due_at <= $2 AND leased_until <= $2 \
              AND sent_at IS NULL AND dead_at IS NULL AND (purpose = 'referral' OR EXISTS (SELECT 1 FROM referrals \
-             WHERE referrals.id = dispatches.referral AND referrals.foreign_number IS NOT NULL)) \
-             AND NOT EXISTS (SELECT 1 FROM dispatches AS earlier WHERE earlier.referral = dispatches.referral \
-             AND earlier.sent_at IS NULL AND earlier.dead_at IS NULL \
-             AND (earlier.created_at, earlier.id) < (dispatches.created_at, dispatches.id)) \
+             WHERE referrals.id = dispatches.referral AND (referrals.foreign_number IS NOT NULL \
+             OR referrals.refused IS NOT NULL OR EXISTS (SELECT 1 FROM dispatches AS first \
+             WHERE first.id = referrals.id AND first.dead_at IS NOT NULL)))) \
+             AND (purpose = 'referral' OR NOT EXISTS (SELECT 1 FROM dispatches AS earlier \
+             WHERE earlier.referral = dispatches.referral AND earlier.sent_at IS NULL AND earlier.dead_at IS NULL \
+             AND (earlier.created_at, earlier.id) < (dispatches.created_at, dispatches.id))) \
              ORDER BY due_at, created_at, id LIMIT {most}{}) \
              RETURNING id, referral, purpose, created_at, fence, attempts",
             skip_locked(self.backend())
@@ -154,13 +184,17 @@ impl Store {
         sent: Sent,
     ) -> Result<bool, StoreError> {
         let (id, fence, referral) = (dispatch.id, dispatch.fence, dispatch.referral);
-        let (now, is_referral) = (to_micros(now), dispatch.purpose == Purpose::Referral);
+        let now = to_micros(now);
         self.write(move |transaction| {
             Box::pin(async move {
                 let (failure, due, sent_at, dead_at, delivered) = match sent {
                     Sent::Done(delivered) => (None, now, Some(now), None, delivered),
                     Sent::Again(why, at) => (Some(why), to_micros(at), None, None, None),
                     Sent::Dead(why) => (Some(why), now, None, Some(now), None),
+                    Sent::Held(at) => {
+                        let values = [id.into(), fence.into(), now.into(), to_micros(at).into()];
+                        return Ok(sql::execute(transaction, HELD, values).await? == 1);
+                    }
                 };
                 let update = "UPDATE dispatches SET leased_until = $7, failure = $3, due_at = $4, sent_at = $5, \
                               dead_at = $6 WHERE id = $1 AND fence = $2 AND sent_at IS NULL";
@@ -182,22 +216,15 @@ impl Store {
                     let why = "the body gave it the number of another referral";
                     sql::execute(transaction, dead, [id.into(), now.into(), why.into()]).await?;
                 }
-                if held && dead_at.is_some() && is_referral {
-                    // What follows a case that never came there is told to nobody. A recall waits: the case may be there.
-                    let follows = "UPDATE dispatches SET dead_at = $2, failure = $3 WHERE referral = $1 \
-                                   AND sent_at IS NULL AND dead_at IS NULL AND purpose NOT IN ('referral', 'recalled')";
-                    let why = "the case was not handed over";
-                    let values = [referral.0.into(), now.into(), why.into()];
-                    sql::execute(transaction, follows, values).await?;
-                }
                 Ok(held)
             })
         })
         .await
     }
 
-    /// Has a message that nobody tries any more tried again from the beginning. False if there is none such, or if it would
-    /// hand over a case that is not the body's any more. The entry is written with it.
+    /// Has a message that nobody tries any more tried again from the beginning. False if there is none such, or if it is of
+    /// no use: the case is not the body's any more, or what the message follows never came there. The
+    /// entry is written with it.
     ///
     /// # Errors
     ///
@@ -206,11 +233,11 @@ impl Store {
         let at = to_micros(entry.at);
         self.write(move |transaction| {
             Box::pin(async move {
-                let update = "UPDATE dispatches SET dead_at = NULL, attempts = 0, due_at = $2, leased_until = 0 \
-                              WHERE id = $1 AND dead_at IS NOT NULL AND (purpose <> 'referral' OR EXISTS ( \
-                              SELECT 1 FROM referrals WHERE referrals.id = dispatches.referral \
-                              AND referrals.ended_at IS NULL))";
-                let found = sql::execute(transaction, update, [id.into(), at.into()]).await? == 1;
+                let update = format!(
+                    "UPDATE dispatches SET dead_at = NULL, attempts = 0, due_at = $2, leased_until = 0 \
+                     WHERE id = $1 AND dead_at IS NOT NULL AND {RETRIABLE}"
+                );
+                let found = sql::execute(transaction, &update, [id.into(), at.into()]).await? == 1;
                 if found {
                     // It is on its way again, whatever the body said before.
                     let anew = "UPDATE referrals SET refused = NULL WHERE foreign_number IS NULL AND id = ( \

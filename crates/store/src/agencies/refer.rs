@@ -7,7 +7,7 @@ use sea_orm::{DatabaseTransaction, QueryResult};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::outbox::{Purpose, push};
+use super::outbox::{NOT_HANDED_OVER, Purpose, push};
 use crate::change::LetterKey;
 use crate::error::StoreError;
 use crate::leases::{DueLetter, done};
@@ -240,7 +240,7 @@ pub(super) async fn stands(
 }
 
 /// The number under which a body has a referral. What was said under this number before anybody knew it is handled anew: a
-/// report may overtake the receipt.
+/// report may overtake the receipt. That the case was taken back goes there if it was given up for want of the number.
 pub(super) async fn arrived(
     transaction: &DatabaseTransaction,
     id: ReferralId,
@@ -262,9 +262,12 @@ pub(super) async fn arrived(
     if sql::execute(transaction, update, values).await? == 0 {
         return Ok(false);
     }
-    let anew = "UPDATE inbox SET handled_at = NULL, result = NULL, why = NULL, number = NULL, leased_until = 0 \
+    let anew = "UPDATE inbox SET handled_at = NULL, result = NULL, why = NULL, number = NULL, leased_until = 0, tries = 0 \
                 WHERE agency = (SELECT unit FROM referrals WHERE id = $1) AND number = $2";
     sql::execute(transaction, anew, [id.0.into(), foreign_number.into()]).await?;
+    let recall = "UPDATE dispatches SET dead_at = NULL, attempts = 0, due_at = $2 \
+                  WHERE referral = $1 AND purpose = 'recalled' AND dead_at IS NOT NULL AND failure = $3";
+    sql::execute(transaction, recall, [id.0.into(), at.into(), NOT_HANDED_OVER.into()]).await?;
     Ok(true)
 }
 
@@ -314,7 +317,9 @@ async fn end(
 ) -> Result<(), StoreError> {
     let update = "UPDATE referrals SET ended_at = $2 WHERE id = $1";
     sql::execute(transaction, update, [referral.id.0.into(), to_micros(at).into()]).await?;
-    let never = "DELETE FROM dispatches WHERE referral = $1 AND sent_at IS NULL AND attempts = 0";
+    // One that was given up and is tried again counts from 0, too; why it failed says that it may have come there.
+    let never = "DELETE FROM dispatches WHERE referral = $1 AND sent_at IS NULL AND attempts = 0 \
+                 AND failure IS NULL";
     sql::execute(transaction, never, [referral.id.0.into()]).await?;
     let told = "SELECT 1 FROM dispatches WHERE referral = $1 AND dead_at IS NULL";
     if sql::one(transaction, told, [referral.id.0.into()]).await?.is_some() {

@@ -2,6 +2,7 @@
 
 use domain::id::{Timestamp, UnitId};
 
+use super::outbox::RETRIABLE;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
@@ -10,7 +11,7 @@ use crate::sql;
 /// How the way to a body is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Way {
-    /// When a message to it arrived last.
+    /// When a message was sent last: taken by the body or, on the way by files, by the exchange.
     pub sent_at: Option<Timestamp>,
     /// What does not get through, while anything does not.
     pub stuck: Option<Stuck>,
@@ -21,7 +22,8 @@ pub struct Way {
 pub struct Stuck {
     /// When the oldest message was asked for that was tried in vain.
     pub since: Timestamp,
-    /// How many messages were tried in vain, those included that nobody tries any more.
+    /// How many messages were tried in vain, those included that nobody tries any more until a person says so. Cases that
+    /// the body refused are not: it was reached.
     pub messages: u64,
     /// When one of them was tried last.
     pub tried_at: Option<Timestamp>,
@@ -36,19 +38,23 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn way_to(&self, unit: &UnitId) -> Result<Way, StoreError> {
-        let sent = "SELECT MAX(sent_at) AS sent_at FROM dispatches WHERE unit = $1";
+        let sent = "SELECT MAX(sent_at) AS sent_at FROM dispatches WHERE unit = $1 AND sent_at IS NOT NULL";
         let sent = sql::one(self.reads(), sent, [unit.as_str().into()]).await?;
         let sent: Option<i64> = match sent {
             Some(row) => row.try_get("", "sent_at")?,
             None => None,
         };
         // A lease that is not under way ended when the message was tried last.
-        let stuck = "SELECT failure, leased_until, (SELECT MIN(created_at) FROM dispatches WHERE unit = $1 \
-                     AND sent_at IS NULL AND failure IS NOT NULL) AS since, (SELECT COUNT(*) FROM dispatches \
-                     WHERE unit = $1 AND sent_at IS NULL AND failure IS NOT NULL) AS messages FROM dispatches \
-                     WHERE unit = $1 AND sent_at IS NULL AND failure IS NOT NULL \
-                     ORDER BY leased_until DESC, created_at DESC LIMIT 1";
-        let Some(row) = sql::one(self.reads(), stuck, [unit.as_str().into()]).await? else {
+        let stuck = format!(
+            "WITH stuck AS (SELECT failure, leased_until, created_at FROM dispatches WHERE unit = $1 \
+             AND sent_at IS NULL AND failure IS NOT NULL AND (dead_at IS NULL OR {RETRIABLE}) \
+             AND NOT (dead_at IS NOT NULL AND purpose = 'referral' AND EXISTS (SELECT 1 FROM referrals \
+             WHERE referrals.id = dispatches.referral AND referrals.refused IS NOT NULL))) \
+             SELECT failure, leased_until, (SELECT MIN(created_at) FROM stuck) AS since, \
+             (SELECT COUNT(*) FROM stuck) AS messages FROM stuck \
+             ORDER BY leased_until DESC, created_at DESC LIMIT 1"
+        );
+        let Some(row) = sql::one(self.reads(), &stuck, [unit.as_str().into()]).await? else {
             return Ok(Way { sent_at: sent.map(from_micros), stuck: None });
         };
         let (messages, tried): (i64, i64) =

@@ -1,6 +1,6 @@
 //! Subscriptions, without their secrets.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::announce::Topic;
 use domain::id::{Timestamp, UnitId};
@@ -139,18 +139,22 @@ impl Store {
         row.as_ref().map(subscription).transpose()
     }
 
-    /// How much has not arrived for a subscription.
+    /// How much has not arrived, by subscription.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn backlog(&self, id: SubscriptionId) -> Result<Backlog, StoreError> {
-        let select = "SELECT \
-            (SELECT COUNT(*) FROM deliveries WHERE subscription = $1 AND delivered_at IS NULL AND dead_at IS NULL) \
-            AS waiting, (SELECT COUNT(*) FROM deliveries WHERE subscription = $1 AND dead_at IS NOT NULL) AS dead";
-        let row = sql::one(self.reads(), select, [id.0.into()]).await?;
-        let Some(row) = row else { return Ok(Backlog::default()) };
-        Ok(Backlog { waiting: row.try_get("", "waiting")?, dead: row.try_get("", "dead")? })
+    pub async fn backlogs(&self) -> Result<BTreeMap<SubscriptionId, Backlog>, StoreError> {
+        let select = "SELECT id, (SELECT COUNT(*) FROM deliveries WHERE subscription = subscriptions.id \
+                      AND delivered_at IS NULL AND dead_at IS NULL) AS waiting, \
+                      (SELECT COUNT(*) FROM deliveries WHERE subscription = subscriptions.id \
+                      AND dead_at IS NOT NULL) AS dead FROM subscriptions";
+        let read = |row: &QueryResult| {
+            let backlog =
+                Backlog { waiting: row.try_get("", "waiting")?, dead: row.try_get("", "dead")? };
+            Ok((SubscriptionId(row.try_get("", "id")?), backlog))
+        };
+        sql::all(self.reads(), select, []).await?.iter().map(read).collect()
     }
 
     /// Lets nothing be sent any more until it is resumed; what happens meanwhile waits. False if it is paused or gone.

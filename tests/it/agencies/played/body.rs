@@ -115,13 +115,15 @@ impl Body {
             "police" => Arc::new(agency_police::Police),
             "mediation" => Arc::new(agency_mediation::Mediation),
             "court" => Arc::new(agency_court::Court),
-            _ => Arc::new(agency_arbitration::Arbitration),
+            "arbitration" => Arc::new(agency_arbitration::Arbitration),
+            other => unreachable!("no adapter of the kind {other}"),
         };
         let adapter = Arc::new(Adapter::new(dialect, self.wire()));
         Registered {
             kind: self.cast.kind.to_owned(),
             person: format!("{}.system", self.cast.unit).as_str().into(),
             agency: Layered::around(adapter, Timeout::new(CALL)),
+            calls: 8,
             poll_every: Duration::from_secs(1),
         }
     }

@@ -7,7 +7,7 @@ use agency_simulator::Behaviour;
 use domain::id::CaseId;
 use engine::Who;
 use serde_json::Value;
-use store::agencies::InboxFilter;
+use store::agencies::{InboxFilter, InboxResult};
 use store::verify;
 
 use super::body::Way;
@@ -141,14 +141,16 @@ impl County {
         let id = Some(CaseId(filed.case.parse().unwrap()));
         let of_case = InboxFilter { case: id, ..InboxFilter::default() };
         let said = engine.store().inbox(&everything, &of_case, 500).await.unwrap();
-        let results: Vec<_> = said.iter().map(|said| said.result.as_deref().unwrap()).collect();
-        let left = results.iter().filter(|result| matches!(**result, "person" | "superseded"));
+        let results: Vec<_> = said.iter().map(|said| said.result.unwrap()).collect();
+        let left = results
+            .iter()
+            .filter(|result| matches!(result, InboxResult::Person | InboxResult::Superseded));
         // A byzantine body may have given the case back, which explains itself.
         let explained = left.count() > 0 || self.behaviour == Behaviour::Byzantine;
         assert!(explained, "{filed:?} is {case:#}, and its body said {said:#?}");
         if !filed.known {
             assert_eq!(case["state"]["id"], "assigned", "{case:#}");
-            let applied = results.iter().filter(|result| **result == "applied").count();
+            let applied = results.iter().filter(|result| **result == InboxResult::Applied).count();
             assert!(applied <= 1, "nothing but the receipt is carried out: {said:#?}");
         }
     }

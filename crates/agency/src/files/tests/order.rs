@@ -175,6 +175,33 @@ fn a_batch_holds_no_more_than_was_agreed() {
     assert!(matches!(centre.post(&larger), Err(FileError::TooLarge { .. })));
 }
 
+/// A carrier copied it under another user: it can be read, but not be taken away.
+#[test]
+fn a_folder_of_somebody_else_stops_no_other() {
+    let (room, disk) = (Room::new(), Frail::after(usize::MAX));
+    let sides = ["centre", "police"];
+    let [centre, police] =
+        [sides, ["police", "centre"]].map(|[us, peer]| room.side(us, peer, &disk));
+    batches(&centre, 2);
+    carry(&centre, &police);
+    let first = names(&police.folders.incoming()).remove(0);
+    *disk.foreign.lock().unwrap() = Some(police.folders.incoming().join(&first));
+    assert_eq!(police.collect().unwrap().taken, [1, 2]);
+    assert_eq!(police.station().unwrap().locked, [first]);
+    let mut reader = Reader::default();
+    reader.read(&police).unwrap();
+    assert_eq!(reader.ids, ["m1", "m2"]);
+    let acknowledged = names(&police.folders.outgoing());
+    police.collect().unwrap();
+    assert_eq!(names(&police.folders.outgoing()), acknowledged, "nothing new is acknowledged");
+    *disk.foreign.lock().unwrap() = None;
+    police.collect().unwrap();
+    assert_eq!(
+        (police.station().unwrap().locked, names(&police.folders.incoming())),
+        (vec![], vec![])
+    );
+}
+
 #[test]
 fn a_cursor_of_another_exchange_is_refused() {
     let room = Room::new();

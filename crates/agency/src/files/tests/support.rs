@@ -3,8 +3,8 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::json;
@@ -89,11 +89,13 @@ impl Room {
 pub(super) struct Frail {
     breaks_at: usize,
     steps: AtomicUsize,
+    /// What belongs to somebody else and cannot be taken away.
+    pub(super) foreign: Mutex<Option<PathBuf>>,
 }
 
 impl Frail {
     pub(super) fn after(steps: usize) -> Arc<Self> {
-        Arc::new(Self { breaks_at: steps, steps: AtomicUsize::new(0) })
+        Arc::new(Self { breaks_at: steps, steps: AtomicUsize::new(0), foreign: Mutex::default() })
     }
 
     pub(super) fn steps(&self) -> usize {
@@ -124,6 +126,9 @@ impl Disk for Arc<Frail> {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        if self.foreign.lock().unwrap().as_deref() == Some(from) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         self.step(|| LocalDisk.rename(from, to), || ())
     }
 

@@ -47,7 +47,8 @@ async fn what_cannot_work_is_permanent_and_files_do_not_push() {
     let [(_, wire), _] = wires(&room);
     let abilities = [Ability::Submit, Ability::Amend, Ability::Poll, Ability::HandOver];
     assert_eq!(wire.abilities(), abilities.into());
-    assert_eq!(wire.fetch(Some("9:9")).await.unwrap_err().retry, Retry::Permanent);
+    assert_eq!(wire.fetch(Some("files:9:9")).await.unwrap_err().retry, Retry::Permanent);
+    assert!(wire.fetch(Some("1700000000-17")).await.is_ok(), "what another way left is begun anew");
     let body = json!("x".repeat(3000));
     let message = Outgoing { id: Uuid::nil(), purpose: Purpose::Amendment, body };
     assert_eq!(wire.send(&message).await.unwrap_err().retry, Retry::Permanent);

@@ -68,9 +68,20 @@ async fn the_first_fetch_has_no_cursor_and_an_empty_answer_keeps_it() {
 }
 
 #[tokio::test]
+async fn the_cursor_of_files_from_before_is_not_sent() {
+    let server = Server::answering("204 No Content", "", "").await;
+    _ = wire_to(&server).fetch(Some("files:1:0")).await.unwrap();
+    assert_eq!(server.request().line(), "GET /api/messages HTTP/1.1");
+}
+
+#[tokio::test]
 async fn a_fetched_page_that_cannot_be_kept_is_unreadable() {
     let long = "x".repeat(2000);
-    let bodies = ["[]".to_owned(), format!(r#"{{"messages": [], "cursor": "{long}"}}"#)];
+    let bodies = [
+        "[]".to_owned(),
+        r#"{"messages": [], "messages": [{"id": "m1", "body": 1}]}"#.to_owned(),
+        format!(r#"{{"messages": [], "cursor": "{long}"}}"#),
+    ];
     for body in bodies {
         let server = Server::answering("200 OK", "", &body).await;
         assert!(wire_to(&server).fetch(None).await.unwrap_err().is_temporary(), "{body}");
@@ -100,13 +111,13 @@ async fn what_is_under_way_has_no_answer_yet() {
 
 #[tokio::test]
 async fn overload_and_failure_are_temporary_and_refusal_is_not() {
-    for status in
-        ["500 Oops", "502 Oops", "503 Oops", "408 Oops", "409 Oops", "425 Oops", "429 Oops"]
-    {
+    let undecided =
+        ["500 Oops", "502 Oops", "503 Oops", "408 Oops", "409 Oops", "425 Oops", "429 Oops"];
+    for status in undecided.into_iter().chain(["401 Oops", "403 Oops", "404 Oops", "405 Oops"]) {
         let error = answered(status, "", "secret words").await.unwrap_err();
         assert_eq!(error.retry, Retry::Temporary(None), "{status}");
     }
-    for status in ["400 No", "401 No", "403 No", "404 No", "410 No", "422 No", "451 No"] {
+    for status in ["400 No", "410 No", "422 No", "451 No"] {
         let error = answered(status, "", "secret words").await.unwrap_err();
         assert_eq!(error.retry, Retry::Permanent, "{status}");
         let number = status.strip_suffix(" No").and_then(|number| number.parse().ok());
@@ -114,6 +125,12 @@ async fn overload_and_failure_are_temporary_and_refusal_is_not() {
     }
     let error = answered("503 Busy", "retry-after: 120\r\n", "").await.unwrap_err();
     assert_eq!(error.retry, Retry::Temporary(Some(Duration::from_mins(2))));
+}
+
+#[tokio::test]
+async fn an_answer_that_says_something_twice_is_not_believed() {
+    let answer = answered("200 OK", "", r#"{"number": "A1", "number": "A2"}"#).await;
+    assert_eq!(answer.unwrap_err().fault, Some(Fault::Unreadable));
 }
 
 #[tokio::test]

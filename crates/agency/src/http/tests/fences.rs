@@ -112,7 +112,7 @@ async fn a_redirect_is_refused_and_not_followed() {
         for target in targets {
             let server = Server::answering(status, &format!("location: {target}\r\n"), "").await;
             let error = wire_to(&server).send(&referral()).await.unwrap_err();
-            assert_eq!(error.retry, Retry::Permanent, "{status}");
+            assert_eq!(error.retry, Retry::Temporary(None), "{status}");
         }
     }
     assert_eq!(canary.connections(), 0);

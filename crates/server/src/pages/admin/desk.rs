@@ -118,6 +118,7 @@ pub(super) async fn show(
 
 fn out_row(it: Dispatch, names: Names<'_>, shell: &Shell) -> OutRow {
     let w = &shell.w.admin;
+    let dead = it.state() == DispatchState::Dead;
     OutRow {
         id: it.id,
         number: it.number,
@@ -132,26 +133,26 @@ fn out_row(it: Dispatch, names: Names<'_>, shell: &Shell) -> OutRow {
         at: local(names, it.sent_at.unwrap_or(it.created_at)),
         attempts: it.attempts,
         failure: it.failure.unwrap_or_default(),
-        dead: it.dead_at.is_some(),
+        dead,
     }
 }
 
 fn in_row(it: Message, names: Names<'_>, shell: &Shell) -> InRow {
     let w = &shell.w.admin;
-    let result = match it.result.as_deref() {
-        Some("applied") => w.applied,
-        Some("superseded") => w.superseded,
-        Some("person") => w.for_people,
-        Some("seen") => w.looked,
-        Some("refused") => w.was_refused,
-        Some(_) | None => w.waiting,
+    let result = match it.result {
+        Some(InboxResult::Applied) => w.applied,
+        Some(InboxResult::Superseded) => w.superseded,
+        Some(InboxResult::Person) => w.for_people,
+        Some(InboxResult::Seen) => w.looked,
+        Some(InboxResult::Refused) => w.was_refused,
+        None => w.waiting,
     };
     InRow {
         key: format!("{} {}", it.unit, it.id),
         number: it.case.map(|(_, number)| number),
         unit: names.unit(&it.unit).name,
         at: local(names, it.received_at),
-        waits: it.result.as_deref() == Some("person"),
+        waits: it.result == Some(InboxResult::Person),
         result: result.to_owned(),
         why: it.why.map(|why| worded(&why, shell.language)).unwrap_or_default(),
         id: it.id,

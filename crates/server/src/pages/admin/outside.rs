@@ -73,11 +73,13 @@ async fn outside(state: &Shared, shell: Shell) -> Result<OutsidePage, Problem> {
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
     let bodies = state.engine.agencies().await?.into_iter().map(|body| body_row(body, names));
     let bodies = bodies.collect();
-    let mut subscriptions = Vec::new();
-    for subscription in state.engine.store().subscriptions().await? {
-        let backlog = state.engine.store().backlog(subscription.id).await?;
-        subscriptions.push(subscription_row(subscription, backlog, names));
-    }
+    let store = state.engine.store();
+    let (subscriptions, backlogs) = (store.subscriptions().await?, store.backlogs().await?);
+    let subscriptions = subscriptions.into_iter().map(|subscription| {
+        let backlog = backlogs.get(&subscription.id).copied().unwrap_or_default();
+        subscription_row(subscription, backlog, names)
+    });
+    let subscriptions = subscriptions.collect();
     Ok(OutsidePage { shell, bodies, subscriptions, error: None, reason: String::new() })
 }
 
