@@ -21,6 +21,7 @@ mod m0010_agencies_mended;
 mod m0011_citizens;
 mod m0012_papers;
 mod m0013_agencies_counted;
+mod m0014_account;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_citizens::Step),
             Box::new(m0012_papers::Step),
             Box::new(m0013_agencies_counted::Step),
+            Box::new(m0014_account::Step),
         ]
     }
 }

@@ -45,6 +45,7 @@ impl Engine {
             name,
             scopes,
             expires_at: self.clock.now() + TimeDelta::days(days),
+            has_factor: false,
         };
         let facts = json!({ "token": made.id, "scopes": made.scopes });
         let entry = self.entry("accounts", Some(person), "token_opened", facts);

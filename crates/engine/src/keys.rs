@@ -42,6 +42,12 @@ pub enum Purpose {
     PaperCodes,
     /// Hashes the codes of papers before they are kept.
     PaperHashes,
+    /// Seals the secrets of second factors.
+    SecondFactors,
+    /// Hashes recovery codes before they are kept.
+    RecoveryHashes,
+    /// Seals what goes from one form to the next.
+    Forms,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -118,6 +124,9 @@ impl Keys {
             Purpose::Drafts => b"bihuan/1/drafts",
             Purpose::PaperCodes => b"bihuan/1/paper-codes",
             Purpose::PaperHashes => b"bihuan/1/paper-hashes",
+            Purpose::SecondFactors => b"bihuan/1/second-factors",
+            Purpose::RecoveryHashes => b"bihuan/1/recovery-hashes",
+            Purpose::Forms => b"bihuan/1/forms",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

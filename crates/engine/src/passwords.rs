@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use chrono::TimeDelta;
-use domain::id::Timestamp;
+use domain::id::{PersonId, Timestamp};
 use tokio::sync::Semaphore;
 use zxcvbn::{Score, zxcvbn};
 
@@ -136,14 +136,38 @@ impl Passwords {
         from: IpAddr,
         now: Timestamp,
     ) -> Result<(), Timestamp> {
+        self.count((name.to_owned(), household(from)), TRIES_MAX, now)
+    }
+
+    /// The same for a code of a second factor: as few from an address, and so many of the account from wherever.
+    pub(crate) fn begin_code(
+        &self,
+        person: &PersonId,
+        from: IpAddr,
+        most: u32,
+        now: Timestamp,
+    ) -> Result<(), Timestamp> {
+        let name = code_of(person);
+        self.count((name.clone(), household(from)), TRIES_MAX, now)?;
+        self.count((name, EVERYWHERE), most, now)
+    }
+
+    fn count(&self, of: (String, IpAddr), most: u32, now: Timestamp) -> Result<(), Timestamp> {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
         tries.retain(|_, (_, until)| *until > now);
-        let (count, until) = tries.entry((name.to_owned(), household(from))).or_insert((0, now));
-        if *count >= TRIES_MAX {
+        let (count, until) = tries.entry(of).or_insert((0, now));
+        if *count >= most {
             return Err(*until);
         }
         (*count, *until) = (*count + 1, now + TimeDelta::minutes(WAIT_MINUTES));
         Ok(())
+    }
+
+    /// Forgets the tries of codes: one was right.
+    pub(crate) fn forget_codes(&self, person: &PersonId, from: IpAddr) {
+        let name = code_of(person);
+        self.forget_tries(&name, from);
+        self.forget_tries(&name, EVERYWHERE);
     }
 
     pub(crate) fn forget_tries(&self, name: &str, from: IpAddr) {
@@ -209,6 +233,14 @@ impl Passwords {
         });
         done.await.map_err(|_| Error::Store(store::StoreError::Closing))
     }
+}
+
+/// Stands for all addresses together; nobody comes from it.
+const EVERYWHERE: IpAddr = IpAddr::V6(Ipv6Addr::UNSPECIFIED);
+
+/// Under what tries of codes are counted. No sign-in name has a blank in it.
+fn code_of(person: &PersonId) -> String {
+    format!("code of {person}")
 }
 
 /// What is counted as one address: an IPv4 address, or the /64 of an IPv6 one, which one household has.

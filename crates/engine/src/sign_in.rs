@@ -8,12 +8,14 @@ use domain::id::{PersonId, Timestamp};
 use moka::sync::Cache;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::accounts::Session;
+use store::accounts::{Account, Checked, Session};
 use store::record::{Hash, from_hex, hex};
 
 use crate::engine::{Engine, OLD};
 use crate::error::Error;
 use crate::keys::random;
+
+pub use store::accounts::Whence;
 
 pub use crate::passwords::{
     BadPassword, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, household,
@@ -26,7 +28,7 @@ const SESSIONS_MAX: u32 = 2;
 const SESSION_HOURS: i64 = 8;
 
 /// How long a session lasts unused.
-const IDLE_MINUTES: i64 = 30;
+pub(crate) const IDLE_MINUTES: i64 = 30;
 
 /// A session is noted as used at most this often, so that reading costs no write.
 const TOUCH_SECONDS: i64 = 60;
@@ -47,7 +49,7 @@ impl Default for Holders {
 }
 
 /// Why nobody was signed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotSignedIn {
     /// No such account, another password, or disabled; which of them is nobody's business.
     Wrong,
@@ -56,6 +58,41 @@ pub enum NotSignedIn {
         /// When the next try is looked at.
         retry_at: Timestamp,
     },
+    /// The password is right, and the account needs a code beside it.
+    CodeNeeded {
+        /// A sealed word of it, to be handed in with the code by [`Engine::finish_sign_in`].
+        half: String,
+    },
+    /// No code of this account, or one that was used.
+    WrongCode,
+    /// What was begun before is over: from the start again.
+    Expired,
+}
+
+/// What somebody types to sign in.
+#[derive(Clone, Copy)]
+pub struct Typed<'a> {
+    /// The sign-in name.
+    pub sign_in: &'a str,
+    /// The password.
+    pub password: &'a str,
+    /// The code, if there is one already.
+    pub code: Option<&'a str>,
+}
+
+impl std::fmt::Debug for Typed<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Typed(…)")
+    }
+}
+
+/// From where somebody signs in.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The address.
+    pub from: IpAddr,
+    /// The browser and its system in two words.
+    pub browser: String,
 }
 
 /// Somebody who is signed in.
@@ -67,6 +104,10 @@ pub struct SignedIn {
     pub scopes: Option<Vec<String>>,
     /// Whether the password must be changed before anything else.
     pub must_change: bool,
+    /// Whether the account has a second factor.
+    pub has_factor: bool,
+    /// When and from which address they had signed in before this session; none for an API token.
+    pub before: Option<(Timestamp, String)>,
 }
 
 impl Engine {
@@ -77,11 +118,11 @@ impl Engine {
     /// Where the store fails.
     pub async fn sign_in(
         &self,
-        sign_in: &str,
-        password: &str,
-        from: IpAddr,
+        typed: Typed<'_>,
+        visit: &Visit,
     ) -> Result<Result<(String, SignedIn), NotSignedIn>, Error> {
-        let now = self.clock.now();
+        let Typed { sign_in, password, code } = typed;
+        let (from, now) = (visit.from, self.clock.now());
         if let Err(retry_at) = self.passwords.begin_try(sign_in, from, now) {
             return Ok(Err(NotSignedIn::TooMany { retry_at }));
         }
@@ -96,25 +137,83 @@ impl Engine {
             return Ok(Err(NotSignedIn::Wrong));
         };
         self.passwords.forget_tries(sign_in, from);
-        let token: [u8; 32] = random()?;
-        let session = Session {
-            person: account.person.clone(),
-            must_change: account.must_change,
-            seen_at: now,
-            expires_at: now + TimeDelta::hours(SESSION_HOURS),
+        self.admit(account, code, visit).await
+    }
+
+    /// Opens the session that was begun by a password, with a code.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn finish_sign_in(
+        &self,
+        half: &str,
+        code: &str,
+        visit: &Visit,
+    ) -> Result<Result<(String, SignedIn), NotSignedIn>, Error> {
+        let Some(account) = self.of_half(half).await? else {
+            return Ok(Err(NotSignedIn::Expired));
         };
-        let facts = json!({ "from": from.to_string() });
-        let entry = self.entry("sign-in", Some(&account.person), "signed_in", facts);
-        let (hash, checked) = (hash(&token), (account.password, SESSIONS_MAX));
-        if !self.store.open_session(hash, session, checked, entry).await? {
-            // The password was changed, or the account disabled, while it was checked.
-            return Ok(Err(NotSignedIn::Wrong));
-        }
+        self.admit(account, Some(code), visit).await
+    }
+
+    /// Opens a session for whose password was right, once the account needs no more, or a code of it is there too.
+    async fn admit(
+        &self,
+        account: Account,
+        code: Option<&str>,
+        visit: &Visit,
+    ) -> Result<Result<(String, SignedIn), NotSignedIn>, Error> {
+        let (person, must_change) = (account.person.clone(), account.must_change);
+        let proof = match (self.store.second_factor(&person).await?, code) {
+            (None, _) => None,
+            (Some(_), None) => {
+                return Ok(Err(NotSignedIn::CodeNeeded { half: self.half(&account)? }));
+            }
+            (Some(factor), Some(code)) => {
+                match self.proved(&person, &factor, (code, visit.from))? {
+                    Ok(proof) => Some(proof),
+                    Err(no) => {
+                        self.note_refusal(Some(&person), visit.from).await?;
+                        return Ok(Err(no));
+                    }
+                }
+            }
+        };
+        let has_factor = proof.is_some();
+        let checked = Checked { password: account.password, proof, most: SESSIONS_MAX };
+        let Some(token) = self.open_session(&person, checked, visit).await? else {
+            self.note_refusal(Some(&person), visit.from).await?;
+            // A code that was used, or a password that was changed while it was checked.
+            return Ok(Err(if has_factor { NotSignedIn::WrongCode } else { NotSignedIn::Wrong }));
+        };
+        self.passwords.forget_codes(&person, visit.from);
         // The oldest session beyond the most that a person may have has ended.
         self.holders.forget();
-        let signed_in =
-            SignedIn { person: account.person, scopes: None, must_change: account.must_change };
-        Ok(Ok((hex(&token), signed_in)))
+        Ok(Ok((token, SignedIn { person, scopes: None, must_change, has_factor, before: None })))
+    }
+
+    async fn open_session(
+        &self,
+        person: &PersonId,
+        checked: Checked,
+        visit: &Visit,
+    ) -> Result<Option<String>, Error> {
+        let (token, now): ([u8; 32], _) = (random()?, self.clock.now());
+        let session = Session {
+            person: person.clone(),
+            must_change: false,
+            seen_at: now,
+            expires_at: now + TimeDelta::hours(SESSION_HOURS),
+            has_factor: checked.proof.is_some(),
+            before: None,
+        };
+        let whence = Whence { address: visit.from.to_string(), browser: visit.browser.clone() };
+        let facts = json!({ "from": whence.address });
+        let entry = self.entry("sign-in", Some(person), "signed_in", facts);
+        let opened =
+            self.store.open_session(hash(&token), session, (checked, whence), entry).await?;
+        Ok(opened.then(|| hex(&token)))
     }
 
     /// Who holds a session or an API token.
@@ -154,14 +253,25 @@ impl Engine {
             }
             // Then it is asked for again, and noted that the session was used.
             let until = session.expires_at.min(now + TimeDelta::seconds(TOUCH_SECONDS));
-            let holder =
-                SignedIn { person: session.person, scopes: None, must_change: session.must_change };
+            let holder = SignedIn {
+                person: session.person,
+                scopes: None,
+                must_change: session.must_change,
+                has_factor: session.has_factor,
+                before: session.before,
+            };
             return Ok(Some((holder, until)));
         }
         let token = self.store.api_token(&hash).await?.filter(|token| token.expires_at > now);
         Ok(token.map(|token| {
-            let scopes = Some(token.scopes);
-            (SignedIn { person: token.person, scopes, must_change: false }, token.expires_at)
+            let holder = SignedIn {
+                person: token.person,
+                scopes: Some(token.scopes),
+                must_change: false,
+                has_factor: token.has_factor,
+                before: None,
+            };
+            (holder, token.expires_at)
         }))
     }
 
@@ -208,6 +318,12 @@ fn holds(session: &Session, now: Timestamp) -> bool {
     now < session.expires_at && now - session.seen_at < TimeDelta::minutes(IDLE_MINUTES)
 }
 
+/// The hash by which a session is named; none of what is no token.
+pub fn token_hash(token: &str) -> Option<Hash> {
+    from_hex(token).map(|token| hash(&token))
+}
+
+/// What is kept of a token.
 pub(crate) fn hash(token: &[u8]) -> Hash {
     Sha256::digest(token).into()
 }

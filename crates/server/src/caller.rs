@@ -5,7 +5,8 @@ use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use domain::actor::{Role, Staff};
-use domain::id::PersonId;
+use domain::id::{PersonId, Timestamp};
+use engine::sign_in::SignedIn;
 use engine::{Engine, Who};
 
 use crate::origin::of_this_site;
@@ -64,6 +65,12 @@ pub(crate) struct Caller {
     /// The token by which they came.
     pub(crate) token: String,
     scopes: Option<Vec<String>>,
+    /// Whether the password must be changed before anything else.
+    pub(crate) must_change: bool,
+    /// Whether the account has a second factor.
+    pub(crate) has_factor: bool,
+    /// When and from which address they had signed in before.
+    pub(crate) before: Option<(Timestamp, String)>,
 }
 
 impl Caller {
@@ -128,7 +135,9 @@ impl FromRequestParts<State> for Caller {
                 "change your first password before anything else",
             ));
         }
-        Ok(Self { person: holder.person, token, scopes: holder.scopes })
+        needs_no_factor(state, &holder, parts.uri.path())?;
+        let SignedIn { person, scopes, must_change, has_factor, before } = holder;
+        Ok(Self { person, token, scopes, must_change, has_factor, before })
     }
 }
 
@@ -137,6 +146,30 @@ impl FromRequestParts<State> for Caller {
 fn is_for_agencies(path: &str) -> bool {
     let path = path.strip_prefix("/api/v1").unwrap_or(path);
     ["/referrals/", "/me/", "/sessions"].iter().any(|own| path.starts_with(own))
+}
+
+/// Where a second factor may be put in, and what else may be done without one that is demanded.
+const WITHOUT_FACTOR: [&str; 4] =
+    ["/s/me/code", "/s/me/code/confirm", "/s/logout", "/api/v1/sessions/current"];
+
+/// Refuses administrators without a second factor where the county demands one of them.
+fn needs_no_factor(state: &State, holder: &SignedIn, path: &str) -> Result<(), Problem> {
+    let demanded = state.options.second_factor_for_administrators;
+    let may = WITHOUT_FACTOR.contains(&path);
+    if !demanded || holder.has_factor || may || path.ends_with("/me/password") {
+        return Ok(());
+    }
+    let snapshot = state.engine.directory();
+    let staff = snapshot.directory.staff(&holder.person);
+    if !staff.is_some_and(|staff| staff.roles.iter().any(|role| role.is_administrator())) {
+        return Ok(());
+    }
+    Err(Problem::new(
+        StatusCode::FORBIDDEN,
+        "second_factor_needed",
+        "管理员须先启用两步验证，请在“我的账号”页面设置",
+        "administrators need a second factor first; put one in at /s/me/code",
+    ))
 }
 
 /// The token by which somebody comes. A browser adds the cookie by itself, so that it counts only for pages of this server.

@@ -5,6 +5,7 @@
 
 mod address;
 mod api;
+mod browser;
 mod caller;
 mod counts;
 mod extract;

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
     filing, inbox, notices, offers, outbox, parties, progress, public, rating, referrals, routing,
-    search, sessions, subscriptions, timeline, verbs,
+    search, sessions, subscriptions, timeline, tokens, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -81,14 +81,15 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(sessions::sign_out))
         .routes(routes!(sessions::me))
         .routes(routes!(sessions::change_password))
-        .routes(routes!(sessions::tokens, sessions::open_token))
-        .routes(routes!(sessions::revoke_token))
+        .routes(routes!(tokens::tokens, tokens::open_token))
+        .routes(routes!(tokens::revoke_token))
         .routes(routes!(calendar_feed::get, calendar_feed::open, calendar_feed::close))
         .routes(routes!(calendar_feed::feed))
         .merge(subscription_routes())
         .routes(routes!(accounts::open))
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::disable))
+        .routes(routes!(accounts::remove_second_factor))
         .routes(routes!(public::complain))
         .routes(routes!(progress::look_up))
         .routes(routes!(public::perform))

@@ -34,6 +34,8 @@ pub struct ServerOptions {
     pub telephone: String,
     /// The county's division code, which Open311 calls the jurisdiction.
     pub jurisdiction: String,
+    /// Whether administrators need a second factor before they may do anything else.
+    pub second_factor_for_administrators: bool,
 }
 
 /// What every handler may use. Cheap to clone.

@@ -15,7 +15,7 @@ use crate::sessions::end_sessions;
 use crate::sql;
 
 pub use crate::api_tokens::ApiToken;
-pub use crate::sessions::Session;
+pub use crate::sessions::{Checked, OpenSession, Session, Whence, Which};
 
 /// An account.
 #[derive(Clone)]

@@ -25,6 +25,8 @@ pub struct ApiToken {
     pub scopes: Vec<String>,
     /// When it ends.
     pub expires_at: Timestamp,
+    /// Whether the account has a second factor.
+    pub has_factor: bool,
 }
 
 impl Store {
@@ -79,8 +81,9 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn api_token(&self, token: &Hash) -> Result<Option<ApiToken>, StoreError> {
-        let select = "SELECT id, api_tokens.person, name, scopes, expires_at FROM api_tokens \
+        let select = "SELECT id, api_tokens.person, name, scopes, expires_at, since FROM api_tokens \
                       JOIN accounts ON accounts.person = api_tokens.person AND disabled_at IS NULL \
+                      LEFT JOIN second_factors ON second_factors.person = api_tokens.person \
                       WHERE token = $1 AND revoked_at IS NULL";
         let row = sql::one(self.reads(), select, [token.to_vec().into()]).await?;
         row.as_ref().map(api_token).transpose()
@@ -92,8 +95,9 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn api_tokens(&self, person: &PersonId) -> Result<Vec<ApiToken>, StoreError> {
-        let select = "SELECT id, person, name, scopes, expires_at FROM api_tokens \
-                      WHERE person = $1 AND revoked_at IS NULL ORDER BY created_at DESC, id";
+        let select = "SELECT id, api_tokens.person, name, scopes, expires_at, since FROM api_tokens \
+                      LEFT JOIN second_factors ON second_factors.person = api_tokens.person \
+                      WHERE api_tokens.person = $1 AND revoked_at IS NULL ORDER BY created_at DESC, id";
         let rows = sql::all(self.reads(), select, [person.as_str().into()]).await?;
         rows.iter().map(api_token).collect()
     }
@@ -137,11 +141,13 @@ pub(crate) async fn end_api_tokens(
 
 fn api_token(row: &QueryResult) -> Result<ApiToken, StoreError> {
     let scopes: String = row.try_get("", "scopes")?;
+    let since: Option<i64> = row.try_get("", "since")?;
     Ok(ApiToken {
         id: row.try_get("", "id")?,
         person: person(row)?,
         name: row.try_get("", "name")?,
         scopes: scopes.split_whitespace().map(str::to_owned).collect(),
         expires_at: from_micros(row.try_get("", "expires_at")?),
+        has_factor: since.is_some(),
     })
 }

@@ -31,6 +31,7 @@ mod recent;
 pub mod record;
 pub mod reference;
 mod rows;
+pub mod second_factor;
 pub mod sessions;
 pub mod settings;
 mod sql;

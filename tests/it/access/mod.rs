@@ -1,6 +1,7 @@
 //! Who may know what, over HTTP: every route for everybody, the wall around a case through every way in, and what must
 //! never leave the vault.
 
+mod account;
 mod admin_pages;
 mod browsers;
 mod canary;

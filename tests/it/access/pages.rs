@@ -21,6 +21,11 @@ impl<'a> Browser<'a> {
         let form = format!("name={person}&password={password}&next=%2Fs%2Fsearch");
         let answer = site.call(Call::new("POST", "/s/login").form(&form)).await.expect(303);
         assert_eq!(answer.headers["location"], "/s/search", "it goes where it wanted to");
+        Self::with(site, &answer)
+    }
+
+    /// A browser that an answer has signed in.
+    pub(super) fn with(site: &'a Site, answer: &Answer) -> Self {
         let cookie = answer.headers["set-cookie"].split(';').next().unwrap().to_owned();
         Self { site, cookie }
     }

@@ -53,6 +53,7 @@ impl Story {
             public_url: "http://bihuan.test".to_owned(),
             telephone: "0715-5336110".to_owned(),
             jurisdiction: "421281".to_owned(),
+            second_factor_for_administrators: false,
         };
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let client = Client::at(listener.local_addr().unwrap());

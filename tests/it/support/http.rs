@@ -57,14 +57,19 @@ impl Site {
 
     /// What a server on this world is started with.
     pub(crate) fn state(world: &World, files: PathBuf) -> State {
-        let options = ServerOptions {
+        State::new(world.engine.clone(), Self::options(files))
+    }
+
+    /// How that server is set up.
+    pub(crate) fn options(files: PathBuf) -> ServerOptions {
+        ServerOptions {
             files,
             center: "center".into(),
             public_url: "http://localhost".to_owned(),
             telephone: "0715-5336110".to_owned(),
             jurisdiction: "421281".to_owned(),
-        };
-        State::new(world.engine.clone(), options)
+            second_factor_for_administrators: false,
+        }
     }
 
     /// A token of the person for everything, the same each time.

@@ -91,6 +91,8 @@ pub(crate) enum User {
     Enable(AccountArguments),
     /// Give an account a new first password, end its sessions and tokens, and print it; for whoever holds the machine
     ResetPassword(AccountArguments),
+    /// Remove the second factor of an account, and end its sessions and tokens; for whoever holds the machine
+    RemoveSecondFactor(RemoveSecondFactorArguments),
     /// Open a person's deadlines as a calendar under a new address and print it; for whoever holds the machine
     Calendar(UserCalendarArguments),
 }
@@ -102,6 +104,16 @@ pub(crate) struct AccountArguments {
     pub(crate) account: String,
     #[command(flatten)]
     pub(crate) installation: InstallationArguments,
+}
+
+/// What `user remove-second-factor` takes.
+#[derive(Debug, Args)]
+pub(crate) struct RemoveSecondFactorArguments {
+    #[command(flatten)]
+    pub(crate) account: AccountArguments,
+    /// Why; it stands in the audit
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
 }
 
 /// What `user calendar` takes.

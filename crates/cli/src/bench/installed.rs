@@ -39,6 +39,7 @@ impl Served {
             public_url: format!("http://{address}"),
             telephone: installation.config.telephone.clone(),
             jurisdiction: installation.config.jurisdiction.clone(),
+            second_factor_for_administrators: false,
         };
         let stop = CancellationToken::new();
         let closing = stop.clone();

@@ -56,6 +56,7 @@ pub(crate) async fn serve(
         public_url: installation.config.public_url().unwrap_or_else(|| url.clone()),
         telephone: installation.config.telephone.clone(),
         jurisdiction: installation.config.jurisdiction.clone(),
+        second_factor_for_administrators: installation.config.second_factor_for_administrators,
     };
     let limits = installation.config.limits.into();
     let state = State::new(Arc::clone(&installation.engine), options).with_limits(limits);

@@ -41,6 +41,7 @@ const COMMANDS: &[(&str, &str)] = &[
     ("user add", "为名录中的人员开通账号，并打印首次密码"),
     ("user enable", "让停用的账号恢复使用；供掌管机器的人使用"),
     ("user reset-password", "重设账号的首次密码并打印，结束其会话和令牌；供掌管机器的人使用"),
+    ("user remove-second-factor", "移除账号的两步验证，并结束其会话和令牌；供掌管机器的人使用"),
     ("bench", "测速，并与直接执行同样语句对照"),
     ("bench agencies", "一个挂起的外单位对其他人的影响"),
     ("bench transitions", "每秒可经接口落盘办理多少步"),

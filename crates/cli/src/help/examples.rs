@@ -97,6 +97,10 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("user enable", &["bihuan user enable admin.system --folder county"]),
     ("user reset-password", &["bihuan user reset-password admin.system --folder county"]),
     (
+        "user remove-second-factor",
+        &["bihuan user remove-second-factor admin.system --reason 手机遗失，已当面核实本人"],
+    ),
+    (
         "case new",
         &[
             "bihuan case new --as center.clerk --workflow service --title 路灯不亮 --text 三盏不亮 --party 张小明:13800001234",

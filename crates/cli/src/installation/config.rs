@@ -41,6 +41,8 @@ pub(crate) struct Config {
     pub(crate) retention_days: NonZeroU32,
     /// The county's division code.
     pub(crate) jurisdiction: String,
+    /// Whether administrators need a second factor.
+    pub(crate) second_factor_for_administrators: bool,
     /// How many connections read.
     pub(crate) readers: u32,
     /// How many lanes write on PostgreSQL.
@@ -146,6 +148,7 @@ impl Default for Config {
             telephone: "12345".to_owned(),
             retention_days: RETENTION_DAYS,
             jurisdiction: "421281".to_owned(),
+            second_factor_for_administrators: false,
             readers: 4,
             lanes: 2,
             limits: Limits::default(),

@@ -358,6 +358,11 @@ fn whoever_holds_the_machine_brings_an_account_back() {
     let reset = run(&folder, &["user", "reset-password", "root"], &[]);
     assert_eq!(reset.code, 0, "{}", reset.err);
     assert_ne!(reset.out, added.out);
+    let remove = |reason: &[&str]| {
+        run(&folder, &[&["user", "remove-second-factor", "root"], reason].concat(), &[]).code
+    };
+    assert_eq!(remove(&["--reason", "手机遗失"]), 1, "it has none");
+    assert_eq!([remove(&[]), remove(&["--reason", " "])], [2, 2]);
     let unknown = run(&folder, &["user", "enable", "center.clerk"], &[]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("user add"), "{}", unknown.err);

@@ -5,7 +5,9 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
 use domain::id::PersonId;
+use domain::text::cleaned_line;
 use engine::accounts::Disabling;
+use engine::second_factor::{REMOVERS, Removing};
 use engine::sign_in_name::{BadSignInName, SignInName};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -121,6 +123,52 @@ pub(crate) fn not_disabled(why: Disabling) -> Problem {
         )
     };
     Problem::new(StatusCode::CONFLICT, code, zh, en)
+}
+
+/// Why a second factor is removed.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FactorRemovalIn {
+    /// Why, for the audit.
+    #[schema(min_length = 1, max_length = 500)]
+    reason: String,
+}
+
+/// Removes the second factor of somebody who has lost it; their sessions and API tokens end. By the security administrator.
+#[utoipa::path(post, path = "/api/v1/accounts/{person}/second-factor/remove", tag = "administration",
+    request_body = FactorRemovalIn, params(("person" = String, Path)),
+    responses((status = 204, description = "Removed"), Refusals), security(("bearer" = [])))]
+pub(crate) async fn remove_second_factor(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(person): Path<String>,
+    body: Json<FactorRemovalIn>,
+) -> Result<StatusCode, Problem> {
+    caller.needs(Scope::AccountsWrite)?;
+    caller.holding(&state.engine, &REMOVERS).await?;
+    let reason = cleaned_line(&body.value.reason);
+    if !(1..=500).contains(&reason.chars().count()) {
+        let problem =
+            Problem::malformed("reason 应为 1 至 500 个字", "reason needs 1 to 500 characters");
+        return Err(problem.with("at", "reason"));
+    }
+    let person = with_account(&state, &person).await?;
+    let removed = state.engine.remove_second_factor(&person, &reason, Some(&caller.person)).await?;
+    factor_removed(removed).map(|()| StatusCode::NO_CONTENT)
+}
+
+/// Why a second factor was not removed.
+pub(crate) fn factor_removed(removed: Removing) -> Result<(), Problem> {
+    match removed {
+        Removing::Done => Ok(()),
+        Removing::None => Err(Problem::not_found()),
+        Removing::Oneself => Err(Problem::new(
+            StatusCode::CONFLICT,
+            "own_account",
+            "不能移除自己的两步验证，请由另一位安全管理员移除",
+            "nobody removes their own second factor; another security administrator can",
+        )),
+    }
 }
 
 /// Refuses who does not keep accounts.

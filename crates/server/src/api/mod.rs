@@ -34,4 +34,5 @@ pub(crate) mod sessions;
 pub(crate) mod subscription_out;
 pub(crate) mod subscriptions;
 pub(crate) mod timeline;
+pub(crate) mod tokens;
 pub(crate) mod verbs;

@@ -1,19 +1,20 @@
-//! Signing in and out, the caller's own account and tokens.
+//! Signing in and out, and the caller's own account.
 
 use axum::extract::State;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::text::cleaned_line;
-use engine::api_tokens::AskedToken;
-use engine::sign_in::{BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN};
+use engine::sign_in::{
+    BadPassword, NotSignedIn, PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN, SignedIn, Typed,
+    Visit,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use uuid::Uuid;
 
-use super::names::{Named, Names, instant};
+use super::names::{Named, Names};
 use crate::address::Address;
-use crate::caller::{Caller, SESSION_COOKIE, Scope};
-use crate::extract::{Json, Language, Path};
+use crate::browser::Browser;
+use crate::caller::{Caller, SESSION_COOKIE};
+use crate::extract::{Json, Language};
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
@@ -27,6 +28,10 @@ pub(crate) struct SignInIn {
     /// The password.
     #[schema(max_length = 128)]
     pub(crate) password: String,
+    /// Where the account has a second factor: the six digits of the authenticator, or a recovery code. Each is taken once.
+    #[serde(default)]
+    #[schema(max_length = 32)]
+    pub(crate) code: Option<String>,
 }
 
 /// A session.
@@ -44,9 +49,11 @@ pub(crate) struct SessionOut {
 pub(crate) async fn sign_in(
     State(state): State<Shared>,
     from: Address,
+    browser: Browser,
     body: Json<SignInIn>,
 ) -> Result<Response, Problem> {
-    let (token, must_change) = signed_in(&state, from, body.value).await?;
+    let begun = signed_in(&state, (from, browser), body.value).await?;
+    let Begun::In(token, SignedIn { must_change, .. }) = begun else { return Err(code_needed()) };
     let headers =
         [(header::SET_COOKIE, cookie(&token)), (header::CACHE_CONTROL, "no-store".to_owned())];
     let body = SessionOut { token, must_change };
@@ -58,25 +65,77 @@ pub(crate) fn cookie(token: &str) -> String {
     format!("{SESSION_COOKIE}={token}; Path=/; Secure; HttpOnly; SameSite=Strict")
 }
 
-/// The token of a new session, and whether the password must be changed before anything else.
+/// How far somebody got who signs in.
+pub(crate) enum Begun {
+    /// In, with the token of the new session.
+    In(String, SignedIn),
+    /// To the code, with a sealed word that the password was right.
+    Half(String),
+}
+
+/// A new session, or what its second half begins with.
 pub(crate) async fn signed_in(
     state: &Shared,
-    from: Address,
+    (from, browser): (Address, Browser),
     asked: SignInIn,
-) -> Result<(String, bool), Problem> {
+) -> Result<Begun, Problem> {
     state.limits.sign_in(from)?;
-    let SignInIn { sign_in, password } = asked;
+    let SignInIn { sign_in, password, code } = asked;
     if sign_in.chars().count() > 100 || password.chars().count() > PASSWORD_CHARACTERS_MAX {
         return Err(wrong());
     }
-    match state.engine.sign_in(&sign_in, &password, from.0).await? {
-        Ok((token, signed_in)) => Ok((token, signed_in.must_change)),
-        Err(NotSignedIn::Wrong) => Err(wrong()),
-        Err(NotSignedIn::TooMany { retry_at }) => {
-            let wait = retry_at - state.engine.clock().now();
-            Err(Problem::too_many(wait.num_seconds() + 1))
-        }
+    let code = code.as_deref().map(str::trim).filter(|code| !code.is_empty());
+    let typed = Typed { sign_in: &sign_in, password: &password, code };
+    let visit = Visit { from: from.0, browser: browser.0 };
+    match state.engine.sign_in(typed, &visit).await? {
+        Ok((token, signed_in)) => Ok(Begun::In(token, signed_in)),
+        Err(NotSignedIn::CodeNeeded { half }) => Ok(Begun::Half(half)),
+        Err(no) => Err(not_signed_in(state, &no)),
     }
+}
+
+/// The second half: the token of a new session.
+pub(crate) async fn finished(
+    state: &Shared,
+    (from, browser): (Address, Browser),
+    (half, code): (&str, &str),
+) -> Result<(String, SignedIn), Problem> {
+    state.limits.sign_in(from)?;
+    let visit = Visit { from: from.0, browser: browser.0 };
+    state.engine.finish_sign_in(half, code, &visit).await?.map_err(|no| not_signed_in(state, &no))
+}
+
+/// Why nobody was signed in.
+pub(crate) fn not_signed_in(state: &Shared, no: &NotSignedIn) -> Problem {
+    match no {
+        NotSignedIn::Wrong => wrong(),
+        NotSignedIn::TooMany { retry_at } => {
+            let wait = *retry_at - state.engine.clock().now();
+            Problem::too_many(wait.num_seconds() + 1)
+        }
+        NotSignedIn::CodeNeeded { .. } => code_needed(),
+        NotSignedIn::WrongCode => Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "wrong_code",
+            "验证码不正确或已用过，请等下一个验证码再试",
+            "the code is wrong or was used; wait for the next one and try again",
+        ),
+        NotSignedIn::Expired => Problem::new(
+            StatusCode::UNAUTHORIZED,
+            "begin_again",
+            "操作已超时，请重新开始",
+            "this took too long; begin again",
+        ),
+    }
+}
+
+fn code_needed() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "code_needed",
+        "此账号启用了两步验证，请在 code 中填写验证码或恢复码",
+        "the account has a second factor; give a code of the authenticator or a recovery code as `code`",
+    )
 }
 
 fn wrong() -> Problem {
@@ -228,114 +287,4 @@ fn bad_password(bad: BadPassword) -> Problem {
         ),
     };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_password", zh, en)
-}
-
-/// What an API token is for.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct TokenIn {
-    /// What the owner calls it.
-    #[schema(min_length = 1, max_length = 100)]
-    name: String,
-    /// What it may do: `cases:read`, `cases:write`, `identities:reveal`, `accounts:write`, `audit:read`,
-    /// `subscriptions:write`.
-    #[schema(min_items = 1)]
-    scopes: Vec<String>,
-    /// How many days it serves, 1 to 366.
-    #[schema(minimum = 1, maximum = 366)]
-    days: u32,
-}
-
-/// An API token.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TokenOut {
-    /// By which it is revoked.
-    id: Uuid,
-    /// What the owner calls it.
-    name: String,
-    /// What it may do.
-    scopes: Vec<String>,
-    /// When it ends.
-    expires_at: String,
-    /// The token itself, when it is made and never again.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    token: Option<String>,
-}
-
-/// The caller's API tokens.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TokensOut {
-    /// The tokens, the newest first.
-    tokens: Vec<TokenOut>,
-}
-
-/// Makes an API token.
-#[utoipa::path(post, path = "/api/v1/me/tokens", tag = "me", request_body = TokenIn,
-    responses((status = 201, body = TokenOut), Refusals), security(("bearer" = [])))]
-pub(crate) async fn open_token(
-    State(state): State<Shared>,
-    caller: Caller,
-    body: Json<TokenIn>,
-) -> Result<Response, Problem> {
-    caller.needs_session()?;
-    let TokenIn { name, scopes, days } = body.value;
-    let name = cleaned_line(&name);
-    let unknown =
-        scopes.iter().find(|scope| !Scope::ALL.iter().any(|known| known.as_str() == **scope));
-    if let Some(unknown) = unknown {
-        return Err(Problem::malformed(
-            format!("没有权限范围“{unknown}”"),
-            format!("there is no scope `{unknown}`"),
-        ));
-    }
-    let named = (1..=100).contains(&name.chars().count());
-    if !named || scopes.is_empty() || !(1..=366).contains(&days) {
-        return Err(Problem::malformed(
-            "name 应为 1 至 100 个字，scopes 至少一项，days 应在 1 至 366 之间",
-            "name needs 1 to 100 characters, scopes at least one, days 1 to 366",
-        ));
-    }
-    let session = Some(caller.token.as_str());
-    let asked = AskedToken { name, scopes, days: i64::from(days), session };
-    let opened = state.engine.open_api_token(&caller.person, asked).await?;
-    let (made, token) = opened.ok_or_else(Problem::signed_out)?;
-    let body = token_out(made, Some(token));
-    let headers = [(header::CACHE_CONTROL, "no-store")];
-    Ok((StatusCode::CREATED, headers, axum::Json(body)).into_response())
-}
-
-fn token_out(token: store::accounts::ApiToken, plain: Option<String>) -> TokenOut {
-    TokenOut {
-        id: token.id,
-        name: token.name,
-        scopes: token.scopes,
-        expires_at: instant(token.expires_at),
-        token: plain,
-    }
-}
-
-/// Lists the caller's API tokens.
-#[utoipa::path(get, path = "/api/v1/me/tokens", tag = "me",
-    responses((status = 200, body = TokensOut), Refusals), security(("bearer" = [])))]
-pub(crate) async fn tokens(
-    State(state): State<Shared>,
-    caller: Caller,
-) -> Result<axum::Json<TokensOut>, Problem> {
-    caller.needs_session()?;
-    let tokens = state.engine.store().api_tokens(&caller.person).await?;
-    let tokens = tokens.into_iter().map(|token| token_out(token, None)).collect();
-    Ok(axum::Json(TokensOut { tokens }))
-}
-
-/// Revokes one of the caller's API tokens.
-#[utoipa::path(delete, path = "/api/v1/me/tokens/{id}", tag = "me", params(("id" = Uuid, Path)),
-    responses((status = 204, description = "Revoked, now or before"), Refusals), security(("bearer" = [])))]
-pub(crate) async fn revoke_token(
-    State(state): State<Shared>,
-    caller: Caller,
-    Path(id): Path<Uuid>,
-) -> Result<StatusCode, Problem> {
-    caller.needs_session()?;
-    state.engine.revoke_api_token(&caller.person, id).await?;
-    Ok(StatusCode::NO_CONTENT)
 }

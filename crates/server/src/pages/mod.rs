@@ -1,6 +1,7 @@
 //! Pages for people, made on the server: everything works without scripts, and nothing comes from another origin. A page
 //! reads and does what the API does, by the same functions, so that the same rules hold.
 
+mod account;
 mod act;
 mod admin;
 mod assets;
@@ -74,6 +75,12 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/search", get(work::search))
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/s/login/code", post(sign_in::code))
+        .route("/s/me", get(account::me))
+        .route("/s/me/sessions", post(account::end_sessions))
+        .route("/s/me/tokens", post(account::revoke_token))
+        .route("/s/me/code", get(account::begin).post(account::enrol))
+        .route("/s/me/code/confirm", post(account::confirm))
         .route("/s/logout", post(sign_in::sign_out))
         .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
         .route("/s/language", get(sign_in::language));

@@ -10,6 +10,7 @@ use domain::text::Language;
 
 use super::assets::{SCRIPT_PATH, STYLE_PATH};
 use super::citizen::Size;
+use super::sign_in::ENTERED_COOKIE;
 use super::words::Words;
 use crate::caller::Caller;
 use crate::problem::Problem;
@@ -132,6 +133,12 @@ impl FromRequestParts<State> for Visitor {
         if let Some(path) = parts.uri.path_and_query().filter(|_| parts.method.is_safe()) {
             shell.here = path.as_str().to_owned();
         }
+        if let Some((at, address)) = &caller.before
+            && crate::language::cookie(&parts.headers, ENTERED_COOKIE).is_some()
+        {
+            let at = state.engine.definitions().calendar.local(*at).format("%m-%d %H:%M");
+            shell.banner = Some(format!("{}：{at} · {address}", w.account.before));
+        }
         let here = parts.uri.path();
         let link = |to, label| Link { to, label, current: to == here };
         shell.home = super::admin::home(&staff.roles);
@@ -155,7 +162,7 @@ impl FromRequestParts<State> for Visitor {
                 link("/s/search", w.search)
             };
             let desk = link(if takes_in { "/s/" } else { "/s/inbox" }, w.desk.to_do);
-            shell.phone = vec![desk, entry, link("/s/me/password", w.desk.me)];
+            shell.phone = vec![desk, entry, link("/s/me", w.desk.me)];
         }
         let own = super::admin::links(&staff.roles, &w.admin);
         shell.links.extend(own.into_iter().map(|(to, label)| link(to, label)));

@@ -3,20 +3,25 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use domain::text::Language as DomainLanguage;
 use serde::Deserialize;
 
 use super::posted::Posted;
 use super::shell::{Shell, page};
+use super::trouble::wait;
 use crate::address::Address;
-use crate::api::sessions::{self, SignInIn};
+use crate::api::sessions::{self, Begun, SignInIn};
+use crate::browser::Browser;
 use crate::caller::Caller;
 use crate::extract::{Language, Query};
 use crate::language::LANGUAGE_COOKIE;
 use crate::origin::Local;
 use crate::problem::Problem;
 use crate::state::State as Shared;
+
+/// The name of the cookie of [`entered_cookie`].
+pub(super) const ENTERED_COOKIE: &str = "entered";
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
@@ -31,7 +36,17 @@ struct SignInPage {
 #[template(path = "password.html")]
 struct PasswordPage {
     shell: Shell,
+    is_first: bool,
     error: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "code.html")]
+struct CodePage {
+    shell: Shell,
+    error: Option<String>,
+    half: String,
+    next: String,
 }
 
 /// Where to go after signing in.
@@ -56,19 +71,19 @@ pub(super) async fn show(
 /// Signs in, and goes where the visitor wanted to go.
 pub(super) async fn sign_in(
     State(state): State<Shared>,
-    from: Address,
+    visit: (Address, Browser),
     Language(language): Language,
     _local: Local,
     posted: Posted,
 ) -> Result<Response, Problem> {
     let (name, next) = (posted.one("name").to_owned(), posted.one("next").to_owned());
     let password = posted.whole("password").to_owned();
-    let asked = SignInIn { sign_in: name.clone(), password };
-    match sessions::signed_in(&state, from, asked).await {
-        Ok((token, must_change)) => {
-            let cookie = sessions::cookie(&token);
-            let to = if must_change { "/s/me/password" } else { own(&next) };
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to(to)).into_response())
+    let asked = SignInIn { sign_in: name.clone(), password, code: None };
+    match sessions::signed_in(&state, visit, asked).await {
+        Ok(Begun::In(token, signed_in)) => Ok(entered(&token, signed_in.must_change, &next)),
+        Ok(Begun::Half(half)) => {
+            let shell = Shell::open(language);
+            Ok(page(&CodePage { shell, error: None, half, next }, StatusCode::OK))
         }
         Err(problem) => {
             let shell = Shell::open(language);
@@ -81,6 +96,43 @@ pub(super) async fn sign_in(
             Ok(page(&SignInPage { shell, error: Some(error), name, next }, status))
         }
     }
+}
+
+/// Signs in with the code, after the password.
+pub(super) async fn code(
+    State(state): State<Shared>,
+    visit: (Address, Browser),
+    Language(language): Language,
+    _local: Local,
+    posted: Posted,
+) -> Result<Response, Problem> {
+    let (half, next) = (posted.one("half").to_owned(), posted.one("next").to_owned());
+    match sessions::finished(&state, visit, (&half, posted.one("code"))).await {
+        Ok((token, signed_in)) => Ok(entered(&token, signed_in.must_change, &next)),
+        Err(problem) if problem.status().is_client_error() => {
+            let (shell, status) = (Shell::open(language), problem.status());
+            let error = Some(problem.line(language));
+            if problem.is("begin_again") {
+                let name = String::new();
+                return Ok(page(&SignInPage { shell, error, name, next }, status));
+            }
+            Ok(wait(page(&CodePage { shell, error, half, next }, status), &problem))
+        }
+        Err(problem) => Err(problem),
+    }
+}
+
+fn entered(token: &str, must_change: bool, next: &str) -> Response {
+    let cookie = sessions::cookie(token);
+    let to = if must_change { "/s/me/password" } else { own(next) };
+    let cookies = [entered_cookie(true), cookie].map(|cookie| (header::SET_COOKIE, cookie));
+    (AppendHeaders(cookies), Redirect::to(to)).into_response()
+}
+
+/// A cookie that says that somebody has just signed in, so that the first page tells of the sign-in before; or its end.
+pub(super) fn entered_cookie(is_new: bool) -> String {
+    let age = if is_new { 300 } else { 0 };
+    format!("{ENTERED_COOKIE}=1; Path=/s/; Secure; HttpOnly; SameSite=Strict; Max-Age={age}")
 }
 
 /// A page of staff, or their work: whatever else somebody put into the address is not followed.
@@ -101,8 +153,9 @@ pub(super) async fn sign_out(
 }
 
 /// Shows the form for a new password.
-pub(super) async fn password(_caller: Caller, Language(language): Language) -> Response {
-    page(&PasswordPage { shell: Shell::open(language), error: None }, StatusCode::OK)
+pub(super) async fn password(caller: Caller, Language(language): Language) -> Response {
+    let (shell, is_first) = (Shell::open(language), caller.must_change);
+    page(&PasswordPage { shell, is_first, error: None }, StatusCode::OK)
 }
 
 /// Changes the password; all sessions end with the former one.
@@ -117,7 +170,8 @@ pub(super) async fn change_password(
         Err(problem) if problem.status().is_client_error() => {
             let error = Some(problem.line(language));
             let shell = Shell::open(language);
-            Ok(page(&PasswordPage { shell, error }, StatusCode::UNPROCESSABLE_ENTITY))
+            let is_first = caller.must_change;
+            Ok(page(&PasswordPage { shell, is_first, error }, StatusCode::UNPROCESSABLE_ENTITY))
         }
         Err(problem) => Err(problem),
     }

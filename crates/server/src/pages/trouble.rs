@@ -9,6 +9,8 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::citizen::open;
 use super::shell::{Shell, page};
+use super::sign_in::{ENTERED_COOKIE, entered_cookie};
+use crate::language::cookie;
 use crate::problem::Problem;
 
 #[derive(Template)]
@@ -24,10 +26,20 @@ pub(super) async fn worded(request: Request, next: Next) -> Response {
     let language = crate::language::of(request.headers());
     let here = request.uri().path_and_query().map_or("/s/", |path| path.as_str()).to_owned();
     let is_read = request.method().is_safe();
+    let has_entered = cookie(request.headers(), ENTERED_COOKIE).is_some();
     let mut response = next.run(request).await;
+    if has_entered && response.status() == StatusCode::OK {
+        // The sign-in before was told by this page, and is told once.
+        if let Ok(over) = entered_cookie(false).parse() {
+            _ = response.headers_mut().append(header::SET_COOKIE, over);
+        }
+    }
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     if problem.is("password_must_change") {
         return Redirect::to("/s/me/password").into_response();
+    }
+    if problem.is("second_factor_needed") {
+        return Redirect::to("/s/me/code").into_response();
     }
     if problem.status() == StatusCode::UNAUTHORIZED && is_read {
         let here = utf8_percent_encode(&here, NON_ALPHANUMERIC);

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use super::people::roles;
 use super::rules::{Keeper, conflict, not_put, reason_of, security, viewer};
-use crate::api::accounts::{administrator, not_disabled, taken};
+use crate::api::accounts::{administrator, factor_removed, not_disabled, taken};
 use crate::extract::{Path, Query};
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
@@ -39,6 +39,7 @@ struct AccountSeen {
     sessions: usize,
     seen_at: Option<String>,
     tokens: usize,
+    has_factor: bool,
 }
 
 #[derive(Template)]
@@ -81,6 +82,7 @@ pub(super) async fn show(
         "enable" => Some(w.account_enabled.to_owned()),
         "end" => Some(w.access_ended.to_owned()),
         "roles" => Some(w.roles_changed.to_owned()),
+        "factor" => Some(w.factor_removed.to_owned()),
         _ => None,
     };
     Ok(page(&shown, StatusCode::OK))
@@ -96,7 +98,7 @@ pub(super) async fn act(
     let what = posted.one("do").to_owned();
     // Whether it is theirs to do comes before anything is said of what was typed.
     match what.as_str() {
-        "roles" => security(&state, &visitor.caller).await?,
+        "roles" | "factor" => security(&state, &visitor.caller).await?,
         "end" => _ = viewer(&state, &visitor.caller).await?,
         _ => administrator(&state, &visitor.caller).await?,
     }
@@ -163,6 +165,10 @@ async fn done(
             return Ok(Some(engine.reset_password(id, Some(by), Some(&reason)).await?));
         }
         "end" => _ = engine.end_access(id, (by, &reason)).await?,
+        "factor" => {
+            let removed = engine.remove_second_factor(id, &reason, Some(by)).await?;
+            factor_removed(removed)?;
+        }
         _ => return Err(Problem::malformed("不认识的操作", "there is no such thing to do")),
     }
     Ok(None)
@@ -217,7 +223,7 @@ async fn account(state: &Shared, id: &PersonId) -> Result<Option<AccountSeen>, P
     let Some(account) = store.account_of(id).await? else { return Ok(None) };
     let calendar = &state.engine.definitions().calendar;
     let text = |at| calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
-    let sessions = store.sessions_seen(id).await?;
+    let sessions = state.engine.sessions(id).await?;
     let now = state.engine.clock().now();
     let tokens = store.api_tokens(id).await?.into_iter().filter(|token| token.expires_at > now);
     Ok(Some(AccountSeen {
@@ -225,7 +231,8 @@ async fn account(state: &Shared, id: &PersonId) -> Result<Option<AccountSeen>, P
         disabled_at: account.disabled_at.map(text),
         must_change: account.must_change,
         sessions: sessions.len(),
-        seen_at: sessions.first().copied().map(text),
+        seen_at: sessions.iter().map(|session| session.seen_at).max().map(text),
         tokens: tokens.count(),
+        has_factor: store.second_factor(id).await?.is_some(),
     }))
 }

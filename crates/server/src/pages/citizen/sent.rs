@@ -139,7 +139,7 @@ pub(super) fn in_lines(code: &str) -> Vec<String> {
 }
 
 /// An address as a QR code, drawn in the page. Nothing where it is too long for one.
-fn drawn(address: &str) -> String {
+pub(in crate::pages) fn drawn(address: &str) -> String {
     let code = QrCode::with_error_correction_level(address, EcLevel::Q);
     let drawn = code.map(|code| code.render::<svg::Color<'_>>().min_dimensions(160, 160).build());
     let drawn = drawn.unwrap_or_default();

@@ -77,6 +77,10 @@ words! {
     person_added: "已新增。请开通账号，并请安全管理员授予角色。" / "Added. Open an account, and ask the security administrator for roles.";
     account_disabled: "账号已停用，会话和令牌已结束" / "The account is disabled, and its sessions and tokens have ended";
     account_enabled: "账号已恢复" / "The account can be used again";
+    factor_on: "已启用" / "on";
+    factor_off: "未启用" / "off";
+    remove_factor: "移除两步验证" / "Remove the second factor";
+    factor_removed: "两步验证已移除，会话和令牌已结束；此人现在只凭密码登录，请提醒其重新启用" / "The second factor is removed, and the sessions and tokens have ended; the password alone signs in now, so remind them to put in another";
     access_ended: "会话和令牌已结束" / "The sessions and tokens have ended";
     roles_changed: "角色已调整" / "The roles are changed";
     flow: "流程图" / "Procedures";

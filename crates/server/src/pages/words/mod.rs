@@ -1,6 +1,7 @@
 //! The texts of pages, in both languages side by side, a table for each kind of page. A key that is missing in a template
 //! does not compile, and there is no text without its other language.
 
+mod account;
 mod acts;
 mod admin;
 mod citizen;
@@ -13,6 +14,7 @@ mod told;
 use domain::text::Language;
 use domain::workflow::Stage;
 
+pub(super) use account::AccountWords;
 pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
@@ -44,6 +46,7 @@ use words;
 words! {
     /// The texts of pages for staff, and those of the other kinds.
     Words {
+        account: AccountWords,
         admin: AdminWords,
         citizen: CitizenWords,
         desk: DeskWords,

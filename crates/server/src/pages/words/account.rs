@@ -1,0 +1,47 @@
+//! The texts of the account of staff: sessions, the second factor, tokens.
+
+use super::words;
+
+words! {
+    /// The texts of the account of staff: sessions, the second factor, tokens.
+    AccountWords
+    mine: "我的账号" / "My account";
+    own_unit: "单位" / "Unit";
+    roles: "角色" / "Roles";
+    before: "上次登录" / "Last sign-in";
+    never: "这是第一次登录" / "This is the first one";
+    password_ends: "修改后，所有登录和访问令牌都会失效，需要重新登录。" / "Every session and API token ends with the former one; sign in again then.";
+    back: "回到我的账号" / "Back to my account";
+    factor: "两步验证" / "Second factor";
+    factor_on: "已启用。" / "It is on.";
+    factor_off: "未启用。启用后，登录时除密码外还需要手机上的验证码。" / "It is off. With it, signing in needs a code from your telephone beside the password.";
+    factor_why: "启用后，除密码外还需要验证码才能登录；其他登录会立即失效。请先安装任意一种身份验证器应用。" / "With it, signing in needs a code beside the password; all other sessions end at once. Install any authenticator first.";
+    put_factor: "启用两步验证" / "Put one in";
+    replace_factor: "更换手机或恢复码" / "Another telephone, or new recovery codes";
+    recovery_left: "剩余恢复码：" / "Recovery codes left:";
+    code: "输入验证码" / "The code";
+    code_label: "验证码" / "Code";
+    code_hint: "身份验证器上的 6 位数字；手机不在身边时可用恢复码，每个只能用一次。" / "The six digits of the authenticator, or a recovery code if it is not there; each works once.";
+    present_code: "现在的验证码，或一个恢复码" / "A code of the present authenticator, or a recovery code";
+    go_on: "下一步" / "Go on";
+    begin_again: "重新登录" / "Begin again";
+    scan: "用身份验证器扫描二维码，再输入显示的 6 位数字。" / "Scan this with the authenticator, then type the six digits that it shows.";
+    qr: "二维码，内容与下面的密钥相同" / "A QR code with the same secret as below";
+    or_type: "不能扫描时，手工输入密钥：" / "If it cannot be scanned, type the secret:";
+    first_code: "显示的 6 位数字" / "The six digits";
+    confirm: "启用" / "Put it in";
+    keep_codes: "已启用，其他登录已失效。请抄下这些恢复码并妥善保管；只显示这一次，每个只能用一次。" / "It is on, and all other sessions have ended. Write these recovery codes down and keep them safe: they are shown this once, and each works once.";
+    wrong_password: "当前密码不正确" / "The present password is wrong";
+    sessions: "登录中的设备" / "Where you are signed in";
+    since: "登录时间" / "Since";
+    address: "地址" / "Address";
+    browser: "浏览器" / "Browser";
+    this_one: "本机" / "this one";
+    end_this: "结束" / "End it";
+    end_others: "结束所有其他登录" / "End all others";
+    ended: "已结束的登录：" / "Sessions ended: ";
+    tokens: "访问令牌" / "API tokens";
+    no_tokens: "没有访问令牌。" / "There are none.";
+    until: "有效期至" / "until";
+    revoke: "撤销" / "Revoke";
+}
