@@ -40,6 +40,7 @@ pub mod verify;
 mod verify_rows;
 pub mod visible;
 pub mod words;
+pub mod work_views;
 pub mod writer;
 
 pub use error::StoreError;

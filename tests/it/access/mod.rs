@@ -29,6 +29,7 @@ mod twin_steps;
 mod twins;
 mod uploads;
 mod vault;
+mod views;
 mod wall;
 mod work;
 

@@ -56,6 +56,8 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s", get(|| async { Redirect::permanent("/s/") }))
         .route("/s/", get(work::work))
         .route("/s/{*rest}", get(|| async { Problem::not_found() }))
+        .route("/s/views", post(work::keep))
+        .route("/s/views/{id}/remove", post(work::remove))
         .route("/s/bulk", get(work::bulk_form).post(work::perform_all))
         .route("/s/cases/new", get(intake::show).post(intake::file))
         .route("/s/triage", get(triage::triage))

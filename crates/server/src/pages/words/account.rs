@@ -43,5 +43,8 @@ words! {
     tokens: "访问令牌" / "API tokens";
     no_tokens: "没有访问令牌。" / "There are none.";
     until: "有效期至" / "until";
+    keep_view: "存为视图" / "Keep as a view";
+    view_name: "视图名称" / "Name of the view";
+    remove_view: "删除视图：" / "Remove the view: ";
     revoke: "撤销" / "Revoke";
 }

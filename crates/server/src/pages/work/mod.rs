@@ -2,6 +2,7 @@
 //! search finds; and what is done with several at once.
 
 mod bulk;
+mod kept;
 mod narrowed;
 mod rows;
 mod search;
@@ -15,6 +16,8 @@ use axum::response::{IntoResponse, Redirect, Response};
 use futures::future::{try_join, try_join_all};
 
 pub(super) use bulk::{form as bulk_form, perform_all};
+use kept::{KEPT_MAX, Kept, Unkept, kept};
+pub(super) use kept::{keep, remove};
 use narrowed::{Chip, Tab, WorkIn};
 pub(super) use rows::is_onward;
 use rows::{NextStep, Row, rows};
@@ -44,6 +47,15 @@ struct View {
     hot: bool,
 }
 
+/// The views above the list: those that everybody has, and those that the reader keeps.
+#[derive(Debug)]
+struct Tabs {
+    views: Vec<View>,
+    kept: Vec<Kept>,
+    /// Whether this list can be kept as one more.
+    can_keep: bool,
+}
+
 /// What can be done with several of the rows at once.
 #[derive(Debug)]
 struct Bulk {
@@ -58,7 +70,8 @@ struct WorkPage {
     shell: Shell,
     total: u64,
     as_of: String,
-    views: Vec<View>,
+    tabs: Tabs,
+    unkept: Option<String>,
     query: WorkIn,
     workflows: Vec<Named>,
     units: Vec<(String, String)>,
@@ -81,12 +94,22 @@ impl WorkPage {
 /// Shows the work.
 pub(super) async fn work(
     State(state): State<Shared>,
-    Visitor { caller, mut shell }: Visitor,
-    Query(mut query): Query<WorkIn>,
+    visitor: Visitor,
+    Query(query): Query<WorkIn>,
 ) -> Result<Response, Problem> {
-    if shell.home != "/s/" {
-        return Ok(Redirect::to(shell.home).into_response());
+    if visitor.shell.home != "/s/" {
+        return Ok(Redirect::to(visitor.shell.home).into_response());
     }
+    shown(&state, visitor, query, None).await
+}
+
+/// A list; with what somebody typed for a view, if it was not kept.
+async fn shown(
+    state: &Shared,
+    Visitor { caller, mut shell }: Visitor,
+    mut query: WorkIn,
+    unkept: Option<Unkept>,
+) -> Result<Response, Problem> {
     let who = caller.who();
     let visible = state.engine.visible(&who).await?;
     let (store, calendar) = (state.engine.store(), &state.engine.definitions().calendar);
@@ -98,9 +121,16 @@ pub(super) async fn work(
     let (tab, sort) = (query.tab, query.tab.sort());
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let after = after.map(|after| cursor(after, sort)).transpose()?;
-    let (narrowed, error) = match query.narrowed(&state) {
+    let (narrowed, mut error) = match query.narrowed(state) {
         Ok(narrowed) => (narrowed, None),
         Err(problem) => (CaseFilter::default(), Some(problem.line(shell.language))),
+    };
+    let (unkept, status) = match unkept {
+        Some(Unkept { name, why }) => {
+            error = Some(why.line(shell.language));
+            (Some(name), why.status())
+        }
+        None => (None, StatusCode::OK),
     };
     let filter = |view: Tab| view.filter(&narrowed, now, calendar);
     // Ended cases grow without end, and nobody works their number down.
@@ -113,41 +143,49 @@ pub(super) async fn work(
     let (counts, found) =
         try_join(counts, store.cases(&visible, &filter(tab), sort, after, ROWS)).await?;
     let after = found.next.as_ref().map(|cursor| next(cursor, sort));
-    let rows = rows(&state, &who, found.lines, now, &shell).await?;
-    let views = views(&query, &counts, &shell);
+    let rows = rows(state, &who, found.lines, now, &shell).await?;
+    let total = counts.iter().find(|(counted, _)| *counted == tab).map_or(0, |(_, count)| *count);
+    let kept = kept(state, &caller.person, &query).await?;
     let bulk = bulk(&rows);
     let sheet = WorkPage {
-        total: views.iter().find(|view| view.current).and_then(|view| view.count).unwrap_or(0),
+        total,
+        tabs: tabs(&query, &counts, kept, &shell),
+        unkept,
         as_of: calendar.local(now).format("%m-%d %H:%M").to_string(),
-        workflows: workflows(&state, &shell),
-        units: units(&state, &shell),
+        workflows: workflows(state, &shell),
+        units: units(state, &shell),
         chips: query.chips(&shell),
         error,
         is_bulk: !bulk.is_empty(),
         first: (!query.after.is_empty()).then(|| query.in_view(tab).address()),
         next: after.map(|after| WorkIn { after, ..query.clone() }.address()),
         here: query.address(),
-        views,
         query,
         rows,
         bulk,
         shell,
     };
-    Ok(page(&sheet, StatusCode::OK))
+    Ok(page(&sheet, status))
 }
 
-fn views(query: &WorkIn, counts: &[(Tab, u64)], shell: &Shell) -> Vec<View> {
+fn tabs(query: &WorkIn, counts: &[(Tab, u64)], kept: Vec<Kept>, shell: &Shell) -> Tabs {
+    let is_kept = kept.iter().any(|view| view.current);
     let view = |tab: Tab| {
         let count = counts.iter().find(|(counted, _)| *counted == tab).map(|(_, count)| *count);
         View {
             to: query.in_view(tab).address(),
             label: tab.label(shell),
             count,
-            current: tab == query.tab,
+            current: tab == query.tab && !is_kept,
             hot: tab == Tab::Overdue && count.is_some_and(|count| count > 0),
         }
     };
-    Tab::ALL.into_iter().map(view).collect()
+    let is_narrowed = query.in_view(query.tab).address() != "/s/";
+    Tabs {
+        views: Tab::ALL.into_iter().map(view).collect(),
+        can_keep: is_narrowed && !is_kept && kept.len() < KEPT_MAX,
+        kept,
+    }
 }
 
 /// What can be done with more than one of the rows, of one procedure each.
