@@ -43,9 +43,12 @@ const UP: &[&str] = &[
         created_at bigint NOT NULL,
         UNIQUE (person, name)
     )",
+    // Every page of staff counts what is unread.
+    "CREATE INDEX notices_unread ON notices (person, created_at) WHERE read_at IS NULL",
 ];
 
 const DOWN: &[&str] = &[
+    "DROP INDEX notices_unread",
     "DROP TABLE work_views",
     "DROP TABLE recovery_codes",
     "DROP TABLE second_factors",

@@ -31,6 +31,7 @@ pub mod papers;
 pub mod passwords;
 pub mod people;
 pub mod private;
+pub mod quiet_hours;
 pub mod reading;
 mod refusals;
 pub mod second_factor;

@@ -27,6 +27,7 @@ pub mod operator;
 pub mod papers;
 mod project;
 pub mod queries;
+mod quiet_hours;
 mod recent;
 pub mod record;
 pub mod reference;

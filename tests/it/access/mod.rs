@@ -13,6 +13,7 @@ mod followed;
 mod intake;
 mod later;
 mod matrix;
+mod notices;
 mod own_line;
 mod pages;
 mod papers;

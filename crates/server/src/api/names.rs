@@ -5,7 +5,7 @@ use domain::case::{Case, WorkflowRef};
 use domain::clock::Holder;
 use domain::directory::Directory;
 use domain::id::{
-    CategoryCode, GroundName, LimitName, OutcomeName, PersonId, PlaceCode, StateName,
+    CategoryCode, GroundName, LetterName, LimitName, OutcomeName, PersonId, PlaceCode, StateName,
     TransitionName, UnitId,
 };
 use domain::text::{Bilingual, Language};
@@ -98,6 +98,12 @@ impl<'a> Names<'a> {
         let limits = self.workflow.map(|workflow| &workflow.definition().limits);
         let limit = limits.and_then(|limits| limits.get(id.as_str()));
         self.named(id.as_str(), limit.map(|limit| &limit.name))
+    }
+
+    pub(crate) fn letter(self, id: &LetterName) -> Named {
+        let letters = self.workflow.map(|workflow| &workflow.definition().letters);
+        let letter = letters.and_then(|letters| letters.get(id.as_str()));
+        self.named(id.as_str(), letter.map(|letter| &letter.name))
     }
 
     pub(crate) fn outcome(self, id: &OutcomeName) -> Named {

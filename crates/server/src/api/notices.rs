@@ -93,6 +93,6 @@ pub(crate) async fn read(
 ) -> Result<StatusCode, Problem> {
     caller.needs(Scope::CasesWrite)?;
     let at = state.engine.clock().now();
-    state.engine.store().read_notice(caller.person, id, at).await?;
+    state.engine.store().read_notices(caller.person, vec![id], at).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -10,6 +10,7 @@ mod case;
 pub(crate) mod citizen;
 mod inbox;
 mod intake;
+mod notices;
 mod originals;
 mod papers;
 mod people;
@@ -56,6 +57,8 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s", get(|| async { Redirect::permanent("/s/") }))
         .route("/s/", get(work::work))
         .route("/s/{*rest}", get(|| async { Problem::not_found() }))
+        .route("/s/notices", get(notices::show).post(notices::read))
+        .route("/s/notices/quiet", post(notices::quiet))
         .route("/s/views", post(work::keep))
         .route("/s/views/{id}/remove", post(work::remove))
         .route("/s/bulk", get(work::bulk_form).post(work::perform_all))

@@ -1,5 +1,7 @@
 //! What stands around every page, and how a page is sent.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -7,6 +9,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
 use domain::text::Language;
+use engine::quiet_hours::UNREAD_COUNTED_MAX;
 
 use super::assets::{SCRIPT_PATH, STYLE_PATH};
 use super::citizen::Size;
@@ -63,6 +66,18 @@ pub(super) struct Link {
     pub(super) label: &'static str,
     /// Whether it is this page.
     pub(super) current: bool,
+    /// How many unread notices it leads to, counted as far as [`UNREAD_COUNTED_MAX`].
+    pub(super) unread: u64,
+}
+
+impl Link {
+    /// The number of unread notices as it is shown; none where there is nothing to work down.
+    pub(super) fn count(&self) -> Option<String> {
+        let most = u64::from(UNREAD_COUNTED_MAX);
+        (self.unread > 0).then(|| {
+            if self.unread < most { self.unread.to_string() } else { format!("{}+", most - 1) }
+        })
+    }
 }
 
 impl Shell {
@@ -88,6 +103,38 @@ impl Shell {
     /// The same with the script.
     pub(super) fn scripted(self) -> Self {
         Self { script: Some(&SCRIPT_PATH), ..self }
+    }
+
+    /// Puts the links for a person of these roles, who has so many unread notices.
+    fn link(&mut self, roles: &BTreeSet<Role>, unread: u64, here: &str) {
+        let w = self.w;
+        let link = |to, label| Link { to, label, current: to == here, unread: 0 };
+        let notices = Link { unread, ..link("/s/notices", w.account.notices) };
+        let sees_cases = self.home == "/s/";
+        let takes_in = roles.contains(&Role::Clerk) || roles.contains(&Role::Director);
+        if sees_cases {
+            self.links.push(link("/s/", w.my_work));
+            self.links.push(notices);
+            self.links.push(link("/s/inbox", w.desk.inbox));
+        }
+        if takes_in {
+            self.links.push(link("/s/triage", w.desk.triage));
+            self.links.push(link("/s/cases/new", w.intake));
+            self.links.push(link("/s/cases/batch", w.desk.batch));
+        }
+        if sees_cases {
+            self.links.push(link("/s/search", w.search));
+            // On a telephone there is room for four.
+            let entry = if takes_in {
+                link("/s/cases/new", w.desk.new_entry)
+            } else {
+                link("/s/search", w.search)
+            };
+            let desk = link(if takes_in { "/s/" } else { "/s/inbox" }, w.desk.to_do);
+            self.phone = vec![desk, entry, notices, link("/s/me", w.desk.me)];
+        }
+        let own = super::admin::links(roles, &w.admin);
+        self.links.extend(own.into_iter().map(|(to, label)| link(to, label)));
     }
 
     /// The sizes of text that may be chosen.
@@ -139,33 +186,11 @@ impl FromRequestParts<State> for Visitor {
             let at = state.engine.definitions().calendar.local(*at).format("%m-%d %H:%M");
             shell.banner = Some(format!("{}：{at} · {address}", w.account.before));
         }
-        let here = parts.uri.path();
-        let link = |to, label| Link { to, label, current: to == here };
         shell.home = super::admin::home(&staff.roles);
-        let sees_cases = shell.home == "/s/";
-        let takes_in = staff.roles.contains(&Role::Clerk) || staff.roles.contains(&Role::Director);
-        if sees_cases {
-            shell.links.push(link("/s/", w.my_work));
-            shell.links.push(link("/s/inbox", w.desk.inbox));
-        }
-        if takes_in {
-            shell.links.push(link("/s/triage", w.desk.triage));
-            shell.links.push(link("/s/cases/new", w.intake));
-            shell.links.push(link("/s/cases/batch", w.desk.batch));
-        }
-        if sees_cases {
-            shell.links.push(link("/s/search", w.search));
-            // On a telephone there is room for four.
-            let entry = if takes_in {
-                link("/s/cases/new", w.desk.new_entry)
-            } else {
-                link("/s/search", w.search)
-            };
-            let desk = link(if takes_in { "/s/" } else { "/s/inbox" }, w.desk.to_do);
-            shell.phone = vec![desk, entry, link("/s/me", w.desk.me)];
-        }
-        let own = super::admin::links(&staff.roles, &w.admin);
-        shell.links.extend(own.into_iter().map(|(to, label)| link(to, label)));
+        // An administrator sees no case, and is told of none.
+        let unread =
+            if shell.home == "/s/" { state.engine.count_unread(&caller.person).await? } else { 0 };
+        shell.link(&staff.roles, unread, parts.uri.path());
         Ok(Self { caller, shell })
     }
 }

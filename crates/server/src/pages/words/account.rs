@@ -1,9 +1,9 @@
-//! The texts of the account of staff: sessions, the second factor, tokens.
+//! The texts of the account of staff: sessions, the second factor, tokens, kept views, notices.
 
 use super::words;
 
 words! {
-    /// The texts of the account of staff: sessions, the second factor, tokens.
+    /// The texts of the account of staff: sessions, the second factor, tokens, kept views, notices.
     AccountWords
     mine: "我的账号" / "My account";
     own_unit: "单位" / "Unit";
@@ -43,6 +43,22 @@ words! {
     tokens: "访问令牌" / "API tokens";
     no_tokens: "没有访问令牌。" / "There are none.";
     until: "有效期至" / "until";
+    notices: "消息" / "Notices";
+    unread: "未读" / "Unread";
+    every_notice: "全部" / "All";
+    none_unread: "没有未读消息。" / "Everything is read.";
+    no_notice: "还没有消息。" / "There is none yet.";
+    at: "时间" / "When";
+    says: "消息" / "Notice";
+    of_case: "案件" / "Case";
+    seen: "知道了" / "Seen";
+    all_seen: "本页全部知道了" / "I have seen all of this page";
+    more_notices: "还有更早的，先处理本页。" / "There are earlier ones; work these down first.";
+    quiet: "免打扰" / "Quiet hours";
+    quiet_about: "时段内收到的消息不计入未读数，时段结束后补计，不会丢失；本页随时可看全部。可跨零点。都清空即取消。" / "What comes in them is not counted until they are over, and nothing is lost; this page shows everything at any time. They may go over midnight. Empty both for none.";
+    quiet_from: "开始" / "From";
+    quiet_until: "结束" / "To";
+    quiet_now: "正在免打扰时段：新消息照常列在下面，时段结束后再计入未读数。" / "These are your quiet hours: what comes stands below, and is counted when they are over.";
     keep_view: "存为视图" / "Keep as a view";
     view_name: "视图名称" / "Name of the view";
     remove_view: "删除视图：" / "Remove the view: ";

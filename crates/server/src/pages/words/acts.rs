@@ -6,7 +6,7 @@ use domain::text::Language;
 /// An act, and its name in both languages.
 type Row = (&'static str, &'static str, &'static str);
 
-const ACTS: [Row; 36] = [
+const ACTS: &[Row] = &[
     ("signed_in", "登录", "signed in"),
     ("signed_out", "退出", "signed out"),
     ("refused", "登录被拒", "sign-in refused"),
@@ -48,7 +48,7 @@ const ACTS: [Row; 36] = [
     ("removed", "删除订阅", "subscription removed"),
 ];
 
-const STREAMS: [Row; 10] = [
+const STREAMS: &[Row] = &[
     ("identities", "敏感查看", "Identities shown"),
     ("sign-in", "登录", "Sign-in"),
     ("accounts", "账号", "Accounts"),
@@ -71,12 +71,12 @@ fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static s
 
 /// What an act is called.
 pub(in crate::pages) fn act(word: &str, language: Language) -> String {
-    of(&ACTS, word, language).unwrap_or(word).to_owned()
+    of(ACTS, word, language).unwrap_or(word).to_owned()
 }
 
 /// What a stream is called.
 pub(in crate::pages) fn stream(word: &str, language: Language) -> String {
-    of(&STREAMS, word, language).unwrap_or(word).to_owned()
+    of(STREAMS, word, language).unwrap_or(word).to_owned()
 }
 
 /// What a kind of unit is called.
