@@ -22,6 +22,7 @@ mod m0011_citizens;
 mod m0012_papers;
 mod m0013_agencies_counted;
 mod m0014_account;
+mod m0015_reviews;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_papers::Step),
             Box::new(m0013_agencies_counted::Step),
             Box::new(m0014_account::Step),
+            Box::new(m0015_reviews::Step),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod events;
 mod import;
 mod installation;
 mod migrate;
+mod qr;
 mod routing;
 mod workflow;
 
@@ -35,6 +36,7 @@ pub(crate) use due::*;
 pub(crate) use events::*;
 pub(crate) use installation::*;
 pub(crate) use migrate::*;
+pub(crate) use qr::*;
 pub(crate) use routing::*;
 pub(crate) use workflow::*;
 
@@ -128,6 +130,9 @@ pub(crate) enum Command {
     /// Tell other systems of events, as signed webhooks
     #[command(subcommand)]
     Events(Events),
+    /// Keep the codes that citizens scan
+    #[command(subcommand)]
+    Qr(Qr),
     /// Copy the database and the files of evidence while they are in use
     Backup(BackupArguments),
     /// Put a backup into a new folder, and verify it

@@ -23,6 +23,7 @@ pub mod paper;
 pub mod promise;
 pub mod react;
 pub mod refusal;
+pub mod review;
 pub mod routing;
 pub mod scenario;
 pub mod text;

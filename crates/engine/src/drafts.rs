@@ -23,6 +23,14 @@ const KEPT_HOURS: i64 = 24;
 /// again, and short for whoever finds the address later.
 const RECEIPT_MINUTES: i64 = 60;
 
+/// How long a draft is kept of what somebody near its author could do harm for, in minutes; and how long any draft says who
+/// its author is. The address of a draft is all that opens it, since a cookie would stay on a telephone that others use, and
+/// addresses stay in histories and logs.
+const SHORT_MINUTES: i64 = 60;
+
+/// The fields that say who the author is.
+const WHO: [&str; 2] = ["name", "telephone"];
+
 /// The most bytes of what is typed into a draft.
 pub const DRAFT_BYTES_MAX: usize = 64 * 1024;
 
@@ -64,6 +72,12 @@ pub struct Draft {
     pub fields: Vec<(String, String)>,
     /// What became of it, once it was sent; then there is nothing else.
     pub filed: Option<(CaseId, PartyId)>,
+    /// Whether somebody near its author could do harm who finds it: it is kept for an hour only.
+    #[serde(default)]
+    pub sensitive: bool,
+    /// When it was kept last.
+    #[serde(default)]
+    pub kept_at: Option<Timestamp>,
 }
 
 impl std::fmt::Debug for Draft {
@@ -106,7 +120,7 @@ impl Photo {
 }
 
 impl Engine {
-    /// What is in a draft; none if there is none or it has ended.
+    /// What is in a draft; none if there is none or it has ended. Who its author is stands in it for an hour after it was kept.
     ///
     /// # Errors
     ///
@@ -116,7 +130,12 @@ impl Engine {
             return Ok(None);
         };
         let plain = unseal(&self.draft_key(id), TYPED, &sealed)?;
-        serde_json::from_slice(&plain).map(Some).map_err(|_| Error::Unsealable)
+        let mut draft: Draft = serde_json::from_slice(&plain).map_err(|_| Error::Unsealable)?;
+        let short = TimeDelta::minutes(SHORT_MINUTES);
+        if draft.kept_at.is_none_or(|at| self.clock.now() >= at + short) {
+            draft.fields.retain(|(name, _)| !WHO.contains(&name.as_str()));
+        }
+        Ok(Some(draft))
     }
 
     /// Keeps a draft over what it held before.
@@ -125,7 +144,8 @@ impl Engine {
     ///
     /// Where the store fails.
     pub async fn keep_draft(&self, id: &DraftId, draft: &Draft) -> Result<Kept, Error> {
-        let plain = serde_json::to_vec(draft).map_err(|_| Error::Unsealable)?;
+        let draft = Draft { kept_at: Some(self.clock.now()), ..draft.clone() };
+        let plain = serde_json::to_vec(&draft).map_err(|_| Error::Unsealable)?;
         if plain.len() > DRAFT_BYTES_MAX {
             return Ok(Kept::Full);
         }
@@ -228,6 +248,7 @@ impl Draft {
     fn kept_for(&self) -> TimeDelta {
         match self.filed {
             Some(_) => TimeDelta::minutes(RECEIPT_MINUTES),
+            None if self.sensitive => TimeDelta::minutes(SHORT_MINUTES),
             None => TimeDelta::hours(KEPT_HOURS),
         }
     }

@@ -9,7 +9,7 @@ use domain::id::{CaseId, FileId, PersonId, Timestamp};
 use domain::text::Bilingual;
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::queries::Attachment;
+use store::queries::{Attachment, RevealOf};
 use uuid::Uuid;
 
 use crate::drafts::Photo;
@@ -157,7 +157,7 @@ impl Engine {
         let reason = Wording::alone(&why.reason)?;
         let facts = json!({ "case": case, "file": file, "purpose": why.purpose });
         let entry = self.entry("identities", Some(person), "original_opened", facts);
-        self.store.keep_reveal(case, reason, entry).await?;
+        self.store.keep_reveal(RevealOf::Case(case), reason, entry).await?;
         let plain = CaseKey::unwrap(&self.keys, case, &wrapped)?.open_file(case, file, sealed)?;
         Photo::unpacked(&plain).map(Some).ok_or(Error::Unsealable)
     }

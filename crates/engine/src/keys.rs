@@ -48,6 +48,16 @@ pub enum Purpose {
     RecoveryHashes,
     /// Seals what goes from one form to the next.
     Forms,
+    /// Draws what stands in the addresses of codes that are scanned.
+    ScanTokens,
+    /// Hashes what stands there before it is kept.
+    ScanHashes,
+    /// Marks reviews by their forms.
+    ReviewMarks,
+    /// Seals the words of reviews.
+    Reviews,
+    /// Counts reviews by code, network and day.
+    ReviewCounts,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -127,6 +137,11 @@ impl Keys {
             Purpose::SecondFactors => b"bihuan/1/second-factors",
             Purpose::RecoveryHashes => b"bihuan/1/recovery-hashes",
             Purpose::Forms => b"bihuan/1/forms",
+            Purpose::ScanTokens => b"bihuan/1/scan-tokens",
+            Purpose::ScanHashes => b"bihuan/1/scan-hashes",
+            Purpose::ReviewMarks => b"bihuan/1/review-marks",
+            Purpose::Reviews => b"bihuan/1/reviews",
+            Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

@@ -34,6 +34,8 @@ pub mod private;
 pub mod quiet_hours;
 pub mod reading;
 mod refusals;
+pub mod reviews;
+pub mod scan_points;
 pub mod second_factor;
 pub mod seed;
 pub mod sign_in;

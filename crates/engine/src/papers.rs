@@ -8,6 +8,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 pub use store::papers::IssuedPaper;
 use store::papers::PaperKept;
+use store::queries::RevealOf;
 use store::record::{Hash, hex};
 
 use crate::codes::{encode, normalized};
@@ -161,7 +162,10 @@ impl Engine {
         let case = seen.case().id;
         let facts = json!({ "case": case, "paper": ordinal, "purpose": why.purpose });
         let entry = self.entry("identities", Some(person), "paper_read", facts);
-        Ok(self.store.keep_reveal(case, Wording::alone(&why.reason)?, entry).await?)
+        Ok(self
+            .store
+            .keep_reveal(RevealOf::Case(case), Wording::alone(&why.reason)?, entry)
+            .await?)
     }
 
     /// Declares a paper void: whoever checks it is told so. False if it was before.

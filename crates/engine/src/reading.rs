@@ -15,7 +15,7 @@ use serde_json::json;
 use store::audit::AuditEntry;
 use store::change::{Complaint, Stored};
 use store::directory::Snapshot;
-use store::queries::{CaseView, RatingToken, Receipt, SealedIdentity};
+use store::queries::{CaseView, RatingToken, Receipt, RevealOf, SealedIdentity};
 use store::visible::VisibleCases;
 
 use crate::codes;
@@ -176,7 +176,7 @@ impl Engine {
         let reason = Wording::alone(&why.reason)?;
         let facts = json!({ "case": case.id, "party": party, "purpose": why.purpose });
         let entry = self.entry("identities", Some(person), "revealed", facts);
-        self.store.keep_reveal(case.id, reason, entry).await?;
+        self.store.keep_reveal(RevealOf::Case(case.id), reason, entry).await?;
         let identities = self.unsealed(&seen.visible, case.id, &case.parties).await?;
         let known = identities.into_iter().find(|(known, _)| *known == party);
         Ok(Some(known.map(|(_, identity)| identity).unwrap_or_default()))

@@ -272,6 +272,11 @@ pub(crate) struct IdempotencyKey {
 const KEY_CHARACTERS_MAX: usize = 255;
 
 impl IdempotencyKey {
+    /// The key itself.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.key
+    }
+
     /// The key of this actor, for a request of this content.
     pub(crate) fn of(self, actor: String, content: Hash) -> RequestKey {
         RequestKey { actor, route: self.route, key: self.key, request: content }

@@ -19,8 +19,8 @@ use utoipa_axum::routes;
 
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
-    filing, inbox, notices, offers, outbox, parties, progress, public, rating, referrals, routing,
-    search, sessions, subscriptions, timeline, tokens, verbs,
+    filing, inbox, notices, offers, outbox, parties, progress, public, rating, referrals, reviews,
+    routing, scan_points, search, sessions, subscriptions, timeline, tokens, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -94,6 +94,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(progress::look_up))
         .routes(routes!(public::perform))
         .routes(routes!(rating::rate))
+        .merge(review_routes())
         .merge(open311::routes())
         .routes(routes!(home::home))
         .routes(routes!(health::healthz))
@@ -117,6 +118,17 @@ fn subscription_routes() -> OpenApiRouter<State> {
         .routes(routes!(subscriptions::retry))
         .routes(routes!(deliveries::log))
         .routes(routes!(deliveries::dead))
+}
+
+/// Codes that are scanned, and what is said by those who scanned them.
+fn review_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(scan_points::list, scan_points::make))
+        .routes(routes!(scan_points::replace))
+        .routes(routes!(scan_points::retire))
+        .routes(routes!(reviews::list))
+        .routes(routes!(reviews::reveal))
+        .routes(routes!(reviews::give))
 }
 
 /// Routes that take or give as long as they last.

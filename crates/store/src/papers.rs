@@ -10,7 +10,7 @@ use crate::change::KeptText;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
-use crate::queries::keep_reason;
+use crate::queries::{RevealOf, keep_reason};
 use crate::record::Hash;
 use crate::sql;
 use crate::visible::VisibleCases;
@@ -130,7 +130,7 @@ impl Store {
                 if sql::execute(transaction, update, values).await? == 0 {
                     return Ok(false);
                 }
-                keep_reason(transaction, case, reason, entry).await?;
+                keep_reason(transaction, RevealOf::Case(case), reason, entry).await?;
                 Ok(true)
             })
         })

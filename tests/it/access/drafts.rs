@@ -105,6 +105,30 @@ both! {
         site.call(Call::get(&address)).await.expect(404);
     }
 
+    async fn an_address_that_is_found_later_says_neither_who_nor_what_could_do_harm(database: Database) {
+        let site = Site::on(&database).await;
+        for (digit, kind) in [('2', "facilities"), ('3', "violence")] {
+            let key = draft(digit);
+            let all = reported(&key, kind);
+            let typed: Vec<_> = all.iter().copied().filter(|(name, _)| *name != "to").collect();
+            site.call(form("/report", &typed)).await.expect(303);
+            let check = site.call(Call::get(format!("/report/{key}?step=4"))).await.expect(200).text();
+            assert!(check.contains(IDENTITY[0]) && check.contains(IDENTITY[1]), "{check}");
+        }
+        site.world.clock.set(site.world.now() + TimeDelta::minutes(61));
+        let address = format!("/report/{}", draft('2'));
+        for step in ["1", "3", "4"] {
+            let found = site.call(Call::get(format!("{address}?step={step}"))).await.expect(200).text();
+            assert!(!found.contains(IDENTITY[0]) && !found.contains(IDENTITY[1]), "{found}");
+        }
+        // Its author is asked again, and nothing else is lost.
+        let asked = site.call(form(&address, &[("at", "4"), ("to", "send")])).await.expect(400).text();
+        assert!(asked.contains("请填写能联系到您的电话"), "{asked}");
+        let what = site.call(Call::get(&address)).await.expect(200).text();
+        assert!(what.contains("老街路灯不亮"), "{what}");
+        site.call(Call::get(format!("/report/{}", draft('3')))).await.expect(404);
+    }
+
     async fn what_was_sent_leaves_nothing_but_its_receipt_and_that_for_an_hour(database: Database) {
         let site = Site::on(&database).await;
         let key = draft('9');
@@ -171,11 +195,15 @@ both! {
 
     async fn who_must_leave_at_once_leaves_nothing_behind(database: Database) {
         let site = Site::on(&database).await;
+        let first = site.call(Call::get("/report")).await.expect(200).text();
+        assert!(first.contains("value=\"leave\""), "where the kind is chosen, for everybody: {first}");
         for (digit, kind, offered) in [('b', "violence", true), ('c', "officials", true), ('d', "facilities", false)] {
             let key = draft(digit).to_uppercase();
             let typed = [("key", key.as_str()), ("at", "1"), ("title", "家里的事"), ("kind", kind)];
             let kept = site.call(form("/report", &typed)).await;
-            assert_eq!(page(&site, &kept).await.contains("value=\"leave\""), offered, "{kind}");
+            assert!(page(&site, &kept).await.contains("value=\"leave\""), "{kind}");
+            let later = site.call(Call::get(format!("/report/{key}?step=2"))).await.expect(200).text();
+            assert_eq!(later.contains("value=\"leave\""), offered, "{kind}");
             let left = site.call(form(&format!("/report/{key}"), &[("at", "1"), ("to", "leave")])).await.expect(303);
             assert_eq!(location(&left), "/help");
             let neutral = site.call(Call::get("/help")).await.expect(200).text();

@@ -147,7 +147,8 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         (
             "post",
             "/api/v1/cases/{id}/parties/{party}/reveal"
-            | "/api/v1/cases/{id}/attachments/{file}/original",
+            | "/api/v1/cases/{id}/attachments/{file}/original"
+            | "/api/v1/reviews/{id}/reveal",
         ) => {
             json!({ "purpose": "contact", "reason": "回访" })
         }
@@ -159,6 +160,11 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
             json!({ "unit": "center", "url": "https://example.org/hook", "reason": "x" })
         }
         ("post", path) if path.starts_with("/api/v1/subscriptions/") => json!({ "reason": "x" }),
+        ("post", "/api/v1/scan-points") => json!({ "unit": "housing", "reason": "x" }),
+        ("post", path) if path.starts_with("/api/v1/scan-points/") => json!({ "reason": "x" }),
+        ("post", "/api/v1/public/reviews") => {
+            json!({ "token": "0".repeat(26), "levels": { "duty": "good" } })
+        }
         ("post", "/api/v1/sessions") => json!({ "sign_in": "nobody", "password": "wrong" }),
         ("put", "/api/v1/me/password") => json!({ "present": "a", "new": "b" }),
         ("post", "/api/v1/me/tokens") => {

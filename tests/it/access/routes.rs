@@ -84,10 +84,17 @@ post   /api/v1/subscriptions/{id}/rotate          403   403   403  403  403   40
 post   /api/v1/subscriptions/{id}/retry           403   403   403  403  403   403   403  403   403   403   403   403   404   403   403   403   403   403   403   401
 get    /api/v1/subscriptions/{id}/log             403   403   403  403  403   403   403  403   403   403   403   403   404   403   403   403   403   403   403   401
 get    /api/v1/subscriptions/{id}/dead            403   403   403  403  403   403   403  403   403   403   403   403   404   403   403   403   403   403   403   401
+get    /api/v1/scan-points                         403   403   403   403   403   403   403   403   403   403   403   403   200   403   403   403   403   403   403   401
+post   /api/v1/scan-points                         403   403   403   403   403   403   403   403   403   403   403   403   201   403   403   403   403   403   403   401
+post   /api/v1/scan-points/{id}/replace            403   403   403   403   403   403   403   403   403   403   403   403   404   403   403   403   403   403   403   401
+post   /api/v1/scan-points/{id}/retire             403   403   403   403   403   403   403   403   403   403   403   403   404   403   403   403   403   403   403   401
+get    /api/v1/reviews                             200   200   200   200   200   200   200   200   200   200   200   200   200   200   200   200   200   200   200   401
+post   /api/v1/reviews/{id}/reveal                 404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   401
 post   /api/v1/public/complaints                  201   201   201  201  201   201   201  201   201   201   201   201   201   201   201   201   201   201   201   201
 post   /api/v1/public/receipts                    200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 post   /api/v1/public/receipts/verbs              200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 post   /api/v1/public/ratings                     404   404   404  404  404   404   404  404   404   404   404   404   404   404   404   404   404   404   404   404
+post   /api/v1/public/reviews                      404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404   404
 get    /                                          200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 get    /healthz                                   200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
 get    /readyz                                    200   200   200  200  200   200   200  200   200   200   200   200   200   200   200   200   200   200   200   200
@@ -99,7 +106,7 @@ pub(crate) const KNOW_RESPONDENTS: [&str; 7] =
     ["clerk", "super", "direc", "lead", "head", "deleg", "assis"];
 
 /// Routes on which nobody needs to sign in; for all others the last column is 401.
-pub(crate) const PUBLIC: [&str; 13] = [
+pub(crate) const PUBLIC: [&str; 14] = [
     "post /agencies/{unit}/reports",
     "get /api/v1/categories",
     "get /api/v1/workflows",
@@ -108,6 +115,7 @@ pub(crate) const PUBLIC: [&str; 13] = [
     "post /api/v1/public/receipts",
     "post /api/v1/public/receipts/verbs",
     "post /api/v1/public/ratings",
+    "post /api/v1/public/reviews",
     "get /calendar/{file}",
     "get /",
     "get /healthz",

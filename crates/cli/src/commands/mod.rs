@@ -37,6 +37,9 @@ mod events_list;
 mod events_subscribe;
 mod letters_retry;
 mod migrate;
+mod qr_add;
+mod qr_list;
+mod qr_retire;
 mod restore;
 mod routing_try;
 mod seed;
@@ -60,7 +63,7 @@ mod import;
 use std::path::PathBuf;
 
 use crate::args::{
-    Agency, Arguments, Audit, Bench, Calendar, Case, Clock, Command, Events, Letters, Routing,
+    Agency, Arguments, Audit, Bench, Calendar, Case, Clock, Command, Events, Letters, Qr, Routing,
     User, Workflow,
 };
 use crate::data::Data;
@@ -111,6 +114,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Letters(Letters::Retry(arguments)) => {
             letters_retry::run(arguments, &data(&[]), output)
         }
+        Command::Qr(command) => qr(command, &data(&[]), output),
         Command::Backup(arguments) => backup::run(arguments, output),
         Command::Restore(arguments) => restore::run(arguments, output),
     }
@@ -128,6 +132,14 @@ fn agency(command: &Agency, data: &Data, output: Output) -> Result<Answer, Failu
         Agency::Resend(arguments) => agency_resend::run(arguments, output),
         Agency::Retry(arguments) => agency_retry::run(arguments, data, output),
         Agency::Release(arguments) => agency_release::run(arguments, data, output),
+    }
+}
+
+fn qr(command: &Qr, data: &Data, output: Output) -> Result<Answer, Failure> {
+    match command {
+        Qr::Add(arguments) => qr_add::run(arguments, data, output),
+        Qr::List(arguments) => qr_list::run(arguments, data, output),
+        Qr::Retire(arguments) => qr_retire::run(arguments, data, output),
     }
 }
 

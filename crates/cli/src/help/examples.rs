@@ -223,4 +223,18 @@ const EXAMPLES: &[(&str, &[&str])] = &[
             "bihuan export --everything --format jsonl --output cases.jsonl --from 2026-01-01",
         ],
     ),
+    (
+        "qr add",
+        &[
+            "bihuan qr add --unit center --reason '大厅海报' --folder county",
+            "bihuan qr add --unit center --service-point '一楼 3 号窗口' --reason '桌牌' --folder county",
+        ],
+    ),
+    ("qr list", &["bihuan qr list --folder county"]),
+    (
+        "qr retire",
+        &[
+            "bihuan qr retire 0199d4e6-0000-7000-8000-000000000000 --reason '海报丢失' --folder county",
+        ],
+    ),
 ];

@@ -18,6 +18,7 @@ mod faults;
 mod ground;
 mod import;
 mod language;
+mod qr;
 mod routing;
 mod scenario;
 mod support;

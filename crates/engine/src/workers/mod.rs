@@ -140,8 +140,8 @@ async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
 }
 
 impl Engine {
-    /// Removes keys of requests, ended sessions, drafts that were left, and deliveries that arrived or that nobody has
-    /// looked at for so long.
+    /// Removes keys of requests, ended sessions, drafts that were left, counts of reviews of days before, and deliveries
+    /// that arrived or that nobody has looked at for so long.
     ///
     /// # Errors
     ///
@@ -152,7 +152,8 @@ impl Engine {
         // One that fails does not keep the others.
         let forgotten = self.store.forget(before).await;
         let forgotten = forgotten.and(self.store.forget_deliveries(before, entry).await);
-        Ok(forgotten.and(self.forget_drafts().await)?)
+        let forgotten = forgotten.and(self.forget_drafts().await);
+        Ok(forgotten.and(self.forget_review_counts().await)?)
     }
 }
 

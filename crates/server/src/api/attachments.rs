@@ -240,7 +240,7 @@ pub(crate) async fn unsealed(
     caller: &Caller,
     (id, why): (FileId, RevealIn),
 ) -> Result<Response, Problem> {
-    let why = may_reveal(state, seen, caller, why)?;
+    let why = may_reveal(state, seen, caller, &why)?;
     let files = of(state, seen).await?.into_iter();
     let file = files.filter(|file| file.media_type == SEALED).find(|file| file.id == id);
     let file = file.ok_or_else(Problem::not_found)?;

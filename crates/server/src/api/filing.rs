@@ -109,6 +109,20 @@ pub(crate) struct RespondentsIn {
     pub(crate) unmatched: bool,
 }
 
+impl From<Respondents> for RespondentsIn {
+    fn from(Respondents { people, units, related, unmatched }: Respondents) -> Self {
+        let people_of = |ids: std::collections::BTreeSet<domain::id::PersonId>| {
+            ids.iter().map(ToString::to_string).collect()
+        };
+        Self {
+            people: people_of(people),
+            units: units.iter().map(ToString::to_string).collect(),
+            related: people_of(related),
+            unmatched,
+        }
+    }
+}
+
 impl RespondentsIn {
     /// As the core wants them.
     pub(crate) fn read(self) -> Respondents {

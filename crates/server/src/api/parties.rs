@@ -60,6 +60,20 @@ pub(crate) struct RevealIn {
     pub(crate) reason: String,
 }
 
+impl RevealIn {
+    /// The reason, if it is one.
+    pub(crate) fn reason(&self) -> Result<String, Problem> {
+        let is_short = self.reason.trim().chars().count() < 2;
+        if is_short || self.reason.chars().count() > 200 {
+            return Err(Problem::malformed(
+                "理由应为 2 至 200 个字",
+                "the reason must have 2 to 200 characters",
+            ));
+        }
+        Ok(self.reason.clone())
+    }
+}
+
 /// For what an identity is read.
 #[derive(Clone, Copy, Debug, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -75,7 +89,8 @@ pub(crate) enum PurposeIn {
 }
 
 impl PurposeIn {
-    const fn as_str(self) -> &'static str {
+    /// The word for it in the audit.
+    pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
             Self::Verify => "verify",
@@ -101,6 +116,14 @@ pub(crate) struct IdentityOut {
     email: String,
 }
 
+impl IdentityOut {
+    /// As it is written.
+    pub(crate) fn of(identity: Identity) -> Self {
+        let Identity { name, telephone, identity_number, address, email } = identity;
+        Self { name, telephone, identity_number, address, email }
+    }
+}
+
 /// Reveals who a party is. That it was read, by whom and why, is written before the answer leaves.
 #[utoipa::path(post, path = "/api/v1/cases/{id}/parties/{party}/reveal", tag = "cases", request_body = RevealIn,
     params(("id" = Uuid, Path), ("party" = Uuid, Path)),
@@ -113,14 +136,8 @@ pub(crate) async fn reveal(
 ) -> Result<Response, Problem> {
     let SeenCase { seen, caller, .. } = case;
     let identity = revealed(&state, &seen, &caller, PartyId(ids.1), body.value).await?;
-    let body = IdentityOut {
-        name: identity.name,
-        telephone: identity.telephone,
-        identity_number: identity.identity_number,
-        address: identity.address,
-        email: identity.email,
-    };
-    Ok(([(header::CACHE_CONTROL, "no-store")], axum::Json(body)).into_response())
+    let body = axum::Json(IdentityOut::of(identity));
+    Ok(([(header::CACHE_CONTROL, "no-store")], body).into_response())
 }
 
 /// Who a party is, for who has a part in the case; written down before it is given.
@@ -131,7 +148,7 @@ pub(crate) async fn revealed(
     party: PartyId,
     why: RevealIn,
 ) -> Result<Identity, Problem> {
-    let why = may_reveal(state, seen, caller, why)?;
+    let why = may_reveal(state, seen, caller, &why)?;
     let identity = state.engine.reveal(seen, &caller.person, party, why).await?;
     identity.ok_or_else(Problem::not_found)
 }
@@ -141,16 +158,10 @@ pub(crate) fn may_reveal(
     state: &Shared,
     seen: &Seen,
     caller: &Caller,
-    RevealIn { purpose, reason }: RevealIn,
+    why: &RevealIn,
 ) -> Result<RevealReason, Problem> {
     needs_part(seen)?;
-    let is_short = reason.trim().chars().count() < 2;
-    if is_short || reason.chars().count() > 200 {
-        return Err(Problem::malformed(
-            "理由应为 2 至 200 个字",
-            "the reason must have 2 to 200 characters",
-        ));
-    }
+    let reason = why.reason()?;
     state.limits.reveal(&caller.person)?;
-    Ok(RevealReason { purpose: purpose.as_str().to_owned(), reason })
+    Ok(RevealReason { purpose: why.purpose.as_str().to_owned(), reason })
 }

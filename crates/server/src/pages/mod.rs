@@ -16,6 +16,7 @@ mod papers;
 mod people;
 mod pill;
 mod posted;
+mod reviews;
 mod shell;
 mod sign_in;
 mod told;
@@ -78,6 +79,8 @@ pub(crate) fn routes() -> Router<State> {
         )
         .route("/s/cases/{number}", get(case::case))
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
+        .route("/s/reviews", get(reviews::list))
+        .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
         .route("/s/search", get(work::search))
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/s/login/code", post(sign_in::code))

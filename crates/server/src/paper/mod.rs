@@ -142,7 +142,7 @@ pub(crate) async fn paper_in_full(
 ) -> Result<(IssuedPaper, PaperText), Problem> {
     let found = paper(state, seen, ordinal).await?;
     let why = RevealIn { purpose: PurposeIn::Service, reason: reason.to_owned() };
-    let why = may_reveal(state, seen, caller, why)?;
+    let why = may_reveal(state, seen, caller, &why)?;
     state.engine.note_paper_read(seen, &caller.person, ordinal, why).await?;
     Ok(found)
 }
@@ -156,7 +156,7 @@ pub(crate) async fn declare_void(
 ) -> Result<(), Problem> {
     _ = paper(state, seen, ordinal).await?;
     let why = RevealIn { purpose: PurposeIn::Service, reason: reason.to_owned() };
-    let why = may_reveal(state, seen, caller, why)?;
+    let why = may_reveal(state, seen, caller, &why)?;
     // Void already is what was asked for.
     _ = state.engine.void_paper(seen, &caller.person, ordinal, &why.reason).await?;
     Ok(())

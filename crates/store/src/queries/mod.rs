@@ -36,6 +36,7 @@ pub use not_escalated::NotEscalated;
 pub use notices::Notice;
 pub use open_clocks::OpenClock;
 pub use requests::RequestFilter;
+pub use reveals::RevealOf;
 pub(crate) use reveals::keep_reason;
 pub use search::Found;
 pub use tokens::{RatingToken, Receipt};

@@ -1,5 +1,5 @@
 //! Why identities were read, in the words of who read them. The audit only commits to the words, since they may name the
-//! party: they stand apart, and are erased with the words of the case.
+//! party: they stand apart, and can be erased with the words of the case or the review.
 
 use std::collections::BTreeMap;
 
@@ -20,6 +20,15 @@ use crate::verify::Fault;
 /// The name of the reason among the facts of an entry.
 const REASON: &str = "reason";
 
+/// What it is of that an identity is read of, and with which the reason can be erased.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevealOf {
+    /// A case.
+    Case(CaseId),
+    /// A review, by its id.
+    Review(Uuid),
+}
+
 /// A reason that is still there, with its salt.
 struct Kept {
     words: String,
@@ -29,17 +38,20 @@ struct Kept {
 /// Keeps why something was done in a case, and writes the entry, which commits to it.
 pub(crate) async fn keep_reason(
     transaction: &DatabaseTransaction,
-    case: CaseId,
+    of: RevealOf,
     reason: KeptText,
     mut entry: AuditEntry,
 ) -> Result<(), StoreError> {
     let commitment = commitment(&reason.salt, reason.words.as_bytes());
     let committed = json!({ "id": reason.id, "commitment": commitment });
     entry.facts.insert(REASON.to_owned(), committed);
-    let insert = "INSERT INTO reveal_reasons (case_id, id, words, salt) VALUES ($1, $2, $3, $4)";
-    let values =
-        [case.0.into(), reason.id.into(), reason.words.into(), reason.salt.to_vec().into()];
-    sql::execute(transaction, insert, values).await?;
+    let (table, of) = match of {
+        RevealOf::Case(case) => ("reveal_reasons (case_id", case.0),
+        RevealOf::Review(review) => ("review_reasons (review", review),
+    };
+    let insert = format!("INSERT INTO {table}, id, words, salt) VALUES ($1, $2, $3, $4)");
+    let values = [of.into(), reason.id.into(), reason.words.into(), reason.salt.to_vec().into()];
+    sql::execute(transaction, &insert, values).await?;
     append(transaction, entry).await
 }
 
@@ -51,11 +63,11 @@ impl Store {
     /// Where the database fails; the identity must not be read then.
     pub async fn keep_reveal(
         &self,
-        case: CaseId,
+        of: RevealOf,
         reason: KeptText,
         entry: AuditEntry,
     ) -> Result<(), StoreError> {
-        self.write(move |transaction| Box::pin(keep_reason(transaction, case, reason, entry))).await
+        self.write(move |transaction| Box::pin(keep_reason(transaction, of, reason, entry))).await
     }
 
     /// The reasons of entries by their places, in words; none for those that were erased. Whoever may read the entries may
@@ -101,7 +113,8 @@ impl Store {
         }
         let among = dialect::id_among(self.backend(), "id");
         let select = format!(
-            "SELECT id, words, salt FROM reveal_reasons WHERE words IS NOT NULL AND {among}"
+            "SELECT id, words, salt FROM reveal_reasons WHERE words IS NOT NULL AND {among} \
+             UNION ALL SELECT id, words, salt FROM review_reasons WHERE {among}"
         );
         let rows =
             sql::all(self.reads(), &select, [dialect::ids(self.backend(), ids).into()]).await?;

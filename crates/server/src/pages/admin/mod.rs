@@ -5,6 +5,7 @@ mod audit;
 mod audit_line;
 mod audit_read;
 mod calendar;
+mod codes;
 mod desk;
 mod flow;
 mod letters;
@@ -37,6 +38,9 @@ pub(super) fn routes() -> Router<State> {
         .route("/s/admin/calendar", get(calendar::show))
         .route("/s/admin/rules", get(limits::show))
         .route("/s/admin/letters", get(letters::show))
+        .route("/s/admin/qr", get(codes::show).post(codes::act))
+        .route("/s/admin/qr/new", get(codes::blank).post(codes::make))
+        .route("/s/admin/qr/{id}/poster", get(codes::poster))
         .route("/s/admin/people", get(people::list))
         .route("/s/admin/people/new", get(people::blank).post(people::add))
         .route("/s/admin/people/{person}", get(person::show).post(person::act))
@@ -66,12 +70,14 @@ pub(super) fn links(roles: &BTreeSet<Role>, w: &AdminWords) -> Vec<(&'static str
         links.push(("/s/admin/rules", w.rules));
         links.push(("/s/admin/letters", w.letters));
         links.push(("/s/admin/agencies", w.outside));
+        links.push(("/s/admin/qr", w.codes));
     }
     if holds(Role::AuditAdministrator) {
         links.push(("/s/audit", w.audit));
     }
     let counts = [Role::Clerk, Role::Supervisor, Role::Director].into_iter().any(holds);
     if counts {
+        links.push(("/s/reviews", w.reviews));
         links.push(("/s/agencies", w.messages));
     }
     if counts || roles.iter().any(|role| role.is_administrator()) {

@@ -37,13 +37,13 @@ pub(super) struct PeopleIn {
 /// A unit in the tree.
 #[derive(Debug)]
 pub(super) struct UnitRow {
-    id: String,
+    pub(super) id: String,
     /// One wide space for each unit above it.
-    indent: String,
-    name: String,
-    kind: String,
-    people: usize,
-    chosen: bool,
+    pub(super) indent: String,
+    pub(super) name: String,
+    pub(super) kind: String,
+    pub(super) people: usize,
+    pub(super) chosen: bool,
 }
 
 /// A person in a list.

@@ -64,7 +64,7 @@ struct PersonPage {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct DoneIn {
-    done: String,
+    pub(super) done: String,
 }
 
 /// Shows a person.

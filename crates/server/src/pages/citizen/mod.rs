@@ -6,6 +6,8 @@ mod check;
 mod follow;
 pub(crate) mod home;
 mod report;
+mod review;
+mod scan;
 mod sending;
 mod sent;
 mod sheet;
@@ -47,6 +49,10 @@ pub(super) fn routes() -> Router<State> {
         .route("/t", get(track::show).post(track::act))
         .route("/f/{token}", get(follow::show).post(follow::answer))
         .route("/v/{code}", get(check::check))
+        .route("/q/{token}", get(scan::landing))
+        .route("/q/{token}/review", get(review::show).post(review::send))
+        .route("/q/{token}/thanks", get(review::thanks))
+        .route("/q/{token}/complain", post(review::complain))
         .route("/notice", get(told::notice))
         .route("/help", get(told::help))
         .route("/size", get(size))
@@ -192,7 +198,9 @@ struct ChosenIn {
 
 /// A page of citizens, or the first of them: whatever else somebody put into the address is not followed.
 fn own(back: &str) -> &str {
-    if matches!(back, "/report" | "/t" | "/notice" | "/help") { back } else { "/" }
+    let is_code = |token: &str| token.chars().all(|c| c.is_ascii_alphanumeric());
+    let known = back.strip_prefix("/q/").is_some_and(is_code);
+    if known || matches!(back, "/report" | "/t" | "/notice" | "/help") { back } else { "/" }
 }
 
 /// Chooses how large the text is.

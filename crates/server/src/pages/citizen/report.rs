@@ -15,7 +15,7 @@ use serde::Deserialize;
 use super::sending::{Refused, Sending};
 use super::sent::{ReceiptPage, filed};
 use super::sheet::{Filled, ReportPage};
-use super::steps::{Fault, SEND, Step, asked, is_asked};
+use super::steps::{Fault, SEND, Step, asked, is_asked, is_sensitive};
 use super::{Guest, keeping};
 use crate::api::offers::FieldOut;
 use crate::extract::{Path, Query};
@@ -74,8 +74,8 @@ fn gone() -> Problem {
     let gone =
         Problem::new(StatusCode::NOT_FOUND, "draft_gone", "这一页已经失效", "this page has ended");
     gone.with_detail(
-        "没有提交的内容保存 24 小时；提交后，这一页还能再看一小时。已经提交的，请凭查询码查进度；没有提交的，请重新填写。",
-        "What is not sent is kept for 24 hours, and the page of what was sent for one hour more. If you sent it, your \
+        "没有提交的内容保存 24 小时（涉及家庭暴力、民警干部的保存一小时）；提交后，这一页还能再看一小时。已经提交的，请凭查询码查进度；没有提交的，请重新填写。",
+        "What is not sent is kept for 24 hours, for one where it is about violence at home or about an official, and the page of what was sent for one hour more. If you sent it, your \
          receipt code shows how it stands; if not, please write it again.",
     )
 }
@@ -222,7 +222,11 @@ async fn kept(
     sending: Sending,
 ) -> Result<Result<Filled, Filled>, Problem> {
     let Some(id) = filled.id.clone() else { return Ok(Err(filled)) };
-    let draft = Draft { fields: filled.typed.0.clone(), filed: None };
+    let draft = Draft {
+        fields: filled.typed.0.clone(),
+        sensitive: is_sensitive(filled.typed.one("kind")),
+        ..Draft::default()
+    };
     if state.engine.keep_draft(&id, &draft).await? != Kept::Kept {
         filled.error = Some(shell.w.citizen.fault_full.to_owned());
         return Ok(Err(filled));

@@ -2,9 +2,11 @@
 
 use askama::Template;
 use domain::promise::promise;
+use domain::review::Target;
 use engine::drafts::{Draft, DraftId};
 use engine::enclosed::{Enclosed, Laid};
 use engine::reading::Seen;
+use engine::reviews::{ABOUT, OF_REVIEW};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use sha2::{Digest, Sha256};
@@ -35,7 +37,8 @@ pub(super) async fn filed(
         key: SEND.to_owned(),
         request: hash(typed),
     };
-    let filed = complained(state, complaint(typed, fields), request, enclosed).await;
+    let about = about(state, typed).await?;
+    let filed = complained(state, complaint(typed, fields, about), request, enclosed).await;
     // Where nobody knows whether there is a row, its files stay; after a second click, the first one's are there.
     let stays = match &filed {
         Ok(filed) => !filed.committed.repeated,
@@ -47,15 +50,27 @@ pub(super) async fn filed(
     let filed = filed?;
     let case = filed.committed.stored.case.id;
     let receipt = filed.receipts.first().map(|(party, _)| (case, *party));
-    let sent = Draft { fields: Vec::new(), filed: receipt };
+    let sent = Draft { filed: receipt, ..Draft::default() };
     state.engine.keep_draft(id, &sent).await?;
+    if let Ok(review) = typed.one(OF_REVIEW).parse() {
+        state.engine.review_filed(review).await?;
+    }
     Ok(())
 }
 
-fn complaint(typed: &Posted, fields: &[FieldOut]) -> ComplaintIn {
+/// Whom a draft that came of a review is about.
+async fn about(state: &State, typed: &Posted) -> Result<Option<Target>, Problem> {
+    let Ok(code) = typed.one(ABOUT).parse() else { return Ok(None) };
+    Ok(state.engine.store().scan_point(code).await?.map(|point| point.target))
+}
+
+fn complaint(typed: &Posted, fields: &[FieldOut], about: Option<Target>) -> ComplaintIn {
     let kind = KINDS.iter().find(|(id, ..)| *id == typed.one("kind"));
-    let mut respondents = RespondentsIn::default();
-    respondents.unmatched = typed.one("kind") == OFFICIALS;
+    // Somebody of a unit may be meant whom it does not name.
+    let is_known = matches!(about, Some(Target::Officer { .. }));
+    let named = about.map(|target| target.respondents());
+    let mut respondents = named.map(RespondentsIn::from).unwrap_or_default();
+    respondents.unmatched = typed.one("kind") == OFFICIALS && !is_known;
     let is_named = typed.one("contact") != "anonymous";
     ComplaintIn {
         workflow: WORKFLOW.to_owned(),

@@ -98,7 +98,8 @@ impl ReportPage {
         };
         Ok(Self {
             given: given(&filled, &fields, (&kinds, &places), shell.w),
-            can_leave: is_sensitive(filled.typed.one("kind")),
+            // Where the kind is chosen, nobody knows yet what it will be.
+            can_leave: step == Step::What || is_sensitive(filled.typed.one("kind")),
             kinds: kinds.into(),
             action,
             shell,

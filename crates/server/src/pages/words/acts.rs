@@ -46,6 +46,9 @@ const ACTS: &[Row] = &[
     ("paused", "暂停订阅", "subscription paused"),
     ("resumed", "恢复订阅", "subscription resumed"),
     ("removed", "删除订阅", "subscription removed"),
+    ("code_made", "制作二维码", "code made"),
+    ("code_replaced", "换发二维码", "code replaced"),
+    ("code_retired", "停用二维码", "code retired"),
 ];
 
 const STREAMS: &[Row] = &[
@@ -59,6 +62,7 @@ const STREAMS: &[Row] = &[
     ("papers", "文书", "Papers"),
     ("letters", "信件", "Letters"),
     ("subscriptions", "订阅", "Subscriptions"),
+    ("scan-points", "二维码", "Codes to scan"),
 ];
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {

@@ -191,6 +191,8 @@ words! {
     attempt: "次数" / "Try";
     answer: "应答" / "Answer";
     failure: "原因" / "Why not";
+    codes: "二维码" / "Codes to scan";
+    reviews: "评价" / "Reviews";
     messages: "外部往来" / "Outside messages";
     was_sent: "已发出" / "Sent";
     inbox: "全部来文" / "All that came in";

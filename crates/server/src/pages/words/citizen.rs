@@ -103,7 +103,7 @@ words! {
     fault_six: "最多 6 张照片" / "there may be six";
     fault_no_room: "现在传照片的人太多，请过几分钟再试；不传照片也可以提交" / "too many are sending photographs just now; try again in some minutes, or go on without";
     fault_full: "现在使用的人太多，您写的还在这一页上，请过几分钟再点一次" / "There are too many just now. What you wrote is still on this page; press the button again in some minutes";
-    draft_kept: "每一步填写的内容会保存 24 小时，返回、刷新都不会丢。请不要把这一页的网址发给别人。" / "What you write is kept for 24 hours after each step; going back or reloading loses nothing. Give nobody the address of this page.";
+    draft_kept: "每一步填写的内容会保存 24 小时，返回、刷新都不会丢；电话和姓名只保存 1 小时，涉及家庭暴力、民警干部的内容也只保存 1 小时。请不要把这一页的网址发给别人。" / "What you write is kept for 24 hours after each step; going back or reloading loses nothing. Your number and name are kept for one hour, and so is all that is about violence at home or an official. Give nobody the address of this page.";
     leave: "快速离开" / "Leave at once";
     leave_hint: "点一下马上换到普通的便民信息页，写的内容立即删除。" / "One tap shows a page of general information and deletes what you wrote.";
     leave_plain: "快速离开（换到便民信息页）" / "Leave at once (to general information)";

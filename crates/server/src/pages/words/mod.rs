@@ -8,6 +8,7 @@ mod citizen;
 mod desk;
 mod live;
 mod papers;
+mod reviews;
 mod staff;
 mod told;
 
@@ -21,6 +22,7 @@ pub(super) use citizen::CitizenWords;
 pub(super) use desk::DeskWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
+pub(super) use reviews::ReviewWords;
 pub(super) use staff::StaffWords;
 pub(super) use told::ToldWords;
 
@@ -52,6 +54,7 @@ words! {
         desk: DeskWords,
         live: LiveWords,
         paper: PaperWords,
+        reviews: ReviewWords,
         staff: StaffWords,
         told: ToldWords,
     }

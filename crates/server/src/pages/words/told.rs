@@ -17,7 +17,7 @@ words! {
     photos: "照片" / "Photographs";
     photos_more: "经办人看到的照片去掉了拍摄地点、时间和手机信息。原件加密封存，打开同样要写理由并有记录。" / "Who handles it sees the picture without where, when and by which telephone it was taken. The original is sealed; opening it takes a reason and is recorded, too.";
     how_long: "保存多久" / "How long it is kept";
-    how_long_draft: "没有提交的内容最多保存 24 小时，然后自动删除。" / "What you did not send is deleted after 24 hours at the latest.";
+    how_long_draft: "没有提交的内容最多保存 24 小时，然后自动删除；其中的电话和姓名，以及涉及家庭暴力、民警干部的内容，只保存 1 小时。评价里写的内容加密保存；匿名评价不留任何能找到您的信息。" / "What you did not send is deleted after 24 hours at the latest; your number and name in it, and all that is about violence at home or an official, after one hour. What you write in a review is kept sealed, and of an anonymous one nothing by which you could be found.";
     how_long_case: "提交的事按档案规定保存；期满或者依法应当删除的，姓名、电话和您写的文字会被不可恢复地删除，只留下不含个人信息的办理记录。" / "What you sent is kept as the rules for records say. When that is over, or the law asks for it, name, number and your words are deleted for good; a record of what was done stays, without anything personal.";
     limits: "我们不能保证的" / "What we cannot promise";
     limits_more: "匿名是指被反映的人和承办单位不知道您是谁。依法必须保存的网络日志里有访问地址。您写的内容如果只有您知道，别人也可能因此猜到是您。" / "Anonymous means that those whom it is about, and the unit that handles it, do not know who you are. The law has addresses of visitors kept in network logs. And if only you could know what you write, somebody may guess.";
