@@ -28,11 +28,12 @@ mod reports;
 mod router;
 mod seen;
 pub mod serve;
+mod site;
 pub mod state;
 mod stream;
 
 pub use address::{ForwardedHeader, Network, NoNetwork, Proxies};
 pub use limits::RateLimits;
-pub use router::{openapi, router};
+pub use router::{openapi, public_router, router};
 pub use serve::serve;
 pub use state::{ServerOptions, State};

@@ -24,7 +24,7 @@ use crate::api::{
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, home, open311, pages, reports, stream};
+use crate::{health, home, open311, pages, reports, site, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -204,6 +204,11 @@ pub fn router(state: State) -> Router {
         .layer(middleware::from_fn(around))
         .layer(CatchPanicLayer::custom(|_| Problem::unavailable().response(Language::Zh)))
         .with_state(state)
+}
+
+/// The public site alone, for a listener of its own.
+pub fn public_router(state: State) -> Router {
+    site::public(router(state))
 }
 
 /// What is done around every request: it is counted, problems get their words, and answers their headers.

@@ -19,7 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_io_timeout::TimeoutStream;
 use tower::Service;
 
-use crate::router::router;
+use crate::router::{public_router, router};
 use crate::state::State;
 
 /// How long requests under way may still take once the server closes.
@@ -28,20 +28,30 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// How long who asks may take nothing of an answer that is ready for them.
 const UNREAD: Duration = Duration::from_secs(30);
 
-/// Serves until `close` ends, and returns when every request under way has its answer.
+/// Serves everything at `listener`, and the public site alone at `public` if there is such a listener, until `close` ends;
+/// returns when every request under way has its answer.
 ///
 /// # Errors
 ///
 /// None so far: a listener that fails is asked again.
 pub async fn serve(
     listener: TcpListener,
+    public: Option<TcpListener>,
     state: State,
     close: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
     let (closing, doors, upkept) = (state.closing.clone(), state.clone(), state.clone());
     let open = GracefulShutdown::new();
+    let citizens = public_router(state.clone());
+    let public = async {
+        match public {
+            Some(listener) => accept(listener, citizens, &doors, &open).await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
         () = accept(listener, router(state), &doors, &open) => {}
+        () = public => {}
         () = upkept.upkeep() => {}
         () = close => {}
     }

@@ -30,6 +30,8 @@ pub struct ServerOptions {
     pub center: UnitId,
     /// The address under which the public finds it, for links in Open311; without a slash at its end.
     pub public_url: String,
+    /// The address under which staff find it, for their calendars; without a slash at its end.
+    pub staff_url: String,
     /// The telephone number of the center, for letters.
     pub telephone: String,
     /// The county's division code, which Open311 calls the jurisdiction.

@@ -17,6 +17,7 @@ mod notices;
 mod own_line;
 mod pages;
 mod papers;
+mod public_site;
 mod races;
 mod readable;
 mod redaction;

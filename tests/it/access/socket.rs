@@ -20,7 +20,7 @@ async fn serving_behind(site: &Site, limits: RateLimits, proxies: Proxies) -> So
     let state = state.with_limits(limits).with_proxies(proxies);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    tokio::spawn(server::serve(listener, state, std::future::pending()));
+    tokio::spawn(server::serve(listener, None, state, std::future::pending()));
     address
 }
 
@@ -108,7 +108,7 @@ both! {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (close, closed) = tokio::sync::oneshot::channel::<()>();
-        let serving = tokio::spawn(server::serve(listener, state, async { _ = closed.await }));
+        let serving = tokio::spawn(server::serve(listener, None, state, async { _ = closed.await }));
         let token = site.token("center.clerk").await;
         assert!(get(address, "/api/v1/me", &token).await.starts_with("HTTP/1.1 200"));
         assert!(get(address, "/api/v1/me", "none").await.starts_with("HTTP/1.1 401"));

@@ -51,6 +51,7 @@ impl Story {
             files: files.clone(),
             center: "center".into(),
             public_url: "http://bihuan.test".to_owned(),
+            staff_url: "http://bihuan.test".to_owned(),
             telephone: "0715-5336110".to_owned(),
             jurisdiction: "421281".to_owned(),
             second_factor_for_administrators: false,
@@ -59,7 +60,7 @@ impl Story {
         let client = Client::at(listener.local_addr().unwrap());
         let (close, closed) = oneshot::channel::<()>();
         let state = State::new(world.engine.clone(), options);
-        tokio::spawn(server::serve(listener, state, async move { _ = closed.await }));
+        tokio::spawn(server::serve(listener, None, state, async move { _ = closed.await }));
         Self {
             world,
             client,

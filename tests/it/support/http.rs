@@ -66,6 +66,7 @@ impl Site {
             files,
             center: "center".into(),
             public_url: "http://localhost".to_owned(),
+            staff_url: "http://localhost".to_owned(),
             telephone: "0715-5336110".to_owned(),
             jurisdiction: "421281".to_owned(),
             second_factor_for_administrators: false,

@@ -37,6 +37,7 @@ impl Served {
             files: files(&installation.config),
             center: installation.config.center.as_str().into(),
             public_url: format!("http://{address}"),
+            staff_url: format!("http://{address}"),
             telephone: installation.config.telephone.clone(),
             jurisdiction: installation.config.jurisdiction.clone(),
             second_factor_for_administrators: false,
@@ -45,7 +46,7 @@ impl Served {
         let closing = stop.clone();
         let state = State::new(Arc::clone(&engine), options);
         let close = async move { closing.cancelled().await };
-        let ended = tokio::spawn(server::serve(listener, state, close));
+        let ended = tokio::spawn(server::serve(listener, None, state, close));
         Ok(Self { engine, address, stop, ended })
     }
 

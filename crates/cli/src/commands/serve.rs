@@ -50,10 +50,15 @@ pub(crate) async fn serve(
     let failed = |source| Failure::Listen { address, source };
     let address = listener.local_addr().map_err(failed)?;
     let url = format!("http://{address}");
+    let public = match installation.config.public_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
     let options = ServerOptions {
         files: files(&installation.config),
         center: installation.config.center.as_str().into(),
         public_url: installation.config.public_url().unwrap_or_else(|| url.clone()),
+        staff_url: installation.config.staff_url().unwrap_or_else(|| url.clone()),
         telephone: installation.config.telephone.clone(),
         jurisdiction: installation.config.jurisdiction.clone(),
         second_factor_for_administrators: installation.config.second_factor_for_administrators,
@@ -64,8 +69,16 @@ pub(crate) async fn serve(
     let state = state.with_fonts(installation.config.papers.fonts.clone());
     let workers = Workers::start(&installation.engine);
     output.line(output.choose(format!("正在服务：{url}"), format!("serving at {url}")))?;
+    if let Some(listener) = &public {
+        let address = listener.local_addr().map_err(failed)?;
+        let (zh, en) = (
+            format!("公众网站：http://{address}"),
+            format!("the public site alone at http://{address}"),
+        );
+        output.line(output.choose(zh, en))?;
+    }
     announce(&url)?;
-    let served = server::serve(listener, state, told_to_stop()).await;
+    let served = server::serve(listener, public, state, told_to_stop()).await;
     workers.stop().await;
     installation.close().await;
     served.map_err(failed)?;

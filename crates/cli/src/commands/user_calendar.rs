@@ -43,7 +43,7 @@ async fn carry_out(
         return Ok(Answer::No);
     };
     let config = &installation.config;
-    let root = config.public_url().unwrap_or_else(|| format!("http://{}", config.listen));
+    let root = config.staff_url().unwrap_or_else(|| format!("http://{}", config.listen));
     output.line(format!("{root}/calendar/{token}.ics"))?;
     output.note(output.say(
         "凭这个地址就能读到期限，请勿转给他人；它不会再次显示，原先的地址已失效",

@@ -26,7 +26,8 @@ pub(super) fn check(config: &Config, file: Option<&Path>) -> Result<(), Failure>
         connections("lanes", config.lanes),
         blank("center", &config.center),
         jurisdiction(&config.jurisdiction),
-        config.public_url.as_deref().and_then(public_url),
+        config.public_url.as_deref().and_then(|url| address("public_url", url)),
+        config.staff_url.as_deref().and_then(|url| address("staff_url", url)),
     ];
     let Some((zh, en)) = faults.into_iter().flatten().next() else { return Ok(()) };
     Err(match file {
@@ -119,7 +120,7 @@ fn jurisdiction(code: &str) -> Option<Fault> {
 }
 
 /// `https://host/path`, without what would not survive being put before a path.
-fn public_url(url: &str) -> Option<Fault> {
+fn address(key: &'static str, url: &str) -> Option<Fault> {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let is_plain =
         |c: char| c.is_ascii_graphic() && !matches!(c, '?' | '#' | '@' | '\\' | '"' | '<' | '>');
@@ -128,9 +129,9 @@ fn public_url(url: &str) -> Option<Fault> {
         return None;
     }
     fault(
-        "public_url",
-        "不是网址；请写公众访问的地址，如 https://complaints.example.org",
-        "is no address of the web; write the one the public uses, as https://complaints.example.org",
+        key,
+        "不是网址；请写访问它的地址，如 https://complaints.example.org",
+        "is no address of the web; write the one by which it is opened, as https://complaints.example.org",
     )
 }
 

@@ -27,12 +27,16 @@ pub(crate) struct Config {
     pub(crate) files: Option<PathBuf>,
     /// Where the server listens.
     pub(crate) listen: SocketAddr,
+    /// Where the public site alone listens; with everything else if absent.
+    pub(crate) public_listen: Option<SocketAddr>,
     /// The proxies whose word for who asks is taken.
     pub(crate) trusted_proxies: Vec<Network>,
     /// The header in which they say it.
     pub(crate) forwarded_header: ForwardedHeader,
     /// The address by which the public knows the server.
     pub(crate) public_url: Option<String>,
+    /// The address by which staff know it; that of the public if absent.
+    pub(crate) staff_url: Option<String>,
     /// The center that takes in what comes from the public.
     pub(crate) center: String,
     /// The telephone number of the center, for letters.
@@ -141,9 +145,11 @@ impl Default for Config {
             key: None,
             files: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
+            public_listen: None,
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
             public_url: None,
+            staff_url: None,
             center: "center".to_owned(),
             telephone: "12345".to_owned(),
             retention_days: RETENTION_DAYS,
@@ -216,6 +222,12 @@ impl Config {
     /// The proxies in front of the server.
     pub(crate) fn proxies(&self) -> Proxies {
         Proxies { trusted: self.trusted_proxies.clone(), header: self.forwarded_header }
+    }
+
+    /// The address by which staff know the server, if it was told; else that of the public.
+    pub(crate) fn staff_url(&self) -> Option<String> {
+        let url = self.staff_url.as_deref().or(self.public_url.as_deref());
+        url.map(|url| url.trim_end_matches('/').to_owned())
     }
 
     /// The address by which the public knows the server, if it was told.

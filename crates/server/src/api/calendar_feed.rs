@@ -54,7 +54,7 @@ pub(crate) async fn open(State(state): State<Shared>, caller: Caller) -> Result<
     caller.needs_session()?;
     let opened = state.engine.open_calendar(&caller.person, Some(&caller.token)).await?;
     let token = opened.ok_or_else(Problem::signed_out)?;
-    let url = format!("{}/calendar/{token}.ics", state.options.public_url);
+    let url = format!("{}/calendar/{token}.ics", state.options.staff_url);
     let headers = [(header::CACHE_CONTROL, "no-store")];
     Ok((StatusCode::CREATED, headers, axum::Json(CalendarAddressOut { url })).into_response())
 }
