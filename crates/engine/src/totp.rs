@@ -22,7 +22,7 @@ pub(crate) fn step_of(secret: &[u8], code: &str, now: Timestamp) -> Option<i64> 
     let step = now.timestamp().div_euclid(STEP_SECONDS);
     // All are computed, and compared as a whole: how long it takes says nothing of which one it was nearly.
     let near = (step - DRIFT_STEPS..=step + DRIFT_STEPS).map(|step| (step, code_of(secret, step)));
-    near.filter(|(_, right)| is_same(right, code)).map(|(step, _)| step).next_back()
+    near.filter(|(_, right)| is_same(right, code)).map(|(step, _)| step).max()
 }
 
 /// The code of an instant.

@@ -131,6 +131,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("petition_class", "信访类别，写代码，或以 / 连接的名称"),
     ("agency check --unit", "单位，即外部单位在名录里的编号"),
     ("agency release --unit", "单位，即外部单位在名录里的编号"),
+    ("agency resend --unit", "单位，即外部单位在名录里的编号"),
+    ("batch", "批次号，见 agency check"),
     ("agency outbox --unit", "只列发给这个单位的"),
     ("agency inbox --unit", "只列来自这个单位的"),
     ("kind", "单位种类：arbitration 仲裁、court 法院、mediation 调委会、police 派出所"),
