@@ -1,6 +1,6 @@
 // Where pages are that have no address of their own before something is in the demo county, or was made in it.
 import { base } from './driving.mjs';
-import { byHand, untilAnswered } from './story.mjs';
+import { byHand, person, untilAnswered } from './story.mjs';
 
 const texts = new Map();
 
@@ -13,10 +13,18 @@ export async function make(browser) {
   texts.set('{code}', code);
   texts.set('{follow}', await citizen.getAttribute('a[href^="/f/"]', 'href'));
   texts.set('{answered}', `/s/cases/${number}`);
+  texts.set('{papers}', `/s/cases/${number}/papers`);
   await clerk.goto(`${base}/s/cases/${number}`);
   texts.set('{original}', await clerk.getAttribute('a[href*="/originals/"]', 'href'));
   await citizen.context().close();
   await clerk.context().close();
+  const admin = await person(browser, 'admin.system', {});
+  const point = await posted(admin, '/api/v1/scan-points', { unit: 'urban-management', reason: '浏览器检查' });
+  texts.set('{scan}', new URL(point.url).pathname);
+  texts.set('{review}', `${texts.get('{scan}')}/review`);
+  texts.set('{poster}', `/s/admin/qr/${point.id}/poster`);
+  texts.set('{card}', `${texts.get('{poster}')}?as=card`);
+  await admin.context().close();
 }
 
 /** A text with what was made in it. */
@@ -57,6 +65,11 @@ const FOUND = {
 /** A system at an address where nothing listens: its deliveries fail, and its page says so. */
 async function subscribe(page) {
   const body = { unit: 'center', url: `http://127.0.0.1:${process.env.BIHUAN_RECEIVER}/`, mode: 'structured', reason: '浏览器检查' };
-  const answer = await page.request.post(`${base}/api/v1/subscriptions`, { data: body, headers: { 'idempotency-key': crypto.randomUUID(), origin: base } });
-  if (!answer.ok()) throw new Error(`no subscription: ${answer.status()} ${(await answer.text()).slice(0, 200)}`);
+  await posted(page, '/api/v1/subscriptions', body);
+}
+
+async function posted(page, path, data) {
+  const answer = await page.request.post(base + path, { data, headers: { 'idempotency-key': crypto.randomUUID(), origin: base } });
+  if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${(await answer.text()).slice(0, 200)}`);
+  return answer.json();
 }

@@ -26,7 +26,7 @@ export async function intake(browser, bars) {
   if (said.length || !await page.locator('.slip').count()) bars.fault('U18', 'intake', `not filed: ${said.join(' ').trim()}`);
   const isFiled = await page.locator('.slip').count() === 1;
   bars.most('U18', 'keys to take a case in and assign it, beside the words of the matter', isFiled ? keys : Infinity, 40);
-  bars.most('U19', 'ms of the machine for the whole of it, without the mouse', isFiled ? took : Infinity, 5000);
+  bars.time('U19', 'ms of the machine for the whole of it, without the mouse', isFiled ? took : Infinity, 5000);
   await page.context().close();
 }
 

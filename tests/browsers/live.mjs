@@ -121,7 +121,7 @@ async function news() {
   }
   waits.sort((a, b) => a - b);
   const p95 = waits[Math.ceil(waits.length * 0.95) - 1] ?? Infinity;
-  bars.most('U30', `ms from a step to its row in another's list, worst of 95 in 100, ${waits.length} steps`, p95, 2000);
+  bars.time('U30', `ms from a step to its row in another's list, worst of 95 in 100, ${waits.length} steps`, p95, 2000);
   await accept(other, ticked);
   await page.waitForTimeout(1500);
   const after = await page.evaluate(() => [...document.querySelectorAll('tbody tr')].map((row) => row.id).join());
@@ -166,7 +166,7 @@ async function tabs() {
     pages.push(page);
   }
   await pages[0].waitForTimeout(500);
-  bars.most('U31', 'ms until the slowest of 12 tabs has loaded', slowest, 3000);
+  bars.time('U31', 'ms until the slowest of 12 tabs has loaded', slowest, 3000);
   const ofSeen = [...open.values()].filter((page) => page === pages[11]).length;
   bars.add('U31', 'connections of the tab that is seen, and of the 11 hidden', `${ofSeen}, ${open.size - ofSeen}`, '1, 0', ofSeen === 1 && open.size === 1);
   await pages[0].evaluate(() => window.hide(false));

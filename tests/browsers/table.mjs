@@ -11,6 +11,12 @@ export class Bars {
   /** A bar that is missed, is known to be, and fails nothing: the reason stands beside it. */
   known(id, what, figure, target, why) { this.rows.push({ id, what, figure: String(figure), target, holds: true, says: `**missed**: ${why}` }); }
 
+  /** A time. It is told, and fails nothing: it says as much of the machine as of the pages. */
+  time(id, what, figure, target) {
+    if (figure <= target || !Number.isFinite(figure)) this.most(id, what, figure, target);
+    else this.known(id, what, figure, `≤ ${target}`, 'times are told and fail nothing');
+  }
+
   /** A bar that is not measured here, and why. */
   unmeasured(id, what, target, why) { this.rows.push({ id, what, figure: '–', target, holds: true, says: `not measured: ${why}` }); }
 

@@ -41,16 +41,11 @@ const TABLES: [&str; 3] = ["bars.md", "tasks.md", "live.md"];
 /// Lets every script judge the pages and nothing else. True if no bar was missed.
 pub(crate) fn alone(root: &Path, how_much: HowMuch, write: bool) -> Result<bool, Error> {
     let mut steps = Steps::begin("browsers");
-    browsers(&mut steps, root, how_much)?;
+    all(&mut steps, root, &JUDGES, how_much)?;
     if write {
         steps.step("write docs/reference/pages.md", || written(root))?;
     }
     Ok(steps.finish())
-}
-
-/// Lets every script judge the pages.
-pub(crate) fn browsers(steps: &mut Steps, root: &Path, how_much: HowMuch) -> Result<(), Error> {
-    all(steps, root, &JUDGES, how_much)
 }
 
 /// Pictures of every page. True if all were taken.
