@@ -111,8 +111,8 @@ impl Agency for Adapter {
         let fetched = self.wire.fetch(cursor).await?;
         let mut page = Page { cursor: fetched.cursor, more: fetched.more, ..Page::default() };
         let unnamed =
-            || ("?".to_owned(), "a message has no id, or one that cannot be kept".to_owned());
-        page.unreadable.extend(std::iter::repeat_with(unnamed).take(fetched.unnamed));
+            ("?".to_owned(), "a message has no id, or one that cannot be kept".to_owned());
+        page.unreadable.extend(std::iter::repeat_n(unnamed, fetched.unnamed));
         for message in fetched.messages {
             match self.dialect.report(&message) {
                 Ok(report) => page.reports.push(report),

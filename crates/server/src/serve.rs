@@ -42,10 +42,11 @@ pub async fn serve(
 ) -> std::io::Result<()> {
     let (closing, doors, upkept) = (state.closing.clone(), state.clone(), state.clone());
     let open = GracefulShutdown::new();
-    let citizens = public_router(state.clone());
     let public = async {
         match public {
-            Some(listener) => accept(listener, citizens, &doors, &open).await,
+            Some(listener) => {
+                accept(listener, public_router(doors.clone()), &doors, &open).await;
+            }
             None => std::future::pending().await,
         }
     };

@@ -216,7 +216,8 @@ impl Config {
             let host = host.trim_start_matches('[').trim_end_matches(']');
             (host, url.port().unwrap_or(5432)).to_socket_addrs().ok()
         });
-        std::iter::once(self.listen).chain(database.into_iter().flatten()).collect()
+        let here = std::iter::once(self.listen).chain(self.public_listen);
+        here.chain(database.into_iter().flatten()).collect()
     }
 
     /// The proxies in front of the server.
@@ -265,6 +266,9 @@ mod tests {
         assert_eq!(own("postgres://bihuan@localhost/bihuan?host=%2Frun%2Fpostgresql"), []);
         assert_eq!(own("sqlite:/srv/bihuan.sqlite"), []);
         assert_eq!(Config::default().own(), [Config::default().listen]);
+        let public: SocketAddr = "0.0.0.0:8312".parse().unwrap();
+        let both = Config { public_listen: Some(public), ..Config::default() };
+        assert_eq!(both.own(), [both.listen, public]);
     }
 
     #[test]
