@@ -2,7 +2,7 @@
 //! here. It reads font files where it is told to, and nothing else.
 //!
 //! Read in this order: measures ([`grid`]), faces of type ([`fonts`]), where lines break ([`lines`]), what stands on
-//! which page ([`sheet`]), and the file ([`pdf`]); beside them the code that leads to the page for checking ([`code`]).
+//! which page ([`sheet`]), and the file ([`pdf()`]); beside them the code that leads to the page for checking ([`code`]).
 
 pub mod code;
 pub mod fonts;

@@ -231,7 +231,7 @@ impl Facts {
 ///
 /// # Errors
 ///
-/// It is none that [`is_id`] takes.
+/// It is none that `is_id` takes.
 pub fn message_id(message: &Incoming) -> Result<String, String> {
     let id = message.id.trim();
     if is_id(id) {
