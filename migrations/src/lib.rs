@@ -23,6 +23,7 @@ mod m0012_papers;
 mod m0013_agencies_counted;
 mod m0014_account;
 mod m0015_reviews;
+mod m0016_supervision;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_agencies_counted::Step),
             Box::new(m0014_account::Step),
             Box::new(m0015_reviews::Step),
+            Box::new(m0016_supervision::Step),
         ]
     }
 }

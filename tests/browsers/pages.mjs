@@ -56,6 +56,8 @@ const noted = { choose: { do: 'service/record_note' }, ...chosen };
 const staff = [
   { name: 'sign-in', path: '/s/login' },
   { name: 'sign-in', state: 'error', path: '/s/login', steps: [{ fill: { name: 'nobody', password: 'wrong' }, click: '.pri' }], status: 401 },
+  { name: 'supervise', who: 'center.supervisor', path: '/s/supervise' },
+  { name: 'supervise-due', state: 'empty', who: 'center.supervisor', path: '/s/supervise/due' },
   { name: 'work', path: '/s/', rows: 12 },
   { name: 'work-overdue', path: '/s/?tab=overdue', rows: 12 },
   { name: 'work-ended', path: '/s/?tab=ended', rows: 12 },

@@ -20,5 +20,6 @@ mod requests;
 mod seed;
 mod store;
 mod stories;
+mod supervision;
 mod support;
 mod workers;

@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
     filing, inbox, notices, offers, outbox, parties, progress, public, rating, referrals, reviews,
-    routing, scan_points, search, sessions, subscriptions, timeline, tokens, verbs,
+    routing, scan_points, search, sessions, subscriptions, supervision, timeline, tokens, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -76,6 +76,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(notices::notices))
         .routes(routes!(notices::read))
         .routes(routes!(due::due))
+        .routes(routes!(supervision::supervision))
         .routes(routes!(audit::audit))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))

@@ -1,10 +1,10 @@
-//! What queries ask for, drawn from a case: the columns of its row, its clocks, for whom it is hidden, and who has a
-//! part in it. Pure, and the only place where a case becomes rows, so that `verify` can draw them again and compare.
+//! What queries ask for, drawn from a case: the columns of its row, its clocks, for whom it is hidden, who has a
+//! part in it, and what a supervisor asks of it. Pure, and the only place where a case becomes rows, so that `verify` can draw them again and compare.
 
 use std::collections::BTreeSet;
 
 use domain::case::{Case, Secrecy, Verdict};
-use domain::clock::ClockStatus;
+use domain::clock::{ClockStatus, Holder};
 use domain::id::{OutcomeName, PersonId, UnitId};
 
 use crate::dialect::{Cell, Column, Repeat, Table};
@@ -213,4 +213,44 @@ pub(crate) fn parts(case: &Case) -> BTreeSet<String> {
         signers.map(|(person, _)| format!("s:{person}"))
     });
     assistants.chain(consulted).chain(signers).collect()
+}
+
+/// From how many units on a case counts as passed round 推诿: the third that is asked to lead it.
+const PASSED_ROUND_FROM: usize = 3;
+
+/// What a supervisor asks of open cases, each with the instant by which it must happen; zero where there is none.
+pub(crate) fn marks(case: &Case) -> BTreeSet<(&'static str, i64)> {
+    if case.ended.is_some() {
+        return BTreeSet::new();
+    }
+    let extension = case.extension.as_ref().map(|_| (MARK_EXTENSION, 0));
+    let suspended = case.suspension.as_ref();
+    let suspended = suspended.map(|held| (MARK_SUSPENDED, to_micros(held.terms.until)));
+    let orders = case.orders.values().filter(|order| order.discharged_at.is_none());
+    let orders = orders.map(|order| (MARK_ORDERED, to_micros(order.due)));
+    let round = (units_asked(case) >= PASSED_ROUND_FROM).then_some((MARK_PASSED_ROUND, 0));
+    extension.into_iter().chain(suspended).chain(orders).chain(round).collect()
+}
+
+/// An extension waits for a decision.
+pub(crate) const MARK_EXTENSION: &str = "extension";
+
+/// It is suspended, until an instant.
+pub(crate) const MARK_SUSPENDED: &str = "suspended";
+
+/// The unit must answer a supervision order, by an instant.
+pub(crate) const MARK_ORDERED: &str = "ordered";
+
+/// It was passed round.
+pub(crate) const MARK_PASSED_ROUND: &str = "passed_round";
+
+/// How many units held it one after the other, the center left out: a unit that gets it back counts again.
+fn units_asked(case: &Case) -> usize {
+    let held = case.tenures.iter().filter_map(|tenure| match &tenure.holder {
+        Holder::Unit(unit) if *unit != case.center => Some(unit),
+        Holder::Unit(_) | Holder::Citizen | Holder::Law => None,
+    });
+    let mut held: Vec<_> = held.collect();
+    held.dedup();
+    held.len()
 }

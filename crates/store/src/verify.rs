@@ -125,6 +125,12 @@ pub enum Fault {
         /// Whose.
         subject: String,
     },
+    /// What a supervisor asks of the case is missing beside it, or was added.
+    #[error("the mark `{mark}` is missing or was added")]
+    Mark {
+        /// Which.
+        mark: String,
+    },
     /// The instant beside an event is not the one in it.
     #[error("the instant beside event {seq} is not the one in it")]
     Instant {
@@ -164,6 +170,7 @@ impl Fault {
             | Self::Clock { .. }
             | Self::Wall { .. }
             | Self::Part { .. }
+            | Self::Mark { .. }
             | Self::NoRow
             | Self::Gone => None,
         }

@@ -1,4 +1,4 @@
-//! Whether what stands beside a row says the same as the row: its columns, clocks, walls and parts. They are drawn again
+//! Whether what stands beside a row says the same as the row: its columns, clocks, walls, parts and marks. They are drawn again
 //! by [`crate::project`], which drew them first, and compared. Pure; the caller has proved the row by its events.
 
 use std::collections::BTreeSet;
@@ -18,6 +18,7 @@ pub(crate) struct Beside {
     pub(crate) clocks: Vec<ClockRow>,
     pub(crate) walls: BTreeSet<String>,
     pub(crate) parts: BTreeSet<String>,
+    pub(crate) marks: BTreeSet<(String, i64)>,
 }
 
 /// The first fault of what stands beside a row that is proved.
@@ -36,8 +37,12 @@ pub(crate) fn check(
     if let Some(subject) = differs(&project::walls(&case), &beside.walls) {
         return Err(Fault::Wall { subject });
     }
-    match differs(&project::parts(&case), &beside.parts) {
-        Some(subject) => Err(Fault::Part { subject }),
+    if let Some(subject) = differs(&project::parts(&case), &beside.parts) {
+        return Err(Fault::Part { subject });
+    }
+    let marks = project::marks(&case).into_iter().map(|(mark, at)| (mark.to_owned(), at));
+    match marks.collect::<BTreeSet<_>>().symmetric_difference(&beside.marks).next() {
+        Some((mark, _)) => Err(Fault::Mark { mark: mark.clone() }),
         None => Ok(()),
     }
 }

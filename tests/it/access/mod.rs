@@ -15,7 +15,7 @@ mod later;
 mod matrix;
 mod notices;
 mod own_line;
-mod pages;
+pub(crate) mod pages;
 mod papers;
 mod public_site;
 mod races;

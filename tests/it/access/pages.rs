@@ -8,13 +8,13 @@ use crate::support::{Answer, Call, Database, Site, both};
 pub(super) const OUR_SCRIPT: &str = "<script type=\"module\" src=\"/assets/app.js?v=";
 
 /// A browser of somebody who is signed in.
-pub(super) struct Browser<'a> {
+pub(crate) struct Browser<'a> {
     pub(super) site: &'a Site,
     cookie: String,
 }
 
 impl<'a> Browser<'a> {
-    pub(super) async fn of(site: &'a Site, person: &str) -> Self {
+    pub(crate) async fn of(site: &'a Site, person: &str) -> Self {
         let opened =
             site.world.engine.open_demo_account(&person.into(), &person.parse().unwrap()).await;
         let password = opened.unwrap().unwrap();
@@ -30,11 +30,11 @@ impl<'a> Browser<'a> {
         Self { site, cookie }
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str) -> Answer {
         self.site.call(Call::get(path).header("cookie", &self.cookie)).await
     }
 
-    pub(super) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.site.call(self.form(path, form)).await
     }
 

@@ -146,6 +146,7 @@ fn filter(arguments: &CaseListArguments, calendar: &Calendar) -> CaseFilter {
         place: arguments.begins_place.as_deref().map(Into::into),
         risk: arguments.of_risk.map(|risk| risk_word(risk.into()).to_owned()),
         unassigned: arguments.unassigned,
+        mark: None,
         due_from: None,
         works: None,
         due_before: arguments.due_before.map(start),

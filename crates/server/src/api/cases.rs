@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::case::Risk;
 use domain::code_table::{CodeTable, Scheme};
-use domain::id::StateName;
+use domain::id::{StateName, Timestamp};
 use domain::meant::with_meant;
 use domain::text::Bilingual;
 use domain::workflow::Stage;
@@ -18,6 +18,7 @@ use super::case_out::{CaseLineOut, CaseOut, word};
 use super::input::{RiskIn, StageIn, instant};
 use super::names::Names;
 use super::page::{cursor, next, page_size};
+use super::supervision::Marked;
 use crate::caller::{Caller, Scope};
 use crate::extract::{Language, Query, has, tag_of};
 use crate::problem::{Problem, Refusals};
@@ -51,6 +52,9 @@ pub(crate) struct CasesIn {
     risk: Option<RiskIn>,
     /// Without a lead unit.
     unassigned: Option<bool>,
+    /// Of which a supervisor asks this.
+    #[param(inline)]
+    mark: Option<Marked>,
     /// Due from this instant on, RFC 3339.
     #[param(format = DateTime)]
     due_from: Option<String>,
@@ -114,7 +118,7 @@ pub(crate) async fn list(
     let after = query.after.as_deref().map(|after| cursor(after, sort)).transpose()?;
     let limit = page_size(query.limit)?;
     known(&query, state.engine.definitions())?;
-    let filter = filter(&query)?;
+    let filter = filter(&query, state.engine.clock().now())?;
     let visible = state.engine.visible(&caller.who()).await?;
     let store = state.engine.store();
     let page = store.cases(&visible, &filter, sort, after, limit).await?;
@@ -180,7 +184,7 @@ fn is_elsewhere(code: &str) -> bool {
     code.len() >= 6 && code.bytes().take(6).all(|byte| byte.is_ascii_digit())
 }
 
-fn filter(query: &CasesIn) -> Result<CaseFilter, Problem> {
+fn filter(query: &CasesIn, now: Timestamp) -> Result<CaseFilter, Problem> {
     let at = |text: &Option<String>| text.as_deref().map(instant).transpose();
     Ok(CaseFilter {
         open: query.open,
@@ -194,6 +198,7 @@ fn filter(query: &CasesIn) -> Result<CaseFilter, Problem> {
         place: query.place.as_deref().map(Into::into),
         risk: query.risk.map(|risk| word(&Risk::from(risk))),
         unassigned: query.unassigned.unwrap_or(false),
+        mark: query.mark.map(|marked| marked.mark(now)),
         due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
         filed_from: at(&query.filed_from)?,

@@ -12,7 +12,7 @@ use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
 
 /// How many are told at most.
-const ROWS_MAX: u32 = 500;
+pub(crate) const ROWS_MAX: u32 = 500;
 
 /// What is due and has not been escalated.
 #[derive(Debug, Serialize, ToSchema)]

@@ -35,6 +35,7 @@ pub(crate) mod search;
 pub(crate) mod sessions;
 pub(crate) mod subscription_out;
 pub(crate) mod subscriptions;
+pub(crate) mod supervision;
 pub(crate) mod timeline;
 pub(crate) mod tokens;
 pub(crate) mod verbs;

@@ -19,6 +19,7 @@ mod posted;
 mod reviews;
 mod shell;
 mod sign_in;
+mod supervise;
 mod told;
 mod triage;
 mod trouble;
@@ -81,6 +82,8 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/reviews", get(reviews::list))
         .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
+        .route("/s/supervise", get(supervise::show))
+        .route("/s/supervise/due", get(supervise::due))
         .route("/s/search", get(work::search))
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/s/login/code", post(sign_in::code))

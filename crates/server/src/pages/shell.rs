@@ -133,6 +133,9 @@ impl Shell {
             let desk = link(if takes_in { "/s/" } else { "/s/inbox" }, w.desk.to_do);
             self.phone = vec![desk, entry, notices, link("/s/me", w.desk.me)];
         }
+        if roles.contains(&Role::Supervisor) || roles.contains(&Role::Director) {
+            self.links.push(link("/s/supervise", w.supervision.desk));
+        }
         let own = super::admin::links(roles, &w.admin);
         self.links.extend(own.into_iter().map(|(to, label)| link(to, label)));
     }

@@ -72,6 +72,18 @@ table!(
 );
 
 table!(
+    /// What a supervisor asks of open cases.
+    case_marks, "case_marks", {
+        #[sea_orm(primary_key, auto_increment = false)]
+        case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        mark: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        at: i64,
+    }
+);
+
+table!(
     /// What cases are about, in words.
     complaints, "complaints", {
         #[sea_orm(primary_key, auto_increment = false)]

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::export::{log, with_records};
 use crate::checkpoint::Head;
 use crate::dialect;
-use crate::entities::{case_parts, case_walls, cases, events};
+use crate::entities::{case_marks, case_parts, case_walls, cases, events};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::operator::Operator;
@@ -127,6 +127,7 @@ struct Tables {
     clocks: Vec<(Uuid, ClockRow)>,
     walls: Vec<case_walls::Model>,
     parts: Vec<case_parts::Model>,
+    marks: Vec<case_marks::Model>,
 }
 
 impl Tables {
@@ -139,11 +140,14 @@ impl Tables {
             case_walls::Entity::find().filter(case_walls::Column::CaseId.is_in(ids.to_vec()));
         let parts =
             case_parts::Entity::find().filter(case_parts::Column::CaseId.is_in(ids.to_vec()));
+        let marks =
+            case_marks::Entity::find().filter(case_marks::Column::CaseId.is_in(ids.to_vec()));
         Ok(Self {
             log,
             clocks: clocks(snapshot, ids).await?,
             walls: walls.all(snapshot).await?,
             parts: parts.all(snapshot).await?,
+            marks: marks.all(snapshot).await?,
         })
     }
 
@@ -152,10 +156,12 @@ impl Tables {
         let clocks = self.clocks.iter().filter(|(case, _)| *case == row.id);
         let walls = self.walls.iter().filter(|wall| wall.case_id == row.id);
         let parts = self.parts.iter().filter(|part| part.case_id == row.id);
+        let marks = self.marks.iter().filter(|mark| mark.case_id == row.id);
         let beside = Beside {
             clocks: clocks.map(|(_, clock)| clock.clone()).collect(),
             walls: walls.map(|wall| wall.subject.clone()).collect(),
             parts: parts.map(|part| part.subject.clone()).collect(),
+            marks: marks.map(|mark| (mark.mark.clone(), mark.at)).collect(),
         };
         verify_rows::check(row, &log, &beside)
     }

@@ -9,10 +9,11 @@ use sea_orm::sea_query::{
 use sea_orm::{ColumnTrait, ConnectionTrait, Order, QueryFilter, QueryOrder};
 
 use super::line::{CaseLine, Line, lines};
-use crate::entities::cases;
+use crate::entities::{case_marks, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
+use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_PASSED_ROUND, MARK_SUSPENDED};
 use crate::visible::VisibleCases;
 
 /// What a list is narrowed to; absent parts do not narrow it.
@@ -40,6 +41,8 @@ pub struct CaseFilter {
     pub risk: Option<String>,
     /// Without a lead unit.
     pub unassigned: bool,
+    /// Of which a supervisor asks this.
+    pub mark: Option<Mark>,
     /// Due from this instant on.
     pub due_from: Option<Timestamp>,
     /// Due before this instant.
@@ -48,6 +51,34 @@ pub struct CaseFilter {
     pub filed_from: Option<Timestamp>,
     /// Filed before this instant.
     pub filed_before: Option<Timestamp>,
+}
+
+/// What a supervisor asks of open cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// An extension waits for a decision.
+    Extension,
+    /// It is suspended.
+    Suspended,
+    /// It stands under a supervision order that is not struck off.
+    Ordered,
+    /// The same where the unit should have answered before this instant.
+    OrderLate(Timestamp),
+    /// The third unit, or a later one, has been asked to lead it 推诿.
+    PassedRound,
+}
+
+impl Mark {
+    /// As it stands in the table, and before which instant.
+    const fn row(self) -> (&'static str, Option<Timestamp>) {
+        match self {
+            Self::Extension => (MARK_EXTENSION, None),
+            Self::Suspended => (MARK_SUSPENDED, None),
+            Self::Ordered => (MARK_ORDERED, None),
+            Self::OrderLate(at) => (MARK_ORDERED, Some(at)),
+            Self::PassedRound => (MARK_PASSED_ROUND, None),
+        }
+    }
 }
 
 /// In which order. Each is total: the id decides between equals.
@@ -178,7 +209,7 @@ fn page(
         .to_owned()
 }
 
-fn all_of(parts: impl Iterator<Item = SelectStatement>) -> SelectStatement {
+pub(super) fn all_of(parts: impl Iterator<Item = SelectStatement>) -> SelectStatement {
     let joined = parts.reduce(|mut all, part| all.union(UnionType::All, part).to_owned());
     // A list of parts is never empty.
     joined.unwrap_or_default()
@@ -201,7 +232,7 @@ fn beyond(sort: Sort, cursor: Cursor) -> sea_orm::sea_query::SimpleExpr {
     if order == Order::Asc { here.gt(there) } else { here.lt(there) }
 }
 
-fn narrowed(filter: &CaseFilter) -> Condition {
+pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
     use cases::Column as C;
     let CaseFilter {
         open,
@@ -215,6 +246,7 @@ fn narrowed(filter: &CaseFilter) -> Condition {
         place,
         risk,
         unassigned,
+        mark,
         due_from,
         due_before,
         filed_from,
@@ -234,6 +266,7 @@ fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(place.as_ref().map(|code| begins(C::Place, code.as_str())))
         .add_option(risk.as_ref().map(|name| C::Risk.eq(name.as_str())))
         .add_option(unassigned.then(|| C::Lead.is_null()))
+        .add_option(mark.map(marked))
         .add_option(due_from.map(|at| C::DueAt.gte(to_micros(at))))
         .add_option(due_before.map(|at| C::DueAt.lt(to_micros(at))))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
@@ -246,4 +279,15 @@ fn begins(column: cases::Column, prefix: &str) -> sea_orm::sea_query::SimpleExpr
         .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
         .collect();
     column.like(LikeExpr::new(format!("{escaped}%")).escape('\\'))
+}
+
+fn marked(mark: Mark) -> sea_orm::sea_query::SimpleExpr {
+    let (mark, before) = mark.row();
+    let marked = Query::select()
+        .column(case_marks::Column::CaseId)
+        .from(case_marks::Entity)
+        .and_where(Expr::col(case_marks::Column::Mark).eq(mark))
+        .and_where_option(before.map(|at| Expr::col(case_marks::Column::At).lt(to_micros(at))))
+        .to_owned();
+    cases::Column::Id.in_subquery(marked)
 }

@@ -24,6 +24,9 @@ pub(super) struct CaseRows {
     parts: Rows,
     /// Cases whose parts are written anew.
     cleared: Vec<Uuid>,
+    marks: Rows,
+    /// Cases whose marks are written anew.
+    unmarked: Vec<Uuid>,
 }
 
 impl CaseRows {
@@ -41,6 +44,12 @@ impl CaseRows {
         if old != new {
             self.cleared.push(id);
             new.iter().for_each(|part| _ = self.parts.begin().id(id).text(part));
+        }
+        let old = before.map(project::marks).unwrap_or_default();
+        let new = project::marks(&now.case);
+        if old != new {
+            self.unmarked.push(id);
+            new.iter().for_each(|(mark, at)| _ = self.marks.begin().id(id).text(mark).int(*at));
         }
         Ok(())
     }
@@ -78,6 +87,11 @@ impl CaseRows {
             writes.first(&statements.clear_parts, ids, None);
         }
         writes.exactly(&statements.parts, self.parts);
+        if !self.unmarked.is_empty() {
+            let ids = dialect::ids(statements.backend, self.unmarked);
+            writes.first(&statements.clear_marks, ids, None);
+        }
+        writes.exactly(&statements.marks, self.marks);
     }
 }
 

@@ -128,6 +128,12 @@ const WALLS: Table<'static> = Table {
 const PARTS: Table<'static> =
     Table { name: "case_parts", columns: WALLS.columns, repeat: Repeat::LeftOut };
 
+const MARKS: Table<'static> = Table {
+    name: "case_marks",
+    columns: &[("case_id", Cell::Id), ("mark", Cell::Text), ("at", Cell::Int)],
+    repeat: Repeat::LeftOut,
+};
+
 const FILES: Table<'static> = Table {
     name: "attachments",
     columns: &[
@@ -186,6 +192,8 @@ pub(super) struct Statements {
     pub(super) walls: String,
     pub(super) parts: String,
     pub(super) clear_parts: String,
+    pub(super) marks: String,
+    pub(super) clear_marks: String,
     pub(super) clock_leases: String,
     pub(super) letters_done: String,
     pub(super) tokens_used: String,
@@ -232,13 +240,10 @@ impl Statements {
             walls: insert(&WALLS),
             parts: insert(&PARTS),
             clear_parts: format!("DELETE FROM case_parts WHERE {}", among("case_id")),
+            marks: insert(&MARKS),
+            clear_marks: format!("DELETE FROM case_marks WHERE {}", among("case_id")),
             clock_leases: update("clocks", CLOCK_LEASE, &[("leased_until", Cell::Int)], ""),
-            letters_done: update(
-                "letters",
-                LETTER_LEASE,
-                &[("done_at", Cell::Int)],
-                " AND letters.done_at IS NULL",
-            ),
+            letters_done: letters_done(backend),
             tokens_used: update(
                 "rating_tokens",
                 &[("token", Cell::Bytes)],
@@ -265,4 +270,10 @@ impl Statements {
             standings: update("referrals", &[("id", Cell::Id)], STANDING, ""),
         }
     }
+}
+
+/// Each letter ends once.
+fn letters_done(backend: DbBackend) -> String {
+    let once = " AND letters.done_at IS NULL";
+    dialect::update(backend, "letters", LETTER_LEASE, &[("done_at", Cell::Int)], once)
 }

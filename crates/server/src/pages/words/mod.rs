@@ -10,6 +10,7 @@ mod live;
 mod papers;
 mod reviews;
 mod staff;
+mod supervision;
 mod told;
 
 use domain::text::Language;
@@ -24,6 +25,7 @@ pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
 pub(super) use reviews::ReviewWords;
 pub(super) use staff::StaffWords;
+pub(super) use supervision::SupervisionWords;
 pub(super) use told::ToldWords;
 
 /// A table of texts: a struct with a field for each of them, and further tables below it, in both languages.
@@ -56,6 +58,7 @@ words! {
         paper: PaperWords,
         reviews: ReviewWords,
         staff: StaffWords,
+        supervision: SupervisionWords,
         told: ToldWords,
     }
     product: "闭环" / "Bihuan";

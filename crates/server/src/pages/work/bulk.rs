@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::workflow::{InputKind, Transition};
+use domain::workflow::{InputKind, Transition, Verb};
 use engine::reading::Seen;
 use uuid::Uuid;
 
@@ -22,6 +22,14 @@ use crate::state::State as Shared;
 
 /// The most cases of one form. A page of the list has fifty.
 const CASES_MAX: usize = 200;
+
+/// What stands for the procedure of a step that all of them have: see [`is_of_any`].
+pub(super) const ANY_PROCEDURE: &str = "*";
+
+/// Whether the step is the same in every procedure: supervisors urge and order whatever is late.
+pub(super) const fn is_of_any(verb: Verb) -> bool {
+    matches!(verb, Verb::Urge | Verb::Supervise)
+}
 
 /// A case of the batch.
 #[derive(Debug)]
@@ -219,7 +227,7 @@ fn told(problem: &Problem, shell: &Shell) -> Result<String, Problem> {
 /// Whether the case is of the procedure that the step belongs to.
 fn of_step(step: &str, seen: &Seen) -> bool {
     let workflow = step.split_once('/').map(|(workflow, _)| workflow);
-    workflow == Some(seen.case().workflow.name.as_str())
+    workflow == Some(ANY_PROCEDURE) || workflow == Some(seen.case().workflow.name.as_str())
 }
 
 async fn all_seen(
@@ -239,7 +247,7 @@ async fn all_seen(
 
 /// A list of ours, or the first of them.
 fn own(back: &str) -> &str {
-    if back.starts_with("/s/?") { back } else { "/s/" }
+    if back.starts_with("/s/?") || back == "/s/supervise" { back } else { "/s/" }
 }
 
 fn nothing_chosen() -> Problem {

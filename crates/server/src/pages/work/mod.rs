@@ -15,12 +15,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use futures::future::{try_join, try_join_all};
 
+use bulk::ANY_PROCEDURE;
 pub(super) use bulk::{form as bulk_form, perform_all};
 use kept::{KEPT_MAX, Kept, Unkept, kept};
 pub(super) use kept::{keep, remove};
-use narrowed::{Chip, Tab, WorkIn};
-pub(super) use rows::is_onward;
-use rows::{NextStep, Row, rows};
+use narrowed::Chip;
+pub(super) use narrowed::{NO_UNIT, Tab, WorkIn};
+use rows::NextStep;
+pub(super) use rows::{Row, is_onward, rows};
 pub(super) use search::{one_row, search};
 
 use store::error::StoreError;
@@ -58,10 +60,10 @@ struct Tabs {
 
 /// What can be done with several of the rows at once.
 #[derive(Debug)]
-struct Bulk {
-    value: String,
-    label: String,
-    count: usize,
+pub(super) struct Bulk {
+    pub(super) value: String,
+    pub(super) label: String,
+    pub(super) count: usize,
 }
 
 #[derive(Template)]
@@ -136,6 +138,7 @@ async fn shown(
     // Ended cases grow without end, and nobody works their number down.
     let (seen, filter) = (&visible, &filter);
     let counted = Tab::ALL.into_iter().filter(|view| *view != Tab::Ended || *view == tab);
+    let counted = counted.chain(Some(tab).filter(|tab| !Tab::ALL.contains(tab)));
     let counts = try_join_all(counted.map(|view| async move {
         let count = store.count_cases(seen, &filter(view)).await?;
         Ok::<_, StoreError>((view, count))
@@ -181,19 +184,21 @@ fn tabs(query: &WorkIn, counts: &[(Tab, u64)], kept: Vec<Kept>, shell: &Shell) -
         }
     };
     let is_narrowed = query.in_view(query.tab).address() != "/s/";
+    let beside = Some(query.tab).filter(|tab| !Tab::ALL.contains(tab));
     Tabs {
-        views: Tab::ALL.into_iter().map(view).collect(),
+        views: Tab::ALL.into_iter().chain(beside).map(view).collect(),
         can_keep: is_narrowed && !is_kept && kept.len() < KEPT_MAX,
         kept,
     }
 }
 
-/// What can be done with more than one of the rows, of one procedure each.
-fn bulk(rows: &[Row]) -> Vec<Bulk> {
+/// What can be done with more than one of the rows: of one procedure each, but for what all of them have, which stands first.
+pub(super) fn bulk(rows: &[Row]) -> Vec<Bulk> {
     let mut counts: BTreeMap<(&str, &NextStep), usize> = BTreeMap::new();
     for row in rows {
         for step in &row.can {
-            *counts.entry((row.workflow.as_str(), step)).or_default() += 1;
+            let workflow = if step.of_any { ANY_PROCEDURE } else { row.workflow.as_str() };
+            *counts.entry((workflow, step)).or_default() += 1;
         }
     }
     let several = counts.into_iter().filter(|(_, count)| *count > 1);

@@ -7,11 +7,14 @@ use domain::case::Risk;
 use domain::id::Timestamp;
 use domain::workflow::Stage;
 use serde::{Deserialize, Serialize};
-use store::queries::{CaseFilter, Sort};
+use store::queries::{CaseFilter, Mark, Sort};
 
 use super::super::shell::Shell;
+use super::super::supervise::label;
 use super::super::typed::{category, place, unit};
+use super::super::words::Words;
 use crate::api::case_out::word;
+use crate::api::supervision::{Marked, soon};
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -20,27 +23,33 @@ use crate::state::State;
 #[serde(default, deny_unknown_fields)]
 pub(in crate::pages) struct WorkIn {
     #[serde(skip_serializing_if = "is_usual")]
-    pub(super) tab: Tab,
+    pub(in crate::pages) tab: Tab,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) workflow: String,
+    pub(in crate::pages) workflow: String,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) place: String,
+    pub(in crate::pages) place: String,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) category: String,
+    pub(in crate::pages) category: String,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) lead: String,
+    pub(in crate::pages) lead: String,
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) risk: String,
+    pub(in crate::pages) risk: String,
+    /// In a stage, by its word.
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) after: String,
+    pub(in crate::pages) stage: String,
+    /// Of which a supervisor asks something, by its word.
     #[serde(skip_serializing_if = "String::is_empty")]
-    pub(super) done: String,
+    pub(in crate::pages) mark: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) after: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) done: String,
 }
 
 /// A view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Tab {
+pub(in crate::pages) enum Tab {
     /// Whatever is open.
     #[default]
     All,
@@ -48,6 +57,8 @@ pub(super) enum Tab {
     Overdue,
     /// Due in what is left of today.
     Today,
+    /// Due before the next working day is over: what a supervisor looks at before it is late.
+    Soon,
     /// To be studied.
     Study,
     /// Without a lead unit.
@@ -59,7 +70,7 @@ pub(super) enum Tab {
 }
 
 impl Tab {
-    /// All of them, in their order on the page.
+    /// Those that stand above the list, in their order; the desk of supervisors leads to [`Self::Soon`].
     pub(super) const ALL: [Self; 7] = [
         Self::All,
         Self::Overdue,
@@ -71,7 +82,7 @@ impl Tab {
     ];
 
     /// The order of its rows.
-    pub(super) fn sort(self) -> Sort {
+    pub(in crate::pages) fn sort(self) -> Sort {
         if self == Self::Ended { Sort::Filed } else { Sort::Due }
     }
 
@@ -82,6 +93,7 @@ impl Tab {
             Self::All => w.all_open,
             Self::Overdue => w.overdue,
             Self::Today => w.due_today,
+            Self::Soon => w.supervision.soon,
             Self::Study => w.to_study,
             Self::Unassigned => w.unassigned,
             Self::Close => w.to_close,
@@ -90,7 +102,12 @@ impl Tab {
     }
 
     /// What it asks for of what a list is narrowed to.
-    pub(super) fn filter(self, of: &CaseFilter, now: Timestamp, calendar: &Calendar) -> CaseFilter {
+    pub(in crate::pages) fn filter(
+        self,
+        of: &CaseFilter,
+        now: Timestamp,
+        calendar: &Calendar,
+    ) -> CaseFilter {
         let open = CaseFilter { open: Some(true), ..of.clone() };
         let in_stage = |stage: Stage| Some(word(&stage));
         match self {
@@ -99,6 +116,9 @@ impl Tab {
             Self::Today => {
                 let tomorrow = calendar.start(calendar.date(now) + Days::new(1));
                 CaseFilter { due_from: Some(now), due_before: Some(tomorrow), ..open }
+            }
+            Self::Soon => {
+                CaseFilter { due_from: Some(now), due_before: Some(soon(now, calendar)), ..open }
             }
             Self::Study => CaseFilter { stage: in_stage(Stage::Study), ..open },
             Self::Unassigned => CaseFilter { unassigned: true, ..open },
@@ -123,7 +143,7 @@ pub(super) struct Chip {
 
 impl WorkIn {
     /// The address of this list.
-    pub(super) fn address(&self) -> String {
+    pub(in crate::pages) fn address(&self) -> String {
         match serde_urlencoded::to_string(self) {
             Ok(query) if !query.is_empty() => format!("/s/?{query}"),
             _ => "/s/".to_owned(),
@@ -146,14 +166,31 @@ impl WorkIn {
         let risk = Some(self.risk.as_str()).filter(|named| !named.is_empty());
         let workflow = Some(self.workflow.as_str()).filter(|name| !name.is_empty());
         let category = category(definitions, &self.category).maybe()?;
+        let unassigned = self.lead == NO_UNIT;
+        let lead = if unassigned { "" } else { &self.lead };
         Ok(CaseFilter {
             workflow: workflow.map(Into::into),
             place: place(definitions, &self.place).maybe()?.map(|code| code.as_str().into()),
             category: category.map(|code| code.as_str().into()),
-            lead: unit(&snapshot.directory, &self.lead).maybe()?.map(|id| id.as_str().into()),
+            lead: unit(&snapshot.directory, lead).maybe()?.map(|id| id.as_str().into()),
             risk: risk.map(risk_of).transpose()?,
+            stage: Some(&self.stage).filter(|named| !named.is_empty()).map(stage_of).transpose()?,
+            mark: self.marked(state.engine.clock().now())?,
+            unassigned,
             ..CaseFilter::default()
         })
+    }
+
+    /// What a supervisor asks of the cases.
+    fn marked(&self, now: Timestamp) -> Result<Option<Mark>, Problem> {
+        match self.mark.as_str() {
+            "" => Ok(None),
+            named => Marked::ALL
+                .into_iter()
+                .find(|marked| marked.as_str() == named)
+                .map(|marked| Some(marked.mark(now)))
+                .ok_or_else(|| unknown("mark")),
+        }
     }
 
     /// The filters that are set.
@@ -167,10 +204,12 @@ impl WorkIn {
             (w.category, &self.category, Self { category: none(), ..first() }),
             (w.unit, &self.lead, Self { lead: none(), ..first() }),
             (w.risk, &self.risk, Self { risk: none(), ..first() }),
+            (w.stage, &self.stage, Self { stage: none(), ..first() }),
+            (w.marks, &self.mark, Self { mark: none(), ..first() }),
         ];
         let set = set.into_iter().filter(|(_, value, _)| !value.is_empty());
         set.map(|(name, value, without)| {
-            let value = if name == w.risk { w.risk_name(value) } else { value };
+            let value = said(name, value, w);
             Chip { label: format!("{name}：{value}"), without: without.address() }
         })
         .collect()
@@ -186,3 +225,37 @@ fn risk_of(named: &str) -> Result<String, Problem> {
         )
     })
 }
+
+fn stage_of(named: &String) -> Result<String, Problem> {
+    let known = Stage::ALL.into_iter().map(Stage::as_str);
+    known
+        .into_iter()
+        .find(|stage| stage == named)
+        .map(str::to_owned)
+        .ok_or_else(|| unknown("stage"))
+}
+
+/// What a value of this filter is called.
+fn said<'v>(filter: &str, value: &'v str, w: &'static Words) -> &'v str {
+    let stage = || Stage::ALL.into_iter().find(|stage| stage.as_str() == value);
+    let marked = || Marked::ALL.into_iter().find(|marked| marked.as_str() == value);
+    match filter {
+        _ if filter == w.risk => w.risk_name(value),
+        _ if filter == w.stage => stage().map_or(value, |stage| w.stage_name(stage)),
+        _ if filter == w.marks => marked().map_or(value, |marked| label(marked, &w.supervision)),
+        _ if value == NO_UNIT => w.unassigned,
+        _ => value,
+    }
+}
+
+/// Nothing on our pages leads there.
+fn unknown(at: &str) -> Problem {
+    Problem::malformed(
+        "没有这种筛选，请从督办台或列表重新选择",
+        "there is no such filter; choose again from the desk or the list",
+    )
+    .with("at", at)
+}
+
+/// What stands for the unit where none leads.
+pub(in crate::pages) const NO_UNIT: &str = "-";

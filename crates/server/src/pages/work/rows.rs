@@ -12,36 +12,38 @@ use store::queries::CaseLine;
 
 use super::super::pill::Pill;
 use super::super::shell::Shell;
-use super::bulk::is_for_several;
+use super::bulk::{is_for_several, is_of_any};
 use crate::api::names::Names;
 use crate::problem::Problem;
 use crate::state::State;
 
 /// A case in a list.
 #[derive(Debug)]
-pub(super) struct Row {
-    pub(super) number: String,
-    pub(super) title: String,
-    pub(super) stage: &'static str,
-    pub(super) unit: String,
-    pub(super) pill: Option<Pill>,
-    pub(super) marks: Vec<&'static str>,
-    pub(super) step: Option<NextStep>,
+pub(in crate::pages) struct Row {
+    pub(in crate::pages) number: String,
+    pub(in crate::pages) title: String,
+    pub(in crate::pages) stage: &'static str,
+    pub(in crate::pages) unit: String,
+    pub(in crate::pages) pill: Option<Pill>,
+    pub(in crate::pages) marks: Vec<&'static str>,
+    pub(in crate::pages) step: Option<NextStep>,
     /// What can be done with it now, and with others at once.
-    pub(super) can: Vec<NextStep>,
+    pub(in crate::pages) can: Vec<NextStep>,
     /// Its procedure.
-    pub(super) workflow: String,
+    pub(in crate::pages) workflow: String,
 }
 
 /// Something that can be done with a case.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct NextStep {
-    pub(super) transition: String,
-    pub(super) label: String,
+pub(in crate::pages) struct NextStep {
+    /// Whether every procedure has it.
+    pub(in crate::pages) of_any: bool,
+    pub(in crate::pages) transition: String,
+    pub(in crate::pages) label: String,
 }
 
 /// The rows of these cases, with the next step of each. All are read by one question.
-pub(super) async fn rows(
+pub(in crate::pages) async fn rows(
     state: &State,
     who: &Who,
     lines: Vec<CaseLine>,
@@ -80,7 +82,9 @@ fn row(state: &State, seen: Option<&Seen>, line: CaseLine, now: Timestamp, shell
 fn steps(state: &State, seen: &Seen, names: Names<'_>) -> (Option<NextStep>, Vec<NextStep>) {
     let Some(workflow) = state.engine.workflow_of(seen.case()) else { return Default::default() };
     let offers = state.engine.offers(seen);
+    let verb = |offer: &Offer| workflow.transition(&offer.transition).map(|known| known.verb);
     let step = |offer: &Offer| NextStep {
+        of_any: verb(offer).is_some_and(is_of_any),
         transition: offer.transition.as_str().to_owned(),
         label: names.transition(&offer.transition).name,
     };

@@ -1,0 +1,198 @@
+//! The desk of supervisors 督办台: who is late and in which stage, what is about to be late, and what waits for somebody. Each
+//! number is that of the list with the same filter.
+
+use std::collections::BTreeMap;
+use std::num::NonZeroU16;
+
+use axum::extract::State;
+use domain::actor::Role;
+use domain::calendar::Calendar;
+use domain::clock::{DayEnd, Length, Rule, TimeUnit, deadline};
+use domain::id::{Timestamp, UnitId};
+use futures::future::try_join_all;
+use serde::{Deserialize, Serialize};
+use store::error::StoreError;
+use store::queries::{CaseFilter, Mark, StageCount};
+use utoipa::ToSchema;
+
+use super::due::ROWS_MAX;
+use super::names::{Named, Names, instant};
+use crate::caller::{Caller, Scope};
+use crate::extract::Language;
+use crate::problem::{Problem, Refusals};
+use crate::state::State as Shared;
+
+/// What a supervisor asks of cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Marked {
+    /// The third unit, or a later one, was asked to lead it 推诿.
+    PassedRound,
+    /// An extension waits for a decision.
+    Extension,
+    /// It is suspended.
+    Suspended,
+    /// It stands under an order.
+    Ordered,
+    /// Its unit should have answered an order by now.
+    OrderLate,
+}
+
+impl Marked {
+    /// All of them, in their order on the desk.
+    pub(crate) const ALL: [Self; 5] =
+        [Self::PassedRound, Self::Extension, Self::Suspended, Self::Ordered, Self::OrderLate];
+
+    /// Its word in addresses and in JSON.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::PassedRound => "passed_round",
+            Self::Extension => "extension",
+            Self::Suspended => "suspended",
+            Self::Ordered => "ordered",
+            Self::OrderLate => "order_late",
+        }
+    }
+
+    /// What it asks the store for.
+    pub(crate) const fn mark(self, now: Timestamp) -> Mark {
+        match self {
+            Self::PassedRound => Mark::PassedRound,
+            Self::Extension => Mark::Extension,
+            Self::Suspended => Mark::Suspended,
+            Self::Ordered => Mark::Ordered,
+            Self::OrderLate => Mark::OrderLate(now),
+        }
+    }
+}
+
+/// Until when what is due is about to be late: the end of the next working day.
+pub(crate) fn soon(now: Timestamp, calendar: &Calendar) -> Timestamp {
+    let length = Length { amount: NonZeroU16::MIN, unit: TimeUnit::WorkDay };
+    let rule = Rule { length, rolls: false, day_end: DayEnd::Midnight };
+    deadline(calendar, &rule, now, &[], &[])
+}
+
+/// The desk.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    /// When it was looked at.
+    pub(crate) now: Timestamp,
+    /// Cases past a deadline, by unit and stage.
+    pub(crate) overdue: BTreeMap<Option<UnitId>, BTreeMap<String, u64>>,
+    /// How many are due before the end of the next working day.
+    pub(crate) soon: u64,
+    /// How many open cases there are of each mark.
+    pub(crate) marked: Vec<(Marked, u64)>,
+    /// How many clocks were due and have not been acted on, as far as they are told.
+    pub(crate) not_escalated: usize,
+}
+
+impl Desk {
+    /// How many cases are past a deadline.
+    pub(crate) fn late(&self) -> u64 {
+        self.overdue.values().flat_map(BTreeMap::values).sum()
+    }
+}
+
+/// The desk of somebody who supervises, over the cases that they see.
+///
+/// # Errors
+///
+/// Where they supervise nothing, or the store fails.
+pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Problem> {
+    caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await?;
+    let visible = state.engine.visible(&caller.who()).await?;
+    let (store, now) = (state.engine.store(), state.engine.clock().now());
+    let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
+    let late = CaseFilter { due_before: Some(now), ..open.clone() };
+    let due_before = Some(soon(now, &state.engine.definitions().calendar));
+    let soon = CaseFilter { due_from: Some(now), due_before, ..open.clone() };
+    let mut overdue: BTreeMap<Option<UnitId>, BTreeMap<String, u64>> = BTreeMap::new();
+    for StageCount { lead, stage, count } in store.count_by_unit_and_stage(&visible, &late).await? {
+        overdue.entry(lead).or_default().insert(stage, count);
+    }
+    let (store, visible) = (&store, &visible);
+    let marked = try_join_all(Marked::ALL.map(|marked| {
+        let filter = CaseFilter { mark: Some(marked.mark(now)), ..open.clone() };
+        async move { Ok::<_, StoreError>((marked, store.count_cases(visible, &filter).await?)) }
+    }));
+    Ok(Desk {
+        now,
+        overdue,
+        soon: store.count_cases(visible, &soon).await?,
+        marked: marked.await?,
+        not_escalated: state.engine.not_escalated(&caller.who(), ROWS_MAX).await?.len(),
+    })
+}
+
+/// The desk of supervisors.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeskOut {
+    /// When it was looked at.
+    as_of: String,
+    /// How many open cases are past a deadline.
+    overdue: u64,
+    /// How many are due before the next working day is over.
+    soon: u64,
+    /// How many open cases were led by three units or more.
+    passed_round: u64,
+    /// How many wait for the decision about an extension.
+    extension: u64,
+    /// How many are suspended.
+    suspended: u64,
+    /// How many stand under an order.
+    ordered: u64,
+    /// How many of those should have been answered by now.
+    order_late: u64,
+    /// How many clocks were due and have not been acted on, counted as far as 500.
+    not_escalated: usize,
+    /// Cases past a deadline by unit and stage; what has none is absent.
+    cells: Vec<DeskCellOut>,
+}
+
+/// How many cases of a unit are late in a stage.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DeskCellOut {
+    /// The unit that leads; null where none does.
+    lead: Option<Named>,
+    /// The stage.
+    stage: String,
+    /// How many.
+    overdue: u64,
+}
+
+/// Tells who is late, in which stage, and what waits for somebody, of the cases that the supervisor sees.
+#[utoipa::path(get, path = "/api/v1/supervision", tag = "supervision",
+    responses((status = 200, body = DeskOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn supervision(
+    State(state): State<Shared>,
+    caller: Caller,
+    Language(language): Language,
+) -> Result<axum::Json<DeskOut>, Problem> {
+    caller.needs(Scope::CasesRead)?;
+    let desk = desk(&state, &caller).await?;
+    let snapshot = state.engine.directory();
+    let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
+    let of = |marked| desk.marked.iter().find(|(known, _)| *known == marked).map_or(0, |(_, n)| *n);
+    let cells = desk.overdue.iter().flat_map(|(lead, stages)| {
+        let lead = lead.as_ref().map(|unit| names.unit(unit));
+        stages.iter().map(move |(stage, overdue)| DeskCellOut {
+            lead: lead.clone(),
+            stage: stage.clone(),
+            overdue: *overdue,
+        })
+    });
+    Ok(axum::Json(DeskOut {
+        as_of: instant(desk.now),
+        overdue: desk.late(),
+        soon: desk.soon,
+        passed_round: of(Marked::PassedRound),
+        extension: of(Marked::Extension),
+        suspended: of(Marked::Suspended),
+        ordered: of(Marked::Ordered),
+        order_late: of(Marked::OrderLate),
+        not_escalated: desk.not_escalated,
+        cells: cells.collect(),
+    }))
+}

@@ -1,0 +1,3 @@
+//! Supervision 督 and appraisal 考.
+
+mod desk;
