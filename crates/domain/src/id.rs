@@ -86,6 +86,8 @@ name! {
     OutcomeName;
     /// A counter that bounds a loop.
     CounterName;
+    /// A level of supervision orders.
+    LevelName;
     /// A source of law or local rule cited by a definition.
     SourceName;
     /// A unit in the organisation tree.

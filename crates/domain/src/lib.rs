@@ -19,6 +19,7 @@ pub mod id;
 pub mod inform;
 pub mod letter;
 pub mod meant;
+pub mod order;
 pub mod paper;
 pub mod promise;
 pub mod react;

@@ -1,0 +1,69 @@
+//! What a county sets of its orders: levels and what each means.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::clock::{Length, TimeUnit};
+use crate::finding::{Finding, pointer};
+use crate::id::{LevelName, SourceName};
+use crate::text::Bilingual;
+
+/// The levels of orders 督办单, the mildest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct OrderRules {
+    /// The levels.
+    pub levels: IndexMap<LevelName, OrderLevel>,
+    /// What they rest on.
+    pub source: SourceName,
+}
+
+/// A level.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrderLevel {
+    /// What it is called: 蓝色（提醒）.
+    pub name: Bilingual,
+    /// How long the unit has to answer, from when it is signed.
+    pub length: Length,
+    /// How many points it costs the unit in the appraisal; none where the county wants no points.
+    #[serde(default)]
+    pub points: u16,
+}
+
+/// The most points of a level. More would outweigh everything else of a month.
+const POINTS_MAX: u16 = 20;
+
+/// All that is wrong with them. An answer within hours is for the telephone, and one after 60 days supervises nothing
+/// (信访工作条例 art. 34: sixty days for a whole matter).
+pub fn check(rules: &OrderRules) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    if rules.levels.is_empty() {
+        findings.push(Finding::error(
+            "no-order-level",
+            "/orders/levels",
+            "督办单至少要有一级",
+            "there is at least one level of orders",
+        ));
+    }
+    for (name, level) in &rules.levels {
+        let days = matches!(level.length.unit, TimeUnit::WorkDay | TimeUnit::CalendarDay);
+        if !days || level.length.amount.get() > 60 {
+            findings.push(Finding::error(
+                "order-length",
+                pointer(["orders", "levels", name.as_str(), "length"]),
+                "答复期限用工作日或自然日，不超过 60 日",
+                "an answer takes working days or calendar days, at most 60",
+            ));
+        }
+        if level.points > POINTS_MAX {
+            findings.push(Finding::error(
+                "order-points",
+                pointer(["orders", "levels", name.as_str(), "points"]),
+                format!("一张督办单最多扣 {POINTS_MAX} 分"),
+                format!("an order costs {POINTS_MAX} points at most"),
+            ));
+        }
+    }
+    findings
+}
