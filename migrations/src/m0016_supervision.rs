@@ -1,4 +1,5 @@
-//! What a supervisor asks of open cases, so that it is found and counted without reading them.
+//! What a supervisor asks of open cases, so that it is found and counted without reading them, and supervision orders as
+//! documents.
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
@@ -20,6 +21,50 @@ const UP: &[&str] = &[
     "CREATE INDEX case_marks_by_mark ON case_marks (mark, at, case_id)",
     "INSERT INTO case_marks SELECT id, 'extension', 0 FROM cases \
      WHERE open = 1 AND body NOT LIKE '%\"extension\":null%'",
+    // `sealed` is what is demanded. `zh` and `en` are what the level was called then. `due_at` is by when the unit must answer,
+    // from when it is signed.
+    "CREATE TABLE orders (
+        id {id} NOT NULL PRIMARY KEY,
+        number text NOT NULL UNIQUE,
+        center text NOT NULL,
+        unit text NOT NULL,
+        level text NOT NULL,
+        zh text NOT NULL,
+        en text NOT NULL,
+        length text NOT NULL,
+        points bigint NOT NULL,
+        standing text NOT NULL,
+        version bigint NOT NULL,
+        drafted_by text NOT NULL,
+        drafted_at bigint NOT NULL,
+        signed_by text,
+        signed_at bigint,
+        due_at bigint,
+        sealed {bytes} NOT NULL
+    )",
+    "CREATE INDEX orders_by_unit ON orders (unit, standing, due_at)",
+    "CREATE INDEX orders_by_center ON orders (center, standing, due_at)",
+    // `ordinal` is the order's number in its case. `todo` is what has still to be done with the case, until it is done or
+    // `refused` says why it cannot be.
+    "CREATE TABLE order_cases (
+        case_id {id} NOT NULL REFERENCES cases (id),
+        order_id {id} NOT NULL REFERENCES orders (id),
+        ordinal integer,
+        todo text,
+        refused text,
+        PRIMARY KEY (case_id, order_id)
+    )",
+    "CREATE INDEX order_cases_by_order ON order_cases (order_id)",
+    "CREATE INDEX order_cases_to_do ON order_cases (order_id) WHERE todo IS NOT NULL",
+    "CREATE TABLE order_steps (
+        order_id {id} NOT NULL REFERENCES orders (id),
+        seq bigint NOT NULL,
+        at bigint NOT NULL,
+        person text NOT NULL,
+        step text NOT NULL,
+        sealed {bytes},
+        PRIMARY KEY (order_id, seq)
+    )",
 ];
 
 /// The marks of cases that are there already, of which `UP` has the first; the databases have words of their own for JSON.
@@ -73,6 +118,6 @@ impl MigrationTrait for Step {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        sql::drop_tables(manager, &["case_marks"]).await
+        sql::drop_tables(manager, &["case_marks", "orders", "order_cases", "order_steps"]).await
     }
 }

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use definitions::load::{self, Loaded};
-use definitions::{DIRECTORY, Opened, Read, SourceFile, read};
+use definitions::{DIRECTORY, ORDERS, Opened, Read, SourceFile, read};
 use domain::calendar::{Calendar, CalendarFiles};
 use domain::code_table::Codes;
 use domain::directory::Directory;
+use domain::order::OrderRules;
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
 use domain::workflow::Definition;
@@ -81,6 +82,18 @@ impl Data {
         codes: &Codes,
     ) -> Result<Read<RuleBook>, Failure> {
         Ok(load::rule_book(self.first("routing")?, directory, codes))
+    }
+
+    /// The levels of supervision orders; none where there is no such folder.
+    pub(crate) fn orders(&self, output: Output) -> Result<OrderRules, Failure> {
+        self.orders_file()?.map_or_else(|| Ok(OrderRules::default()), |read| accepted(read, output))
+    }
+
+    /// The file of the levels of supervision orders, if there is such a folder.
+    pub(crate) fn orders_file(&self) -> Result<Option<Read<OrderRules>>, Failure> {
+        let is_missing =
+            self.folder.as_ref().is_some_and(|root| !root.join(ORDERS_FOLDER).is_dir());
+        if is_missing { Ok(None) } else { Ok(Some(read(self.first(ORDERS_FOLDER)?, ORDERS))) }
     }
 
     /// Every workflow file.
@@ -208,6 +221,9 @@ fn shipped_workflows() -> Vec<Opened> {
     });
     files.collect()
 }
+
+/// Where the levels of supervision orders stand.
+const ORDERS_FOLDER: &str = "orders";
 
 /// What a folder of data holds at least.
 const PARTS: [&str; 2] = ["calendars", "directories"];

@@ -6,6 +6,7 @@ use domain::calendar::{OfficeFile, YearFile};
 use domain::code_table::{CodeTable, Crosswalk};
 use domain::directory::Directory;
 use domain::finding::Finding;
+use domain::order::{self, OrderRules};
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
 use domain::workflow::Definition;
@@ -105,4 +106,6 @@ kinds! {
     DIRECTORY: Directory = "directory", checks::directory;
     /// `workflows/routing/<name>.yaml`.
     ROUTING: RuleBook = "routing", nothing;
+    /// `workflows/orders/<name>.yaml`.
+    ORDERS: OrderRules = "orders", order::check;
 }

@@ -10,6 +10,7 @@ use domain::case::WorkflowRef;
 use domain::code_table::Codes;
 use domain::directory::Directory;
 use domain::id::{PartyId, PersonId, WorkflowName};
+use domain::order::OrderRules;
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
 use domain::workflow::Workflow;
@@ -39,6 +40,8 @@ pub struct Definitions {
     pub agencies: BTreeMap<String, AgencyMap>,
     /// What papers say, in the order in which a case meets them.
     pub papers: Vec<PaperTemplate>,
+    /// The levels of supervision orders.
+    pub orders: OrderRules,
 }
 
 impl Definitions {

@@ -58,6 +58,8 @@ pub enum Purpose {
     Reviews,
     /// Counts reviews by code, network and day.
     ReviewCounts,
+    /// Seals the words of supervision orders.
+    Orders,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -142,6 +144,7 @@ impl Keys {
             Purpose::ReviewMarks => b"bihuan/1/review-marks",
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
+            Purpose::Orders => b"bihuan/1/orders",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

@@ -19,8 +19,9 @@ use utoipa_axum::routes;
 
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
-    filing, inbox, notices, offers, outbox, parties, progress, public, rating, referrals, reviews,
-    routing, scan_points, search, sessions, subscriptions, supervision, timeline, tokens, verbs,
+    filing, inbox, notices, offers, orders, outbox, parties, progress, public, rating, referrals,
+    reviews, routing, scan_points, search, sessions, subscriptions, supervision, timeline, tokens,
+    verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -77,6 +78,9 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(notices::read))
         .routes(routes!(due::due))
         .routes(routes!(supervision::supervision))
+        .routes(routes!(orders::list, orders::draft))
+        .routes(routes!(orders::read))
+        .routes(routes!(orders::step))
         .routes(routes!(audit::audit))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))

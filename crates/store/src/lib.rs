@@ -24,6 +24,7 @@ pub mod leases;
 pub mod moment;
 pub mod open;
 pub mod operator;
+pub mod orders;
 pub mod papers;
 mod project;
 pub mod queries;

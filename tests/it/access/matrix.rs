@@ -160,6 +160,12 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
             json!({ "unit": "center", "url": "https://example.org/hook", "reason": "x" })
         }
         ("post", path) if path.starts_with("/api/v1/subscriptions/") => json!({ "reason": "x" }),
+        ("post", "/api/v1/orders") => {
+            json!({ "unit": "urban-management", "level": "blue", "demand": "x", "cases": [case.id.0] })
+        }
+        ("post", path) if path.starts_with("/api/v1/orders/") => {
+            json!({ "step": "sign", "version": 1 })
+        }
         ("post", "/api/v1/scan-points") => json!({ "unit": "housing", "reason": "x" }),
         ("post", path) if path.starts_with("/api/v1/scan-points/") => json!({ "reason": "x" }),
         ("post", "/api/v1/public/reviews") => {

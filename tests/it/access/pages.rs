@@ -68,7 +68,7 @@ pub(super) fn escaped(text: &str) -> String {
 }
 
 /// What stands in a hidden field of a page.
-pub(super) fn hidden(page: &Answer, name: &str) -> String {
+pub(crate) fn hidden(page: &Answer, name: &str) -> String {
     let text = page.text();
     let (_, rest) = text.split_once(&format!("name=\"{name}\" value=\"")).unwrap();
     rest.split('"').next().unwrap().to_owned()

@@ -94,7 +94,7 @@ both! {
             for page in ["/s/supervise", "/s/supervise/due"] {
                 reader.get(page).await.expect(403);
             }
-            assert!(!reader.get("/s/").await.text().contains("/s/supervise"), "{person}");
+            assert!(!reader.get("/s/").await.text().contains("\"/s/supervise\""), "{person}");
         }
         let reader = Browser::of(&site, "center.supervisor").await;
         for wrong in ["mark=nothing", "stage=nothing"] {

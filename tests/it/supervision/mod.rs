@@ -1,3 +1,4 @@
 //! Supervision 督 and appraisal 考.
 
 mod desk;
+mod orders;

@@ -123,6 +123,7 @@ pub(crate) fn definitions() -> Definitions {
             .map(|kind| (kind.to_owned(), read(&format!("agencies/{kind}.yaml"))))
             .into(),
         papers: PaperKind::ALL.map(|kind| read(&format!("papers/{}.yaml", kind.as_str()))).into(),
+        orders: read("orders/chibi.yaml"),
     }
 }
 

@@ -125,6 +125,9 @@ fn surroundings(
     if let Some(directory) = directory.as_ref().filter(|_| is_folder) {
         let codes = findings.take_all(data.codes()?);
         findings.take(data.rules(directory, &codes)?);
+        if let Some(orders) = data.orders_file()? {
+            findings.take(orders);
+        }
     }
     Ok(Surroundings { calendar, directory })
 }

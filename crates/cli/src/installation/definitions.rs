@@ -23,7 +23,8 @@ pub(crate) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> 
     let mut papers = data.accept(data.papers(&checked)?, "papers", output)?;
     papers.sort_by_key(|template| template.paper);
     let calendar = data.calendar(output)?;
-    Ok(Definitions { workflows, calendar, codes, rules, agencies, papers })
+    let orders = data.orders(output)?;
+    Ok(Definitions { workflows, calendar, codes, rules, agencies, papers, orders })
 }
 
 fn all(data: &Data, output: Output) -> Result<BTreeMap<WorkflowRef, Workflow>, Failure> {

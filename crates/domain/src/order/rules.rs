@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::{Length, TimeUnit};
 use crate::finding::{Finding, pointer};
-use crate::id::{LevelName, SourceName};
+use crate::id::LevelName;
 use crate::text::Bilingual;
 
 /// The levels of orders 督办单, the mildest first.
@@ -14,8 +14,8 @@ use crate::text::Bilingual;
 pub struct OrderRules {
     /// The levels.
     pub levels: IndexMap<LevelName, OrderLevel>,
-    /// What they rest on.
-    pub source: SourceName,
+    /// What they rest on, in words.
+    pub source: String,
 }
 
 /// A level.
@@ -41,7 +41,7 @@ pub fn check(rules: &OrderRules) -> Vec<Finding> {
     if rules.levels.is_empty() {
         findings.push(Finding::error(
             "no-order-level",
-            "/orders/levels",
+            "/levels",
             "督办单至少要有一级",
             "there is at least one level of orders",
         ));
@@ -51,7 +51,7 @@ pub fn check(rules: &OrderRules) -> Vec<Finding> {
         if !days || level.length.amount.get() > 60 {
             findings.push(Finding::error(
                 "order-length",
-                pointer(["orders", "levels", name.as_str(), "length"]),
+                pointer(["levels", name.as_str(), "length"]),
                 "答复期限用工作日或自然日，不超过 60 日",
                 "an answer takes working days or calendar days, at most 60",
             ));
@@ -59,7 +59,7 @@ pub fn check(rules: &OrderRules) -> Vec<Finding> {
         if level.points > POINTS_MAX {
             findings.push(Finding::error(
                 "order-points",
-                pointer(["orders", "levels", name.as_str(), "points"]),
+                pointer(["levels", name.as_str(), "points"]),
                 format!("一张督办单最多扣 {POINTS_MAX} 分"),
                 format!("an order costs {POINTS_MAX} points at most"),
             ));

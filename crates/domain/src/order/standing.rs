@@ -180,9 +180,7 @@ pub enum NotTaken {
 impl Words for NotTaken {
     fn words(&self) -> Bilingual {
         match self {
-            Self::NotYours => {
-                Bilingual::new("这一步不由您办理", "this step is for somebody else")
-            }
+            Self::NotYours => Bilingual::new("这一步不由您办理", "this step is for somebody else"),
             Self::OwnDraft => Bilingual::new(
                 "督办单由另一人签发，拟稿人不能签发自己拟的",
                 "somebody else signs the order: whoever drafted it cannot",

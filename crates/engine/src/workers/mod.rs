@@ -55,6 +55,9 @@ impl Workers {
         tasks.spawn(turn("letters", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.deliver_letters().await
         }));
+        tasks.spawn(turn("orders", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.carry_out_orders().await
+        }));
         for unit in engine.agency_units().iter() {
             tasks.spawn(refer_earlier(engine.clone(), unit.clone(), stop.clone()));
             // Each body has workers of its own: one that hangs holds up no other.

@@ -11,6 +11,7 @@ pub(crate) mod citizen;
 mod inbox;
 mod intake;
 mod notices;
+mod orders;
 mod originals;
 mod papers;
 mod people;
@@ -84,6 +85,9 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
         .route("/s/supervise", get(supervise::show))
         .route("/s/supervise/due", get(supervise::due))
+        .route("/s/supervise/orders", get(orders::list))
+        .route("/s/supervise/orders/new", get(orders::blank).post(orders::draft))
+        .route("/s/supervise/orders/{id}", get(orders::show).post(orders::act))
         .route("/s/search", get(work::search))
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/s/login/code", post(sign_in::code))

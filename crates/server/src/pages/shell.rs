@@ -136,6 +136,9 @@ impl Shell {
         if roles.contains(&Role::Supervisor) || roles.contains(&Role::Director) {
             self.links.push(link("/s/supervise", w.supervision.desk));
         }
+        if sees_cases {
+            self.links.push(link("/s/supervise/orders", w.supervision.orders));
+        }
         let own = super::admin::links(roles, &w.admin);
         self.links.extend(own.into_iter().map(|(to, label)| link(to, label)));
     }

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::workflow::{InputKind, Transition, Verb};
 use engine::reading::Seen;
 use uuid::Uuid;
@@ -25,6 +25,9 @@ const CASES_MAX: usize = 200;
 
 /// What stands for the procedure of a step that all of them have: see [`is_of_any`].
 pub(super) const ANY_PROCEDURE: &str = "*";
+
+/// The step by which orders are given: one document for each unit, and not one for each case.
+const ORDERED: &str = "*/supervise";
 
 /// Whether the step is the same in every procedure: supervisors urge and order whatever is late.
 pub(super) const fn is_of_any(verb: Verb) -> bool {
@@ -127,6 +130,11 @@ pub(in crate::pages) async fn form(
 ) -> Result<Response, Problem> {
     let posted = Posted(pairs(query.unwrap_or_default().as_bytes())?);
     let step = posted.one("do").to_owned();
+    if step == ORDERED {
+        let cases: Vec<_> = posted.all("case").map(|number| ("case", number)).collect();
+        let cases = serde_urlencoded::to_string(cases).unwrap_or_default();
+        return Ok(Redirect::to(&format!("/s/supervise/orders/new?{cases}")).into_response());
+    }
     let transition = step.split_once('/').map(|(_, transition)| transition.to_owned());
     let transition = transition.ok_or_else(nothing_chosen)?;
     let all = all_seen(&state, &visitor, &posted).await?;

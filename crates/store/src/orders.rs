@@ -1,0 +1,514 @@
+//! Supervision orders 督办单 as documents. Who must not know of one of its cases does not find the order; its words are sealed.
+
+use domain::actor::{Role, Staff};
+use domain::directory::Directory;
+use domain::id::{CaseId, PersonId, Timestamp, UnitId};
+use domain::order::{OrderFacts, Standing};
+use domain::text::Bilingual;
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
+use uuid::Uuid;
+
+use crate::audit::{AuditEntry, append};
+use crate::error::StoreError;
+use crate::moment::{from_micros, to_micros};
+use crate::open::Store;
+use crate::sql;
+use crate::visible::{VisibleCases, walled_from};
+
+/// An order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptOrder {
+    /// By which it is known.
+    pub id: Uuid,
+    /// What is printed on it: 督〔2026〕3号.
+    pub number: String,
+    /// What decides who may do what with it.
+    pub facts: OrderFacts,
+    /// Its level.
+    pub level: String,
+    /// What the level was called when it was drafted.
+    pub level_name: Bilingual,
+    /// How long the unit has.
+    pub length: String,
+    /// What it costs the unit.
+    pub points: i64,
+    /// How often it was changed.
+    pub version: i64,
+    /// When it was drafted.
+    pub drafted_at: Timestamp,
+    /// Who signed it.
+    pub signed_by: Option<PersonId>,
+    /// When.
+    pub signed_at: Option<Timestamp>,
+    /// By when the unit must answer.
+    pub due_at: Option<Timestamp>,
+    /// What is demanded, sealed.
+    pub sealed: Vec<u8>,
+}
+
+/// A case of an order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderCase {
+    /// Which.
+    pub case: CaseId,
+    /// The order's number in the case, once the case stands under it.
+    pub ordinal: Option<i32>,
+    /// What has still to be done with the case.
+    pub todo: Option<String>,
+    /// Why that cannot be done.
+    pub refused: Option<String>,
+}
+
+/// A step that was taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TakenStep {
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub by: PersonId,
+    /// Which, by its word.
+    pub step: String,
+    /// What was said, sealed.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// A step that is to be taken.
+#[derive(Clone, Debug)]
+pub struct NewStep {
+    /// Of which order.
+    pub order: Uuid,
+    /// The version that was seen.
+    pub version: i64,
+    /// Who takes it.
+    pub by: PersonId,
+    /// Its word.
+    pub step: &'static str,
+    /// Where the order stands then.
+    pub standing: Standing,
+    /// By when the unit must answer, where the step signs it.
+    pub due_at: Option<Timestamp>,
+    /// What has to be done with its cases.
+    pub todo: Option<&'static str>,
+    /// What was said, sealed.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// Which orders somebody finds: the condition says for the table what [`OrderFacts::may_be_read`] says for one, and leaves out
+/// those with a case that must not exist for them.
+#[derive(Clone, Debug)]
+pub struct VisibleOrders {
+    condition: Condition,
+}
+
+impl VisibleOrders {
+    /// The orders that exist for somebody of the staff now.
+    pub fn of(staff: &Staff, directory: &Directory) -> Self {
+        let holds = |roles: &[Role]| roles.iter().any(|role| staff.roles.contains(role));
+        let signed = || column("signed_at").is_not_null();
+        let centers: Vec<&str> = directory.lineage(&staff.unit).map(UnitId::as_str).collect();
+        let of_center = || column("center").is_in(centers.clone());
+        let nobody = Condition::any().add(Expr::val(1).eq(0));
+        let mut any = nobody.clone();
+        if holds(&[Role::Supervisor, Role::Director]) {
+            any = any.add(of_center());
+        } else if holds(&[Role::Clerk]) {
+            any = any.add(Condition::all().add(of_center()).add(signed()));
+        }
+        if holds(&[Role::Handler, Role::UnitHead]) {
+            let of_unit = column("unit").eq(staff.unit.as_str());
+            any = any.add(Condition::all().add(of_unit).add(signed()));
+        }
+        if staff.roles.iter().any(|role| role.is_administrator()) {
+            any = nobody;
+        }
+        let walled = Query::select()
+            .column(Alias::new("order_id"))
+            .from(Alias::new("order_cases"))
+            .and_where(
+                Expr::col(Alias::new("case_id"))
+                    .in_subquery(walled_from(std::slice::from_ref(staff), directory)),
+            )
+            .to_owned();
+        Self { condition: Condition::all().add(any).add(column("id").not_in_subquery(walled)) }
+    }
+
+    /// The orders that the unit of the person must answer.
+    #[must_use]
+    pub fn of_unit(self, unit: &UnitId) -> Self {
+        Self { condition: self.condition.add(column("unit").eq(unit.as_str())) }
+    }
+
+    fn select(&self) -> SelectStatement {
+        Query::select()
+            .columns(COLUMNS.map(Alias::new))
+            .from(Alias::new("orders"))
+            .cond_where(self.condition.clone())
+            .to_owned()
+    }
+}
+
+fn column(name: &str) -> Expr {
+    Expr::col((Alias::new("orders"), Alias::new(name)))
+}
+
+const COLUMNS: [&str; 17] = [
+    "id",
+    "number",
+    "center",
+    "unit",
+    "level",
+    "zh",
+    "en",
+    "length",
+    "points",
+    "standing",
+    "version",
+    "drafted_by",
+    "drafted_at",
+    "signed_by",
+    "signed_at",
+    "due_at",
+    "sealed",
+];
+
+/// What came of drafting orders.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drafted {
+    /// They are there, now or since the same form was sent before.
+    Drafted,
+    /// One of the cases does not exist for the drafter, or is not led by the unit any more.
+    CaseGone,
+}
+
+/// Why a step was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepTaken {
+    /// It was taken.
+    Taken,
+    /// Somebody changed the order meanwhile.
+    Stale,
+    /// It does not exist for them.
+    Gone,
+}
+
+impl Store {
+    /// Keeps the draft of an order with its cases, and gives it the next number of its year. An id that is known already
+    /// stands for the same form.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn draft_order(
+        &self,
+        visible: &VisibleCases,
+        (order, cases, year): (KeptOrder, Vec<CaseId>, i32),
+        entry: AuditEntry,
+    ) -> Result<Drafted, StoreError> {
+        let seen: Vec<_> = cases.iter().map(|case| visible.select_one(*case)).collect();
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let known = "SELECT 1 FROM orders WHERE id = $1";
+                if sql::one(transaction, known, [order.id.into()]).await?.is_some() {
+                    return Ok(Drafted::Drafted);
+                }
+                for sees in &seen {
+                    if transaction.query_one(sees).await?.is_none() {
+                        return Ok(Drafted::CaseGone);
+                    }
+                }
+                // Of two at once on PostgreSQL, the lock of the audit lets one wait for the other.
+                append(transaction, entry).await?;
+                let number = next_number(transaction, year).await?;
+                put(transaction, KeptOrder { number, ..order.clone() }).await?;
+                let insert = "INSERT INTO order_cases (case_id, order_id) VALUES ($1, $2)";
+                for case in cases {
+                    sql::execute(transaction, insert, [case.0.into(), order.id.into()]).await?;
+                }
+                Ok(Drafted::Drafted)
+            })
+        })
+        .await
+    }
+
+    /// The orders that somebody finds, those that must be answered first at the beginning; of one standing, if it is given.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or an order is damaged.
+    pub async fn orders(
+        &self,
+        visible: &VisibleOrders,
+        standing: Option<Standing>,
+        most: u32,
+    ) -> Result<Vec<KeptOrder>, StoreError> {
+        let mut select = visible.select();
+        if let Some(standing) = standing {
+            select.and_where(column("standing").eq(standing.as_str()));
+        }
+        // What has no date yet is newest, and stands last among its kind on both databases.
+        let select = select
+            .order_by_expr(Expr::case(column("due_at").is_null(), 1).finally(0).into(), Order::Asc)
+            .order_by_expr(column("due_at"), Order::Asc)
+            .order_by_expr(column("id"), Order::Desc)
+            .limit(u64::from(most));
+        self.reads().query_all(select).await?.iter().map(order).collect()
+    }
+
+    /// How many there are of each standing; those without an order are absent.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_orders(
+        &self,
+        visible: &VisibleOrders,
+    ) -> Result<Vec<(Standing, u64)>, StoreError> {
+        let select = Query::select()
+            .expr_as(column("standing"), "standing")
+            .expr_as(column("id").count(), "count")
+            .from(Alias::new("orders"))
+            .cond_where(visible.condition.clone())
+            .add_group_by([column("standing").into()])
+            .to_owned();
+        let counted = |row: &QueryResult| {
+            let count: i64 = row.try_get("", "count")?;
+            Ok((standing(row)?, count.cast_unsigned()))
+        };
+        self.reads().query_all(&select).await?.iter().map(counted).collect()
+    }
+
+    /// An order with its cases and steps; none if it does not exist for them.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or the order is damaged.
+    pub async fn order(
+        &self,
+        visible: &VisibleOrders,
+        id: Uuid,
+    ) -> Result<Option<(KeptOrder, Vec<OrderCase>, Vec<TakenStep>)>, StoreError> {
+        let mut select = visible.select();
+        select.and_where(column("id").eq(id));
+        let Some(row) = self.reads().query_one(&select).await? else { return Ok(None) };
+        let found = order(&row)?;
+        let steps =
+            "SELECT at, person, step, sealed FROM order_steps WHERE order_id = $1 ORDER BY seq";
+        let steps = sql::all(self.reads(), steps, [id.into()]).await?;
+        let steps = steps.iter().map(taken).collect::<Result<_, _>>()?;
+        Ok(Some((found, self.order_cases(id).await?, steps)))
+    }
+
+    /// The cases of an order.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn order_cases(&self, id: Uuid) -> Result<Vec<OrderCase>, StoreError> {
+        let select = "SELECT case_id, ordinal, todo, refused FROM order_cases WHERE order_id = $1 ORDER BY case_id";
+        sql::all(self.reads(), select, [id.into()]).await?.iter().map(case).collect()
+    }
+
+    /// Takes a step.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn take_order_step(
+        &self,
+        visible: &VisibleOrders,
+        step: NewStep,
+        entry: AuditEntry,
+    ) -> Result<StepTaken, StoreError> {
+        let mut select = visible.select();
+        select.and_where(column("id").eq(step.order));
+        if self.is_postgres() {
+            select.lock_exclusive();
+        }
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let Some(row) = transaction.query_one(&select).await? else {
+                    return Ok(StepTaken::Gone);
+                };
+                if order(&row)?.version != step.version {
+                    return Ok(StepTaken::Stale);
+                }
+                advance(transaction, &step, entry.at).await?;
+                append(transaction, entry).await?;
+                Ok(StepTaken::Taken)
+            })
+        })
+        .await
+    }
+
+    /// Orders with cases with which something has still to be done, and who took the step that asks for it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn orders_to_carry_out(
+        &self,
+        most: u32,
+    ) -> Result<Vec<(Uuid, PersonId)>, StoreError> {
+        let select = "SELECT DISTINCT order_id, (SELECT person FROM order_steps \
+                WHERE order_steps.order_id = order_cases.order_id ORDER BY seq DESC LIMIT 1) AS person \
+            FROM order_cases WHERE todo IS NOT NULL LIMIT $1";
+        let rows = sql::all(self.reads(), select, [i64::from(most).into()]).await?;
+        let read = |row: &QueryResult| {
+            let person: String = row.try_get("", "person")?;
+            Ok((row.try_get("", "order_id")?, PersonId::from(person.as_str())))
+        };
+        rows.iter().map(read).collect()
+    }
+
+    /// Notes what came of a case of an order: its number there, or why it could not be done.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn order_case_done(
+        &self,
+        (order, case): (Uuid, CaseId),
+        done: Result<Option<i32>, String>,
+    ) -> Result<(), StoreError> {
+        let (ordinal, refused) = match done {
+            Ok(ordinal) => (ordinal, None),
+            Err(refused) => (None, Some(refused)),
+        };
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let update = "UPDATE order_cases SET todo = NULL, ordinal = coalesce($3, ordinal), refused = $4 \
+                    WHERE case_id = $1 AND order_id = $2";
+                let values = [case.0.into(), order.into(), ordinal.into(), refused.into()];
+                sql::execute(transaction, update, values).await?;
+                Ok(())
+            })
+        })
+        .await
+    }
+}
+
+async fn next_number(transaction: &DatabaseTransaction, year: i32) -> Result<String, StoreError> {
+    let head = format!("督〔{year}〕");
+    // Numbers are never taken back, so that there are as many as the last one says.
+    let count = "SELECT count(*) AS count FROM orders WHERE number LIKE $1";
+    let row = sql::one(transaction, count, [format!("{head}%").into()]).await?;
+    let count: i64 = row.map_or(Ok(0), |row| row.try_get("", "count"))?;
+    Ok(format!("{head}{}号", count + 1))
+}
+
+async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), StoreError> {
+    let insert = "INSERT INTO orders (id, number, center, unit, level, zh, en, length, points, standing, version, \
+            drafted_by, drafted_at, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    let values = [
+        order.id.into(),
+        order.number.into(),
+        order.facts.center.as_str().into(),
+        order.facts.unit.as_str().into(),
+        order.level.into(),
+        order.level_name.zh.into(),
+        order.level_name.en.into(),
+        order.length.into(),
+        order.points.into(),
+        Standing::Drafted.as_str().into(),
+        1_i64.into(),
+        order.facts.drafted_by.as_str().into(),
+        to_micros(order.drafted_at).into(),
+        order.sealed.into(),
+    ];
+    sql::execute(transaction, insert, values).await?;
+    Ok(())
+}
+
+async fn advance(
+    transaction: &DatabaseTransaction,
+    step: &NewStep,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let update = "UPDATE orders SET standing = $2, version = version + 1 WHERE id = $1";
+    let values = [step.order.into(), step.standing.as_str().into()];
+    sql::execute(transaction, update, values).await?;
+    if let Some(due) = step.due_at {
+        let sign = "UPDATE orders SET signed_by = $2, signed_at = $3, due_at = $4 WHERE id = $1";
+        let values = [
+            step.order.into(),
+            step.by.as_str().into(),
+            to_micros(at).into(),
+            to_micros(due).into(),
+        ];
+        sql::execute(transaction, sign, values).await?;
+    }
+    if let Some(todo) = step.todo {
+        let todos = "UPDATE order_cases SET todo = $2, refused = NULL WHERE order_id = $1";
+        sql::execute(transaction, todos, [step.order.into(), todo.into()]).await?;
+    }
+    let insert = "INSERT INTO order_steps (order_id, seq, at, person, step, sealed) \
+        VALUES ($1, $2, $3, $4, $5, $6)";
+    let values = [
+        step.order.into(),
+        step.version.into(),
+        to_micros(at).into(),
+        step.by.as_str().into(),
+        step.step.into(),
+        step.sealed.clone().into(),
+    ];
+    sql::execute(transaction, insert, values).await?;
+    Ok(())
+}
+
+fn standing(row: &QueryResult) -> Result<Standing, StoreError> {
+    let word: String = row.try_get("", "standing")?;
+    let known = Standing::ALL.into_iter().find(|standing| standing.as_str() == word);
+    known.ok_or_else(|| StoreError::damaged("the standing of an order", &word, None))
+}
+
+fn order(row: &QueryResult) -> Result<KeptOrder, StoreError> {
+    let text = |name: &str| row.try_get::<String>("", name);
+    let instant = |name: &str| -> Result<Option<Timestamp>, StoreError> {
+        let at: Option<i64> = row.try_get("", name)?;
+        Ok(at.map(from_micros))
+    };
+    let signed_by: Option<String> = row.try_get("", "signed_by")?;
+    let signed_at = instant("signed_at")?;
+    Ok(KeptOrder {
+        id: row.try_get("", "id")?,
+        number: text("number")?,
+        facts: OrderFacts {
+            center: UnitId::from(text("center")?.as_str()),
+            unit: UnitId::from(text("unit")?.as_str()),
+            drafted_by: PersonId::from(text("drafted_by")?.as_str()),
+            standing: standing(row)?,
+            signed: signed_at.is_some(),
+        },
+        level: text("level")?,
+        level_name: Bilingual::new(text("zh")?, text("en")?),
+        length: text("length")?,
+        points: row.try_get("", "points")?,
+        version: row.try_get("", "version")?,
+        drafted_at: from_micros(row.try_get("", "drafted_at")?),
+        signed_by: signed_by.map(|person| PersonId::from(person.as_str())),
+        signed_at,
+        due_at: instant("due_at")?,
+        sealed: row.try_get("", "sealed")?,
+    })
+}
+
+fn case(row: &QueryResult) -> Result<OrderCase, StoreError> {
+    Ok(OrderCase {
+        case: CaseId(row.try_get("", "case_id")?),
+        ordinal: row.try_get("", "ordinal")?,
+        todo: row.try_get("", "todo")?,
+        refused: row.try_get("", "refused")?,
+    })
+}
+
+fn taken(row: &QueryResult) -> Result<TakenStep, StoreError> {
+    let by: String = row.try_get("", "person")?;
+    Ok(TakenStep {
+        at: from_micros(row.try_get("", "at")?),
+        by: PersonId::from(by.as_str()),
+        step: row.try_get("", "step")?,
+        sealed: row.try_get("", "sealed")?,
+    })
+}
