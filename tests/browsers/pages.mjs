@@ -57,6 +57,8 @@ const staff = [
   { name: 'sign-in', path: '/s/login' },
   { name: 'sign-in', state: 'error', path: '/s/login', steps: [{ fill: { name: 'nobody', password: 'wrong' }, click: '.pri' }], status: 401 },
   { name: 'supervise', who: 'center.supervisor', path: '/s/supervise' },
+  { name: 'orders', who: 'center.supervisor', path: '/s/supervise/orders' },
+  { name: 'orders', state: 'empty', who: 'center.supervisor', path: '/s/supervise/orders?tab=cancelled' },
   { name: 'supervise-due', state: 'empty', who: 'center.supervisor', path: '/s/supervise/due' },
   { name: 'work', path: '/s/', rows: 12 },
   { name: 'work-overdue', path: '/s/?tab=overdue', rows: 12 },

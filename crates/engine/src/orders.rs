@@ -448,7 +448,7 @@ fn transition(workflow: &Workflow, verb: Verb) -> Option<(TransitionName, Option
 /// ground.
 fn filled(form: &Form, text: &TextRef) -> BTreeMap<FieldName, Value> {
     let value = |field: &Field| match field.kind {
-        FieldKind::Text => Some(Value::Text(text.clone())),
+        FieldKind::Text => Some(Value::Text(*text)),
         FieldKind::Choice => field.choices.keys().next().cloned().map(Value::Choice),
         FieldKind::Date | FieldKind::Number | FieldKind::Money | FieldKind::YesNo => None,
     };

@@ -29,7 +29,7 @@ async fn reached(reader: &Browser<'_>, person: &str) -> Vec<Looked> {
         for link in text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()) {
             let link = link.replace("&#38;", "&");
             let link = link.split('#').next().unwrap_or_default().to_owned();
-            if (link.starts_with("/s/") || link.starts_with("?")) && known.insert(link.clone()) {
+            if (link.starts_with("/s/") || link.starts_with('?')) && known.insert(link.clone()) {
                 waiting.push_back(link);
             }
         }

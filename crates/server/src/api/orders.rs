@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
-use domain::id::{CaseId, PersonId, UnitId};
+use domain::id::{CaseId, LevelName, PersonId, UnitId};
 use domain::order::{OrderStep, Standing};
 use domain::workflow::Words as _;
 use engine::Who;
@@ -292,7 +292,7 @@ pub(crate) async fn drafted(
         NotDrafted::NotYours => Problem::forbidden(),
         NotDrafted::NoLevel => {
             let levels: Vec<&str> =
-                state.engine.definitions().orders.levels.keys().map(|level| level.as_str()).collect();
+                state.engine.definitions().orders.levels.keys().map(LevelName::as_str).collect();
             let levels = levels.join("、");
             Problem::malformed(
                 format!("没有这个级别；现有：{levels}"),

@@ -46,6 +46,8 @@ const ACTS: &[Row] = &[
     ("paused", "暂停订阅", "subscription paused"),
     ("resumed", "恢复订阅", "subscription resumed"),
     ("removed", "删除订阅", "subscription removed"),
+    ("order_drafted", "拟督办单", "supervision order drafted"),
+    ("order_step", "办理督办单", "step of a supervision order"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
@@ -63,6 +65,7 @@ const STREAMS: &[Row] = &[
     ("letters", "信件", "Letters"),
     ("subscriptions", "订阅", "Subscriptions"),
     ("scan-points", "二维码", "Codes to scan"),
+    ("orders", "督办单", "Supervision orders"),
 ];
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {

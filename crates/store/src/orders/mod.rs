@@ -1,20 +1,25 @@
 //! Supervision orders 督办单 as documents. Who must not know of one of its cases does not find the order; its words are sealed.
 
-use domain::actor::{Role, Staff};
-use domain::directory::Directory;
-use domain::id::{CaseId, PersonId, Timestamp, UnitId};
+mod rows;
+mod visible;
+
+pub use visible::VisibleOrders;
+
+use domain::id::{CaseId, PersonId, Timestamp};
 use domain::order::{OrderFacts, Standing};
 use domain::text::Bilingual;
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use uuid::Uuid;
 
 use crate::audit::{AuditEntry, append};
 use crate::error::StoreError;
-use crate::moment::{from_micros, to_micros};
+use crate::moment::to_micros;
 use crate::open::Store;
 use crate::sql;
-use crate::visible::{VisibleCases, walled_from};
+use crate::visible::VisibleCases;
+use rows::{case, order, standing, taken};
+use visible::column;
 
 /// An order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,84 +98,6 @@ pub struct NewStep {
     /// What was said, sealed.
     pub sealed: Option<Vec<u8>>,
 }
-
-/// Which orders somebody finds: the condition says for the table what [`OrderFacts::may_be_read`] says for one, and leaves out
-/// those with a case that must not exist for them.
-#[derive(Clone, Debug)]
-pub struct VisibleOrders {
-    condition: Condition,
-}
-
-impl VisibleOrders {
-    /// The orders that exist for somebody of the staff now.
-    pub fn of(staff: &Staff, directory: &Directory) -> Self {
-        let holds = |roles: &[Role]| roles.iter().any(|role| staff.roles.contains(role));
-        let signed = || column("signed_at").is_not_null();
-        let centers: Vec<&str> = directory.lineage(&staff.unit).map(UnitId::as_str).collect();
-        let of_center = || column("center").is_in(centers.clone());
-        let nobody = Condition::any().add(Expr::val(1).eq(0));
-        let mut any = nobody.clone();
-        if holds(&[Role::Supervisor, Role::Director]) {
-            any = any.add(of_center());
-        } else if holds(&[Role::Clerk]) {
-            any = any.add(Condition::all().add(of_center()).add(signed()));
-        }
-        if holds(&[Role::Handler, Role::UnitHead]) {
-            let of_unit = column("unit").eq(staff.unit.as_str());
-            any = any.add(Condition::all().add(of_unit).add(signed()));
-        }
-        if staff.roles.iter().any(|role| role.is_administrator()) {
-            any = nobody;
-        }
-        let walled = Query::select()
-            .column(Alias::new("order_id"))
-            .from(Alias::new("order_cases"))
-            .and_where(
-                Expr::col(Alias::new("case_id"))
-                    .in_subquery(walled_from(std::slice::from_ref(staff), directory)),
-            )
-            .to_owned();
-        Self { condition: Condition::all().add(any).add(column("id").not_in_subquery(walled)) }
-    }
-
-    /// The orders that the unit of the person must answer.
-    #[must_use]
-    pub fn of_unit(self, unit: &UnitId) -> Self {
-        Self { condition: self.condition.add(column("unit").eq(unit.as_str())) }
-    }
-
-    fn select(&self) -> SelectStatement {
-        Query::select()
-            .columns(COLUMNS.map(Alias::new))
-            .from(Alias::new("orders"))
-            .cond_where(self.condition.clone())
-            .to_owned()
-    }
-}
-
-fn column(name: &str) -> Expr {
-    Expr::col((Alias::new("orders"), Alias::new(name)))
-}
-
-const COLUMNS: [&str; 17] = [
-    "id",
-    "number",
-    "center",
-    "unit",
-    "level",
-    "zh",
-    "en",
-    "length",
-    "points",
-    "standing",
-    "version",
-    "drafted_by",
-    "drafted_at",
-    "signed_by",
-    "signed_at",
-    "due_at",
-    "sealed",
-];
 
 /// What came of drafting orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -269,7 +196,7 @@ impl Store {
             .expr_as(column("id").count(), "count")
             .from(Alias::new("orders"))
             .cond_where(visible.condition.clone())
-            .add_group_by([column("standing").into()])
+            .add_group_by([column("standing")])
             .to_owned();
         let counted = |row: &QueryResult| {
             let count: i64 = row.try_get("", "count")?;
@@ -455,60 +382,4 @@ async fn advance(
     ];
     sql::execute(transaction, insert, values).await?;
     Ok(())
-}
-
-fn standing(row: &QueryResult) -> Result<Standing, StoreError> {
-    let word: String = row.try_get("", "standing")?;
-    let known = Standing::ALL.into_iter().find(|standing| standing.as_str() == word);
-    known.ok_or_else(|| StoreError::damaged("the standing of an order", &word, None))
-}
-
-fn order(row: &QueryResult) -> Result<KeptOrder, StoreError> {
-    let text = |name: &str| row.try_get::<String>("", name);
-    let instant = |name: &str| -> Result<Option<Timestamp>, StoreError> {
-        let at: Option<i64> = row.try_get("", name)?;
-        Ok(at.map(from_micros))
-    };
-    let signed_by: Option<String> = row.try_get("", "signed_by")?;
-    let signed_at = instant("signed_at")?;
-    Ok(KeptOrder {
-        id: row.try_get("", "id")?,
-        number: text("number")?,
-        facts: OrderFacts {
-            center: UnitId::from(text("center")?.as_str()),
-            unit: UnitId::from(text("unit")?.as_str()),
-            drafted_by: PersonId::from(text("drafted_by")?.as_str()),
-            standing: standing(row)?,
-            signed: signed_at.is_some(),
-        },
-        level: text("level")?,
-        level_name: Bilingual::new(text("zh")?, text("en")?),
-        length: text("length")?,
-        points: row.try_get("", "points")?,
-        version: row.try_get("", "version")?,
-        drafted_at: from_micros(row.try_get("", "drafted_at")?),
-        signed_by: signed_by.map(|person| PersonId::from(person.as_str())),
-        signed_at,
-        due_at: instant("due_at")?,
-        sealed: row.try_get("", "sealed")?,
-    })
-}
-
-fn case(row: &QueryResult) -> Result<OrderCase, StoreError> {
-    Ok(OrderCase {
-        case: CaseId(row.try_get("", "case_id")?),
-        ordinal: row.try_get("", "ordinal")?,
-        todo: row.try_get("", "todo")?,
-        refused: row.try_get("", "refused")?,
-    })
-}
-
-fn taken(row: &QueryResult) -> Result<TakenStep, StoreError> {
-    let by: String = row.try_get("", "person")?;
-    Ok(TakenStep {
-        at: from_micros(row.try_get("", "at")?),
-        by: PersonId::from(by.as_str()),
-        step: row.try_get("", "step")?,
-        sealed: row.try_get("", "sealed")?,
-    })
 }
