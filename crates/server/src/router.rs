@@ -24,7 +24,7 @@ use crate::api::{
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, home, open311, pages, reports, site, stream};
+use crate::{health, home, open311, packing, pages, reports, site, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -202,6 +202,8 @@ pub fn router(state: State) -> Router {
             )
         })
         .layer(middleware::from_fn(around))
+        .layer(packing::packed())
+        .layer(packing::for_own_pages())
         .layer(CatchPanicLayer::custom(|_| Problem::unavailable().response(Language::Zh)))
         .with_state(state)
 }

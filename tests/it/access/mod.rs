@@ -15,6 +15,7 @@ mod later;
 mod matrix;
 mod notices;
 mod own_line;
+mod packing;
 mod pages;
 mod papers;
 mod public_site;
