@@ -96,10 +96,11 @@ both! {
         let path = format!("/q/{token}/complain");
         let begun = site.call(form(&path, &[("key", &key)])).await.expect(303);
         let draft = location(&begun);
-        let report = get(&site, &draft).await.expect(200).text();
+        let report = get(&site, &draft).await.expect(303);
+        let report = get(&site, &location(&report)).await.expect(200).text();
         assert!(report.contains("反映对象") && report.contains("甲十") && report.contains(SAID), "{report}");
         // Another form cannot change whom it is about.
-        let typed = [("at", "4"), ("to", "send"), ("title", "态度恶劣"), ("contact", "anonymous"), ("about", ""), ("about_name", "x"), ("kind", "other")];
+        let typed = [("at", "3"), ("to", "send"), ("title", "态度恶劣"), ("contact", "anonymous"), ("about", ""), ("about_name", "x"), ("kind", "other")];
         let filed = site.call(form(&draft, &typed)).await.expect(303);
         assert_eq!(location(&filed), draft);
         let again = site.call(form(&path, &[("key", &key)])).await.expect(303);
