@@ -201,6 +201,7 @@ pub fn router(state: State) -> Router {
                 "this address does not know this method",
             )
         })
+        .layer(middleware::from_fn_with_state(state.clone(), pages::with_changed_kernel))
         .layer(middleware::from_fn(around))
         .layer(packing::packed())
         .layer(packing::for_own_pages())

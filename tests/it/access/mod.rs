@@ -11,6 +11,7 @@ mod drafts;
 mod edge;
 mod followed;
 mod intake;
+mod kernel;
 mod later;
 mod matrix;
 mod notices;

@@ -10,6 +10,7 @@ mod case;
 pub(crate) mod citizen;
 mod inbox;
 mod intake;
+mod kernel;
 mod notices;
 mod originals;
 mod papers;
@@ -35,6 +36,7 @@ use axum::routing::{get, post};
 use engine::evidence::FILE_BYTES_MAX;
 
 pub(crate) use citizen::AT_ONCE;
+pub(crate) use kernel::changed as with_changed_kernel;
 pub(crate) use shell::Visitor;
 pub(crate) use trouble::nowhere;
 
