@@ -191,7 +191,7 @@ pub fn router(state: State) -> Router {
     let document = axum::routing::get(move || async move { axum::Json(document) });
     routes
         .route("/api/openapi.json", document)
-        .merge(pages::routes())
+        .merge(pages::routes(&state))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(|| async {
             Problem::new(

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use futures::future::{try_join, try_join_all};
 
 pub(super) use bulk::{form as bulk_form, perform_all};
-use kept::{KEPT_MAX, Kept, Unkept, kept};
+use kept::{KEPT_MAX, Kept, kept};
 pub(super) use kept::{keep, remove};
 use narrowed::{Chip, Tab, WorkIn};
 pub(super) use rows::is_onward;
@@ -56,12 +56,31 @@ struct Tabs {
     can_keep: bool,
 }
 
+/// What somebody asked of the list that was refused, with all that they had chosen and typed.
+#[derive(Debug)]
+struct Again {
+    why: Problem,
+    /// The name of a view that was not kept.
+    name: Option<String>,
+    /// The cases that were ticked.
+    ticked: Vec<String>,
+    /// What was to be done with them.
+    step: String,
+}
+
+impl Again {
+    fn of(why: Problem) -> Self {
+        Self { why, name: None, ticked: Vec::new(), step: String::new() }
+    }
+}
+
 /// What can be done with several of the rows at once.
 #[derive(Debug)]
 struct Bulk {
     value: String,
     label: String,
     count: usize,
+    chosen: bool,
 }
 
 #[derive(Template)]
@@ -103,12 +122,12 @@ pub(super) async fn work(
     shown(&state, visitor, query, None).await
 }
 
-/// A list; with what somebody typed for a view, if it was not kept.
+/// A list; with what was refused, if anything was.
 async fn shown(
     state: &Shared,
     Visitor { caller, mut shell }: Visitor,
     mut query: WorkIn,
-    unkept: Option<Unkept>,
+    again: Option<Again>,
 ) -> Result<Response, Problem> {
     let who = caller.who();
     let visible = state.engine.visible(&who).await?;
@@ -125,12 +144,12 @@ async fn shown(
         Ok(narrowed) => (narrowed, None),
         Err(problem) => (CaseFilter::default(), Some(problem.line(shell.language))),
     };
-    let (unkept, status) = match unkept {
-        Some(Unkept { name, why }) => {
+    let (unkept, chosen, status) = match again {
+        Some(Again { why, name, ticked, step }) => {
             error = Some(why.line(shell.language));
-            (Some(name), why.status())
+            (name, (ticked, step), why.status())
         }
-        None => (None, StatusCode::OK),
+        None => (None, Default::default(), StatusCode::OK),
     };
     let filter = |view: Tab| view.filter(&narrowed, now, calendar);
     // Ended cases grow without end, and nobody works their number down.
@@ -143,10 +162,11 @@ async fn shown(
     let (counts, found) =
         try_join(counts, store.cases(&visible, &filter(tab), sort, after, ROWS)).await?;
     let after = found.next.as_ref().map(|cursor| next(cursor, sort));
-    let rows = rows(state, &who, found.lines, now, &shell).await?;
+    let mut rows = rows(state, &who, found.lines, now, &shell).await?;
+    rows.iter_mut().for_each(|row| row.ticked = chosen.0.contains(&row.number));
     let total = counts.iter().find(|(counted, _)| *counted == tab).map_or(0, |(_, count)| *count);
     let kept = kept(state, &caller.person, &query).await?;
-    let bulk = bulk(&rows);
+    let bulk = bulk(&rows, &chosen.1);
     let sheet = WorkPage {
         total,
         tabs: tabs(&query, &counts, kept, &shell),
@@ -189,7 +209,7 @@ fn tabs(query: &WorkIn, counts: &[(Tab, u64)], kept: Vec<Kept>, shell: &Shell) -
 }
 
 /// What can be done with more than one of the rows, of one procedure each.
-fn bulk(rows: &[Row]) -> Vec<Bulk> {
+fn bulk(rows: &[Row], chosen: &str) -> Vec<Bulk> {
     let mut counts: BTreeMap<(&str, &NextStep), usize> = BTreeMap::new();
     for row in rows {
         for step in &row.can {
@@ -197,13 +217,11 @@ fn bulk(rows: &[Row]) -> Vec<Bulk> {
         }
     }
     let several = counts.into_iter().filter(|(_, count)| *count > 1);
-    several
-        .map(|((workflow, step), count)| Bulk {
-            value: format!("{workflow}/{}", step.transition),
-            label: step.label.clone(),
-            count,
-        })
-        .collect()
+    let one = |((workflow, step), count): ((&str, &NextStep), usize)| {
+        let value = format!("{workflow}/{}", step.transition);
+        Bulk { chosen: value == chosen, value, label: step.label.clone(), count }
+    };
+    several.map(one).collect()
 }
 
 fn workflows(state: &Shared, shell: &Shell) -> Vec<Named> {
