@@ -132,6 +132,8 @@ words! {
     not_yet: "还不能办理" / "Not yet possible";
     clocks: "时限" / "Deadlines";
     why: "为什么是这一天？" / "Why this day?";
+    why_hint: "点开一个时限，看为什么是这一天。" / "Open a deadline to see why it is that day.";
+    ended_clocks: "已结束的时限" / "Deadlines that ended:";
     met: "已完成" / "met";
     agencies: "外部单位" / "Outside bodies";
     files: "材料" / "Files";
