@@ -1,6 +1,6 @@
 // How much there is to do with one's hands: keys, clicks and taps, counted; and going back and loading again on the way.
 import { base, visit } from './driving.mjs';
-import { byHand, person, takeIn } from './story.mjs';
+import { byHand, person, step, takeIn } from './story.mjs';
 
 /** A case is taken in by keys alone: what is typed of the matter itself does not count. */
 export async function intake(browser, bars) {
@@ -45,6 +45,11 @@ export async function nextStep(browser, bars) {
 
 /** A unit signs for a case, and says how far it is, on a phone. */
 export async function phone(browser, bars) {
+  const clerk = await person(browser, 'center.clerk', {});
+  const number = await takeIn(clerk, byHand, `路口井盖松动 ${Date.now()}`);
+  await step(clerk, byHand, number, 'accept');
+  await step(clerk, byHand, number, 'assign', { '[id="i.lead"]': '城管执法局' });
+  await clerk.context().close();
   const page = await person(browser, 'urban-management.handler', { size: 'phone' });
   bars.most('U21', 'taps to sign for a case on a phone', await tapped(page, 'sign', '.cards .btn.pri'), 2);
   bars.most('U21', 'taps to say how far it is, beside the text', await tapped(page, 'hand', '.cards .do .btn:not(.pri)'), 4);
