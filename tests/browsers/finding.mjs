@@ -19,6 +19,7 @@ export async function make(browser) {
   await citizen.context().close();
   await clerk.context().close();
   const admin = await person(browser, 'admin.system', {});
+  await posted(admin, '/api/v1/scan-points', { person: 'urban-management.handler', reason: '浏览器检查' });
   const point = await posted(admin, '/api/v1/scan-points', { unit: 'urban-management', reason: '浏览器检查' });
   texts.set('{scan}', new URL(point.url).pathname);
   texts.set('{review}', `${texts.get('{scan}')}/review`);

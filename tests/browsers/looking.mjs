@@ -61,6 +61,7 @@ export const measured = (page) => page.evaluate(() => {
     aside: document.documentElement.scrollWidth - document.documentElement.clientWidth,
     nodes: document.querySelectorAll('*').length,
     bytes: entries.reduce((sum, entry) => sum + entry.transferSize, 0),
+    document: entries[0].transferSize,
     shifted: window.shifted,
     rows: rows.filter((row) => row.getBoundingClientRect().bottom <= bottom).length,
     below: document.documentElement.scrollHeight - innerHeight,

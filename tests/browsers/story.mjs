@@ -100,9 +100,9 @@ export async function anyhow(page, how, number, name, wanted = {}) {
 /** A citizen reports, with a photograph, and goes to the page of progress. Gives the code. */
 export async function report(page, how, done = () => {}) {
   await page.goto(`${base}/report`);
+  await how.tick(page, 'input[name=kind][value=facilities]');
   await how.fill(page, '#title', '老街路灯不亮');
   await how.fill(page, '[id="f.account"]', '三盏路灯坏了一周，夜里看不见路。');
-  await how.tick(page, 'input[name=kind][value=facilities]');
   // Which file it is, is chosen in a window of the system, beyond the page.
   await page.setInputFiles('#photos', PICTURE);
   await how.press(page, '.act .pri');
@@ -111,8 +111,6 @@ export async function report(page, how, done = () => {}) {
   await how.press(page, '.act .pri');
   await refused(page);
   await how.fill(page, '#telephone', '13800001234');
-  await how.press(page, '.act .pri');
-  await refused(page);
   await how.press(page, '.act .pri');
   await refused(page);
   const code = (await page.$$eval('.code span', (all) => all.map((e) => e.textContent))).join(' ');

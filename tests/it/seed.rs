@@ -77,6 +77,21 @@ both! {
         assert!(missing.is_empty(), "no case stands in {missing:?}");
     }
 
+    // Where most are late, colours say nothing; where none is, nobody sees what they are for.
+    async fn some_open_cases_are_overdue_and_less_than_a_third(database: Database) {
+        for now in [NOW, "2026-11-23T01:30:00Z"] {
+            let fresh = database.another().await;
+            let world = World::at(&fresh, now).await;
+            world.engine.seed(Plan { seed: 1, ..plan(&world, 300) }, |_| {}).await.unwrap();
+            let visible = world.engine.visible(&Who::Engine).await.unwrap();
+            let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
+            let late = CaseFilter { due_before: Some(world.now()), ..open.clone() };
+            let open = world.engine.store().count_cases(&visible, &open).await.unwrap();
+            let late = world.engine.store().count_cases(&visible, &late).await.unwrap();
+            assert!(open > 80 && late > 5 && late * 3 < open, "{now}: {late} of {open}");
+        }
+    }
+
     async fn making_a_plan_again_completes_it(database: Database) {
         let world = World::at(&database, NOW).await;
         // Some of the shipped procedures were not in force on the first of these days.

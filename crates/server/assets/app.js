@@ -252,3 +252,11 @@ if (live && (here || isList)) {
   });
   window.addEventListener('pagehide', deaf);
 }
+
+// A drawing that is larger than its frame opens at the first states that have cases.
+const drawn = $('.scroll svg a');
+if (drawn) {
+  const box = drawn.closest('.scroll');
+  const [from, to] = [box, drawn].map((part) => part.getBoundingClientRect());
+  box.scrollTo(to.left - from.left - 24, to.top - from.top - 24);
+}

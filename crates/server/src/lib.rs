@@ -19,6 +19,7 @@ mod misread;
 mod open311;
 mod origin;
 mod pace;
+mod packing;
 mod pages;
 mod paper;
 mod photos;

@@ -25,7 +25,7 @@ use crate::api::{
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
-use crate::{health, home, open311, pages, reports, site, stream};
+use crate::{health, home, open311, packing, pages, reports, site, stream};
 
 /// The most bytes of a request that carries no file.
 const BODY_BYTES_MAX: usize = 1024 * 1024;
@@ -196,7 +196,7 @@ pub fn router(state: State) -> Router {
     let document = axum::routing::get(move || async move { axum::Json(document) });
     routes
         .route("/api/openapi.json", document)
-        .merge(pages::routes())
+        .merge(pages::routes(&state))
         .fallback(pages::nowhere)
         .method_not_allowed_fallback(|| async {
             Problem::new(
@@ -206,7 +206,10 @@ pub fn router(state: State) -> Router {
                 "this address does not know this method",
             )
         })
+        .layer(middleware::from_fn_with_state(state.clone(), pages::with_changed_kernel))
         .layer(middleware::from_fn(around))
+        .layer(packing::packed())
+        .layer(packing::for_own_pages())
         .layer(CatchPanicLayer::custom(|_| Problem::unavailable().response(Language::Zh)))
         .with_state(state)
 }

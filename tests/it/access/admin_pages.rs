@@ -1,8 +1,10 @@
 //! Pages of the three administrators: each opens what is theirs and nothing else, and none of them comes by a case.
 
-use super::county::{case, respondents};
+use domain::case::Respondents;
+
+use super::county::{case, complaint, respondents};
 use super::pages::Browser;
-use crate::support::{Call, Database, Site, both};
+use crate::support::{Call, Database, Site, World, both};
 
 /// Who asks, in the order of the columns.
 const READERS: [&str; 7] = [
@@ -172,6 +174,30 @@ both! {
         let respondent = Browser::of(&site, "police-puqi.handler").await;
         let hidden = respondent.get("/s/flow/service").await.expect(200).text();
         assert!(!hidden.contains("在办 1"), "{hidden}");
+    }
+
+    async fn a_bottleneck_is_where_cases_have_used_most_of_the_limit(database: Database) {
+        let site = Site::on(&database).await;
+        let clerk = World::person("center.clerk");
+        let file = async || {
+            let filed = site.world.engine.file(Some(clerk.clone()), complaint(Respondents::default())).await;
+            filed.unwrap().committed.stored.case.id
+        };
+        let (_, goes_on) = (file().await, file().await);
+        let bottleneck = async || {
+            let system = Browser::of(&site, "admin.system").await;
+            let page = system.get("/s/flow/service").await.expect(200).text();
+            let row = page.split("<tr id=\"state-").find(|row| row.contains("class=\"pill over\""));
+            (row.map(|row| row.split('"').next().unwrap().to_owned()), page)
+        };
+        site.world.clock.set(site.world.now() + chrono::TimeDelta::hours(3));
+        site.world.perform(&clerk, goes_on, "accept", domain::case::Input::None).await.unwrap();
+        site.world.clock.set(site.world.now() + chrono::TimeDelta::hours(1));
+        let (found, page) = bottleneck().await;
+        let state = site.world.engine.read(&engine::Who::Engine, goes_on).await.unwrap().unwrap().case().state.clone();
+        assert!(found.is_some() && found.as_deref() != Some(state.as_str()), "{found:?}: it has only come: {page}");
+        assert!(page.contains("▲ 瓶颈") && page.contains("中位停留 4 小时"), "{page}");
+        assert!(page.contains(&format!("#state-{state}\"")), "what has cases leads to its row: {page}");
     }
 
     async fn a_sample_is_led_through_a_procedure_and_leaves_nothing(database: Database) {

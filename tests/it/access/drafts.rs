@@ -4,7 +4,7 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::citizens::{cases, draft, form, hidden, location, reported};
+use super::citizens::{cases, draft, form, location, reported, sent};
 use super::county::IDENTITY;
 use crate::support::{Answer, Call, Database, Site, both};
 
@@ -36,55 +36,66 @@ fn holds(bytes: &[u8], mark: &[u8]) -> bool {
 both! {
     async fn a_citizen_reports_in_steps_and_loses_nothing_on_the_way(database: Database) {
         let site = Site::on(&database).await;
-        let first = site.call(Call::get("/report")).await.expect(200).text();
-        let key = hidden(&first, "key");
-        let typed = [("key", key.as_str()), ("at", "1"), ("to", "2"), ("title", "老街\"路灯"), ("kind", "facilities")];
-        let refused = site.call(form("/report", &typed)).await.expect(400).text();
+        let first = location(&site.call(Call::get("/report")).await.expect(303));
+        let address = first.strip_suffix("/1").unwrap().to_owned();
+        let blank = site.call(Call::get(&first)).await.expect(200).text();
+        let place = |text: &str| blank.find(text).unwrap_or_else(|| panic!("{text} in {blank}"));
+        assert!(place("name=\"kind\"") < place("id=\"title\""), "the kind comes before the text");
+        assert_eq!(blank.matches("type=\"radio\" name=\"kind\"").count(), 6);
+        assert_eq!(blank.matches("</li>").count(), 3, "three pages: {blank}");
+        assert!(database.texts("SELECT CAST(expires_at AS text) FROM drafts").await.is_empty(), "nothing is kept yet");
+        site.call(Call::get(format!("{address}/2"))).await.expect(404);
+        let typed = [("at", "1"), ("to", "2"), ("title", "老街\"路灯"), ("kind", "facilities")];
+        let refused = site.call(form(&address, &typed)).await.expect(400).text();
         assert!(refused.contains("class=\"errsum\"") && refused.contains("href=\"#f.account\""), "{refused}");
         assert!(refused.contains("value=\"老街&#34;路灯\""), "what was typed stays: {refused}");
-        let address = format!("/report/{key}");
-        assert!(refused.contains(&format!("action=\"{address}\"")), "it is kept by now");
+        assert!(refused.contains(&format!("action=\"{address}\"")), "{refused}");
         let larger = [("at", "1"), ("size", "huge"), ("language", "en"), ("f.account", "三盏灯不亮")];
         let larger = site.call(form(&address, &larger)).await;
-        assert_eq!(location(&larger), format!("{address}?step=1"));
+        assert_eq!(location(&larger), format!("{address}/1"));
         let with = Call::get(location(&larger)).header("cookie", "size=huge; language=en");
         let larger = site.call(with).await.expect(200).text();
         assert!(larger.contains("老街&#34;路灯") && larger.contains("三盏灯不亮") && larger.contains("citizen elder huge"));
         assert!(larger.contains("<html lang=\"en\">") && !larger.contains("errsum"));
         // The same page is posted again, as a telephone does that lost its answer: one draft.
         for _ in 0..2 {
-            let second = site.call(form("/report", &typed)).await;
-            assert_eq!(location(&second), format!("{address}?step=2"));
+            let second = site.call(form(&address, &typed)).await;
+            assert_eq!(location(&second), format!("{address}/2"));
             assert!(page(&site, &second).await.contains("id=\"address\""));
         }
+        let back = site.call(Call::get(&first)).await.expect(200).text();
+        assert!(back.contains("老街&#34;路灯") && back.contains("三盏灯不亮"), "back to the first step: {back}");
         let third = site.call(form(&address, &[("at", "2"), ("to", "3"), ("address", "12 号")])).await;
-        assert!(page(&site, &third).await.contains("id=\"telephone\""));
-        let refused = site.call(form(&address, &[("at", "3"), ("to", "4"), ("name", "甲")])).await.expect(400).text();
+        let third = page(&site, &third).await;
+        assert!(third.contains("id=\"telephone\"") && third.contains("路灯、道路") && third.contains("三盏灯不亮"), "{third}");
+        assert!(third.contains("name=\"to\" value=\"1\"") && third.contains("12 号"), "each may be changed: {third}");
+        let refused = site.call(form(&address, &[("at", "3"), ("to", "send"), ("name", "甲")])).await.expect(400).text();
         assert!(refused.contains("href=\"#telephone\"") && refused.contains("value=\"甲\""), "{refused}");
-        let back = site.call(Call::get(format!("{address}?step=2"))).await.expect(200).text();
+        let back = site.call(Call::get(format!("{address}/2"))).await.expect(200).text();
         assert!(back.contains("12 号"), "the button of the browser loses nothing");
-        let check = site.call(form(&address, &[("at", "3"), ("to", "4"), ("contact", "anonymous")])).await;
-        let check = page(&site, &check).await;
-        assert!(check.contains("路灯、道路") && check.contains("三盏灯不亮") && check.contains("匿名"), "{check}");
         assert_eq!(cases(&site, "center.clerk").await.len(), 0, "nothing is filed before it is sent");
         for _ in 0..2 {
-            let sent = site.call(form(&address, &[("at", "4"), ("to", "send")])).await;
+            let sent = site.call(form(&address, &[("at", "3"), ("to", "send"), ("contact", "anonymous")])).await;
             assert_eq!(location(&sent), address);
             assert!(page(&site, &sent).await.contains("name=\"code\""));
         }
         assert_eq!(cases(&site, "center.clerk").await.len(), 1);
         // The first page, shown again by the browser, begins another matter.
-        let anew = site.call(form("/report", &typed)).await.expect(400).text();
-        assert!(!anew.contains(&key) && anew.contains("老街&#34;路灯"), "{anew}");
+        for step in ["1", "2", "3"] {
+            let again = site.call(Call::get(format!("{address}/{step}"))).await.expect(303);
+            assert_eq!(location(&again), address, "what was sent is its receipt");
+        }
+        let anew = site.call(form(&address, &typed)).await.expect(400).text();
+        assert!(!anew.contains(&address) && anew.contains("老街&#34;路灯"), "{anew}");
     }
 
     async fn a_draft_ends_and_nobody_reads_it_without_its_id(database: Database) {
         let site = Site::on(&database).await;
         let key = draft('7');
         let address = format!("/report/{key}");
-        let all = reported(&key, "other");
+        let all = reported("other");
         let typed: Vec<_> = all.iter().copied().filter(|(name, _)| *name != "to").collect();
-        site.call(form("/report", &typed)).await.expect(303);
+        site.call(form(&address, &typed)).await.expect(303);
         let kept = database.bytes().await;
         for mark in [IDENTITY[0], IDENTITY[1], "老街路灯不亮", key.as_str()] {
             assert!(!holds(&kept, mark.as_bytes()), "{mark} lies open in the database");
@@ -109,22 +120,22 @@ both! {
         let site = Site::on(&database).await;
         for (digit, kind) in [('2', "facilities"), ('3', "violence")] {
             let key = draft(digit);
-            let all = reported(&key, kind);
+            let all = reported(kind);
             let typed: Vec<_> = all.iter().copied().filter(|(name, _)| *name != "to").collect();
-            site.call(form("/report", &typed)).await.expect(303);
-            let check = site.call(Call::get(format!("/report/{key}?step=4"))).await.expect(200).text();
+            site.call(form(&format!("/report/{key}"), &typed)).await.expect(303);
+            let check = site.call(Call::get(format!("/report/{key}/3"))).await.expect(200).text();
             assert!(check.contains(IDENTITY[0]) && check.contains(IDENTITY[1]), "{check}");
         }
         site.world.clock.set(site.world.now() + TimeDelta::minutes(61));
         let address = format!("/report/{}", draft('2'));
-        for step in ["1", "3", "4"] {
-            let found = site.call(Call::get(format!("{address}?step={step}"))).await.expect(200).text();
+        for step in ["1", "2", "3"] {
+            let found = site.call(Call::get(format!("{address}/{step}"))).await.expect(200).text();
             assert!(!found.contains(IDENTITY[0]) && !found.contains(IDENTITY[1]), "{found}");
         }
         // Its author is asked again, and nothing else is lost.
-        let asked = site.call(form(&address, &[("at", "4"), ("to", "send")])).await.expect(400).text();
+        let asked = site.call(form(&address, &[("at", "3"), ("to", "send")])).await.expect(400).text();
         assert!(asked.contains("请填写能联系到您的电话"), "{asked}");
-        let what = site.call(Call::get(&address)).await.expect(200).text();
+        let what = page(&site, &site.call(Call::get(&address)).await).await;
         assert!(what.contains("老街路灯不亮"), "{what}");
         site.call(Call::get(format!("/report/{}", draft('3')))).await.expect(404);
     }
@@ -132,14 +143,14 @@ both! {
     async fn what_was_sent_leaves_nothing_but_its_receipt_and_that_for_an_hour(database: Database) {
         let site = Site::on(&database).await;
         let key = draft('9');
-        let sent = site.call(form("/report", &reported(&key, "other"))).await;
-        let receipt = page(&site, &sent).await;
+        let sending = site.call(sent(&key, "other")).await;
+        let receipt = page(&site, &sending).await;
         assert!(!receipt.contains(IDENTITY[1]) && !receipt.contains("三盏灯不亮"), "{receipt}");
-        assert_eq!(receipt, site.call(Call::get(location(&sent))).await.text(), "reloading shows it again");
+        assert_eq!(receipt, site.call(Call::get(location(&sending))).await.text(), "reloading shows it again");
         site.world.clock.set(site.world.now() + TimeDelta::minutes(61));
-        site.call(Call::get(location(&sent))).await.expect(404);
+        site.call(Call::get(location(&sending))).await.expect(404);
         // The last page, sent once more, still files nothing.
-        site.call(form(&format!("/report/{key}"), &reported(&key, "other"))).await;
+        site.call(sent(&key, "other")).await;
         assert_eq!(cases(&site, "center.clerk").await.len(), 1);
     }
 
@@ -148,12 +159,12 @@ both! {
         let camera = jpeg("GPS 29.7N 113.9E of Zhao Liu");
         let key = draft('a');
         let address = format!("/report/{}", key.to_uppercase());
-        let all = reported(&key, "facilities");
+        let all = reported("facilities");
         let typed: Vec<_> = all.iter().copied().filter(|(name, _)| !["to", "at"].contains(name)).collect();
         let step = [&typed[..], &[("at", "1"), ("to", "1")]].concat();
         let bad = b"MZ not a picture";
         let photos: [(&str, &[u8]); 3] = [("灯.jpg", &camera), ("x.exe.jpg", bad), ("", b"")];
-        let refused = site.call(sending("/report", &step, &photos)).await.expect(400).text();
+        let refused = site.call(sending(&address, &step, &photos)).await.expect(400).text();
         assert!(refused.contains("x.exe.jpg：不是 JPG") && refused.contains("三盏灯不亮"), "{refused}");
         assert!(refused.contains("/photos/1\"") && !refused.contains("/photos/2\""), "the good one is kept: {refused}");
         // A second click sends the same photograph again.
@@ -162,7 +173,7 @@ both! {
         assert!(!holds(&shown.body, b"GPS") && shown.body.starts_with(b"\xff\xd8"));
         assert_eq!(shown.headers["content-security-policy"], "sandbox; default-src 'none'");
         site.call(Call::get(format!("{address}/photos/2"))).await.expect(404);
-        let parallel = form(&address, &[("at", "4"), ("to", "send")]);
+        let parallel = form(&address, &[("at", "3"), ("to", "send")]);
         let (one, other) = tokio::join!(site.call(parallel.clone()), site.call(parallel));
         assert_eq!((one.status, other.status), (303, 303));
         let listed = cases(&site, "center.clerk").await;
@@ -195,14 +206,14 @@ both! {
 
     async fn who_must_leave_at_once_leaves_nothing_behind(database: Database) {
         let site = Site::on(&database).await;
-        let first = site.call(Call::get("/report")).await.expect(200).text();
+        let first = page(&site, &site.call(Call::get("/report")).await).await;
         assert!(first.contains("value=\"leave\""), "where the kind is chosen, for everybody: {first}");
         for (digit, kind, offered) in [('b', "violence", true), ('c', "officials", true), ('d', "facilities", false)] {
             let key = draft(digit).to_uppercase();
-            let typed = [("key", key.as_str()), ("at", "1"), ("title", "家里的事"), ("kind", kind)];
-            let kept = site.call(form("/report", &typed)).await;
+            let typed = [("at", "1"), ("title", "家里的事"), ("kind", kind)];
+            let kept = site.call(form(&format!("/report/{key}"), &typed)).await;
             assert!(page(&site, &kept).await.contains("value=\"leave\""), "{kind}");
-            let later = site.call(Call::get(format!("/report/{key}?step=2"))).await.expect(200).text();
+            let later = site.call(Call::get(format!("/report/{key}/2"))).await.expect(200).text();
             assert_eq!(later.contains("value=\"leave\""), offered, "{kind}");
             let left = site.call(form(&format!("/report/{key}"), &[("at", "1"), ("to", "leave")])).await.expect(303);
             assert_eq!(location(&left), "/help");

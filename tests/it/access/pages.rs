@@ -112,7 +112,13 @@ both! {
         let right = [("version", version.as_str()), ("key", key.as_str()), ("i.lead", "城管执法局")];
         clerk.post(&assign, &right).await.expect(303);
         let sheet = clerk.get(&format!("/s/cases/{number}")).await.expect(200).text();
-        assert!(sheet.contains("城管执法局") && sheet.contains("为什么是这一天"), "{sheet}");
+        assert!(sheet.contains("城管执法局"), "{sheet}");
+        // Each deadline is a fold of its own with its reason; those that ended are in one more.
+        let clocks = sheet.split_once("<h2>时限</h2>").unwrap().1.split("</section>").next().unwrap();
+        assert_eq!(clocks.matches("看为什么是这一天").count(), 1, "{clocks}");
+        let (folds, reasons) = (clocks.matches("<details>").count(), clocks.matches("class=\"why\"").count());
+        assert!(reasons > 2 && folds == reasons + 1 && !clocks.contains("open>"), "{clocks}");
+        assert!(clocks.find("已结束的时限").unwrap() > clocks.find("签收").unwrap(), "{clocks}");
     }
 
     async fn what_is_hidden_is_absent_and_no_identity_stands_on_a_page(database: Database) {

@@ -49,6 +49,30 @@ both! {
         }
     }
 
+    async fn a_unit_names_the_officers_who_have_a_code_and_nobody_else(database: Database) {
+        let site = Site::on(&database).await;
+        let (_, unit) = code_of(&site, &json!({ "unit": "police-puqi" })).await;
+        let landing = async || get(&site, &format!("/q/{unit}")).await.expect(200).text();
+        let named = "评价接待您的人（可不选）";
+        assert!(!landing().await.contains(named), "nobody has a code");
+        let (id, officer) = code_of(&site, &json!({ "person": RESPONDENT })).await;
+        let (_, stranger) = code_of(&site, &json!({ "person": "urban-management.handler" })).await;
+        let text = landing().await;
+        assert!(text.contains(named) && text.contains(&format!("href=\"/q/{officer}/review\">甲十")), "{text}");
+        assert!(!text.contains(&stranger) && text.matches("/review\"").count() == 2, "{text}");
+        let own = get(&site, &format!("/q/{officer}")).await.expect(200).text();
+        assert!(!own.contains(named), "{own}");
+        // What is said there is said of the officer, and read by those alone who may read that.
+        sent(&site, &officer, &[("d.conduct", "very_bad"), ("text", SAID)]).await.expect(303);
+        assert_eq!(counts(&site, "center.supervisor").await.2, 1);
+        for person in ["center.clerk", "police-puqi.head", RESPONDENT] {
+            assert_eq!(counts(&site, person).await, (0, 0, 0), "{person}");
+        }
+        let because = json!({ "reason": "调离" });
+        site.ask("admin.system", Call::post(format!("/api/v1/scan-points/{id}/retire"), &because)).await.expect(204);
+        assert!(!landing().await.contains(named), "a code that serves no more names nobody");
+    }
+
     async fn reading_changes_nothing_and_two_clicks_make_one_review(database: Database) {
         let site = Site::on(&database).await;
         let (_, token) = code_of(&site, &json!({ "person": RESPONDENT })).await;
@@ -96,10 +120,11 @@ both! {
         let path = format!("/q/{token}/complain");
         let begun = site.call(form(&path, &[("key", &key)])).await.expect(303);
         let draft = location(&begun);
-        let report = get(&site, &draft).await.expect(200).text();
+        let report = get(&site, &draft).await.expect(303);
+        let report = get(&site, &location(&report)).await.expect(200).text();
         assert!(report.contains("反映对象") && report.contains("甲十") && report.contains(SAID), "{report}");
         // Another form cannot change whom it is about.
-        let typed = [("at", "4"), ("to", "send"), ("title", "态度恶劣"), ("contact", "anonymous"), ("about", ""), ("about_name", "x"), ("kind", "other")];
+        let typed = [("at", "3"), ("to", "send"), ("title", "态度恶劣"), ("contact", "anonymous"), ("about", ""), ("about_name", "x"), ("kind", "other")];
         let filed = site.call(form(&draft, &typed)).await.expect(303);
         assert_eq!(location(&filed), draft);
         let again = site.call(form(&path, &[("key", &key)])).await.expect(303);

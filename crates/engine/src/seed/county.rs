@@ -28,6 +28,14 @@ pub(super) const ROUND: u64 = 20;
 /// How many cases are led to each state of a workflow, besides those that go their own way.
 const LED_TO_EACH_STATE: u64 = 2;
 
+/// How many of a hundred cases that are led to where they stay open were left lying: they came in when their turn was, and
+/// most of their deadlines are over.
+const LEFT_LYING: u64 = 5;
+
+/// How many hours ago a case came in at least and at most that is on its way, for each step from the beginning to where it is:
+/// so young that most deadlines are ahead.
+const HOURS_OF_A_STEP: (u64, u64) = (3, 9);
+
 /// The first day for which there are calendars and workflows.
 const FIRST_DAY: (i32, u32, u32) = (2025, 1, 1);
 
@@ -47,6 +55,8 @@ pub(super) struct Brief {
     pub(super) place: u64,
     pub(super) workflow: WorkflowRef,
     pub(super) filed_at: Timestamp,
+    /// When it would have come in by its place alone.
+    pub(super) turn: Timestamp,
     /// The state to which it is led; none for one that goes its own way.
     pub(super) goal: Option<StateName>,
     /// Whether somebody else has filed the case before this one about the same.
@@ -118,7 +128,25 @@ impl County {
         let rank = (before * share + rank).saturating_sub(given_to_twins(name, share, before));
         let all = (all * share).saturating_sub(given_to_twins(name, share, all));
         let goal = self.goal(&workflow, rank, all.max(1)).filter(|_| !is_twin);
-        Some(Brief { place, workflow, filed_at, goal, is_twin, failed: 0 })
+        let lately = goal.as_ref().and_then(|goal| self.lately(&workflow, goal, &mut random));
+        let turn = filed_at;
+        let filed_at = lately.map_or(turn, |lately| turn.max(lately));
+        Some(Brief { place, workflow, filed_at, turn, goal, is_twin, failed: 0 })
+    }
+
+    /// When a case came in that is on its way and stands in a state now; none for where it ends, or where it was left lying.
+    fn lately(
+        &self,
+        workflow: &WorkflowRef,
+        state: &StateName,
+        random: &mut Random,
+    ) -> Option<Timestamp> {
+        let definition = self.definitions.workflows.get(workflow)?.definition();
+        let is_left = random.percent(LEFT_LYING) || definition.states.get(state)?.end;
+        let steps = self.roads.get(workflow)?.distance(&definition.initial, state)?;
+        let (least, most) = HOURS_OF_A_STEP;
+        let hours = (u64::from(steps) + 1) * (least + random.below(most - least));
+        (!is_left).then(|| self.plan.now - chrono::TimeDelta::hours(hours.cast_signed()))
     }
 
     /// The state to which the case of this rank among all of its workflow is led. Those that came in long ago are led far,

@@ -43,6 +43,10 @@ fn one(county: &County, brief: &Brief) -> Result<Option<Seeded>, Error> {
             return seeded(player, true, None);
         }
         brief.failed += 1;
+        if brief.failed == FAILURES_MAX / 2 {
+            // Some ways are longer than a case had time that came in lately.
+            brief.filed_at = brief.turn;
+        }
     }
 }
 

@@ -294,9 +294,10 @@ impl<'a> Player<'a> {
     }
 }
 
-/// How a case goes that came in so long ago. Of the recent ones many wait for something; of the old ones few do.
+/// How a case goes that came in so long ago. Of those of these days many wait for something; of the old ones few do, since
+/// most deadlines of those are over.
 fn free(age: TimeDelta, random: &mut Random) -> Aim {
-    let waiting = if age < TimeDelta::days(45) { 30 } else { 3 };
+    let waiting = if age < TimeDelta::days(4) { 40 } else { 2 };
     let steps = u32::try_from(random.below(14)).unwrap_or(0);
     let rests_after = if random.percent(waiting) { steps } else { u32::MAX };
     let drawn = random.weighted(BENT.iter().map(|(_, weight)| *weight));

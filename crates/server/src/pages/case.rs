@@ -45,6 +45,7 @@ struct Cell {
 struct ClockRow {
     name: String,
     deadline: String,
+    is_open: bool,
     pill: Option<Pill>,
     why: Vec<String>,
 }
@@ -82,6 +83,7 @@ struct CasePage {
     has_onward: bool,
     lacks: Vec<VerbOut>,
     clocks: Vec<ClockRow>,
+    ended_clocks: usize,
     referrals: Vec<ReferralOut>,
     files: Vec<FileRow>,
     /// Whether the reader sees what papers tell.
@@ -165,6 +167,7 @@ pub(super) async fn case(
         has_onward,
         lacks,
         clocks: clocks(case, names, now, shell.w),
+        ended_clocks: case.clocks.iter().filter(|clock| !clock.is_open()).count(),
         referrals,
         files: files
             .into_iter()
@@ -251,6 +254,7 @@ fn clocks(case: &Case, names: Names<'_>, now: domain::id::Timestamp, w: &Words) 
     let row = |clock: &domain::clock::Clock| ClockRow {
         name: names.limit(&clock.limit).name,
         deadline: domain::clock::deadline_text(&names.definitions.calendar, clock.deadline),
+        is_open: clock.is_open(),
         pill: match clock.status {
             ClockStatus::Running => Some(Pill::of(clock.deadline, now, w)),
             ClockStatus::Paused => Some(Pill::paused(w)),

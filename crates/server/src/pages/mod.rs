@@ -10,6 +10,7 @@ mod case;
 pub(crate) mod citizen;
 mod inbox;
 mod intake;
+mod kernel;
 mod notices;
 mod orders;
 mod originals;
@@ -37,6 +38,7 @@ use axum::routing::{get, post};
 use engine::evidence::FILE_BYTES_MAX;
 
 pub(crate) use citizen::AT_ONCE;
+pub(crate) use kernel::changed as with_changed_kernel;
 pub(crate) use shell::Visitor;
 pub(crate) use trouble::nowhere;
 
@@ -49,7 +51,7 @@ use crate::stream;
 const FORM_BYTES: usize = 16 * 1024;
 
 /// The pages of staff, below `/s/`, and those of citizens.
-pub(crate) fn routes() -> Router<State> {
+pub(crate) fn routes(state: &State) -> Router<State> {
     let files = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX) + FORM_BYTES;
     let uploads = Router::new()
         .route("/s/cases/{number}/files", post(case::add_file))
@@ -100,9 +102,8 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
         .route("/s/language", get(sign_in::language));
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
-    let staff =
-        bounded(staff).merge(uploads).merge(events).layer(middleware::from_fn(trouble::worded));
-    let staff = staff.merge(bounded(admin::routes()).layer(middleware::from_fn(trouble::worded)));
+    let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
+    let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
     let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
     staff
         .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))

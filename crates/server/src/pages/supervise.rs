@@ -117,7 +117,7 @@ pub(super) async fn show(
     let sort = Tab::Overdue.sort();
     let longest = state.engine.store().cases(&visible, &late, sort, None, LONGEST).await?;
     let rows = rows(&state, &who, longest.lines, found.now, &shell).await?;
-    let bulk = bulk(&rows);
+    let bulk = bulk(&rows, "");
     let calendar = &state.engine.definitions().calendar;
     let mut units = units(&state, &found, &shell);
     let others = units.split_off(FIRST.min(units.len()));

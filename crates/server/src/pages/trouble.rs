@@ -1,17 +1,19 @@
-//! How pages say no: to sign-in with the way back, to the first password, or a page with the words of the problem.
+//! How pages say no: to sign-in with the way back, to the first password, or a page with the words of the problem, with
+//! what to do next, and for whoever is signed in in its place among the others.
 
 use askama::Template;
-use axum::extract::Request;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::citizen::open;
-use super::shell::{Shell, page};
+use super::shell::{Shell, Visitor, page};
 use super::sign_in::{ENTERED_COOKIE, entered_cookie};
 use crate::language::cookie;
 use crate::problem::Problem;
+use crate::state::State as Shared;
 
 #[derive(Template)]
 #[template(path = "trouble.html")]
@@ -21,13 +23,54 @@ struct Trouble {
     detail: Option<String>,
 }
 
+/// A refusal for somebody who is signed in.
+#[derive(Template)]
+#[template(path = "refusal.html")]
+struct Refusal {
+    shell: Shell,
+    title: String,
+    detail: Option<String>,
+    advice: Option<&'static str>,
+    /// The case that it was about, to go back to.
+    case: Option<String>,
+}
+
+impl Refusal {
+    fn of(problem: &Problem, mut shell: Shell, path: &str) -> Self {
+        let (title, detail) = words(problem, &shell);
+        let w = &shell.w.staff;
+        let (advice, is_about) = match problem.status() {
+            StatusCode::NOT_FOUND => (Some(w.after_not_found), false),
+            StatusCode::FORBIDDEN => (Some(w.after_forbidden), true),
+            StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => {
+                (Some(w.after_conflict), true)
+            }
+            _ => (None, true),
+        };
+        let number = path.strip_prefix("/s/cases/").and_then(|rest| rest.split_once('/'));
+        let case = number.filter(|_| is_about).map(|(number, _)| number.to_owned());
+        // What is hidden is answered like what is absent, whatever was in the address.
+        "/s/".clone_into(&mut shell.here);
+        Self { shell, title, detail, advice, case }
+    }
+}
+
+fn words(problem: &Problem, shell: &Shell) -> (String, Option<String>) {
+    if problem.status() == StatusCode::NOT_FOUND {
+        (shell.w.not_found.to_owned(), Some(shell.w.not_found_more.to_owned()))
+    } else {
+        problem.said(shell.language)
+    }
+}
+
 /// Turns problems of pages into pages.
-pub(super) async fn worded(request: Request, next: Next) -> Response {
+pub(super) async fn worded(State(state): State<Shared>, request: Request, next: Next) -> Response {
     let language = crate::language::of(request.headers());
     let here = request.uri().path_and_query().map_or("/s/", |path| path.as_str()).to_owned();
     let is_read = request.method().is_safe();
     let has_entered = cookie(request.headers(), ENTERED_COOKIE).is_some();
-    let mut response = next.run(request).await;
+    let (mut asked, body) = request.into_parts();
+    let mut response = next.run(Request::from_parts(asked.clone(), body)).await;
     if has_entered && response.status() == StatusCode::OK {
         // The sign-in before was told by this page, and is told once.
         if let Ok(over) = entered_cookie(false).parse() {
@@ -45,13 +88,17 @@ pub(super) async fn worded(request: Request, next: Next) -> Response {
         let here = utf8_percent_encode(&here, NON_ALPHANUMERIC);
         return Redirect::to(&format!("/s/login?next={here}")).into_response();
     }
-    let shell = Shell::open(language);
-    let (title, detail) = if problem.status() == StatusCode::NOT_FOUND {
-        (shell.w.not_found.to_owned(), Some(shell.w.not_found_more.to_owned()))
-    } else {
-        problem.said(language)
+    let said = match Visitor::from_request_parts(&mut asked, &state).await {
+        Ok(Visitor { shell, .. }) => {
+            page(&Refusal::of(&problem, shell, asked.uri.path()), problem.status())
+        }
+        Err(_) => {
+            let shell = Shell::open(language);
+            let (title, detail) = words(&problem, &shell);
+            page(&Trouble { shell, title, detail }, problem.status())
+        }
     };
-    wait(page(&Trouble { shell, title, detail }, problem.status()), &problem)
+    wait(said, &problem)
 }
 
 #[derive(Template)]

@@ -1,12 +1,13 @@
-//! How many open cases stand in each state of a version of a workflow.
+//! The open cases of a version of a workflow: how many stand in each state, and the cases themselves.
 
 use std::collections::BTreeMap;
 
-use domain::case::WorkflowRef;
+use domain::case::{Case, WorkflowRef};
 use domain::id::{StateName, Timestamp};
 use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
+use super::case::stored;
 use crate::entities::cases;
 use crate::error::StoreError;
 use crate::moment::to_micros;
@@ -48,5 +49,29 @@ impl Store {
             Ok((StateName::from(state.as_str()), count.cast_unsigned()))
         };
         rows.iter().map(row).collect()
+    }
+
+    /// The open cases of a version that the actor sees, those filed last first, at most so many.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or a row is damaged.
+    pub async fn open_of_version(
+        &self,
+        visible: &VisibleCases,
+        version: &WorkflowRef,
+        most: u64,
+    ) -> Result<Vec<Case>, StoreError> {
+        use cases::Column as C;
+        let rows = cases::Entity::find()
+            .filter(visible.condition())
+            .filter(C::Open.eq(1))
+            .filter(C::Workflow.eq(version.name.as_str()))
+            .filter(C::WorkflowVersion.eq(i64::from(version.version)))
+            .order_by_desc(C::Id)
+            .limit(most)
+            .all(self.reads())
+            .await?;
+        rows.into_iter().map(|row| Ok(stored(row)?.case)).collect()
     }
 }

@@ -27,6 +27,12 @@ const BAND_HEAD: f64 = 64.0;
 const HEADING_EVERY: usize = 3;
 const ARROW: f64 = 9.0;
 
+/// A picture; one with links is none, since what can be come to within a picture is not read out.
+fn role(subject: &Subject<'_>) -> &'static str {
+    let mut loads = subject.overlay.into_iter().flat_map(|overlay| overlay.states.values());
+    if loads.any(|load| load.link.is_some()) { "group" } else { "img" }
+}
+
 /// The finished SVG.
 pub(super) fn paint(subject: &Subject<'_>, picture: &Picture) -> String {
     let heading = heading(subject);
@@ -46,7 +52,7 @@ pub(super) fn paint(subject: &Subject<'_>, picture: &Picture) -> String {
             ("width", &width),
             ("height", &height),
             ("viewBox", &format!("0 0 {width} {height}")),
-            ("role", &"img"),
+            ("role", &role(subject)),
             ("aria-labelledby", &format!("{id}-title {id}-description")),
             ("lang", &subject.say("zh-CN", "en")),
             ("font-family", &FONTS),

@@ -145,6 +145,7 @@ fn figures_are_laid_over_and_links_stay_within_the_site() {
     let document = Document::parse(&text).unwrap();
     let links: Vec<_> = document.descendants().filter_map(|node| node.attribute("href")).collect();
     assert_eq!(links, ["/s/cases?state=study&sort=due"]);
+    assert_eq!(document.root_element().attribute("role"), Some("group"));
     assert!(text.contains("在办 12 件") && text.contains("超期 3 件") && text.contains("瓶颈"));
 }
 

@@ -16,11 +16,15 @@ use domain::workflow::{
 use engine::Who;
 use serde::Deserialize;
 
+use super::waits::{Wait, told, waits};
 use super::walk::{Walked, walked};
 use crate::extract::{Path, Query};
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::problem::Problem;
 use crate::state::State as Shared;
+
+/// How many open cases are looked at for how long cases wait, those filed last.
+const WAITING_MAX: u64 = 2000;
 
 /// Which version, held against which, and what a sample case did.
 #[derive(Debug, Default, Deserialize)]
@@ -42,13 +46,16 @@ struct Choice {
 /// A state in the table.
 #[derive(Debug)]
 struct StateRow {
+    id: String,
     stage: &'static str,
     name: String,
     holder: String,
     limits: Vec<LimitCell>,
     open: u64,
     overdue: u64,
-    most_overdue: bool,
+    /// How long half of the cases have been there, and what part of the limit that is.
+    wait: Option<String>,
+    is_bottleneck: bool,
     next: String,
 }
 
@@ -105,7 +112,7 @@ pub(super) async fn show(
     };
     let workflow = workflow.ok_or_else(Problem::not_found)?;
     let definition = workflow.definition();
-    let counts = counts(&state, &caller.who(), &version_of(definition)).await?;
+    let counts = counts(&state, &caller.who(), workflow).await?;
     let other = query.against.map(|version| WorkflowRef { name: name.clone(), version });
     let other = other.and_then(|other| definitions.workflows.get(&other));
     let changes = other.map(|other| {
@@ -115,7 +122,7 @@ pub(super) async fn show(
     let language = shell.language;
     let findings = check(definition.clone()).findings;
     let walk = walked(&state, workflow, &query.steps, &shell);
-    let drawing = svg(definition, language, Some(&counts.overlay()));
+    let drawing = svg(definition, language, Some(&counts.overlay(definition)));
     let (versions, against) = versions(&state, &name, definition.version, query.against, &shell);
     let shown = FlowPage {
         name: definition.name.get(language).to_owned(),
@@ -141,30 +148,35 @@ fn version_of(definition: &Definition) -> WorkflowRef {
     WorkflowRef { name: definition.workflow.clone(), version: definition.version }
 }
 
-/// Open cases by their states, and how many of them are late.
+/// Open cases by their states, how many of them are late, and how they wait.
 struct Counts {
     open: BTreeMap<StateName, u64>,
     overdue: BTreeMap<StateName, u64>,
+    waits: BTreeMap<StateName, Wait>,
 }
 
 impl Counts {
-    /// The state in which most cases are late.
-    fn worst(&self) -> Option<&StateName> {
-        self.overdue.iter().max_by_key(|(_, count)| **count).map(|(state, _)| state)
+    /// The state in which cases wait longest in proportion to its limit.
+    fn bottleneck(&self) -> Option<&StateName> {
+        self.waits.iter().max_by_key(|(_, wait)| wait.used).map(|(state, _)| state)
     }
 
-    fn overlay(&self) -> Overlay {
+    fn overlay(&self, of: &Definition) -> Overlay {
+        let page = format!("/s/flow/{}?version={}", of.workflow, of.version);
         let load = |(state, open): (&StateName, &u64)| {
             let overdue = self.overdue.get(state).copied().unwrap_or_default();
-            (state.clone(), Load { open: *open, overdue, ..Load::default() })
+            let median_dwell = self.waits.get(state).map(|wait| told(wait.stay));
+            let link = Some(format!("{page}#state-{state}"));
+            (state.clone(), Load { open: *open, overdue, median_dwell, link })
         };
         let states = self.open.iter().map(load).collect();
-        Overlay { states, bottleneck: self.worst().cloned(), ..Overlay::default() }
+        Overlay { states, bottleneck: self.bottleneck().cloned(), ..Overlay::default() }
     }
 }
 
 /// What the reader may count: whoever sees cases those, and administrators, who see none, how many there are of all.
-async fn counts(state: &Shared, who: &Who, version: &WorkflowRef) -> Result<Counts, Problem> {
+async fn counts(state: &Shared, who: &Who, workflow: &Workflow) -> Result<Counts, Problem> {
+    let version = &version_of(workflow.definition());
     let snapshot = state.engine.directory();
     let keeps = match who {
         Who::Person(person) => snapshot
@@ -177,7 +189,8 @@ async fn counts(state: &Shared, who: &Who, version: &WorkflowRef) -> Result<Coun
     let (store, now) = (state.engine.store(), state.engine.clock().now());
     let open = store.count_by_state(&visible, version, None).await?;
     let overdue = store.count_by_state(&visible, version, Some(now)).await?;
-    Ok(Counts { open, overdue })
+    let cases = store.open_of_version(&visible, version, WAITING_MAX).await?;
+    Ok(Counts { open, overdue, waits: waits(workflow, &cases, now) })
 }
 
 fn changed(change: &Change, shell: &Shell) -> String {
@@ -193,19 +206,22 @@ fn changed(change: &Change, shell: &Shell) -> String {
 
 fn rows(workflow: &Workflow, counts: &Counts, shell: &Shell) -> Vec<StateRow> {
     let (definition, language) = (workflow.definition(), shell.language);
-    let worst = counts.worst();
+    let bottleneck = counts.bottleneck();
+    let wait = |wait: &Wait| format!("{}（{}%）", told(wait.stay).get(language), wait.used / 10);
     let row = |(id, state): (&StateName, &domain::workflow::State)| {
         let limits = state.limits.iter().filter_map(|name| definition.limits.get(name.as_str()));
         let next = definition.transitions.values().filter(|step| step.from.contains(id));
         let next: Vec<&str> = next.map(|step| step.label.get(language)).collect();
         StateRow {
+            id: id.to_string(),
             stage: shell.w.stage_name(state.stage),
             name: state.name.get(language).to_owned(),
             holder: state.holder.words().get(language).to_owned(),
             limits: limits.map(|limit| limit_cell(definition, limit, shell)).collect(),
             open: counts.open.get(id).copied().unwrap_or_default(),
             overdue: counts.overdue.get(id).copied().unwrap_or_default(),
-            most_overdue: worst == Some(id),
+            wait: counts.waits.get(id).map(wait),
+            is_bottleneck: bottleneck == Some(id),
             next: next.join("、"),
         }
     };

@@ -14,6 +14,7 @@ mod outside;
 mod people;
 mod person;
 mod rules;
+mod waits;
 mod walk;
 
 use std::collections::BTreeSet;

@@ -45,6 +45,7 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/report", get(report::begin))
         .route("/report/{draft}", get(report::show))
+        .route("/report/{draft}/{step}", get(report::step))
         .route("/report/{draft}/photos/{place}", get(report::photo))
         .route("/t", get(track::show).post(track::act))
         .route("/f/{token}", get(follow::show).post(follow::answer))
@@ -62,8 +63,7 @@ pub(super) fn routes() -> Router<State> {
 /// The same where a form may bring photographs, which have a pace of their own.
 pub(super) fn sending_routes() -> Router<State> {
     Router::new()
-        .route("/report", post(report::first))
-        .route("/report/{draft}", post(report::step))
+        .route("/report/{draft}", post(report::take))
         .layer(DefaultBodyLimit::max(SENDING_BYTES_MAX))
 }
 

@@ -1,6 +1,7 @@
-//! Reporting a problem 反映问题 in three steps: what, where, how to be reached; then everything once more, and it is sent.
-//! What was typed is kept after every step under an id in the address, so that nothing is lost by going back, by loading the
-//! page again or by a telephone that rings. Once it is sent, the same address shows the receipt for an hour.
+//! Reporting a problem 反映问题 in three steps: what, where, how to be reached with everything once more; then it is sent.
+//! What was typed is kept after every step under an id in the address, which is there before anything is kept: so nothing is
+//! lost by going back, to the first step too, by loading the page again or by a telephone that rings. Once it is sent, the
+//! address shows the receipt for an hour.
 //!
 //! Such an address opens what its author typed, and passes through the logs of whatever stands between. It ends by itself,
 //! opens nothing of any case, and is no cookie, which would stay on a telephone that others use.
@@ -10,7 +11,6 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::Who;
 use engine::drafts::{Draft, DraftId, Kept};
-use serde::Deserialize;
 
 use super::sending::{Refused, Sending};
 use super::sent::{ReceiptPage, filed};
@@ -18,7 +18,7 @@ use super::sheet::{Filled, ReportPage};
 use super::steps::{Fault, SEND, Step, asked, is_asked, is_sensitive};
 use super::{Guest, keeping};
 use crate::api::offers::FieldOut;
-use crate::extract::{Path, Query};
+use crate::extract::Path;
 use crate::origin::Local;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, page};
@@ -36,37 +36,54 @@ const DROP: &str = "drop.";
 /// What nobody would wonder at who sees it over a shoulder.
 pub(super) const NEUTRAL: &str = "/help";
 
-/// Which step of a draft is shown.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct StepIn {
-    step: String,
+/// Begins a report under an address of its own. Nothing is kept yet.
+pub(super) async fn begin() -> Result<Response, Problem> {
+    Ok(Redirect::to(&at(&DraftId::fresh()?, Step::What)).into_response())
 }
 
-/// Shows the first step. Nothing is kept yet.
-pub(super) async fn begin(State(state): State<Shared>, guest: Guest) -> Result<Response, Problem> {
-    let first = ReportPage::of(&state, guest.shell, Step::What, Filled::default())?;
-    Ok(page(&first, StatusCode::OK))
+/// The address of a draft.
+fn address(id: &DraftId) -> String {
+    format!("/report/{}", id.as_str())
 }
 
-/// Shows a step of a draft, or the receipt of what became of it.
+/// The address of a step of a draft.
+fn at(id: &DraftId, step: Step) -> String {
+    format!("{}/{}", address(id), step.word())
+}
+
+/// Shows the receipt of what became of a draft, or its first step.
 pub(super) async fn show(
     State(state): State<Shared>,
     guest: Guest,
     Path(id): Path<String>,
-    Query(StepIn { step }): Query<StepIn>,
 ) -> Result<Response, Problem> {
     let id = DraftId::read(&id).ok_or_else(gone)?;
     let draft = state.engine.draft(&id).await?.ok_or_else(gone)?;
-    if let Some((case, party)) = draft.filed {
-        let seen = state.engine.read(&Who::Party(party), case).await?;
-        let code = state.engine.receipt_code((case, party));
-        let receipt = ReceiptPage::of(&state, guest.shell, &code, seen.as_ref());
-        return Ok(page(&receipt, StatusCode::OK));
+    let Some((case, party)) = draft.filed else {
+        return Ok(Redirect::to(&at(&id, Step::What)).into_response());
+    };
+    let seen = state.engine.read(&Who::Party(party), case).await?;
+    let code = state.engine.receipt_code((case, party));
+    let receipt = ReceiptPage::of(&state, guest.shell, &code, seen.as_ref());
+    Ok(page(&receipt, StatusCode::OK))
+}
+
+/// Shows a step of a draft. The first is there before anything is kept; of one that was sent there is the receipt.
+pub(super) async fn step(
+    State(state): State<Shared>,
+    guest: Guest,
+    Path((id, step)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let (id, step) = DraftId::read(&id).zip(Step::named(&step)).ok_or_else(gone)?;
+    let draft = match state.engine.draft(&id).await? {
+        None if step == Step::What => Draft::default(),
+        draft => draft.ok_or_else(gone)?,
+    };
+    if draft.filed.is_some() {
+        return Ok(Redirect::to(&address(&id)).into_response());
     }
     let photos = state.engine.photos(&id).await?;
-    let step = Step::named(&step).unwrap_or(Step::What);
-    let filled = Filled { id: Some(id), typed: Posted(draft.fields), photos, ..Filled::default() };
+    let filled = Filled { photos, ..Filled::of(id, Posted(draft.fields)) };
     Ok(page(&ReportPage::of(&state, guest.shell, step, filled)?, StatusCode::OK))
 }
 
@@ -96,28 +113,9 @@ pub(super) async fn photo(
     Ok((headers, copy).into_response())
 }
 
-/// Takes the first step, from a page of which nothing was kept. A second click finds the draft of the first.
-pub(super) async fn first(
-    State(state): State<Shared>,
-    guest: Guest,
-    _local: Local,
-    sending: Sending,
-) -> Result<Response, Problem> {
-    let id = match DraftId::read(sending.posted.one("key")) {
-        Some(id) => id,
-        None => DraftId::fresh()?,
-    };
-    let draft = state.engine.draft(&id).await?;
-    let is_sent = draft.as_ref().is_some_and(|draft| draft.filed.is_some());
-    // The first page may be shown again by a browser after it was sent: what is typed into it then is another matter.
-    if is_sent && sending.posted.one("to") != SEND {
-        return taken(&state, guest, (DraftId::fresh()?, None), sending).await;
-    }
-    taken(&state, guest, (id, draft), sending).await
-}
-
-/// Takes a step of a draft. One that has ended in the meantime begins anew with what was typed.
-pub(super) async fn step(
+/// Takes a step of a draft: the first one makes it, and a second click finds it. One that has ended in the meantime begins
+/// anew with what was typed.
+pub(super) async fn take(
     State(state): State<Shared>,
     guest: Guest,
     _local: Local,
@@ -126,6 +124,12 @@ pub(super) async fn step(
 ) -> Result<Response, Problem> {
     let id = DraftId::read(&id).ok_or_else(gone)?;
     let draft = state.engine.draft(&id).await?;
+    let is_sent = draft.as_ref().is_some_and(|draft| draft.filed.is_some());
+    let (from, to) = (Step::named(sending.posted.one("at")), sending.posted.one("to"));
+    // The first page may be shown again by a browser after it was sent: what is typed into it then is another matter.
+    if is_sent && from == Some(Step::What) && ![SEND, LEAVE].contains(&to) {
+        return taken(&state, guest, (DraftId::fresh()?, None), sending).await;
+    }
     taken(&state, guest, (id, draft), sending).await
 }
 
@@ -143,7 +147,7 @@ async fn taken(
         state.engine.end_draft(&id).await?;
         return to(NEUTRAL);
     }
-    let address = format!("/report/{}", id.as_str());
+    let address = address(&id);
     if draft.as_ref().is_some_and(|draft| draft.filed.is_some()) {
         return to(&address);
     }
@@ -152,8 +156,7 @@ async fn taken(
     }
     let step = Wanted::of(&sending.posted);
     let typed = Posted(merged(draft.unwrap_or_default().fields, &sending.posted));
-    let filled = Filled { id: Some(id.clone()), typed, ..Filled::default() };
-    let filled = match kept(state, &shell, filled, sending).await? {
+    let filled = match kept(state, &shell, Filled::of(id.clone(), typed), sending).await? {
         Ok(filled) => filled,
         Err(full) => {
             let again = ReportPage::of(state, shell, step.at, full)?;
@@ -164,13 +167,13 @@ async fn taken(
     let lacking = step.lacking(&filled, &fields, shell.w);
     let (step, filled) = match (lacking, step.sends) {
         (Some((step, faults)), _) => (step, Filled { faults, ..filled }),
-        (None, false) => return to(&format!("{address}?step={}", step.to.word())),
+        (None, false) => return to(&at(&id, step.to)),
         (None, true) => match filed(state, from, (&id, &filled.typed), &fields).await {
             Ok(()) => return to(&address),
             Err(problem) if problem.status().is_client_error() => {
                 let error = Some(problem.line(shell.language));
                 let again = Filled { error, ..filled };
-                let again = ReportPage::of(state, shell, Step::Check, again)?;
+                let again = ReportPage::of(state, shell, Step::Contact, again)?;
                 return Ok(wait(page(&again, problem.status()), &problem));
             }
             Err(problem) => return Err(problem),
@@ -192,7 +195,7 @@ impl Wanted {
     fn of(posted: &Posted) -> Self {
         let at = Step::named(posted.one("at")).unwrap_or(Step::What);
         let (to, sends) = match posted.one("to") {
-            SEND => (Step::Check, true),
+            SEND => (Step::Contact, true),
             to => (Step::named(to).unwrap_or(at), false),
         };
         Self { at, to, sends }
@@ -208,7 +211,7 @@ impl Wanted {
         if !filled.faults.is_empty() {
             return Some((Step::What, filled.faults.clone()));
         }
-        let before = Step::ALL.into_iter().filter(|step| *step < self.to);
+        let before = Step::ALL.into_iter().filter(|step| self.sends || *step < self.to);
         let lacking = before.map(|step| (step, step.faults(&filled.typed, fields, w)));
         lacking.into_iter().find(|(_, faults)| !faults.is_empty())
     }
@@ -221,7 +224,7 @@ async fn kept(
     mut filled: Filled,
     sending: Sending,
 ) -> Result<Result<Filled, Filled>, Problem> {
-    let Some(id) = filled.id.clone() else { return Ok(Err(filled)) };
+    let id = filled.id.clone();
     let draft = Draft {
         fields: filled.typed.0.clone(),
         sensitive: is_sensitive(filled.typed.one("kind")),

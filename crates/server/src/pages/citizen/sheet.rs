@@ -21,11 +21,11 @@ struct Given {
     step: Step,
 }
 
-/// What a page shows beside the step: the draft, if it is kept yet, what is in it, and what is wrong with it.
-#[derive(Debug, Default)]
+/// What a page shows beside the step: the draft, what is in it, and what is wrong with it.
+#[derive(Debug)]
 pub(super) struct Filled {
-    /// By what the draft is known.
-    pub(super) id: Option<DraftId>,
+    /// By what the draft is known, which may not be kept yet.
+    pub(super) id: DraftId,
     /// What was typed.
     pub(super) typed: Posted,
     /// The places of its photographs.
@@ -36,6 +36,13 @@ pub(super) struct Filled {
     pub(super) error: Option<String>,
 }
 
+impl Filled {
+    /// A draft with what was typed, and nothing wrong with it.
+    pub(super) fn of(id: DraftId, typed: Posted) -> Self {
+        Self { id, typed, photos: Vec::new(), faults: Vec::new(), error: None }
+    }
+}
+
 #[derive(Template)]
 #[template(path = "report.html")]
 pub(super) struct ReportPage {
@@ -43,8 +50,6 @@ pub(super) struct ReportPage {
     step: Step,
     /// Where its form is posted to.
     action: String,
-    /// By what the draft will be known, where there is none yet.
-    key: String,
     fields: Vec<FieldOut>,
     kinds: Vec<Named>,
     places: Vec<Named>,
@@ -92,19 +97,14 @@ impl ReportPage {
             .filter(|(code, _)| code.starts_with(county) && code.len() > county.len())
             .map(|(code, name)| said(code, name))
             .collect();
-        let (action, key) = match &filled.id {
-            Some(id) => (format!("/report/{}", id.as_str()), String::new()),
-            None => ("/report".to_owned(), DraftId::fresh()?.as_str().to_owned()),
-        };
         Ok(Self {
             given: given(&filled, &fields, (&kinds, &places), shell.w),
             // Where the kind is chosen, nobody knows yet what it will be.
             can_leave: step == Step::What || is_sensitive(filled.typed.one("kind")),
             kinds: kinds.into(),
-            action,
+            action: format!("/report/{}", filled.id.as_str()),
             shell,
             step,
-            key,
             fields,
             places,
             filled,
@@ -112,7 +112,7 @@ impl ReportPage {
     }
 }
 
-/// Everything that was typed, in order.
+/// Everything that was typed before the last step, in order.
 fn given(
     filled: &Filled,
     fields: &[FieldOut],
@@ -145,11 +145,5 @@ fn given(
     rows.push(row(w.citizen.photos, count(&filled.photos), Step::What));
     rows.push(row(w.place, chosen(places, &typed("place")), Step::Where));
     rows.push(row(w.address, typed("address"), Step::Where));
-    if typed("contact") == "anonymous" {
-        rows.push(row(w.citizen.contact_how, w.citizen.stay_anonymous.to_owned(), Step::Contact));
-    } else {
-        rows.push(row(w.telephone, typed("telephone"), Step::Contact));
-        rows.push(row(w.party_name, typed("name"), Step::Contact));
-    }
     rows
 }

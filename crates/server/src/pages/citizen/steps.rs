@@ -16,13 +16,12 @@ pub(super) const WORKFLOW: &str = "service";
 /// The field of the workflow's form that says where. Citizens are asked for it once, as the address of the complaint.
 const LOCATION: &str = "location";
 
-/// The kinds of matters that people know: the category of each, if it has one, and what it is called.
-pub(super) const KINDS: [(&str, &str, &str, &str); 8] = [
+/// The kinds of matters that people know, few enough to be seen at once: the category of each, if it is one category, and
+/// what it is called.
+pub(super) const KINDS: [(&str, &str, &str, &str); 6] = [
     ("facilities", "1104", "路灯、道路、供水等公共设施", "Lamps, roads, water and the like"),
-    ("neighbours", "02", "邻里纠纷", "Neighbours"),
+    ("neighbours", "", "邻里、土地、房屋、小区物业", "Neighbours, land, houses, housing estates"),
     ("wages", "07", "拖欠工资、劳动", "Wages and work"),
-    ("land", "09", "土地、山林、房屋", "Land, woods, houses"),
-    ("estate", "0402", "小区物业", "Management of a housing estate"),
     (VIOLENCE, "01", "家庭暴力、婚姻家庭", "Violence at home, marriage and family"),
     (OFFICIALS, "", "民警或干部的态度、作风", "How an officer or official behaved"),
     ("other", "", "其他、说不清", "Something else, or hard to say"),
@@ -52,15 +51,13 @@ pub(super) enum Step {
     What,
     /// Where.
     Where,
-    /// How to be reached.
+    /// How to be reached, and everything before it once more.
     Contact,
-    /// Everything once more.
-    Check,
 }
 
 impl Step {
     /// All of them, in order.
-    pub(super) const ALL: [Self; 4] = [Self::What, Self::Where, Self::Contact, Self::Check];
+    pub(super) const ALL: [Self; 3] = [Self::What, Self::Where, Self::Contact];
 
     /// The word for it in addresses and forms.
     pub(super) const fn word(self) -> &'static str {
@@ -68,7 +65,6 @@ impl Step {
             Self::What => "1",
             Self::Where => "2",
             Self::Contact => "3",
-            Self::Check => "4",
         }
     }
 
@@ -83,7 +79,6 @@ impl Step {
             Self::What => w.citizen.step_what,
             Self::Where => w.citizen.step_where,
             Self::Contact => w.citizen.step_contact,
-            Self::Check => w.citizen.step_check,
         }
     }
 
@@ -93,7 +88,6 @@ impl Step {
             Self::What => w.citizen.what_title,
             Self::Where => w.citizen.where_title,
             Self::Contact => w.citizen.contact_title,
-            Self::Check => w.citizen.check_title,
         }
     }
 
@@ -102,8 +96,7 @@ impl Step {
         match self {
             Self::What => "2",
             Self::Where => "3",
-            Self::Contact => "4",
-            Self::Check => SEND,
+            Self::Contact => SEND,
         }
     }
 
@@ -113,7 +106,6 @@ impl Step {
             Self::What => None,
             Self::Where => Some("1"),
             Self::Contact => Some("2"),
-            Self::Check => Some("3"),
         }
     }
 
@@ -137,7 +129,7 @@ impl Step {
                 let fault = || Fault { at: "telephone".to_owned(), text: text() };
                 (!reached).then(fault).into_iter().collect()
             }
-            Self::Where | Self::Check => Vec::new(),
+            Self::Where => Vec::new(),
         }
     }
 }

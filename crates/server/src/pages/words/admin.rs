@@ -98,8 +98,9 @@ words! {
     limits: "期限及依据" / "Limits, and what they rest on";
     open: "在办" / "Open";
     steps_out: "可以走的下一步" / "Ways on";
-    bottleneck: "超期最多" / "Most late";
-    bottleneck_is: "“瓶颈”指超期案件最多的环节。管理员只看件数，不看案件；其他人只计自己看得到的案件。" / "The bottleneck is the state with the most late cases. Administrators see numbers and no cases; others count what they see.";
+    bottleneck: "瓶颈" / "Bottleneck";
+    wait: "停留（占时限）" / "Stay (of the limit)";
+    bottleneck_is: "停留是在办案件在本环节时限内已用时间的中位数；“瓶颈”是它占时限比例最高的环节，贯穿全程的承诺期限不计。管理员只看件数，不看案件；其他人只计自己看得到的案件。" / "A stay is the median of the time that open cases have used of a limit of the state; the bottleneck is where it is the largest part of the limit. Promises that run through all states are left out. Administrators see numbers and no cases; others count what they see.";
     findings: "检查发现" / "What the check finds";
     no_findings: "没有问题。" / "Nothing.";
     flow_file: "流程写在文件里，改动须发布新版本：" / "A procedure is a file, and a change is a new version of it:";

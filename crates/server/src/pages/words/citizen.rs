@@ -24,7 +24,6 @@ words! {
     step_what: "说事情" / "What";
     step_where: "说地点" / "Where";
     step_contact: "留联系" / "Contact";
-    step_check: "核对" / "Check";
     what_title: "您要反映什么事？" / "What happened?";
     what_hint: "不用写得很正式，像平时说话一样就行。" / "It need not be formal. Write as you speak.";
     kind: "是哪一类事（可不选）" / "What kind of matter (optional)";
@@ -41,7 +40,7 @@ words! {
     stay_anonymous: "匿名，凭查询码看答复" / "Stay anonymous, and read the answer with the receipt code";
     your_name: "怎么称呼您（可不填）" / "Your name (optional)";
     your_telephone: "电话（选了留电话就要填）" / "Telephone (needed if you leave a number)";
-    check_title: "请核对，然后提交" / "Look it over, then send it";
+    check_title: "您要反映的事，请核对" / "What you report: look it over";
     change: "修改" / "Change";
     not_given: "没有填" / "Not given";
     back: "上一步" / "Back";

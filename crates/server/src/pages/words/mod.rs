@@ -6,6 +6,7 @@ mod acts;
 mod admin;
 mod citizen;
 mod desk;
+mod kernel;
 mod live;
 mod papers;
 mod reviews;
@@ -21,6 +22,7 @@ pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use desk::DeskWords;
+pub(super) use kernel::KernelWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
 pub(super) use reviews::ReviewWords;
@@ -54,6 +56,7 @@ words! {
         admin: AdminWords,
         citizen: CitizenWords,
         desk: DeskWords,
+        kernel: KernelWords,
         live: LiveWords,
         paper: PaperWords,
         reviews: ReviewWords,
@@ -132,6 +135,8 @@ words! {
     not_yet: "还不能办理" / "Not yet possible";
     clocks: "时限" / "Deadlines";
     why: "为什么是这一天？" / "Why this day?";
+    why_hint: "点开一个时限，看为什么是这一天。" / "Open a deadline to see why it is that day.";
+    ended_clocks: "已结束的时限" / "Deadlines that ended:";
     met: "已完成" / "met";
     agencies: "外部单位" / "Outside bodies";
     files: "材料" / "Files";

@@ -7,6 +7,7 @@ words! {
     ReviewWords
     give: "评价这次服务" / "Review the service";
     give_officer: "评价他/她的工作" / "Review their work";
+    give_person: "评价接待您的人（可不选）" / "Review who served you (optional)";
     who_sees: "谁会看到我的评价？" / "Who sees my review?";
     who_sees_more: "只有综治中心负责评价的工作人员能看到，被评价的单位和个人看不到，也查不到是谁评的。不用登录，可以不留姓名。" / "Only those of the center who deal with reviews. Whoever is reviewed sees neither the review nor who gave it. You need no account and no name.";
     one_sheet: "选好就可以提交，不想评的留“不评”。" / "Choose and send. Leave at “no answer” what you do not want to judge.";

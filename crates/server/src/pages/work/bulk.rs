@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::workflow::{InputKind, Transition, Verb};
+use domain::workflow::{InputKind, Verb};
 use engine::reading::Seen;
 use uuid::Uuid;
 
@@ -14,6 +14,8 @@ use super::super::case::seen;
 use super::super::posted::{Posted, named};
 use super::super::shell::{Shell, Visitor, page};
 use super::super::typed::initials;
+use super::narrowed::WorkIn;
+use super::{Again, shown};
 use crate::api::names::{Named, Names};
 use crate::api::offers::{FieldOut, VerbOut};
 use crate::extract::pairs;
@@ -59,9 +61,30 @@ struct BulkPage {
     parties: Vec<Named>,
     files: Vec<Named>,
     posted: Posted,
+    /// Why none of it was done.
+    errors: Vec<String>,
 }
 
 impl BulkPage {
+    fn of(offered: Offered, posted: Posted, shell: Shell, errors: Vec<String>) -> Self {
+        let Offered { chosen, verb, kind, units, people } = offered;
+        Self {
+            step: posted.one("do").to_owned(),
+            key: Uuid::now_v7().to_string(),
+            back: own(posted.one("back")).to_owned(),
+            parties: Vec::new(),
+            files: Vec::new(),
+            shell,
+            verb,
+            kind,
+            chosen,
+            units,
+            people,
+            posted,
+            errors,
+        }
+    }
+
     fn value(&self, field: &FieldOut) -> &str {
         self.posted.one(&named(field))
     }
@@ -93,117 +116,153 @@ struct DonePage {
     outcomes: Vec<Outcome>,
 }
 
-/// Whether a step can be done with several cases by one form: it asks for no file of a case, and for nothing that is another
-/// with each.
-pub(super) fn is_for_several(transition: &Transition) -> bool {
-    transition.evidence.is_empty()
-        && match transition.verb.input() {
-            Some(
-                InputKind::Parties
-                | InputKind::Extend
-                | InputKind::Suspend
-                | InputKind::OrderNumber,
-            ) => false,
-            Some(
-                InputKind::Classify
-                | InputKind::Assign
-                | InputKind::Reasoned
-                | InputKind::Unit
-                | InputKind::Units
-                | InputKind::Signing
-                | InputKind::Verdict
-                | InputKind::Person
-                | InputKind::Case
-                | InputKind::Solved
-                | InputKind::JointSession
-                | InputKind::Order,
-            )
-            | None => true,
-        }
+/// What the form for the ticked cases is made of.
+struct Offered {
+    chosen: Vec<Chosen>,
+    verb: VerbOut,
+    kind: &'static str,
+    units: Vec<(String, String)>,
+    people: Vec<String>,
 }
 
-/// Shows the form for the cases that were ticked.
+/// Shows the form for the cases that were ticked; or the list again, as it was ticked.
 pub(in crate::pages) async fn form(
     State(state): State<Shared>,
     visitor: Visitor,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let posted = Posted(pairs(query.unwrap_or_default().as_bytes())?);
-    let step = posted.one("do").to_owned();
-    if step == ORDERED {
+    if posted.one("do") == ORDERED {
         let cases: Vec<_> = posted.all("case").map(|number| ("case", number)).collect();
         let cases = serde_urlencoded::to_string(cases).unwrap_or_default();
         return Ok(Redirect::to(&format!("/s/supervise/orders/new?{cases}")).into_response());
     }
-    let transition = step.split_once('/').map(|(_, transition)| transition.to_owned());
-    let transition = transition.ok_or_else(nothing_chosen)?;
-    let all = all_seen(&state, &visitor, &posted).await?;
-    let offered = |seen: &Seen| verb(&state, seen, &visitor.shell, &transition).ok();
-    let verbs: Vec<_> =
-        all.iter().map(|seen| of_step(&step, seen).then(|| offered(seen)).flatten()).collect();
+    match offered(&state, &visitor, &posted).await {
+        Ok(offered) => {
+            let sheet = BulkPage::of(offered, posted, visitor.shell, Vec::new());
+            Ok(page(&sheet, StatusCode::OK))
+        }
+        Err(why) => list_again(&state, visitor, &posted, why).await,
+    }
+}
+
+/// The list again, with its ticks and what was to be done.
+async fn list_again(
+    state: &Shared,
+    mut visitor: Visitor,
+    posted: &Posted,
+    why: Problem,
+) -> Result<Response, Problem> {
+    if !why.status().is_client_error() || visitor.shell.home != "/s/" {
+        return Err(why);
+    }
+    let back = own(posted.one("back"));
+    // The page is that list, wherever it was asked for: what is hidden is answered like what is absent.
+    back.clone_into(&mut visitor.shell.here);
+    let query = back.strip_prefix("/s/?");
+    let query = query.and_then(|query| serde_urlencoded::from_str::<WorkIn>(query).ok());
+    let ticked = posted.all("case").take(CASES_MAX).map(str::to_owned).collect();
+    let again = Again { ticked, step: posted.one("do").to_owned(), ..Again::of(why) };
+    shown(state, visitor, query.unwrap_or_default(), Some(again)).await
+}
+
+async fn offered(state: &Shared, visitor: &Visitor, posted: &Posted) -> Result<Offered, Problem> {
+    let shell = &visitor.shell;
+    let step = posted.one("do");
+    let (_, transition) = step.split_once('/').ok_or_else(nothing_chosen)?;
+    let (all, lost) = all_seen(state, visitor, posted).await?;
+    let offer = |seen: &Seen| verb(state, seen, shell, transition).ok();
+    let mut verbs: Vec<_> =
+        all.iter().map(|seen| of_step(step, seen).then(|| offer(seen)).flatten()).collect();
     let possible =
         verbs.iter().position(|verb| verb.as_ref().is_some_and(|verb| verb.lacks.is_none()));
-    let first = possible.ok_or_else(nothing_chosen)?;
-    let w = visitor.shell.w;
+    let first = possible.ok_or_else(not_with_these)?;
     let chosen = all.iter().zip(&verbs).map(|(seen, verb)| Chosen {
         number: seen.stored.number.clone(),
         title: seen.complaint.title.clone(),
         version: seen.case().seq,
         lacks: match verb {
             Some(verb) => verb.lacks.as_ref().map(|lacks| lacks.message.clone()),
-            None => Some(w.staff.not_offered.to_owned()),
+            None => Some(shell.w.staff.not_offered.to_owned()),
         },
     });
-    let chosen = chosen.collect();
+    let lost = lost.into_iter().map(|number| Chosen {
+        number,
+        title: String::new(),
+        version: 0,
+        lacks: Some(shell.w.staff.not_there.to_owned()),
+    });
+    let chosen = chosen.chain(lost).collect();
     let directory = &all[first].snapshot.directory;
-    let said = |name: &domain::text::Bilingual| {
-        (name.get(visitor.shell.language).to_owned(), initials(&name.zh))
-    };
-    let sheet = BulkPage {
-        kind: kind(&state, &all[first], &transition).map_or("", InputKind::as_str),
-        key: Uuid::now_v7().to_string(),
-        back: own(posted.one("back")).to_owned(),
+    let said =
+        |name: &domain::text::Bilingual| (name.get(shell.language).to_owned(), initials(&name.zh));
+    Ok(Offered {
+        kind: kind(state, &all[first], transition).map_or("", InputKind::as_str),
         units: directory.units.values().map(|unit| said(&unit.name)).collect(),
         people: directory.people.keys().map(|person| person.as_str().to_owned()).collect(),
-        parties: Vec::new(),
-        files: Vec::new(),
-        verb: verbs.into_iter().nth(first).flatten().ok_or_else(nothing_chosen)?,
-        step,
+        verb: verbs.swap_remove(first).ok_or_else(nothing_chosen)?,
         chosen,
-        posted,
-        shell: visitor.shell,
-    };
-    Ok(page(&sheet, StatusCode::OK))
+    })
 }
 
-/// Does it with each, and says what became of it.
+/// Does it with each, and says what became of it. Where nothing could be done by what was typed, the form comes again.
 pub(in crate::pages) async fn perform_all(
     State(state): State<Shared>,
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let step = posted.one("do").to_owned();
+    let (outcomes, label, status) = match outcomes(&state, &visitor, &posted).await {
+        Ok(done) => done,
+        Err(why) => return list_again(&state, visitor, &posted, why).await,
+    };
+    let done = outcomes.iter().filter(|outcome| outcome.failure.is_none()).count();
+    if done == 0
+        && let Some(status) = status
+        && let Ok(offered) = offered(&state, &visitor, &posted).await
+    {
+        let why = |outcome: Outcome| {
+            format!("{} {}", outcome.number, outcome.failure.unwrap_or_default())
+        };
+        let errors = outcomes.into_iter().map(why).collect();
+        let again = BulkPage::of(offered, posted, visitor.shell, errors);
+        return Ok(page(&again, status));
+    }
+    let back = own(posted.one("back")).to_owned();
+    Ok(page(&DonePage { shell: visitor.shell, label, back, done, outcomes }, StatusCode::OK))
+}
+
+/// What became of each, what failed first, since that is left to do; what was done, in words; and how the first was refused
+/// that could be done.
+async fn outcomes(
+    state: &Shared,
+    visitor: &Visitor,
+    posted: &Posted,
+) -> Result<(Vec<Outcome>, String, Option<StatusCode>), Problem> {
+    let step = posted.one("do");
     let (_, transition) = step.split_once('/').ok_or_else(nothing_chosen)?;
-    let mut outcomes = Vec::new();
-    let mut label = String::new();
-    for seen in all_seen(&state, &visitor, &posted).await? {
+    let (all, lost) = all_seen(state, visitor, posted).await?;
+    let not_there = |number| {
+        let failure = Some(visitor.shell.w.staff.not_there.to_owned());
+        Outcome { number, title: String::new(), failure }
+    };
+    let mut outcomes: Vec<_> = lost.into_iter().map(not_there).collect();
+    let (mut label, mut status) = (String::new(), None);
+    for seen in all {
         let number = seen.stored.number.clone();
-        let failure = if of_step(&step, &seen) {
+        let failure = if of_step(step, &seen) {
             let directory = &seen.snapshot.directory;
             let names = Names::new(state.engine.definitions(), directory, visitor.shell.language);
             label = names.of_case(seen.case()).transition(&transition.into()).name;
-            let done = one(&state, &visitor, &seen, transition, &posted).await;
-            done.err().map(|problem| told(&problem, &visitor.shell)).transpose()?
+            let refused = one(state, visitor, &seen, transition, posted).await.err();
+            status = status.or(refused.as_ref().map(Problem::status));
+            refused.map(|problem| told(&problem, &visitor.shell)).transpose()?
         } else {
             Some(visitor.shell.w.staff.not_offered.to_owned())
         };
         outcomes.push(Outcome { number, title: seen.complaint.title, failure });
     }
-    // What failed stands first: it is what is left to do.
     outcomes.sort_by_key(|outcome| outcome.failure.is_none());
-    let done = outcomes.iter().filter(|outcome| outcome.failure.is_none()).count();
-    let back = own(posted.one("back")).to_owned();
-    Ok(page(&DonePage { shell: visitor.shell, label, back, done, outcomes }, StatusCode::OK))
+    Ok((outcomes, label, status))
 }
 
 async fn one(
@@ -238,19 +297,28 @@ fn of_step(step: &str, seen: &Seen) -> bool {
     workflow == Some(ANY_PROCEDURE) || workflow == Some(seen.case().workflow.name.as_str())
 }
 
+/// The ticked cases, and the numbers of those that are not there, or not any more, for the visitor.
 async fn all_seen(
     state: &Shared,
     visitor: &Visitor,
     posted: &Posted,
-) -> Result<Vec<Seen>, Problem> {
-    let mut all: Vec<Seen> = Vec::new();
+) -> Result<(Vec<Seen>, Vec<String>), Problem> {
+    let (mut all, mut lost): (Vec<Seen>, Vec<String>) = (Vec::new(), Vec::new());
     for number in posted.all("case").take(CASES_MAX) {
-        let seen = seen(state, visitor, number).await?;
-        if all.iter().all(|known| known.case().id != seen.case().id) {
-            all.push(seen);
+        match seen(state, visitor, number).await {
+            Ok(seen) if all.iter().all(|known| known.case().id != seen.case().id) => all.push(seen),
+            Ok(_) => {}
+            Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
+                lost.push(number.to_owned())
+            }
+            Err(problem) => return Err(problem),
         }
     }
-    if all.is_empty() { Err(nothing_chosen()) } else { Ok(all) }
+    match (all.is_empty(), lost.is_empty()) {
+        (false, _) => Ok((all, lost)),
+        (true, true) => Err(nothing_chosen()),
+        (true, false) => Err(Problem::not_found()),
+    }
 }
 
 /// A list of ours, or the first of them.
@@ -262,5 +330,12 @@ fn nothing_chosen() -> Problem {
     Problem::malformed(
         "请先勾选案件，并选择对它们都可以做的操作",
         "tick cases, and choose something that can be done with them",
+    )
+}
+
+fn not_with_these() -> Problem {
+    Problem::malformed(
+        "勾选的案件现在都不能这样办，请换一项操作或者改选案件",
+        "none of the cases ticked can take this step now; choose another step or other cases",
     )
 }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::super::posted::Posted;
 use super::super::shell::Visitor;
 use super::narrowed::WorkIn;
-use super::shown;
+use super::{Again, shown};
 use crate::caller::Caller;
 use crate::extract::Path;
 use crate::problem::Problem;
@@ -31,13 +31,6 @@ pub(super) struct Kept {
     pub(super) label: String,
     pub(super) to: String,
     pub(super) current: bool,
-}
-
-/// What somebody typed for a view that was not kept, and why it was not.
-#[derive(Debug)]
-pub(super) struct Unkept {
-    pub(super) name: String,
-    pub(super) why: Problem,
 }
 
 /// The kept views of a person, and which of them this list is.
@@ -70,7 +63,7 @@ pub(in crate::pages) async fn keep(
     match put(&state, &visitor.caller, &query, &name).await {
         Ok(()) => Ok(Redirect::to(&query.address()).into_response()),
         Err(why) if why.status().is_client_error() => {
-            shown(&state, visitor, query, Some(Unkept { name, why })).await
+            shown(&state, visitor, query, Some(Again { name: Some(name), ..Again::of(why) })).await
         }
         Err(why) => Err(why),
     }

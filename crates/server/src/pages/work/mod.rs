@@ -17,7 +17,7 @@ use futures::future::{try_join, try_join_all};
 
 use bulk::ANY_PROCEDURE;
 pub(super) use bulk::{form as bulk_form, perform_all};
-use kept::{KEPT_MAX, Kept, Unkept, kept};
+use kept::{KEPT_MAX, Kept, kept};
 pub(super) use kept::{keep, remove};
 use narrowed::Chip;
 pub(super) use narrowed::{NO_UNIT, Tab, WorkIn};
@@ -58,12 +58,31 @@ struct Tabs {
     can_keep: bool,
 }
 
+/// What somebody asked of the list that was refused, with all that they had chosen and typed.
+#[derive(Debug)]
+struct Again {
+    why: Problem,
+    /// The name of a view that was not kept.
+    name: Option<String>,
+    /// The cases that were ticked.
+    ticked: Vec<String>,
+    /// What was to be done with them.
+    step: String,
+}
+
+impl Again {
+    fn of(why: Problem) -> Self {
+        Self { why, name: None, ticked: Vec::new(), step: String::new() }
+    }
+}
+
 /// What can be done with several of the rows at once.
 #[derive(Debug)]
 pub(super) struct Bulk {
     pub(super) value: String,
     pub(super) label: String,
     pub(super) count: usize,
+    chosen: bool,
 }
 
 #[derive(Template)]
@@ -105,12 +124,12 @@ pub(super) async fn work(
     shown(&state, visitor, query, None).await
 }
 
-/// A list; with what somebody typed for a view, if it was not kept.
+/// A list; with what was refused, if anything was.
 async fn shown(
     state: &Shared,
     Visitor { caller, mut shell }: Visitor,
     mut query: WorkIn,
-    unkept: Option<Unkept>,
+    again: Option<Again>,
 ) -> Result<Response, Problem> {
     let who = caller.who();
     let visible = state.engine.visible(&who).await?;
@@ -127,12 +146,12 @@ async fn shown(
         Ok(narrowed) => (narrowed, None),
         Err(problem) => (CaseFilter::default(), Some(problem.line(shell.language))),
     };
-    let (unkept, status) = match unkept {
-        Some(Unkept { name, why }) => {
+    let (unkept, chosen, status) = match again {
+        Some(Again { why, name, ticked, step }) => {
             error = Some(why.line(shell.language));
-            (Some(name), why.status())
+            (name, (ticked, step), why.status())
         }
-        None => (None, StatusCode::OK),
+        None => (None, Default::default(), StatusCode::OK),
     };
     let filter = |view: Tab| view.filter(&narrowed, now, calendar);
     // Ended cases grow without end, and nobody works their number down.
@@ -146,10 +165,11 @@ async fn shown(
     let (counts, found) =
         try_join(counts, store.cases(&visible, &filter(tab), sort, after, ROWS)).await?;
     let after = found.next.as_ref().map(|cursor| next(cursor, sort));
-    let rows = rows(state, &who, found.lines, now, &shell).await?;
+    let mut rows = rows(state, &who, found.lines, now, &shell).await?;
+    rows.iter_mut().for_each(|row| row.ticked = chosen.0.contains(&row.number));
     let total = counts.iter().find(|(counted, _)| *counted == tab).map_or(0, |(_, count)| *count);
     let kept = kept(state, &caller.person, &query).await?;
-    let bulk = bulk(&rows);
+    let bulk = bulk(&rows, &chosen.1);
     let sheet = WorkPage {
         total,
         tabs: tabs(&query, &counts, kept, &shell),
@@ -193,7 +213,7 @@ fn tabs(query: &WorkIn, counts: &[(Tab, u64)], kept: Vec<Kept>, shell: &Shell) -
 }
 
 /// What can be done with more than one of the rows: of one procedure each, but for what all of them have, which stands first.
-pub(super) fn bulk(rows: &[Row]) -> Vec<Bulk> {
+pub(super) fn bulk(rows: &[Row], chosen: &str) -> Vec<Bulk> {
     let mut counts: BTreeMap<(&str, &NextStep), usize> = BTreeMap::new();
     for row in rows {
         for step in &row.can {
@@ -202,13 +222,11 @@ pub(super) fn bulk(rows: &[Row]) -> Vec<Bulk> {
         }
     }
     let several = counts.into_iter().filter(|(_, count)| *count > 1);
-    several
-        .map(|((workflow, step), count)| Bulk {
-            value: format!("{workflow}/{}", step.transition),
-            label: step.label.clone(),
-            count,
-        })
-        .collect()
+    let one = |((workflow, step), count): ((&str, &NextStep), usize)| {
+        let value = format!("{workflow}/{}", step.transition);
+        Bulk { chosen: value == chosen, value, label: step.label.clone(), count }
+    };
+    several.map(one).collect()
 }
 
 fn workflows(state: &Shared, shell: &Shell) -> Vec<Named> {

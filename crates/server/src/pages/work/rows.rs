@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use domain::case::Case;
 use domain::decide::Offer;
 use domain::id::{CaseId, Timestamp};
-use domain::workflow::{Stage, Verb, Workflow};
+use domain::workflow::{InputKind, Stage, Transition, Verb, Workflow};
 use engine::Who;
 use engine::reading::Seen;
 use store::queries::CaseLine;
 
 use super::super::pill::Pill;
 use super::super::shell::Shell;
-use super::bulk::{is_for_several, is_of_any};
+use super::bulk::is_of_any;
 use crate::api::names::Names;
 use crate::problem::Problem;
 use crate::state::State;
@@ -31,6 +31,8 @@ pub(in crate::pages) struct Row {
     pub(in crate::pages) can: Vec<NextStep>,
     /// Its procedure.
     pub(in crate::pages) workflow: String,
+    /// Whether it was chosen before something was refused.
+    pub(in crate::pages) ticked: bool,
 }
 
 /// Something that can be done with a case.
@@ -75,6 +77,7 @@ fn row(state: &State, seen: Option<&Seen>, line: CaseLine, now: Timestamp, shell
         step,
         can,
         workflow: line.workflow.name.as_str().to_owned(),
+        ticked: false,
     }
 }
 
@@ -94,6 +97,35 @@ fn steps(state: &State, seen: &Seen, names: Names<'_>) -> (Option<NextStep>, Vec
         offer.lacks.is_none() && transition.is_some_and(is_for_several)
     });
     (onward.map(step), can.map(step).collect())
+}
+
+/// Whether a step can be done with several cases by one form: it asks for no file of a case, and for nothing that is another
+/// with each.
+fn is_for_several(transition: &Transition) -> bool {
+    transition.evidence.is_empty()
+        && match transition.verb.input() {
+            Some(
+                InputKind::Parties
+                | InputKind::Extend
+                | InputKind::Suspend
+                | InputKind::OrderNumber,
+            ) => false,
+            Some(
+                InputKind::Classify
+                | InputKind::Assign
+                | InputKind::Reasoned
+                | InputKind::Unit
+                | InputKind::Units
+                | InputKind::Signing
+                | InputKind::Verdict
+                | InputKind::Person
+                | InputKind::Case
+                | InputKind::Solved
+                | InputKind::JointSession
+                | InputKind::Order,
+            )
+            | None => true,
+        }
 }
 
 /// Whether this can be done now and brings the case further along the loop: neither back, nor aside, nor to another road.
