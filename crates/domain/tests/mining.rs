@@ -1,5 +1,6 @@
 //! Random walks through the shipped workflows as analysts of processes get them: every log goes along the drawing, and nothing
 //! in it names a person, a case or a word.
+#![expect(clippy::unwrap_used, reason = "a drawing that cannot be read must fail the test")]
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,8 +73,8 @@ impl Drawing {
 
 const NAMESPACE: &str = "http://www.omg.org/spec/BPMN/20100524/MODEL";
 
-fn walks(shipped: &Shipped, name: &str, mut look: impl FnMut(&[Entry], &Case)) {
-    for seed in 0..24 {
+fn walks(shipped: &Shipped, name: &str, seeds: u64, mut look: impl FnMut(&[Entry], &Case)) {
+    for seed in 0..seeds {
         let new = if seed % 2 == 0 { Walker::new } else { Walker::with_respondents };
         let mut walker = new(shipped, name, seed);
         walker.walk(60, |_, _, _| {});
@@ -88,7 +89,7 @@ fn every_log_goes_along_the_drawing_to_where_its_case_stands() {
         let definition = shipped.workflow(name).definition();
         let drawing = Drawing::read(&bpmn(definition, Language::Zh));
         let (mut ended, mut drawn) = (0, 0);
-        walks(&shipped, name, |log, case| {
+        walks(&shipped, name, 20, |log, case| {
             let history = History::read(log, |_| Some(definition)).unwrap();
             // A lead that had to withdraw is replaced from any state; no drawing shows that, and the history says so.
             assert_eq!(drawing.replay(&history).is_some(), history.drawn);
@@ -106,7 +107,7 @@ fn every_log_goes_along_the_drawing_to_where_its_case_stands() {
             ended += usize::from(case.ended.is_some());
         });
         assert!(ended > 0, "some walk of {name} comes to an end");
-        assert!(drawn > 12, "most walks of {name} go along the drawing: {drawn}");
+        assert!(drawn > 10, "most walks of {name} go along the drawing: {drawn}");
     }
 }
 
@@ -127,7 +128,7 @@ fn no_person_no_case_no_unit_and_no_word_is_in_an_export() {
     let names: Vec<String> =
         people.chain(units).filter(|n| !capacities.contains(&n.as_str())).collect();
     for name in NAMES {
-        walks(&shipped, name, |log, _| {
+        walks(&shipped, name, 6, |log, _| {
             let history = History::read(log, |_| None).unwrap();
             let mut seen = ocel::Seen::default();
             let told = seen.tell(&history, &alias);

@@ -13,7 +13,7 @@ use crate::case::{
     Secrecy, TextRef, Value, WorkflowRef,
 };
 use crate::clock::Holder;
-use crate::id::{CaseId, PartyId, Timestamp};
+use crate::id::{CaseId, PartyId, StateName, Timestamp};
 use crate::workflow::{Stage, Verb};
 
 fn at(minute: u32) -> Timestamp {
@@ -140,7 +140,7 @@ fn a_history_holds_the_filing_and_the_transitions_and_nothing_else() {
         ]
     );
     let found: Vec<_> =
-        history.steps.iter().map(|step| step.from.as_ref().map(|s| s.as_str())).collect();
+        history.steps.iter().map(|step| step.from.as_ref().map(StateName::as_str)).collect();
     assert_eq!(found, [None, Some("registered"), Some("handling"), Some("working")]);
     assert!(history.moved);
     assert_eq!(history.took(), Some(TimeDelta::minutes(9)));
