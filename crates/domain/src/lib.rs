@@ -2,7 +2,7 @@
 //!
 //! Read in this order: names and people ([`id`], [`text`], [`actor`], [`directory`]), working time
 //! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), and the case itself
-//! ([`case`], [`decide`], [`react`], [`access`]).
+//! ([`case`], [`decide`], [`react`], [`access`]), and what analysts of processes may read of it ([`mining`]).
 
 pub mod access;
 pub mod actor;
@@ -18,8 +18,10 @@ pub mod finding;
 pub mod id;
 pub mod inform;
 pub mod letter;
+mod markup;
 pub mod meant;
 pub mod order;
+pub mod mining;
 pub mod paper;
 pub mod promise;
 pub mod react;

@@ -37,12 +37,29 @@ pub(crate) enum ExportFormat {
     Csv,
     /// Whole records, a case on each line, which `audit verify` reads.
     Jsonl,
+    /// What was done, as IEEE 1849, under drawn names.
+    Xes,
+    /// What was done, as OCEL 2.0, under drawn names.
+    Ocel,
+}
+
+impl ExportFormat {
+    /// Its name on the command line and in the audit.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+            Self::Xes => "xes",
+            Self::Ocel => "ocel",
+        }
+    }
 }
 
 /// What `export` takes.
 #[derive(Debug, Args)]
 pub(crate) struct ExportArguments {
-    /// What to write: csv for a spreadsheet, jsonl for whole records that can be verified
+    /// What to write: csv for a spreadsheet, jsonl for whole records that can be verified, xes or ocel for process mining:
+    /// what was done and when, without people and words, under names drawn for this file
     #[arg(
         long = "format",
         id = "export_format",

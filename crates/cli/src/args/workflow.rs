@@ -10,7 +10,7 @@ use super::{FormatArguments, WorkflowMigrateArguments};
 pub(crate) enum Workflow {
     /// Say everything that is wrong with workflow files, and play the scenarios beside them
     Check(CheckArguments),
-    /// Draw a workflow: a picture, a diagram for a text, or tables
+    /// Draw a workflow: a picture, a diagram for a text, tables, or BPMN 2.0
     Draw(DrawArguments),
     /// Say what differs between two versions, and how running cases would move; ends with 0 if nothing differs, else with 1,
     /// and with --mapping by whether the mapping holds
@@ -43,7 +43,7 @@ pub(crate) struct CheckArguments {
 pub(crate) struct DrawArguments {
     /// The workflow file
     pub(crate) file: PathBuf,
-    /// What to draw: svg, mermaid or markdown
+    /// What to draw: svg, mermaid or markdown, or bpmn for other programs
     #[arg(
         long = "as",
         value_enum,
@@ -67,6 +67,8 @@ pub(crate) enum Drawing {
     Mermaid,
     /// Tables of states, transitions and limits.
     Markdown,
+    /// BPMN 2.0 with its diagram.
+    Bpmn,
 }
 
 /// What `workflow diff` takes.

@@ -10,6 +10,7 @@ use domain::id::PersonId;
 use engine::{Engine, Who};
 use serde_json::json;
 use store::queries::{CaseFilter, CaseLine, Cursor, Sort};
+use store::verify::CaseExport;
 use store::visible::VisibleCases;
 
 use crate::args::{ExportArguments, ExportFormat};
@@ -19,7 +20,7 @@ use crate::import::report::Table;
 use crate::installation::{Config, Installation, block_on, store_failure};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::records;
+use crate::records::{self, Log};
 
 /// What is written of a case. Who its parties are is not among it.
 const COLUMNS: [&str; 19] = [
@@ -60,10 +61,7 @@ pub(crate) fn run(
         let path = &arguments.export_output;
         let file = engine::private::create(path).map_err(Failure::file(path))?;
         // That it was exported, and by whom, is written before anything of a case is.
-        let format = match arguments.export_format {
-            ExportFormat::Csv => "csv",
-            ExportFormat::Jsonl => "jsonl",
-        };
+        let format = arguments.export_format.as_str();
         let facts = json!({ "format": format, "everything": arguments.everything });
         let entry = engine.entry("exports", by.as_ref(), "exported", facts);
         engine.store().audit(entry).await.map_err(store_failure)?;
@@ -71,6 +69,8 @@ pub(crate) fn run(
         let count = match arguments.export_format {
             ExportFormat::Csv => write_csv(pages, file, path, output).await?,
             ExportFormat::Jsonl => write_records(pages, file, path, output).await?,
+            ExportFormat::Xes => write_log(pages, Log::xes(file, path)?, output).await?,
+            ExportFormat::Ocel => write_log(pages, Log::ocel(file, path)?, output).await?,
         };
         let path = path.display();
         output.line(output.choose(
@@ -82,14 +82,15 @@ pub(crate) fn run(
     })
 }
 
-/// As whom cases are read. Whole records hold more than some readers may see, so that they are for the operator.
+/// As whom cases are read. Whole records, and histories drawn from them, hold more than some readers may see, so that they are
+/// for the operator.
 fn reader(arguments: &ExportArguments) -> Result<Who, Failure> {
-    let records = arguments.export_format == ExportFormat::Jsonl;
+    let records = arguments.export_format != ExportFormat::Csv;
     match (&arguments.reader, arguments.everything) {
         (_, true) => Ok(Who::Engine),
         (Some(_), false) if records => Err(Failure::usage(
-            "完整记录含有个人不一定可见的内容，jsonl 只能与 --everything 一起用",
-            "whole records hold what a person may not see; jsonl goes with --everything only",
+            "完整记录和办理经过含有个人不一定可见的内容，jsonl、xes、ocel 只能与 --everything 一起用",
+            "whole records and histories hold what a person may not see; jsonl, xes and ocel go with --everything only",
         )),
         (Some(person), false) => Ok(Who::Person(PersonId::from(person.as_str()))),
         (None, false) => Err(Failure::usage(
@@ -134,6 +135,14 @@ impl Pages<'_> {
         self.after = page.next;
         Ok(Some(page.lines))
     }
+
+    /// The whole records of the next page.
+    async fn next_records(&mut self, contents: bool) -> Result<Option<Vec<CaseExport>>, Failure> {
+        let Some(lines) = self.next().await? else { return Ok(None) };
+        let chosen: Vec<_> = lines.iter().map(|line| line.id).collect();
+        let records = self.engine.store().export_chosen(self.visible, &chosen, contents).await;
+        records.map(Some).map_err(store_failure)
+    }
 }
 
 async fn write_csv(
@@ -161,15 +170,23 @@ async fn write_records(
 ) -> Result<usize, Failure> {
     let mut to = BufWriter::new(file);
     let (mut count, mut progress) = (0, Progress::new());
-    while let Some(lines) = pages.next().await? {
-        let chosen: Vec<_> = lines.iter().map(|line| line.id).collect();
-        let records = pages.engine.store().export_chosen(pages.visible, &chosen, true).await;
-        let records = records.map_err(store_failure)?;
+    while let Some(records) = pages.next_records(true).await? {
         records::write(&records, &mut to)?;
         count += records.len();
         progress.at(|| format!("{} {count}", output.say("案件", "cases")));
     }
     to.flush().map_err(Failure::file(path))?;
+    Ok(count)
+}
+
+async fn write_log(mut pages: Pages<'_>, mut log: Log, output: Output) -> Result<usize, Failure> {
+    let (mut count, mut progress) = (0, Progress::new());
+    while let Some(records) = pages.next_records(false).await? {
+        log.add(&records, pages.engine.definitions())?;
+        count += records.len();
+        progress.at(|| format!("{} {count}", output.say("案件", "cases")));
+    }
+    log.end()?;
     Ok(count)
 }
 

@@ -1,6 +1,6 @@
-//! `bihuan workflow draw`: a picture for a clerk, a diagram for a text, tables for a page.
+//! `bihuan workflow draw`: a picture for a clerk, a diagram for a text, tables for a page, BPMN for other programs.
 
-use domain::workflow::{describe, mermaid, svg};
+use domain::workflow::{bpmn, describe, mermaid, svg};
 
 use crate::args::{DrawArguments, Drawing};
 use crate::failure::{Answer, Failure};
@@ -13,6 +13,7 @@ pub(crate) fn run(arguments: &DrawArguments, output: Output) -> Result<Answer, F
         Drawing::Svg => svg(&definition, output.language, None),
         Drawing::Mermaid => mermaid(&definition, output.language),
         Drawing::Markdown => describe(&definition, output.language),
+        Drawing::Bpmn => bpmn(&definition, output.language),
     };
     if !text.ends_with('\n') {
         text.push('\n');

@@ -25,6 +25,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "bihuan workflow draw workflows/dispute/v1.yaml --output dispute.svg",
             "bihuan workflow draw workflows/dispute/v1.yaml --as mermaid --lang en",
+            "bihuan workflow draw workflows/dispute/v1.yaml --as bpmn --output dispute.bpmn",
         ],
     ),
     (
@@ -221,6 +222,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &[
             "bihuan export --as center.director --output cases.csv --folder county",
             "bihuan export --everything --format jsonl --output cases.jsonl --from 2026-01-01",
+            "bihuan export --everything --format xes --workflow service --ended --output service.xes",
         ],
     ),
     (

@@ -2,12 +2,14 @@
 
 mod examine;
 mod files;
+mod histories;
 mod tell;
 mod words;
 mod write;
 
 pub(crate) use examine::{Checked, examined_export, examined_store};
 pub(crate) use files::file_hash;
+pub(crate) use histories::Log;
 pub(crate) use tell::tell;
 pub(crate) use words::fault;
 pub(crate) use write::{PAGE, write};

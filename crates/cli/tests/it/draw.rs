@@ -24,6 +24,8 @@ fn each_form_is_drawn_in_each_language() {
         draw("mermaid", "en").starts_with("stateDiagram-v2")
             || draw("mermaid", "en").contains("stateDiagram-v2")
     );
+    assert!(draw("bpmn", "zh").contains("<process id=\"process\" name=\"民生诉求 v1\""));
+    assert!(draw("bpmn", "en").ends_with("</definitions>\n"));
     assert!(draw("markdown", "zh").starts_with("# 民生诉求"));
     assert!(draw("markdown", "en").starts_with("# Public service request"));
 }

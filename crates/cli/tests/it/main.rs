@@ -18,6 +18,7 @@ mod faults;
 mod ground;
 mod import;
 mod language;
+mod mining;
 mod qr;
 mod routing;
 mod scenario;

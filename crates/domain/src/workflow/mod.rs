@@ -1,6 +1,7 @@
 //! Procedures as data: the shape of a definition, what must hold of it, and the checked [`Workflow`].
 
 pub mod agency_map;
+mod bpmn;
 mod check;
 mod checked;
 mod condition;
@@ -25,6 +26,7 @@ mod transition;
 mod verb;
 mod words;
 
+pub use bpmn::bpmn;
 pub use check::{Checked, PLACEHOLDERS, check, staffing};
 pub use checked::Workflow;
 pub use condition::{Condition, Conditions};

@@ -38,6 +38,7 @@ pub(crate) fn judges(steps: &mut Steps, root: &Path) -> Result<(), Error> {
         ("judge: standardwebhooks, cloudevents (npm)", &node, "events.js"),
         ("judge: icalendar (PyPI)", &python, "deadlines.py"),
         ("judge: ical.js (npm)", &node, "deadlines.js"),
+        ("judge: pm4py (PyPI)", &python, "mining.py"),
         ("judge: schemathesis", &python, "api.py"),
     ];
     for (name, had, script) in all {
@@ -70,6 +71,7 @@ fn judged(
     command.env("BIHUAN_URL", server.url()).env("BIHUAN_SIGN_IN", server.sign_in());
     command.env("BIHUAN_ADMINISTRATOR", server.administrator());
     command.env("BIHUAN_RECEIVER", server.receiver().to_string());
+    command.env("BIHUAN_PROGRAM", server::program(root)).env("BIHUAN_COUNTY", server.folder());
     let (passed, lines) = run::succeeds_keeping(&mut command, is_verdict)?;
     Ok((Outcome::from(passed), lines))
 }

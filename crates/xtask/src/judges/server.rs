@@ -90,6 +90,11 @@ impl Server {
         self.folder.join("sign-ins.txt")
     }
 
+    /// Where its database and its files stand.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Where it serves.
     pub(crate) fn url(&self) -> &str {
         &self.url
@@ -163,10 +168,15 @@ fn configured(
     written.map(|()| path.clone()).map_err(|source| Error::Change { path, source })
 }
 
-fn bihuan(root: &Path) -> Command {
+/// Where the built command line stands.
+pub(super) fn program(root: &Path) -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR");
     let target = target.map_or_else(|| root.join("target"), |target| root.join(target));
-    let mut command = Command::new(target.join("debug").join("bihuan"));
+    target.join("debug").join("bihuan")
+}
+
+fn bihuan(root: &Path) -> Command {
+    let mut command = Command::new(program(root));
     command.current_dir(root).stdin(Stdio::null()).stdout(Stdio::piped());
     command
 }

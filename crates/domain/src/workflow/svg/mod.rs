@@ -5,7 +5,6 @@
 
 mod content;
 mod look;
-mod markup;
 mod paint;
 #[cfg(test)]
 mod tests;

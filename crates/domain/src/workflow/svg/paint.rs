@@ -5,8 +5,8 @@ use super::look::{
     BAND, BAND_CHARACTER, BAND_REACH, BRAND, FONTS, HAIR, HEADING, INK, INK_SECOND, LINE, MARGIN,
     MINOR, PADDING, PAGE, SUMMARY, TOP, Type, WHITE,
 };
-use super::markup::Markup;
 use super::text::{width, wrap};
+use crate::markup::Markup;
 use crate::workflow::Stage;
 use crate::workflow::drawing::{Area, Columns, Layout, Link, Route, Run};
 use crate::workflow::words::Words;

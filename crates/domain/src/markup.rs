@@ -1,23 +1,28 @@
-//! Writes SVG: elements and text, everything escaped.
+//! Writes XML: elements and text, everything escaped.
 
 use std::fmt::Display;
 
-/// An SVG under construction.
+/// A text of markup under construction.
 #[derive(Debug, Default)]
-pub(super) struct Markup(String);
+pub(crate) struct Markup(String);
 
 /// Attributes by name.
-pub(super) type Attributes<'a> = &'a [(&'static str, &'a dyn Display)];
+pub(crate) type Attributes<'a> = &'a [(&'static str, &'a dyn Display)];
 
 impl Markup {
+    /// A document of its own, which says that it is XML.
+    pub(crate) fn document() -> Self {
+        Self("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n".to_owned())
+    }
+
     /// An element without content.
-    pub(super) fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
+    pub(crate) fn empty(&mut self, name: &str, attributes: Attributes<'_>) {
         self.tag(name, attributes);
         self.0.push_str("/>\n");
     }
 
     /// An element that holds text.
-    pub(super) fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) {
+    pub(crate) fn text(&mut self, name: &str, attributes: Attributes<'_>, text: &str) {
         self.tag(name, attributes);
         self.0.push('>');
         self.0.push_str(&escaped(text));
@@ -25,7 +30,7 @@ impl Markup {
     }
 
     /// An element that holds elements.
-    pub(super) fn element(
+    pub(crate) fn element(
         &mut self,
         name: &str,
         attributes: Attributes<'_>,
@@ -38,7 +43,7 @@ impl Markup {
     }
 
     /// The finished text.
-    pub(super) fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.0
     }
 
