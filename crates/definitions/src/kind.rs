@@ -8,6 +8,7 @@ use domain::directory::Directory;
 use domain::finding::Finding;
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
+use domain::supervision::{self, Supervision};
 use domain::workflow::Definition;
 use domain::workflow::agency_map::AgencyMap;
 use domain::workflow::mapping::Mapping;
@@ -105,4 +106,6 @@ kinds! {
     DIRECTORY: Directory = "directory", checks::directory;
     /// `workflows/routing/<name>.yaml`.
     ROUTING: RuleBook = "routing", nothing;
+    /// `workflows/supervision/<name>.yaml`.
+    SUPERVISION: Supervision = "supervision", supervision::check;
 }

@@ -30,7 +30,7 @@ pub mod yaml;
 
 pub use kind::{
     AGENCY, CALENDAR, CODES, CROSSWALK, DIRECTORY, Kind, MAPPING, OFFICE_HOURS, PAPER, ROUTING,
-    SCENARIOS, WORKFLOW,
+    SCENARIOS, SUPERVISION, WORKFLOW,
 };
 pub use located::{Count, Located, Row};
 pub use read::{Read, read};

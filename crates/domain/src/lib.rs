@@ -1,8 +1,8 @@
 //! The rules of Bihuan, and nothing else: no I/O, no clock, no randomness.
 //!
 //! Read in this order: names and people ([`id`], [`text`], [`actor`], [`directory`]), working time
-//! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), and the case itself
-//! ([`case`], [`decide`], [`react`], [`access`]).
+//! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), the case itself
+//! ([`case`], [`decide`], [`react`], [`access`]), and what a county looks at afterwards ([`supervision`], [`suspicion`]).
 
 pub mod access;
 pub mod actor;
@@ -26,6 +26,8 @@ pub mod refusal;
 pub mod review;
 pub mod routing;
 pub mod scenario;
+pub mod supervision;
+pub mod suspicion;
 pub mod text;
 pub mod whole;
 pub mod workflow;
