@@ -5,8 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::TimeDelta;
-
 use super::{Answer, Fact, Indicator, Search, Suspicion};
 use crate::id::{CaseId, UnitId};
 
@@ -18,13 +16,15 @@ pub(super) fn find(search: &Search<'_>) -> Vec<Suspicion> {
     units.into_iter().flat_map(|(unit, answers)| of_unit(search, unit, answers)).collect()
 }
 
-/// Answers that were made of one another are one suspicion, known by the case of the first.
+/// Answers of the period that were made of one another are one suspicion, known by the case of the first or, where that was made of
+/// one before the period, by that one's.
 fn of_unit(search: &Search<'_>, unit: &UnitId, mut answers: Vec<&Answer>) -> Vec<Suspicion> {
     answers.sort_by_key(|it| (it.at, it.case));
     let last = search.thresholds.answer_copied.last as usize;
     let mut roots: BTreeMap<CaseId, CaseId> = BTreeMap::new();
     let mut groups: BTreeMap<CaseId, BTreeSet<Fact>> = BTreeMap::new();
-    for (place, answer) in answers.iter().enumerate() {
+    let first = answers.partition_point(|it| it.at < search.period.from);
+    for (place, answer) in answers.iter().enumerate().skip(first) {
         let before = answers.get(place.saturating_sub(last)..place).unwrap_or_default();
         let Some((with, percent)) = nearest(search, answer, before) else { continue };
         let root = roots.get(&with.case).copied().unwrap_or(with.case);
@@ -32,12 +32,11 @@ fn of_unit(search: &Search<'_>, unit: &UnitId, mut answers: Vec<&Answer>) -> Vec
         let (case, at, with) = (answer.case, answer.at, with.case);
         groups.entry(root).or_default().insert(Fact::Alike { case, at, with, percent });
     }
-    let rows = groups.into_iter().map(|(root, mut facts)| {
-        facts.retain(|fact| search.period.holds(fact.at()));
+    let rows = groups.into_iter().map(|(root, facts)| {
         let about = search.in_period(&root.to_string());
         search.row(Indicator::AnswerCopied, &about, [unit.clone()].into(), facts)
     });
-    search.in_this_period(rows, |_| true)
+    rows.collect()
 }
 
 /// The earlier answer that it is most like, if it is like enough; of several the earliest.
@@ -51,24 +50,10 @@ fn nearest<'a>(
     if !tells(answer) {
         return None;
     }
-    let others =
-        before.iter().filter(|it| tells(it) && !is_one_event(search, answer.case, it.case));
+    let others = before
+        .iter()
+        .filter(|it| tells(it) && !search.is_one_event(answer.case, it.case, rule.same_event_days));
     let likeness = others.map(|it| (*it, answer.sketch.resemblance(&it.sketch)));
     let best = likeness.reduce(|best, next| if next.1 > best.1 { next } else { best });
     best.filter(|(_, percent)| *percent >= rule.percent)
-}
-
-/// Whether two cases are one matter, or complaints about one event: then one answer is right for both.
-fn is_one_event(search: &Search<'_>, one: CaseId, other: CaseId) -> bool {
-    let history = search.history;
-    if history.root(one) == history.root(other) {
-        return true;
-    }
-    let (Some(one), Some(other)) = (history.matters.get(&one), history.matters.get(&other)) else {
-        return false;
-    };
-    let days = TimeDelta::days(i64::from(search.thresholds.answer_copied.same_event_days));
-    one.place == other.place
-        && one.category == other.category
-        && (one.filed_at - other.filed_at).abs() <= days
 }

@@ -3,14 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use chrono::TimeDelta;
+
 use super::{Look, Search, Sketch};
 use crate::actor::Role;
 use crate::case::Solved;
 use crate::id::{CaseId, CategoryCode, FileId, PersonId, PlaceCode, Timestamp, UnitId};
 
 /// What happened, as far as the indicators ask. For the suspicions of a period it holds the facts of that period and those
-/// before it that they are held against: the longest span of days of the thresholds, the answers that a unit gave before, and
-/// every picture. The same span each time, or what a group begins with, and with it its key, would change.
+/// before it that they are held against: of closings and what follows them the longest span of days of the thresholds, as many
+/// answers of each unit as the thresholds say, and every picture, hand-over and complaint. More does no harm; with less, what a
+/// group of pictures begins with, and with it its key, would change.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     /// The cases, each with what is known of its complaint.
@@ -239,6 +242,29 @@ impl History {
             }
         }
         root
+    }
+}
+
+impl Search<'_> {
+    /// Whether two cases are one matter, or complaints about one event: of one narrow place and one category, so many days apart at
+    /// most. Then one answer and one picture are right for both.
+    pub(super) fn is_one_event(&self, one: CaseId, other: CaseId, days: u32) -> bool {
+        let history = self.history;
+        if history.root(one) == history.root(other) {
+            return true;
+        }
+        let (one, other) = (history.matters.get(&one), history.matters.get(&other));
+        let (Some(one), Some(other)) = (one, other) else { return false };
+        self.is_narrow(&one.place)
+            && one.place == other.place
+            && one.category == other.category
+            && (one.filed_at - other.filed_at).abs() <= TimeDelta::days(i64::from(days))
+    }
+
+    /// Whether a place is narrow enough for two complaints of it to be about one thing.
+    pub(super) fn is_narrow(&self, place: &PlaceCode) -> bool {
+        let digits = place.as_str().chars().take_while(char::is_ascii_digit).count();
+        digits >= self.thresholds.reported_again.place_digits as usize
     }
 }
 

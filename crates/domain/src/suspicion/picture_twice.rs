@@ -1,12 +1,13 @@
 //! The same picture twice 图片重复: one photograph proves several matters, as the same file or as a copy that looks the same.
 //!
-//! Honest work looks the same where two cases are truly one and nobody linked them, and where pages of text are photographed:
-//! next to nothing of a white page is left in 64 bits, so plain ones are compared as files only.
+//! Honest work looks the same where two cases are truly one and nobody linked them (left out by `same_event_days` if they come soon after
+//! one another), and where pages of text are photographed: next to nothing of a white page is left in 64 bits, so plain ones
+//! are compared as files only.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Fact, Indicator, Look, Picture, Search, Suspicion};
-use crate::id::{CaseId, FileId, UnitId};
+use crate::id::{FileId, UnitId};
 
 /// More bits apart than this are not looked for: the pieces of which one must agree would be too short to sort by.
 const BITS_APART_MAX: u32 = 7;
@@ -70,8 +71,8 @@ impl<'a> Album<'a> {
 
     /// The picture of another matter that it is most like: the same file before all, then by bits; of several the earliest.
     fn nearest(&self, picture: &Picture) -> Option<(&'a Picture, Option<u8>)> {
-        let root = |case: CaseId| self.search.history.root(case);
-        let is_other = |it: &&&Picture| root(it.case) != root(picture.case);
+        let days = self.search.thresholds.picture_twice.same_event_days;
+        let is_other = |it: &&&Picture| !self.search.is_one_event(it.case, picture.case, days);
         let same = self.by_content.get(&picture.content).into_iter().flatten().find(is_other);
         if let Some(same) = same {
             return Some((same, None));

@@ -57,7 +57,7 @@ impl<'a> Later<'a> {
             for mark in &matter.marks {
                 later.by_mark.entry(*mark).or_default().insert(entry);
             }
-            if is_narrow(&matter.place, search.thresholds.reported_again.place_digits) {
+            if search.is_narrow(&matter.place) {
                 let place = (&matter.place, &matter.category);
                 later.by_place.entry(place).or_default().insert(entry);
             }
@@ -121,9 +121,4 @@ fn within(
 ) -> impl Iterator<Item = (Timestamp, CaseId)> {
     let all = among.into_iter().flatten();
     all.filter(move |(at, _)| *at > after && *at <= until).copied()
-}
-
-/// Whether a place is narrow enough for two complaints of it to be about one thing.
-fn is_narrow(place: &PlaceCode, digits: u32) -> bool {
-    place.as_str().chars().take_while(char::is_ascii_digit).count() >= digits as usize
 }

@@ -109,7 +109,9 @@ thresholds! {
         /// In how many of 64 bits two pictures may differ and still look the same; at most 7.
         bits_apart: u32 = 4;
         /// How many bits must be set, and how many not, for a look to say something.
-        plain_bits: u32 = 8;
+        plain_bits: u32 = 16;
+        /// Days within which two complaints of one place and category are about one event, of which one picture is enough.
+        same_event_days: u32 = 3;
     }
     /// Returned late to win time.
     ReturnedLate {
@@ -123,7 +125,7 @@ thresholds! {
         /// How often it was sent back.
         returns: u32 = 2;
         /// How often a unit gave it away and another got it.
-        hops: u32 = 3;
+        hops: u32 = 2;
         /// Whole days, summed up, on which no unit was responsible.
         ownerless_days: u32 = 5;
     }
@@ -139,14 +141,14 @@ thresholds! {
         /// Within how many minutes.
         minutes: u32 = 10;
         /// How many cases.
-        times: u32 = 5;
+        times: u32 = 4;
     }
     /// Good ratings from one source.
     RatedFromOneSource {
         /// How many matters from one device.
-        device_times: u32 = 3;
+        device_times: u32 = 4;
         /// How many matters from one network. A household, a village hall, and with some providers a whole town share one.
-        network_times: u32 = 8;
+        network_times: u32 = 5;
     }
     /// Rated the moment it closed.
     RatedAtOnce {
@@ -158,7 +160,7 @@ thresholds! {
     /// Rated by the unit.
     RatedByUnit {
         /// How often in the period.
-        times: u32 = 1;
+        times: u32 = 2;
     }
     /// Unusual reading of identities.
     IdentitiesRead {
@@ -167,7 +169,7 @@ thresholds! {
         /// And how many times as many as others in the same role on their busiest day, in percent of their median.
         factor_percent: u32 = 300;
         /// Or how many cases in which the reader has no part.
-        outside: u32 = 3;
+        outside: u32 = 4;
     }
 }
 
