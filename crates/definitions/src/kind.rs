@@ -9,6 +9,7 @@ use domain::finding::Finding;
 use domain::order::{self, OrderRules};
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
+use domain::supervision::{self, Supervision};
 use domain::workflow::Definition;
 use domain::workflow::agency_map::AgencyMap;
 use domain::workflow::mapping::Mapping;
@@ -108,4 +109,6 @@ kinds! {
     ROUTING: RuleBook = "routing", nothing;
     /// `workflows/orders/<name>.yaml`.
     ORDERS: OrderRules = "orders", order::check;
+    /// `workflows/supervision/<name>.yaml`.
+    SUPERVISION: Supervision = "supervision", supervision::check;
 }

@@ -30,7 +30,7 @@ pub mod yaml;
 
 pub use kind::{
     AGENCY, CALENDAR, CODES, CROSSWALK, DIRECTORY, Kind, MAPPING, OFFICE_HOURS, ORDERS, PAPER,
-    ROUTING, SCENARIOS, WORKFLOW,
+    ROUTING, SCENARIOS, SUPERVISION, WORKFLOW,
 };
 pub use located::{Count, Located, Row};
 pub use read::{Read, read};

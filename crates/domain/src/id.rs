@@ -100,6 +100,8 @@ name! {
     PlaceCode;
     /// A routing rule: `R-01`.
     RuleId;
+    /// A suspicion: what found it and what it is about, so that finding it again makes no second one.
+    SuspicionKey;
     /// A document cited by number: a suspension's ground, an extension's approval.
     DocumentNumber;
 }

@@ -1,8 +1,9 @@
 //! The rules of Bihuan, and nothing else: no I/O, no clock, no randomness.
 //!
 //! Read in this order: names and people ([`id`], [`text`], [`actor`], [`directory`]), working time
-//! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), and the case itself
-//! ([`case`], [`decide`], [`react`], [`access`]), and what analysts of processes may read of it ([`mining`]).
+//! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), the case itself
+//! ([`case`], [`decide`], [`react`], [`access`]), what a county looks at afterwards ([`supervision`], [`suspicion`]), and
+//! what analysts of processes may read ([`mining`]).
 
 pub mod access;
 pub mod actor;
@@ -29,6 +30,8 @@ pub mod refusal;
 pub mod review;
 pub mod routing;
 pub mod scenario;
+pub mod supervision;
+pub mod suspicion;
 pub mod text;
 pub mod whole;
 pub mod workflow;

@@ -1,8 +1,8 @@
 //! The schemas are schemas, and what they list is what the domain knows.
 
 use definitions::kind::{
-    AGENCY, CALENDAR, CODES, CROSSWALK, DIRECTORY, OFFICE_HOURS, ROUTING, SCENARIOS, WORKFLOW,
-    schemas,
+    AGENCY, CALENDAR, CODES, CROSSWALK, DIRECTORY, OFFICE_HOURS, ROUTING, SCENARIOS, SUPERVISION,
+    WORKFLOW, schemas,
 };
 use definitions::schema::Schema;
 use domain::actor::{Relation, Role};
@@ -195,6 +195,30 @@ fn the_keys_of_the_other_schemas_are_the_fields_of_the_types() {
     same_keys::<r::RuleBook>(ROUTING.schema(), "");
     same_keys::<r::Rule>(ROUTING.schema(), "/$defs/rule");
     same_keys::<r::Condition>(ROUTING.schema(), "/$defs/condition");
+}
+
+#[test]
+fn the_keys_of_supervision_are_the_fields_of_the_types() {
+    use domain::{supervision as v, suspicion as s};
+    let schema = SUPERVISION.schema();
+    same_keys::<v::Supervision>(schema, "");
+    same_keys::<v::Colours>(schema, "/$defs/colours");
+    same_keys::<v::Yellow>(schema, "/$defs/yellow");
+    same_keys::<s::Thresholds>(schema, "/$defs/suspicions");
+    same_keys::<s::ReportedAgain>(schema, "/$defs/reported_again");
+    same_keys::<s::Contradicted>(schema, "/$defs/contradicted");
+    same_keys::<s::NoContact>(schema, "/$defs/no_contact");
+    same_keys::<s::AnswerCopied>(schema, "/$defs/answer_copied");
+    same_keys::<s::LastMinute>(schema, "/$defs/last_minute");
+    same_keys::<s::PictureTwice>(schema, "/$defs/picture_twice");
+    same_keys::<s::ReturnedLate>(schema, "/$defs/returned_late");
+    same_keys::<s::PassedRound>(schema, "/$defs/passed_round");
+    same_keys::<s::TransferBudget>(schema, "/$defs/transfer_budget");
+    same_keys::<s::RatedInBurst>(schema, "/$defs/rated_in_burst");
+    same_keys::<s::RatedFromOneSource>(schema, "/$defs/rated_from_one_source");
+    same_keys::<s::RatedAtOnce>(schema, "/$defs/rated_at_once");
+    same_keys::<s::RatedByUnit>(schema, "/$defs/rated_by_unit");
+    same_keys::<s::IdentitiesRead>(schema, "/$defs/identities_read");
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use definitions::folder::{WorkflowFile, agrees, workflow_files};
 use definitions::render::{Style, render, render_all};
-use definitions::{DIRECTORY, Located, SCENARIOS, SourceFile, WORKFLOW, load, read};
+use definitions::{DIRECTORY, Located, SCENARIOS, SUPERVISION, SourceFile, WORKFLOW, load, read};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../workflows")
@@ -45,6 +45,18 @@ fn calendars_codes_directory_and_rules_are_sound() {
     let rules = source(&folder().join("routing/chibi.yaml"));
     let rules = load::rule_book(rules, &directory.value.unwrap(), &codes.value);
     assert_eq!(rules.count().errors, 0, "{:#?}", rules.findings);
+}
+
+#[test]
+fn what_the_demo_county_sets_for_supervision_is_sound_and_what_is_proposed() {
+    let read = read(source(&folder().join("supervision/chibi.yaml")), SUPERVISION);
+    assert_clean(&read.source, &read.findings);
+    let mut set = read.value.unwrap();
+    // The phrases are the county's own; every number is the default, so that the two do not drift apart.
+    assert!(!set.suspicions.answer_copied.phrases.is_empty());
+    set.suspicions.answer_copied.phrases.clear();
+    let proposed = domain::supervision::Supervision::default();
+    assert_eq!((set.suspicions, set.colours), (proposed.suspicions, proposed.colours));
 }
 
 #[test]

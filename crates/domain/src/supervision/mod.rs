@@ -1,0 +1,30 @@
+//! Supervision 督查 as a county sets it: from when on a case is yellow or red, and from when on something is a suspicion. Data,
+//! `workflows/supervision/<name>.yaml`.
+
+mod check;
+mod colour;
+
+pub use check::check;
+pub use colour::{Colour, Colours, Yellow};
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::id::SourceName;
+use crate::suspicion::Thresholds;
+use crate::text::Bilingual;
+use crate::workflow::Source;
+
+/// What a county sets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Supervision {
+    /// Name for people.
+    pub name: Bilingual,
+    /// What the numbers rest on.
+    pub sources: IndexMap<SourceName, Source>,
+    /// The three colours of a running limit.
+    pub colours: Colours,
+    /// From when on something is a suspicion.
+    pub suspicions: Thresholds,
+}
