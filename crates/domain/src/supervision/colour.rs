@@ -32,8 +32,8 @@ pub struct Colours {
     pub source: SourceName,
 }
 
-/// From when on a limit is yellow: at a share of its length, held within two bounds, so that neither a short limit is yellow for minutes
-/// nor a long one for weeks.
+/// From when on a limit is yellow: at a share of its length, held within two bounds, so that neither a short limit is yellow
+/// for minutes nor a long one for weeks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Yellow {

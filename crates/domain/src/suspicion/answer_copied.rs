@@ -16,8 +16,8 @@ pub(super) fn find(search: &Search<'_>) -> Vec<Suspicion> {
     units.into_iter().flat_map(|(unit, answers)| of_unit(search, unit, answers)).collect()
 }
 
-/// Answers of the period that were made of one another are one suspicion, known by the case of the first or, where that was made of
-/// one before the period, by that one's.
+/// Answers of the period that were made of one another are one suspicion, known by the case of the first or, where that was
+/// made of one before the period, by that one's.
 fn of_unit(search: &Search<'_>, unit: &UnitId, mut answers: Vec<&Answer>) -> Vec<Suspicion> {
     answers.sort_by_key(|it| (it.at, it.case));
     let last = search.thresholds.answer_copied.last as usize;

@@ -1,8 +1,8 @@
 //! Suspicions 疑点: what in the record a person should look at. Never a verdict.
 //!
 //! Each [`Indicator`] has a file of its own that says what it looks for and what honest work looks the same. It reads a
-//! [`History`], which holds ids, instants and keyed hashes and neither names nor words, and gives [`Suspicion`]s: each with its facts,
-//! and under a key by which finding it again is known. A person confirms or dismisses it with a reason ([`Judgement`]);
+//! [`History`], which holds ids, instants and keyed hashes and neither names nor words, and gives [`Suspicion`]s: each with
+//! its facts, and under a key by which finding it again is known. A person confirms or dismisses it with a reason ([`Judgement`]);
 //! only what was confirmed counts anywhere. How often they are right on a year with planted frauds stands in
 //! `docs/reference/suspicion.md`.
 

@@ -34,7 +34,8 @@ pub(super) const REASONS: &str = "
   reworded: every sentence exchanged costs about a fifth of the likeness.
 * **Closed at the last minute.** A unit with few cases never reaches five in a month, and sham units have such months. What tells
   it from a busy unit is the share of the last day.
-* **The same picture twice.** Cut pictures are missed: in 64 bits they look like others. Wrong rows are photographed pages of text.
+* **The same picture twice.** Cut pictures are missed: in 64 bits they look like others. Without `same_event_days` and with fewer
+  `plain_bits`, half of the rows are neighbours of one burst pipe, and photographed pages of text.
 * **Returned late to win time.** One return in ten ends in the last tenth of the time by chance, and two of those make a row. Missed are
   units that leave a little more.
 * **Passed round.** What is returned twice because the law is unclear looks the same, and so does a case that waits over a holiday.
@@ -43,6 +44,8 @@ pub(super) const REASONS: &str = "
   will be more of it than here: then raise `network_times`, and rely on devices.
 * **Rated the moment it closed, rated by the unit.** At the counter both happen honestly, now and then.
 * **Unusual reading of identities.** Who stands in for a colleague looks like who is curious. Missed is who reads two or three.
+
+Where it says 100 %, the year is kinder than the world: it holds no honest case of that kind, or fewer than the numbers leave room for.
 
 Whoever cheats with care is missed by all of them: another text, another picture, another telephone, another day. They make cheating
 dear, no more.
