@@ -1,5 +1,6 @@
 //! What many histories say together: the ways that cases take, how long they stay where, and what is done over again.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
@@ -57,7 +58,7 @@ pub fn variants<'a>(histories: impl IntoIterator<Item = &'a History>) -> Vec<Var
         median: median(&mut took),
     };
     let mut variants: Vec<Variant> = ways.into_iter().map(variant).collect();
-    variants.sort_by(|one, other| other.count.cmp(&one.count));
+    variants.sort_by_key(|one| Reverse(one.count));
     variants
 }
 
@@ -86,7 +87,7 @@ pub fn stays<'a>(histories: impl IntoIterator<Item = &'a History>) -> Vec<Stay> 
         median: median(&mut times),
     };
     let mut stays: Vec<Stay> = stays.into_iter().map(stay).collect();
-    stays.sort_by(|one, other| other.total.cmp(&one.total));
+    stays.sort_by_key(|one| Reverse(one.total));
     stays
 }
 
@@ -107,7 +108,7 @@ pub fn rework<'a>(histories: impl IntoIterator<Item = &'a History>) -> Vec<Rewor
     }
     let rework = |(activity, (cases, again))| Rework { activity, cases, again };
     let mut found: Vec<Rework> = found.into_iter().map(rework).collect();
-    found.sort_by(|one, other| other.again.cmp(&one.again));
+    found.sort_by_key(|one| Reverse(one.again));
     found
 }
 

@@ -148,7 +148,7 @@ impl Planner<'_> {
         let event = Area { x: 0.0, y: y - EVENT / 2.0, width: EVENT, height: EVENT };
         let start = self.add("start".to_owned(), Kind::Start, "", event);
         let filed = self.add("filed".to_owned(), Kind::Task, FILED, task_at(EVENT + 40.0, y));
-        self.sheet.nodes[filed].documentation = "登记 · file".to_owned();
+        self.sheet.nodes[filed].documentation.push_str("登记 · file");
         let (left, right) = (self.sheet.nodes[filed].left(), self.sheet.nodes[filed].right());
         self.sheet.flow(start, filed, vec![(EVENT, y), left]);
         self.sheet.flow(filed, initial, vec![right, (arrival, y)]);
