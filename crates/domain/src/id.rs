@@ -98,6 +98,12 @@ name! {
     PlaceCode;
     /// A routing rule: `R-01`.
     RuleId;
+    /// A scheme of appraisal, as its file is called.
+    SchemeName;
+    /// A group of units that are compared with each other.
+    GroupName;
+    /// An indicator of a scheme.
+    IndicatorName;
     /// A document cited by number: a suspension's ground, an extension's approval.
     DocumentNumber;
 }

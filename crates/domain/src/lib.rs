@@ -2,11 +2,12 @@
 //!
 //! Read in this order: names and people ([`id`], [`text`], [`actor`], [`directory`]), working time
 //! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), and the case itself
-//! ([`case`], [`decide`], [`react`], [`access`]).
+//! ([`case`], [`decide`], [`react`], [`access`]), and what its history says of the units that had it ([`appraisal`]).
 
 pub mod access;
 pub mod actor;
 pub mod announce;
+pub mod appraisal;
 pub mod calendar;
 pub mod case;
 pub mod clock;
