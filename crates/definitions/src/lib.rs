@@ -29,8 +29,8 @@ mod words;
 pub mod yaml;
 
 pub use kind::{
-    AGENCY, CALENDAR, CODES, CROSSWALK, DIRECTORY, Kind, MAPPING, OFFICE_HOURS, PAPER, ROUTING,
-    SCENARIOS, WORKFLOW,
+    AGENCY, APPRAISAL, CALENDAR, CODES, CROSSWALK, DIRECTORY, Kind, MAPPING, OFFICE_HOURS, PAPER,
+    ROUTING, SCENARIOS, WORKFLOW,
 };
 pub use located::{Count, Located, Row};
 pub use read::{Read, read};
