@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use definitions::load::{self, Loaded};
 use definitions::{DIRECTORY, ORDERS, Opened, Read, SourceFile, read};
+use domain::appraisal::CheckedScheme;
 use domain::calendar::{Calendar, CalendarFiles};
 use domain::code_table::Codes;
 use domain::directory::Directory;
@@ -126,6 +127,17 @@ impl Data {
         Ok(load::papers_of(files, workflows))
     }
 
+    /// The schemes of appraisal, checked against the directory and these workflows; none where there is no such folder.
+    pub(crate) fn appraisals(
+        &self,
+        directory: &Directory,
+        workflows: &[&Definition],
+    ) -> Result<Loaded<Vec<CheckedScheme>>, Failure> {
+        let is_missing = self.folder.as_ref().is_some_and(|root| !root.join(APPRAISAL).is_dir());
+        let files = if is_missing { Vec::new() } else { self.files(APPRAISAL)? };
+        Ok(load::appraisals_of(files, directory, workflows))
+    }
+
     /// What files say together, if it is sound.
     pub(crate) fn accept<T>(
         &self,
@@ -188,6 +200,9 @@ const AGENCIES: &str = "agencies";
 
 /// The subfolder of the templates of papers.
 const PAPERS: &str = "papers";
+
+/// The subfolder of the schemes of appraisal.
+const APPRAISAL: &str = "appraisal";
 
 /// How the place of the shipped data is called.
 const INSIDE: &str = "(bihuan)";

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use domain::appraisal::Scheme;
 use domain::calendar::{OfficeFile, YearFile};
 use domain::code_table::{CodeTable, Crosswalk};
 use domain::directory::Directory;
@@ -95,6 +96,8 @@ kinds! {
     AGENCY: AgencyMap = "agency", nothing;
     /// What a paper says: `workflows/papers/<kind>.yaml`.
     PAPER: PaperTemplate = "paper", nothing;
+    /// How units are appraised: `workflows/appraisal/<name>.yaml`.
+    APPRAISAL: Scheme = "appraisal", nothing;
     /// `workflows/calendars/<year>.yaml`.
     CALENDAR: YearFile = "calendar", checks::year;
     /// `workflows/calendars/office-hours.yaml`.

@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use domain::appraisal::{self, CheckedScheme, Scheme};
 use domain::calendar::{self, CalendarFiles};
 use domain::code_table::Codes;
 use domain::directory::Directory;
@@ -17,7 +18,7 @@ use serde::de::DeserializeOwned;
 
 use crate::checks::within;
 use crate::kind::{
-    AGENCY, CALENDAR, CODES, CROSSWALK, Kind, OFFICE_HOURS, PAPER, ROUTING, WORKFLOW,
+    AGENCY, APPRAISAL, CALENDAR, CODES, CROSSWALK, Kind, OFFICE_HOURS, PAPER, ROUTING, WORKFLOW,
 };
 use crate::located::{self, Count, Located};
 use crate::read::{Read, read};
@@ -232,6 +233,41 @@ fn no_paper(kind: &str) -> Finding {
         "",
         format!("缺少文书模板 `{kind}.yaml`"),
         format!("there is no template `{kind}.yaml`"),
+    )
+}
+
+/// Reads schemes of appraisal, one file for each and called by it, and checks them against the directory and the workflows
+/// that they will run with. The value holds those without an error.
+pub fn appraisals_of(
+    files: Vec<Opened>,
+    directory: &Directory,
+    workflows: &[&Definition],
+) -> Loaded<Vec<CheckedScheme>> {
+    let mut loaded = Loaded::new(Vec::new());
+    for opened in files {
+        let name = stem(&opened);
+        let Some(mut read) = accept(opened, APPRAISAL, &mut loaded) else { continue };
+        let mut checked = None;
+        read.check(|scheme| {
+            let called = (scheme.scheme.as_str() != name).then(|| misnamed_scheme(scheme, &name));
+            let found = appraisal::check(scheme, directory, workflows);
+            checked = found.scheme;
+            found.findings.into_iter().chain(called).collect()
+        });
+        let sound = read.accepted().is_some();
+        loaded.take(read);
+        loaded.value.extend(checked.filter(|_| sound));
+    }
+    loaded
+}
+
+fn misnamed_scheme(scheme: &Scheme, file: &str) -> Finding {
+    let (name, file) = (quote(scheme.scheme.as_str()), quote(file));
+    Finding::error(
+        "appraisal-file-name",
+        "/scheme",
+        format!("方案名称 {name} 与文件名 {file} 不同"),
+        format!("the scheme is {name}, the file is called {file}"),
     )
 }
 

@@ -102,6 +102,12 @@ name! {
     RuleId;
     /// A suspicion: what found it and what it is about, so that finding it again makes no second one.
     SuspicionKey;
+    /// A scheme of appraisal, as its file is called.
+    SchemeName;
+    /// A group of units that are compared with each other.
+    GroupName;
+    /// An indicator of a scheme.
+    IndicatorName;
     /// A document cited by number: a suspension's ground, an extension's approval.
     DocumentNumber;
 }

@@ -2,12 +2,13 @@
 //!
 //! Read in this order: names and people ([`id`], [`text`], [`actor`], [`directory`]), working time
 //! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), the case itself
-//! ([`case`], [`decide`], [`react`], [`access`]), what a county looks at afterwards ([`supervision`], [`suspicion`]), and
-//! what analysts of processes may read ([`mining`]).
+//! ([`case`], [`decide`], [`react`], [`access`]), what its history says of the units that had it ([`appraisal`]), what a
+//! county looks at afterwards ([`supervision`], [`suspicion`]), and what analysts of processes may read ([`mining`]).
 
 pub mod access;
 pub mod actor;
 pub mod announce;
+pub mod appraisal;
 pub mod calendar;
 pub mod case;
 pub mod clock;

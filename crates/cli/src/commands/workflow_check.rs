@@ -95,7 +95,7 @@ pub(crate) fn run(
 /// Refuses what is no procedure and can be held only against all of them.
 fn is_procedure(path: &Path) -> Result<(), Failure> {
     let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str());
-    if path.is_dir() || !matches!(folder, Some("agencies" | "papers")) {
+    if path.is_dir() || !matches!(folder, Some("agencies" | "appraisal" | "papers")) {
         return Ok(());
     }
     let path = path.display();
@@ -163,16 +163,20 @@ impl Check<'_> {
         Ok(self.counted(report))
     }
 
-    /// The tables of outside bodies and the templates of papers, held against the workflows that were read; those that
-    /// could be read.
+    /// The tables of outside bodies, the templates of papers and the schemes of appraisal, held against the workflows that
+    /// were read; those that could be read.
     fn tables(&mut self, data: &Data) -> Result<Vec<String>, Failure> {
         let definitions: Vec<_> = self.definitions.iter().collect();
         let agencies = self.findings.take_all(data.agencies(&definitions)?);
         let papers = self.findings.take_all(data.papers(&definitions)?);
+        let directory = self.surroundings.directory.as_ref();
+        let schemes = directory.map(|directory| data.appraisals(directory, &definitions));
+        let schemes = schemes.transpose()?.map(|loaded| self.findings.take_all(loaded));
         let agencies = agencies.iter().map(|map| format!("agencies/{}", map.agency));
-        Ok(agencies
-            .chain(papers.iter().map(|paper| format!("papers/{}", paper.paper.as_str())))
-            .collect())
+        let papers = papers.iter().map(|paper| format!("papers/{}", paper.paper.as_str()));
+        let schemes = schemes.iter().flatten();
+        let schemes = schemes.map(|scheme| format!("appraisal/{}", scheme.scheme().scheme));
+        Ok(agencies.chain(papers).chain(schemes).collect())
     }
 
     /// A file's text; none, with the finding kept, where it is not UTF-8.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use definitions::{
     CALENDAR, CODES, DIRECTORY, Located, OFFICE_HOURS, ROUTING, SourceFile, load, read,
 };
+use domain::directory::{Directory, Unit, UnitKind};
 use domain::text::Language;
 
 use crate::support::{places, sentences};
@@ -185,4 +186,49 @@ fn a_workflow_that_its_check_refuses_is_not_given() {
         "{:#?}",
         sentences(&read)
     );
+}
+
+#[test]
+fn a_scheme_is_called_as_its_file_and_its_faults_stand_at_their_place() {
+    let scheme = "\
+scheme: sample
+version: 1
+name: {zh: 样本, en: Sample}
+jurisdiction: \"421281\"
+period: month
+least_cases: 10
+standing: grade
+grades: [{grade: A, from: \"0\"}]
+source: own
+sources:
+  own: {kind: proposed, cite: {zh: 自定, en: Our own}}
+groups:
+  all: {name: {zh: 全部, en: All}, kinds: [center]}
+indicators:
+  checks:
+    name: {zh: 抽查, en: Spot checks}
+    formula: {zh: 属实 ÷ 抽查, en: As filed ÷ looked at}
+    grain: spot_check
+    good: [{is: found, any: [\"yes\"]}]
+    scoring: higher
+    weight: 100
+    source: own
+";
+    let unit = Unit { kind: UnitKind::Center, ..Unit::default() };
+    let directory = Directory { units: [("center".into(), unit)].into(), ..Directory::default() };
+    let found = |file: &str, text: &str| {
+        let files = vec![Ok(SourceFile::new(file, text))];
+        let loaded = load::appraisals_of(files, &directory, &[]);
+        (by_file(&loaded.findings), loaded.value.len())
+    };
+    let warned = "sample.yaml:14:1 calling-side-missing".to_owned();
+    assert_eq!(found("sample.yaml", scheme), (vec![warned.clone()], 1));
+    let misnamed = found("other.yaml", scheme);
+    assert!(misnamed.0.contains(&"other.yaml:1:9 appraisal-file-name".to_owned()), "{misnamed:?}");
+    assert_eq!(misnamed.1, 0);
+    let silent = scheme.replace("{is: found, any: [\"yes\"]}", "{is: silence}");
+    let refused = "sample.yaml:19:13 counts-silence".to_owned();
+    assert_eq!(found("sample.yaml", &silent), (vec![warned, refused], 0));
+    let shapeless = scheme.replace("weight: 100", "weight: 100.5");
+    assert_eq!(found("sample.yaml", &shapeless).1, 0);
 }

@@ -92,3 +92,21 @@ fn the_templates_of_papers_are_sound_and_there_is_one_of_each_kind() {
     assert!(shown.is_empty(), "{}", shown.join("\n"));
     assert_eq!(templates.value.len(), domain::paper::PaperKind::ALL.len());
 }
+
+#[test]
+fn the_schemes_of_appraisal_are_sound() {
+    let files = workflow_files(&folder()).unwrap().workflows;
+    let workflow = |file: &WorkflowFile| read(source(&file.path), WORKFLOW).value.unwrap();
+    let workflows: Vec<_> = files.iter().map(workflow).collect();
+    let workflows: Vec<_> = workflows.iter().collect();
+    let directory = read(source(&folder().join("directories/chibi.yaml")), DIRECTORY);
+    let schemes = load::yaml_files(&folder().join("appraisal")).unwrap();
+    let schemes = load::appraisals_of(schemes, &directory.value.unwrap(), &workflows);
+    let shown: Vec<String> = schemes
+        .findings
+        .iter()
+        .map(|located| render(schemes.source_of(located).unwrap(), located, Style::default()))
+        .collect();
+    assert!(shown.is_empty(), "{}", shown.join("\n"));
+    assert_eq!(schemes.value.len(), 1);
+}
