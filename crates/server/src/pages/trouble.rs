@@ -88,15 +88,13 @@ pub(super) async fn worded(State(state): State<Shared>, request: Request, next: 
         let here = utf8_percent_encode(&here, NON_ALPHANUMERIC);
         return Redirect::to(&format!("/s/login?next={here}")).into_response();
     }
-    let said = match Visitor::from_request_parts(&mut asked, &state).await {
-        Ok(Visitor { shell, .. }) => {
-            page(&Refusal::of(&problem, shell, asked.uri.path()), problem.status())
-        }
-        Err(_) => {
-            let shell = Shell::open(language);
-            let (title, detail) = words(&problem, &shell);
-            page(&Trouble { shell, title, detail }, problem.status())
-        }
+    let signed_in = Visitor::from_request_parts(&mut asked, &state).await;
+    let said = if let Ok(Visitor { shell, .. }) = signed_in {
+        page(&Refusal::of(&problem, shell, asked.uri.path()), problem.status())
+    } else {
+        let shell = Shell::open(language);
+        let (title, detail) = words(&problem, &shell);
+        page(&Trouble { shell, title, detail }, problem.status())
     };
     wait(said, &problem)
 }

@@ -309,7 +309,7 @@ async fn all_seen(
             Ok(seen) if all.iter().all(|known| known.case().id != seen.case().id) => all.push(seen),
             Ok(_) => {}
             Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
-                lost.push(number.to_owned())
+                lost.push(number.to_owned());
             }
             Err(problem) => return Err(problem),
         }
