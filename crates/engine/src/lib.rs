@@ -26,6 +26,7 @@ pub mod import;
 pub mod intake;
 pub mod keys;
 mod moving;
+pub mod open_work;
 mod own_sessions;
 pub mod papers;
 pub mod passwords;

@@ -19,8 +19,9 @@ use utoipa_axum::routes;
 
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
-    filing, inbox, notices, offers, outbox, parties, progress, public, rating, referrals, reviews,
-    routing, scan_points, search, sessions, subscriptions, timeline, tokens, verbs,
+    filing, inbox, notices, offers, open_work, outbox, parties, progress, public, rating,
+    referrals, reviews, routing, scan_points, search, sessions, subscriptions, timeline, tokens,
+    verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -90,6 +91,8 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::disable))
         .routes(routes!(accounts::remove_second_factor))
+        .routes(routes!(open_work::open_cases))
+        .routes(routes!(open_work::hand_over))
         .routes(routes!(public::complain))
         .routes(routes!(progress::look_up))
         .routes(routes!(public::perform))

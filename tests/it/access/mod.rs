@@ -10,6 +10,7 @@ pub(crate) mod county;
 mod drafts;
 mod edge;
 mod followed;
+mod hands;
 mod intake;
 mod later;
 mod matrix;

@@ -78,6 +78,9 @@ impl Case {
             Event::TakenBack | Event::Returned(_) => self.release_hands(),
             Event::Read(_) => self.for_lead(|lead| lead.read = true),
             Event::Signed(person) => self.for_lead(|lead| sign(lead, person)),
+            Event::HandlerChanged(change) => {
+                self.for_lead(|lead| lead.handler.clone_from(&change.now));
+            }
             Event::Delegated(unit) => self.for_lead(|lead| delegate(lead, unit)),
             Event::Joined(units) => {
                 self.assistants.extend(units.iter().map(|unit| (unit.clone(), false)));

@@ -194,6 +194,8 @@ fn filter(query: &CasesIn) -> Result<CaseFilter, Problem> {
         place: query.place.as_deref().map(Into::into),
         risk: query.risk.map(|risk| word(&Risk::from(risk))),
         unassigned: query.unassigned.unwrap_or(false),
+        vacant: false,
+        signer: None,
         due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
         filed_from: at(&query.filed_from)?,

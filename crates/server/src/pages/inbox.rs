@@ -1,13 +1,14 @@
 //! The desk of a unit 单位工作台: what it has to sign for, what it has in hand, what is due, what is under an order. Made for
 //! telephones first: one card a case, with its next step and the report of progress as large buttons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::Days;
+use domain::actor::Role;
 use domain::case::Case;
 use domain::id::{CaseId, UnitId};
 use domain::workflow::{Stage, Verb};
@@ -123,6 +124,8 @@ struct InboxPage {
     label: &'static str,
     cards: Vec<Card>,
     more: bool,
+    /// How many cases nobody handles, and what its link is called; none for who could do nothing about it.
+    hands: Option<(u64, &'static str)>,
 }
 
 /// Which tab.
@@ -148,7 +151,8 @@ pub(super) async fn inbox(
     let cards = desk.cards(lines).await?;
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
     let unit = names.unit(&staff.unit).name;
-    let sheet = InboxPage { unit, views, label: tab.label(&shell), cards, more, shell };
+    let hands = desk.hands(&staff.roles).await?;
+    let sheet = InboxPage { unit, views, label: tab.label(&shell), cards, more, hands, shell };
     Ok(page(&sheet, StatusCode::OK))
 }
 
@@ -176,6 +180,24 @@ impl Desk<'_> {
         };
         let counts = counts.into_iter().map(Some).chain([Some(ordered as u64), None]);
         Ok(Tab::ALL.into_iter().zip(counts).map(view).collect())
+    }
+
+    async fn hands(&self, roles: &BTreeSet<Role>) -> Result<Option<(u64, &'static str)>, Problem> {
+        let w = &self.shell.w.hands;
+        let label = if roles.contains(&Role::UnitHead) {
+            w.in_hands
+        } else if roles.contains(&Role::Handler) {
+            w.take_over
+        } else {
+            return Ok(None);
+        };
+        let works = Some(self.unit.clone());
+        let filter = CaseFilter { open: Some(true), works, vacant: true, ..CaseFilter::default() };
+        let visible = self.state.engine.visible(self.who).await?;
+        let vacant = self.state.engine.store().count_cases(&visible, &filter).await?;
+        // Who only takes over has nothing to look at where everything is handled.
+        let idle = vacant == 0 && !roles.contains(&Role::UnitHead);
+        Ok((!idle).then_some((vacant, label)))
     }
 
     async fn lines(&self, tab: Tab) -> Result<(Vec<CaseLine>, bool), Problem> {

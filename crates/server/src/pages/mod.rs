@@ -8,6 +8,7 @@ mod assets;
 mod batch;
 mod case;
 pub(crate) mod citizen;
+mod handover;
 mod inbox;
 mod intake;
 mod notices;
@@ -68,6 +69,7 @@ pub(crate) fn routes() -> Router<State> {
         .route("/s/cases/batch", get(batch::show).post(batch::file))
         .route("/s/cases/batch/import", post(batch::import))
         .route("/s/inbox", get(inbox::inbox))
+        .route("/s/handover", get(handover::show).post(handover::act))
         .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
         .route("/s/cases/{number}/originals/{file}", get(originals::show).post(originals::open))
         .route("/s/cases/{number}/papers", get(papers::list).post(papers::add))

@@ -15,6 +15,7 @@ mod people;
 mod person;
 mod rules;
 mod walk;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -43,6 +44,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/s/admin/qr/{id}/poster", get(codes::poster))
         .route("/s/admin/people", get(people::list))
         .route("/s/admin/people/new", get(people::blank).post(people::add))
+        .route("/s/admin/people/{person}/work", get(work::show).post(work::release))
         .route("/s/admin/people/{person}", get(person::show).post(person::act))
 }
 

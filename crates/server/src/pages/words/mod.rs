@@ -6,6 +6,7 @@ mod acts;
 mod admin;
 mod citizen;
 mod desk;
+mod hands;
 mod live;
 mod papers;
 mod reviews;
@@ -20,6 +21,7 @@ pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use desk::DeskWords;
+pub(super) use hands::HandsWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
 pub(super) use reviews::ReviewWords;
@@ -52,6 +54,7 @@ words! {
         admin: AdminWords,
         citizen: CitizenWords,
         desk: DeskWords,
+        hands: HandsWords,
         live: LiveWords,
         paper: PaperWords,
         reviews: ReviewWords,
