@@ -106,7 +106,7 @@ const staff = [
 
 const HANDLER = 'urban-management.handler';
 const HEAD = 'urban-management.head';
-const handed = { fill: { reason: '调往外地' }, choose: { to: 'urban-management.handler2' }, click: 'button[name=do]' };
+const handed = { fill: { reason: '调往外地' }, choose: { to: '-' }, click: 'button[name=do]' };
 const others = [
   { name: 'work-director', who: 'center.director', path: '/s/' },
   { name: 'reviews', who: 'center.director', path: '/s/reviews' },

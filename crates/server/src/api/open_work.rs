@@ -167,28 +167,29 @@ pub(crate) async fn hand_over(
         return Ok(axum::Json(HandedOverOut { moved, cases: None }));
     };
     can_go_on(&state, now.as_ref()).await?;
-    let theirs = in_hands(&state, &caller, &head, Some(&person)).await?;
-    let chosen = match cases {
-        None => theirs,
-        Some(cases) => {
-            theirs.into_iter().filter(|case| cases.contains(&case.0)).collect::<Vec<_>>()
-        }
-    };
+    let mut chosen = in_hands(&state, &caller, &head, Some(&person)).await?;
+    if let Some(cases) = cases {
+        chosen.retain(|case| cases.contains(&case.0));
+    }
     let handing = Handing { before: Some(person), now, reason };
     let handed = if trial {
         state.engine.try_handing(&caller.who(), &chosen, &handing).await?
     } else {
         state.engine.hand(&caller.who(), &chosen, &handing).await?
     };
+    Ok(axum::Json(handed_out(&state, &handed, language)))
+}
+
+fn handed_out(state: &Shared, handed: &[Handed], language: DomainLanguage) -> HandedOverOut {
     let moved = handed.iter().filter(|handed| handed.why.is_none()).count() as u64;
     let out = |handed: &Handed| HandedOut {
         id: handed.seen.case().id.0,
         number: handed.seen.stored.number.clone(),
         moved: handed.why.is_none(),
         code: handed.why.as_ref().map(|why| why.code().as_str()),
-        message: why_not(&state, handed, language),
+        message: why_not(state, handed, language),
     };
-    Ok(axum::Json(HandedOverOut { moved, cases: Some(handed.iter().map(out).collect()) }))
+    HandedOverOut { moved, cases: Some(handed.iter().map(out).collect()) }
 }
 
 /// Gives all of it back, or says how much that would be.

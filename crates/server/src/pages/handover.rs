@@ -15,6 +15,7 @@ use store::queries::CaseLine;
 use super::pill::Pill;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
+use super::work::{DonePage, Outcome};
 use crate::api::names::{Named, Names};
 use crate::api::open_work::{by_hands, can_go_on, reason_of, why_not};
 use crate::extract::Query;
@@ -88,24 +89,6 @@ struct CheckPage {
     reason: String,
     going: usize,
     tried: Vec<Tried>,
-}
-
-/// What became of a case, as the page of results shows it.
-#[derive(Debug)]
-struct Outcome {
-    number: String,
-    title: String,
-    failure: Option<String>,
-}
-
-#[derive(Template)]
-#[template(path = "bulk_done.html")]
-struct DonePage {
-    shell: Shell,
-    label: String,
-    back: String,
-    done: usize,
-    outcomes: Vec<Outcome>,
 }
 
 /// Whose desk it is, and what lies on it.
@@ -335,19 +318,11 @@ impl Desk<'_> {
             title: handed.seen.complaint.title.clone(),
             failure: why_not(self.state, handed, shell.language),
         };
-        let mut outcomes: Vec<_> = handed.iter().map(outcome).collect();
-        // What failed stands first: it is what is left to do.
-        outcomes.sort_by_key(|outcome| outcome.failure.is_none());
+        let outcomes = handed.iter().map(outcome).collect();
         let (from, to) = (handing.before.as_ref(), handing.now.as_ref());
-        let (from, to) = (self.named(from, &shell).name, self.named(to, &shell).name);
-        let sheet = DonePage {
-            label: format!("{from} → {to}"),
-            back: format!("/s/handover?from={}", value(handing.before.as_ref())),
-            done: outcomes.iter().filter(|outcome| outcome.failure.is_none()).count(),
-            outcomes,
-            shell,
-        };
-        Ok(page(&sheet, StatusCode::OK))
+        let label = format!("{} → {}", self.named(from, &shell).name, self.named(to, &shell).name);
+        let back = format!("/s/handover?from={}", value(from));
+        Ok(page(&DonePage::new(shell, (label, back), outcomes), StatusCode::OK))
     }
 }
 

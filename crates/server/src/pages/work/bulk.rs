@@ -66,20 +66,34 @@ impl BulkPage {
 
 /// What became of a case of the batch.
 #[derive(Debug)]
-struct Outcome {
-    number: String,
-    title: String,
-    failure: Option<String>,
+pub(in crate::pages) struct Outcome {
+    pub(in crate::pages) number: String,
+    pub(in crate::pages) title: String,
+    /// Why nothing was done with it; none if it was.
+    pub(in crate::pages) failure: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "bulk_done.html")]
-struct DonePage {
+pub(in crate::pages) struct DonePage {
     shell: Shell,
     label: String,
     back: String,
     done: usize,
     outcomes: Vec<Outcome>,
+}
+
+impl DonePage {
+    /// What became of each, under what it was and with the way back. What failed stands first: it is what is left to do.
+    pub(in crate::pages) fn new(
+        shell: Shell,
+        (label, back): (String, String),
+        mut outcomes: Vec<Outcome>,
+    ) -> Self {
+        outcomes.sort_by_key(|outcome| outcome.failure.is_none());
+        let done = outcomes.iter().filter(|outcome| outcome.failure.is_none()).count();
+        Self { shell, label, back, done, outcomes }
+    }
 }
 
 /// Whether a step can be done with several cases by one form: it asks for no file of a case, and for nothing that is another
@@ -183,11 +197,8 @@ pub(in crate::pages) async fn perform_all(
         };
         outcomes.push(Outcome { number, title: seen.complaint.title, failure });
     }
-    // What failed stands first: it is what is left to do.
-    outcomes.sort_by_key(|outcome| outcome.failure.is_none());
-    let done = outcomes.iter().filter(|outcome| outcome.failure.is_none()).count();
     let back = own(posted.one("back")).to_owned();
-    Ok(page(&DonePage { shell: visitor.shell, label, back, done, outcomes }, StatusCode::OK))
+    Ok(page(&DonePage::new(visitor.shell, (label, back), outcomes), StatusCode::OK))
 }
 
 async fn one(

@@ -15,7 +15,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use futures::future::{try_join, try_join_all};
 
-pub(super) use bulk::{form as bulk_form, perform_all};
+pub(super) use bulk::{DonePage, Outcome, form as bulk_form, perform_all};
 use kept::{KEPT_MAX, Kept, Unkept, kept};
 pub(super) use kept::{keep, remove};
 use narrowed::{Chip, Tab, WorkIn};
