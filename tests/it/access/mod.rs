@@ -7,6 +7,7 @@ mod browsers;
 mod canary;
 mod citizens;
 pub(crate) mod county;
+mod desks;
 mod drafts;
 mod edge;
 mod followed;
