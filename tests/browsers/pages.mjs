@@ -108,6 +108,8 @@ const staff = [
 ].map((page) => ({ who: page.name === 'sign-in' ? undefined : CLERK, ...page }));
 
 const HANDLER = 'urban-management.handler';
+const HEAD = 'urban-management.head';
+const handed = { fill: { reason: '调往外地' }, choose: { to: '-' }, click: 'button[name=do]' };
 const others = [
   { name: 'work-director', who: 'center.director', path: '/s/' },
   { name: 'reviews', who: 'center.director', path: '/s/reviews' },
@@ -118,6 +120,10 @@ const others = [
   { name: 'desk', who: HANDLER, path: '/s/inbox' },
   { name: 'desk-in-hand', who: HANDLER, path: '/s/inbox?tab=hand' },
   { name: 'desk', state: 'empty', who: 'center.supervisor', path: '/s/inbox' },
+  { name: 'hand-over', who: HEAD, path: `/s/handover?from=${HANDLER}` },
+  { name: 'hand-over-check', who: HEAD, path: `/s/handover?from=${HANDLER}`, steps: [handed] },
+  { name: 'hand-over', state: 'error', who: HEAD, path: `/s/handover?from=${HANDLER}`, steps: [{ click: 'button[name=do]' }], status: 400 },
+  { name: 'hand-over', state: 'empty', who: HEAD, path: '/s/handover?from=-' },
   { name: 'work-head', who: 'urban-management.head', path: '/s/' },
   { name: 'work-police', who: 'police-puqi.handler', path: '/s/' },
 ];
@@ -129,6 +135,8 @@ const administrators = [
   { name: 'people', state: 'empty', who: SYSTEM, path: '/s/admin/people?q=qqqqqq' },
   { name: 'person', who: SYSTEM, path: '/s/admin/people/center.clerk' },
   { name: 'person', state: 'error', who: SYSTEM, path: '/s/admin/people/center.clerk', steps: [{ click: 'button[name=do][value=end]' }], status: 400 },
+  { name: 'person-work', who: SYSTEM, path: '/s/admin/people/urban-management.handler/work' },
+  { name: 'person-work', state: 'error', who: SYSTEM, path: '/s/admin/people/urban-management.handler/work', steps: [{ click: 'form.card button' }], status: 400 },
   { name: 'person-new', who: SYSTEM, path: '/s/admin/people/new?unit=center' },
   { name: 'person-new', state: 'error', who: SYSTEM, path: '/s/admin/people/new', steps: [{ click: 'form.card .pri' }], status: 400 },
   { name: 'person-roles', who: 'admin.security', path: '/s/admin/people/center.clerk' },

@@ -2,11 +2,11 @@
 //! `●` done, `→` where the case is, `✉` letter, `◔` clock, `▲` ladder.
 
 use domain::case::{
-    Assignment, Entered, Event, Extend, Filed, MoveCause, Performed, Recipient, Solved, Suspend,
-    Verdict,
+    Assignment, Entered, Event, Extend, Filed, HandlerChange, MoveCause, Performed, Recipient,
+    Solved, Suspend, Verdict,
 };
 use domain::clock::{Clock, Holder, length_text};
-use domain::id::{LimitName, Timestamp, UnitId};
+use domain::id::{LimitName, PersonId, Timestamp, UnitId};
 use domain::workflow::{Act, Words as _};
 
 use crate::words::Words;
@@ -32,6 +32,7 @@ pub(crate) fn line(event: &Event, words: Words<'_>) -> Option<String> {
         Event::Returned(reasoned) | Event::Objected(reasoned) => {
             format!("  {}{}", words.say("理由：", "reason: "), words.reason(&reasoned.reason))
         }
+        Event::HandlerChanged(change) => of_handler(change, words),
         Event::Transferred(unit) => of_units("转办", "transferred to", [unit], words),
         Event::Delegated(unit) => of_units("委派", "delegated to", [unit], words),
         Event::Escalated(unit) => of_units("提级至", "raised to", [unit], words),
@@ -96,6 +97,15 @@ fn of_assignment((zh, en): (&str, &str), assignment: &Assignment, words: Words<'
         return lead;
     }
     words.choose(format!("{lead}；协办：{assistants}"), format!("{lead}; assisting: {assistants}"))
+}
+
+fn of_handler(change: &HandlerChange, words: Words<'_>) -> String {
+    let name = |person: &Option<PersonId>| {
+        let nobody = || words.say("无人", "nobody").to_owned();
+        person.as_ref().map_or_else(nobody, |person| words.person(person))
+    };
+    let (before, now) = (name(&change.before), name(&change.now));
+    words.choose(format!("● 经办人：{before} → {now}"), format!("● handler: {before} → {now}"))
 }
 
 fn of_extension(extend: &Extend, words: Words<'_>) -> String {

@@ -136,6 +136,7 @@ impl Topic {
             Event::Performed(_)
             | Event::HolderChanged(_)
             | Event::Read(_)
+            | Event::HandlerChanged(_)
             | Event::Contacted
             | Event::SigningOpened(_)
             | Event::Countersigned { .. }

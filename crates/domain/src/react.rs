@@ -30,6 +30,7 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         | Event::Assigned(_)
         | Event::Read(_)
         | Event::Signed(_)
+        | Event::HandlerChanged(_)
         | Event::Contacted
         | Event::Returned(_)
         | Event::Objected(_)

@@ -5,10 +5,13 @@
 use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
-use domain::case::{Case, Command, Effect, Event};
+use domain::access::view;
+use domain::actor::{Actor, Role};
+use domain::case::{Case, Command, Effect, Event, HandlerChange, TextRef};
 use domain::clock::time_by_holder;
+use domain::decide::{Context, decide};
 use domain::id::TransitionName;
-use domain::scenario::Stage;
+use domain::scenario::{Stage, World};
 use domain::workflow::{HolderRole, Verb};
 use testkit::{NAMES, Random, Shipped, Walker};
 
@@ -59,6 +62,47 @@ fn replay_of_the_log_equals_the_case() {
         assert_eq!(Some(&replayed), stage.case());
         assert_eq!(replayed.seq, stage.log().len() as u64);
     });
+}
+
+#[test]
+fn another_handler_changes_the_name_of_who_handles_and_nothing_else() {
+    let changes = std::cell::Cell::new(0);
+    on_every_history(|stage, case, _| {
+        let lead = case.lead.as_ref();
+        let Some(before) = lead.and_then(|lead| lead.handler.clone()) else { return };
+        let directory = stage.world().directory;
+        for now in directory.people.keys().map(Some).chain([None]) {
+            let reason = TextRef { id: uuid::Uuid::nil(), characters: 1 };
+            let change = HandlerChange {
+                before: Some(before.clone()),
+                now: now.cloned(),
+                asked_by: None,
+                reason,
+            };
+            let command = Command::ChangeHandler(change);
+            let Ok(events) = decide(&as_engine(stage), Some(case), &command) else { continue };
+            let mut given = case.clone();
+            events.iter().for_each(|event| given.apply(stage.now(), event));
+            changes.set(changes.get() + 1);
+            let lead = given.lead.as_mut().unwrap();
+            assert_eq!(lead.handler.as_ref(), now);
+            if let Some(staff) = now.and_then(|person| directory.staff(person)) {
+                assert!(lead.works(&staff.unit) && staff.roles.contains(&Role::Handler));
+                let seen = view(&Actor::Person(staff), case, directory);
+                assert!(seen.is_ok(), "given to somebody for whom there is no such case");
+            }
+            (lead.handler, given.seq) = (Some(before.clone()), case.seq);
+            assert_eq!(&given, case);
+        }
+    });
+    assert!(changes.get() > 100, "hardly any case changed hands: {}", changes.get());
+}
+
+fn as_engine<'a>(stage: &Stage<'a>) -> Context<'a> {
+    static NO_PEERS: BTreeSet<domain::id::CaseId> = BTreeSet::new();
+    let World { workflow, calendar, directory, .. } = stage.world();
+    let (actor, now) = (&Actor::Engine, stage.now());
+    Context { workflow, calendar, directory, actor, now, ids: &[], peers: &NO_PEERS }
 }
 
 #[test]

@@ -26,6 +26,7 @@ pub mod import;
 pub mod intake;
 pub mod keys;
 mod moving;
+pub mod open_work;
 pub mod orders;
 mod own_sessions;
 pub mod papers;

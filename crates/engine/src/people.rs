@@ -1,5 +1,5 @@
 //! People of the directory, kept while the system runs: added by the system administrator, given roles by the security
-//! administrator, and what of their work is open. Who is in the directory is never removed: the record names them.
+//! administrator. Who is in the directory is never removed: the record names them.
 
 use std::collections::BTreeSet;
 
@@ -10,10 +10,9 @@ use domain::id::PersonId;
 use domain::text::Bilingual;
 use serde_json::json;
 use store::accounts::Ended;
-use store::queries::CaseFilter;
 
 use crate::accounts::about;
-use crate::engine::{Engine, Who};
+use crate::engine::Engine;
 use crate::error::Error;
 
 /// Why a person is not put into the directory as asked.
@@ -125,17 +124,5 @@ impl Engine {
         let ended = self.store.end_access(person.clone(), entry).await?;
         self.holders.forget();
         Ok(ended)
-    }
-
-    /// How many open cases somebody has signed for: a number, for who keeps accounts and sees no case.
-    ///
-    /// # Errors
-    ///
-    /// Where the store fails.
-    pub async fn open_work_of(&self, person: &PersonId) -> Result<u64, Error> {
-        let everything = self.visible(&Who::Engine).await?;
-        let theirs =
-            CaseFilter { open: Some(true), handler: Some(person.clone()), ..CaseFilter::default() };
-        Ok(self.store.count_cases(&everything, &theirs).await?)
     }
 }

@@ -114,7 +114,7 @@ fn facts(rejection: &Rejection) -> Vec<(&'static str, Value)> {
         | R::NoHandler { unit }
         | R::NotAbove { unit }
         | R::NotAssisting { unit } => vec![("unit", json!(unit))],
-        R::UnknownPerson { person } => vec![("person", json!(person))],
+        R::UnknownPerson { person } | R::NotAHandler { person } => vec![("person", json!(person))],
         R::UnknownReason { reason } => vec![("reason", json!(reason))],
         R::ExtensionTooLong { longest } | R::OrderTooLong { longest } => {
             vec![("longest", json!(longest))]
@@ -133,6 +133,8 @@ fn facts(rejection: &Rejection) -> Vec<(&'static str, Value)> {
         | R::WrongVersion
         | R::CaseRestricted
         | R::ConflictOfInterest
+        | R::OtherHandler
+        | R::SameHandler
         | R::NoLead
         | R::NoAssistants
         | R::NobodyNamed

@@ -19,9 +19,9 @@ use utoipa_axum::routes;
 
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
-    filing, inbox, notices, offers, orders, outbox, parties, progress, public, rating, referrals,
-    reviews, routing, scan_points, search, sessions, subscriptions, supervision, timeline, tokens,
-    verbs,
+    filing, inbox, notices, offers, open_work, orders, outbox, parties, progress, public, rating,
+    referrals, reviews, routing, scan_points, search, sessions, subscriptions, supervision,
+    timeline, tokens, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -95,6 +95,8 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(accounts::reset))
         .routes(routes!(accounts::disable))
         .routes(routes!(accounts::remove_second_factor))
+        .routes(routes!(open_work::open_cases))
+        .routes(routes!(open_work::hand_over))
         .routes(routes!(public::complain))
         .routes(routes!(progress::look_up))
         .routes(routes!(public::perform))

@@ -227,7 +227,8 @@ fn is(named: cases::Column, unit: &UnitId) -> Condition {
     Condition::all().add(column(named).is_not_null()).add(column(named).eq(unit.as_str()))
 }
 
-fn has_part(subjects: impl IntoIterator<Item = String>) -> Expr {
+/// Somebody of these has a part in it.
+pub(crate) fn has_part(subjects: impl IntoIterator<Item = String>) -> Expr {
     let with_part = Query::select()
         .column(case_parts::Column::CaseId)
         .from(case_parts::Entity)

@@ -36,6 +36,7 @@ const PAGES: &str = "
 /s/admin/people?unit=housing  200 200 403 403 403 403 303
 /s/admin/people/new           200 403 403 403 403 403 303
 /s/admin/people/center.clerk  200 200 403 403 403 403 303
+/s/admin/people/center.clerk/work 200 403 403 403 403 403 303
 /s/admin/people/nobody        404 404 403 403 403 403 303
 ";
 

@@ -155,6 +155,9 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x1" }),
         ("put", "/api/v1/accounts/{person}/disabled") => json!({ "disabled": false }),
         ("post", "/api/v1/accounts/{person}/second-factor/remove") => json!({ "reason": "x" }),
+        ("post", "/api/v1/people/{person}/open-cases/hand-over") => {
+            json!({ "to": null, "reason": "x" })
+        }
         ("post", "/api/v1/agencies/{unit}/release") => json!({ "reason": "查明" }),
         ("post", "/api/v1/subscriptions") => {
             json!({ "unit": "center", "url": "https://example.org/hook", "reason": "x" })

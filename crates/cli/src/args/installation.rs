@@ -93,6 +93,8 @@ pub(crate) enum User {
     ResetPassword(AccountArguments),
     /// Remove the second factor of an account, and end its sessions and tokens; for whoever holds the machine
     RemoveSecondFactor(RemoveSecondFactorArguments),
+    /// Give the open cases of a person back to their unit, which names another handler; for whoever holds the machine
+    ReleaseWork(ReleaseWorkArguments),
     /// Open a person's deadlines as a calendar under a new address and print it; for whoever holds the machine
     Calendar(UserCalendarArguments),
 }
@@ -114,6 +116,19 @@ pub(crate) struct RemoveSecondFactorArguments {
     /// Why; it stands in the audit
     #[arg(long, value_name = "TEXT")]
     pub(crate) reason: String,
+}
+
+/// What `user release-work` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ReleaseWorkArguments {
+    #[command(flatten)]
+    pub(crate) account: AccountArguments,
+    /// Why; it stands in the audit and with each case
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: String,
+    /// Only say how much it is; nothing is done then
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 /// What `user calendar` takes.

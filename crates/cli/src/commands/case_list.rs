@@ -146,12 +146,10 @@ fn filter(arguments: &CaseListArguments, calendar: &Calendar) -> CaseFilter {
         place: arguments.begins_place.as_deref().map(Into::into),
         risk: arguments.of_risk.map(|risk| risk_word(risk.into()).to_owned()),
         unassigned: arguments.unassigned,
-        mark: None,
-        due_from: None,
-        works: None,
         due_before: arguments.due_before.map(start),
         filed_from: arguments.filed_from.map(start),
         filed_before: arguments.filed_to.and_then(|day| day.succ_opt()).map(start),
+        ..CaseFilter::default()
     }
 }
 

@@ -47,6 +47,7 @@ mod serve;
 mod user_add;
 mod user_calendar;
 mod user_enable;
+mod user_release_work;
 mod user_remove_second_factor;
 mod user_reset_password;
 mod workflow_check;
@@ -148,6 +149,7 @@ fn user(command: &User, data: &Data, output: Output) -> Result<Answer, Failure> 
         User::Add(arguments) => user_add::run(arguments, data, output),
         User::Enable(arguments) => user_enable::run(arguments, data, output),
         User::ResetPassword(arguments) => user_reset_password::run(arguments, data, output),
+        User::ReleaseWork(arguments) => user_release_work::run(arguments, data, output),
         User::RemoveSecondFactor(arguments) => {
             user_remove_second_factor::run(arguments, data, output)
         }

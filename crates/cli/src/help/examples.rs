@@ -98,6 +98,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("user enable", &["bihuan user enable admin.system --folder county"]),
     ("user reset-password", &["bihuan user reset-password admin.system --folder county"]),
     (
+        "user release-work",
+        &[
+            "bihuan user release-work housing.handler --reason 调离 --dry-run",
+            "bihuan user release-work housing.handler --reason 调离",
+        ],
+    ),
+    (
         "user remove-second-factor",
         &["bihuan user remove-second-factor admin.system --reason 手机遗失，已当面核实本人"],
     ),

@@ -363,6 +363,11 @@ fn whoever_holds_the_machine_brings_an_account_back() {
     };
     assert_eq!(remove(&["--reason", "手机遗失"]), 1, "it has none");
     assert_eq!([remove(&[]), remove(&["--reason", " "])], [2, 2]);
+    let release =
+        |reason: &[&str]| run(&folder, &[&["user", "release-work", "root"], reason].concat(), &[]);
+    let nothing = release(&["--reason", "调离"]);
+    assert_eq!(nothing.code, 1, "{}{}", nothing.out, nothing.err);
+    assert_eq!([release(&[]).code, release(&["--reason", " "]).code], [2, 2]);
     let unknown = run(&folder, &["user", "enable", "center.clerk"], &[]);
     assert_eq!(unknown.code, 2);
     assert!(unknown.err.contains("user add"), "{}", unknown.err);

@@ -29,6 +29,7 @@ pub const fn share(event: &Event, fields: Fields) -> Share {
         | Event::Assigned(_)
         | Event::Read(_)
         | Event::Signed(_)
+        | Event::HandlerChanged(_)
         | Event::Contacted
         | Event::Returned(_)
         | Event::Objected(_)

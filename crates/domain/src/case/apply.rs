@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Absorb, Assignment, Case, Classification, Entered, Entry, Event, ExtensionRequest, Filed,
-    JointSession, Lead, Order, Performed, Recused, Respondents, Restriction, Signing, SigningInput,
-    Suspend, Suspension, Verdict,
+    HandlerChange, JointSession, Lead, Order, Performed, Recused, Respondents, Restriction,
+    Signing, SigningInput, Suspend, Suspension, Verdict,
 };
 use crate::actor::Author;
 use crate::clock::{Clock, ClockStatus, Holder, Tenure};
@@ -78,10 +78,9 @@ impl Case {
             Event::TakenBack | Event::Returned(_) => self.release_hands(),
             Event::Read(_) => self.for_lead(|lead| lead.read = true),
             Event::Signed(person) => self.for_lead(|lead| sign(lead, person)),
+            Event::HandlerChanged(HandlerChange { now, .. }) => self.hand_over(now.as_ref()),
             Event::Delegated(unit) => self.for_lead(|lead| delegate(lead, unit)),
-            Event::Joined(units) => {
-                self.assistants.extend(units.iter().map(|unit| (unit.clone(), false)));
-            }
+            Event::Joined(units) => self.join(units),
             Event::Contributed(unit) => _ = self.assistants.insert(unit.clone(), true),
             Event::Released(unit) => _ = self.assistants.remove(unit),
             Event::SigningOpened(round) => self.signing = Some(open_round(round)),
@@ -181,6 +180,15 @@ impl Case {
         if let Some(tenure) = self.tenures.last_mut() {
             tenure.until.get_or_insert(at);
         }
+    }
+
+    fn join(&mut self, units: &BTreeSet<UnitId>) {
+        self.assistants.extend(units.iter().map(|unit| (unit.clone(), false)));
+    }
+
+    /// Somebody else handles it, or nobody yet. That its unit has read it stays.
+    fn hand_over(&mut self, now: Option<&PersonId>) {
+        self.for_lead(|lead| lead.handler = now.cloned());
     }
 
     fn absorb(&mut self, other: &Absorb) {

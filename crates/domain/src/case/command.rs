@@ -27,6 +27,8 @@ pub enum Command {
     Screen,
     /// Names further respondents. They and their units lose sight of the case at once.
     NameRespondents(Respondents),
+    /// Another handler of the lead unit takes the case over, or it goes back to the unit. Moves no deadline.
+    ChangeHandler(HandlerChange),
     /// The engine: the next level of this limit's ladder is due.
     ReachLevel(LimitName),
     /// The engine: the suspension's end date has come.
@@ -182,6 +184,20 @@ pub enum Verdict {
     Yes,
     /// Refused, failed.
     No,
+}
+
+/// Who handles a case instead of whom.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandlerChange {
+    /// Who handled it; nobody if the unit had signed for it and nobody in it was named any more.
+    pub before: Option<PersonId>,
+    /// Who handles it now; nobody if its unit is to name somebody anew.
+    pub now: Option<PersonId>,
+    /// Who asked, where the engine did it: an administrator, who sees no case. None otherwise.
+    #[serde(default)]
+    pub asked_by: Option<PersonId>,
+    /// Why, in words.
+    pub reason: TextRef,
 }
 
 /// Which limit should be extended by how much.

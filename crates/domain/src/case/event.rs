@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Absorb, Assignment, Complexity, Extend, File, JointSession, Reasoned, Recipient, Respondents,
-    Risk, SigningInput, Solved, Suspend, Value, Verdict, WorkflowRef,
+    Absorb, Assignment, Complexity, Extend, File, HandlerChange, JointSession, Reasoned, Recipient,
+    Respondents, Risk, SigningInput, Solved, Suspend, Value, Verdict, WorkflowRef,
 };
 use crate::actor::Author;
 use crate::clock::{Clock, Holder};
@@ -50,6 +50,8 @@ pub enum Event {
     Read(PersonId),
     /// The lead unit signed for it; this person handles it.
     Signed(PersonId),
+    /// Somebody else handles it, or its unit must name somebody anew.
+    HandlerChanged(HandlerChange),
     /// The citizen was contacted.
     Contacted,
     /// The lead unit sent it back.

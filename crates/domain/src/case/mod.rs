@@ -9,8 +9,8 @@ mod rejection;
 mod state;
 
 pub use command::{
-    Absorb, Assignment, Command, Extend, File, Input, JointSession, MoveVersion, Perform, Reasoned,
-    SigningInput, Suspend, TextRef, Value, Verdict,
+    Absorb, Assignment, Command, Extend, File, HandlerChange, Input, JointSession, MoveVersion,
+    Perform, Reasoned, SigningInput, Suspend, TextRef, Value, Verdict,
 };
 pub use effect::{Effect, News, Recipient};
 pub use event::{Classification, Entered, Entry, Event, Filed, MoveCause, Performed, Recused};

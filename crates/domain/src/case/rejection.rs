@@ -98,6 +98,12 @@ rejections! {
     SameUnit { /** Which. */ unit: UnitId } = "same_unit", "`{unit}` has a part in the case already", "“{unit}”已经承担本案";
     /// The unit has nobody who could handle the case.
     NoHandler { /** Which. */ unit: UnitId } = "no_handler", "`{unit}` has nobody who could handle the case", "“{unit}”没有可以办理本案的人";
+    /// The case is not handled by whom the command says: it has changed hands meanwhile.
+    OtherHandler = "other_handler", "somebody else handles the case by now", "案件已由他人经办";
+    /// The person handles no cases of the unit that works on this one.
+    NotAHandler { /** Who. */ person: PersonId } = "not_a_handler", "`{person}` is no handler of the unit that works on the case", "“{person}”不是承办单位的经办人";
+    /// The person handles the case already, or nobody does and nobody is named.
+    SameHandler = "same_handler", "that is how it is handled already", "经办人没有变化";
     /// No unit leads the case.
     NoLead = "no_lead", "no unit leads the case", "案件还没有主办单位";
     /// Escalation must go to a unit above.

@@ -20,6 +20,7 @@ mod file;
 mod form;
 mod gate;
 mod hand_over;
+mod handler;
 mod hear;
 mod leave;
 mod perform;
@@ -55,6 +56,7 @@ pub fn decide(
             | Command::Read
             | Command::Screen
             | Command::NameRespondents(_)
+            | Command::ChangeHandler(_)
             | Command::ReachLevel(_)
             | Command::EndSuspension
             | Command::MoveDeadlines
@@ -73,6 +75,7 @@ pub fn decide(
         Command::Read => sign::read(context, case, view),
         Command::Screen => respondents::screen(context, case, view),
         Command::NameRespondents(named) => respondents::name(context, case, view, named),
+        Command::ChangeHandler(change) => handler::change(context, case, view, change),
         Command::ReachLevel(limit) => engine::reach_level(context, case, limit),
         Command::EndSuspension => engine::end_suspension(context, case),
         Command::MoveDeadlines => engine::move_deadlines(context, case),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::access::{Denial, unit_sees, view};
 use domain::actor::{Actor, Role, Staff};
-use domain::case::{Case, Code, Command, Input, Perform, Respondents};
+use domain::case::{Case, Code, Command, HandlerChange, Input, Perform, Respondents, TextRef};
 use domain::decide::{Context, allowed, decide, offers};
 use domain::id::{PersonId, Timestamp, UnitId};
 use testkit::Shipped;
@@ -108,6 +108,12 @@ fn attempts(shipped: &Shipped) -> Vec<Command> {
         Command::Read,
         Command::Screen,
         Command::NameRespondents(Respondents::default()),
+        Command::ChangeHandler(HandlerChange {
+            before: None,
+            now: None,
+            asked_by: None,
+            reason: TextRef { id: uuid::Uuid::nil(), characters: 0 },
+        }),
         Command::EndSuspension,
         Command::MoveDeadlines,
         Command::ReachLevel("promise".into()),

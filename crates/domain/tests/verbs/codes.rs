@@ -19,6 +19,7 @@ use crate::desk::{
     Around, Desk, extension, filing, lead, lenient, reason, several, solved, step, suspension,
     unit, without, workflow,
 };
+use crate::handler::handed;
 
 type Provoke = fn(&Shipped) -> Rejection;
 
@@ -168,6 +169,18 @@ const HANDS: &[(Code, Provoke)] = &[
         no(Desk::studying(&short), "clerk@center", "assign", lead("water", &[]))
     }),
     (Code::SameUnit, |all| no(Desk::handling(all), "clerk@center", "transfer", unit("housing"))),
+    (Code::OtherHandler, |all| {
+        let change = handed(Some("housing.handler2"), Some("housing.handler"));
+        command(Desk::handling(all), "housing.head", &change)
+    }),
+    (Code::NotAHandler, |all| {
+        let change = handed(Some("housing.handler"), Some("housing.head"));
+        command(Desk::handling(all), "housing.head", &change)
+    }),
+    (Code::SameHandler, |all| {
+        let change = handed(Some("housing.handler"), Some("housing.handler"));
+        command(Desk::handling(all), "housing.head", &change)
+    }),
     (Code::NoLead, |all| {
         let units = BTreeSet::from(["housing".into()]);
         let named = Command::NameRespondents(Respondents { units, ..Respondents::default() });

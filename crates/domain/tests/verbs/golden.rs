@@ -7,8 +7,9 @@ use std::path::Path;
 use domain::actor::Author;
 use domain::case::{
     Absorb, Assignment, Classification, Complexity, Entered, Event, Extend, File, Filed,
-    JointSession, MoveCause, Performed, Reasoned, Recipient, Recused, Respondents, Risk, Secrecy,
-    SigningInput, SigningMode, Solved, Suspend, TextRef, Value, Verdict, WorkflowRef,
+    HandlerChange, JointSession, MoveCause, Performed, Reasoned, Recipient, Recused, Respondents,
+    Risk, Secrecy, SigningInput, SigningMode, Solved, Suspend, TextRef, Value, Verdict,
+    WorkflowRef,
 };
 use domain::clock::Holder;
 use domain::id::{CaseId, FileId, PartyId, Timestamp};
@@ -39,6 +40,7 @@ variants! {
     Event::Assigned(_) => "assigned",
     Event::Read(_) => "read",
     Event::Signed(_) => "signed",
+    Event::HandlerChanged(_) => "handler_changed",
     Event::Contacted => "contacted",
     Event::Returned(_) => "returned",
     Event::Objected(_) => "objected",
@@ -189,6 +191,12 @@ fn handling() -> Vec<Event> {
         Event::Assigned(assignment()),
         Event::Read("housing.head".into()),
         Event::Signed("housing.handler".into()),
+        Event::HandlerChanged(HandlerChange {
+            before: Some("housing.handler".into()),
+            now: None,
+            asked_by: Some("admin.system".into()),
+            reason: TextRef { id: uuid(3), characters: 8 },
+        }),
         Event::Contacted,
         Event::Returned(reasoned()),
         Event::Objected(reasoned()),

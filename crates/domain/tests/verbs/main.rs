@@ -12,6 +12,7 @@ mod desk;
 mod edits;
 mod extending;
 mod golden;
+mod handler;
 mod inputs;
 mod leaving;
 mod letters;

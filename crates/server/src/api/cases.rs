@@ -199,6 +199,8 @@ fn filter(query: &CasesIn, now: Timestamp) -> Result<CaseFilter, Problem> {
         risk: query.risk.map(|risk| word(&Risk::from(risk))),
         unassigned: query.unassigned.unwrap_or(false),
         mark: query.mark.map(|marked| marked.mark(now)),
+        vacant: false,
+        signer: None,
         due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
         filed_from: at(&query.filed_from)?,

@@ -3,8 +3,8 @@
 
 use domain::access::Share;
 use domain::case::{
-    Absorb, Assignment, Classification, Entered, Event, Extend, File, Filed, JointSession,
-    MoveCause, Performed, Reasoned, Recused, Respondents, SigningInput, Suspend,
+    Absorb, Assignment, Classification, Entered, Event, Extend, File, Filed, HandlerChange,
+    JointSession, MoveCause, Performed, Reasoned, Recused, Respondents, SigningInput, Suspend,
     Value as FormValue, WorkflowRef,
 };
 use domain::clock::{Clock, Holder};
@@ -41,6 +41,7 @@ impl Facts<'_> {
             | Event::SignerAdded(person)
             | Event::SignerDropped(person)
             | Event::Screened(person) => alone(person),
+            Event::HandlerChanged(change) => self.handler_changed(change),
             Event::Transferred(unit)
             | Event::Delegated(unit)
             | Event::Contributed(unit)
@@ -157,6 +158,12 @@ impl Facts<'_> {
     fn reasoned(self, why: &Reasoned) -> Value {
         let Reasoned { reason, basis } = why;
         json!({ "reason": reason, "basis": self.said(basis.id) })
+    }
+
+    fn handler_changed(self, change: &HandlerChange) -> Value {
+        let HandlerChange { before, now, asked_by, reason } = change;
+        let reason = self.said(reason.id);
+        json!({ "before": before, "now": now, "asked_by": asked_by, "reason": reason })
     }
 
     fn absorbed(self, absorbed: &Absorb) -> Value {

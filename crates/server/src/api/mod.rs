@@ -21,6 +21,7 @@ mod letters;
 pub(crate) mod names;
 pub(crate) mod notices;
 pub(crate) mod offers;
+pub(crate) mod open_work;
 pub(crate) mod orders;
 pub(crate) mod outbox;
 pub(crate) mod page;

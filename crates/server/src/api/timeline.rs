@@ -86,6 +86,7 @@ pub(super) fn kind(event: &Event) -> &'static str {
         Event::Assigned(_) => "assigned",
         Event::Read(_) => "read",
         Event::Signed(_) => "signed",
+        Event::HandlerChanged(_) => "handler_changed",
         Event::Contacted => "contacted",
         Event::Returned(_) => "returned",
         Event::Objected(_) => "objected",

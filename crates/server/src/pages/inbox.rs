@@ -1,26 +1,30 @@
 //! The desk of a unit 单位工作台: what it has to sign for, what it has in hand, what is due, what is under an order. Made for
 //! telephones first: one card a case, with its next step and the report of progress as large buttons.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use chrono::Days;
+use domain::actor::{Relation, Role};
 use domain::case::Case;
+use domain::directory::UnitKind;
 use domain::id::{CaseId, UnitId};
-use domain::workflow::{Stage, Verb};
+use domain::paper::{PaperKind, PaperTemplate};
+use domain::workflow::Verb;
 use engine::Who;
 use engine::reading::Seen;
 use futures::future::try_join_all;
 use serde::Deserialize;
 use store::queries::{CaseFilter, CaseLine, Sort};
 
+use super::at_court::{AtCourt, confirmation};
+use super::desk_tab::Tab;
+use super::meetings::{Meeting, of_day};
 use super::pill::Pill;
 use super::shell::{Shell, Visitor, page};
 use super::work::is_onward;
-use crate::api::case_out::word;
 use crate::api::names::Names;
 use crate::extract::Query;
 use crate::problem::Problem;
@@ -31,66 +35,6 @@ const CARDS: u32 = 50;
 
 /// How many open cases are looked through for open orders. No unit of a county has as many in hand.
 const LOOKED_THROUGH: u32 = 500;
-
-/// Which part of what the unit has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Tab {
-    /// To be signed for.
-    #[default]
-    Sign,
-    /// In hand.
-    Hand,
-    /// Due today, or late.
-    Today,
-    /// Under an open order of supervision.
-    Order,
-    /// Ended.
-    Ended,
-}
-
-impl Tab {
-    const ALL: [Self; 5] = [Self::Sign, Self::Hand, Self::Today, Self::Order, Self::Ended];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Sign => "sign",
-            Self::Hand => "hand",
-            Self::Today => "today",
-            Self::Order => "order",
-            Self::Ended => "ended",
-        }
-    }
-
-    const fn label(self, shell: &Shell) -> &'static str {
-        let w = shell.w;
-        match self {
-            Self::Sign => w.desk.to_sign,
-            Self::Hand => w.desk.in_hand,
-            Self::Today => w.due_today,
-            Self::Order => w.desk.ordered,
-            Self::Ended => w.ended,
-        }
-    }
-
-    fn filter(self, state: &Shared, unit: &UnitId) -> CaseFilter {
-        let (calendar, now) = (&state.engine.definitions().calendar, state.engine.clock().now());
-        let works = Some(unit.clone());
-        let open = CaseFilter { open: Some(true), works, ..CaseFilter::default() };
-        let of = |stage: Stage| CaseFilter { stage: Some(word(&stage)), ..open.clone() };
-        match self {
-            Self::Sign => of(Stage::Assign),
-            Self::Hand => of(Stage::Handle),
-            // What is late already is due today more than anything else.
-            Self::Today => {
-                let tomorrow = calendar.start(calendar.date(now) + Days::new(1));
-                CaseFilter { due_before: Some(tomorrow), ..open }
-            }
-            Self::Order => open,
-            Self::Ended => CaseFilter { open: Some(false), ..open },
-        }
-    }
-}
 
 /// A tab with its number; ended cases grow without end, and nobody works their number down.
 #[derive(Debug)]
@@ -110,6 +54,11 @@ struct Card {
     filed: String,
     pill: Option<Pill>,
     marks: Vec<&'static str>,
+    /// When and where it is mediated today.
+    at: Option<String>,
+    parties: Option<String>,
+    /// Papers that can be issued, by kind and name.
+    papers: Vec<(&'static str, String)>,
     step: Option<(String, String)>,
     note: Option<String>,
 }
@@ -123,6 +72,8 @@ struct InboxPage {
     label: &'static str,
     cards: Vec<Card>,
     more: bool,
+    /// How many cases nobody handles, and what its link is called; none for who could do nothing about it.
+    hands: Option<(u64, &'static str)>,
 }
 
 /// Which tab.
@@ -142,13 +93,15 @@ pub(super) async fn inbox(
     let snapshot = state.engine.directory();
     let staff = snapshot.directory.staff(&caller.person).ok_or_else(Problem::signed_out)?;
     let desk = Desk { state: &state, who: &who, unit: &staff.unit, shell: &shell };
-    let ordered = desk.ordered().await?;
-    let views = desk.views(tab, ordered.len()).await?;
-    let (lines, more) = if tab == Tab::Order { (ordered, false) } else { desk.lines(tab).await? };
-    let cards = desk.cards(lines).await?;
+    let kind = snapshot.directory.units.get(&staff.unit).map(|unit| unit.kind);
+    let kind = kind.unwrap_or_default();
+    let found = desk.found(kind).await?;
+    let views = desk.views(tab, &found, kind).await?;
+    let (cards, more) = desk.shown(tab, found).await?;
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
     let unit = names.unit(&staff.unit).name;
-    let sheet = InboxPage { unit, views, label: tab.label(&shell), cards, more, shell };
+    let hands = desk.hands(&staff.roles).await?;
+    let sheet = InboxPage { unit, views, label: tab.label(&shell), cards, more, hands, shell };
     Ok(page(&sheet, StatusCode::OK))
 }
 
@@ -160,22 +113,103 @@ struct Desk<'a> {
     shell: &'a Shell,
 }
 
+/// What is found by reading the open cases of the unit.
+struct Found {
+    ordered: Vec<CaseLine>,
+    meetings: Vec<(Meeting, CaseLine)>,
+    court: AtCourt,
+}
+
 impl Desk<'_> {
-    async fn views(&self, tab: Tab, ordered: usize) -> Result<Vec<View>, Problem> {
+    /// The tabs of a unit: those of a court for courts, mediations for mediators and wherever there is one.
+    async fn views(&self, tab: Tab, found: &Found, kind: UnitKind) -> Result<Vec<View>, Problem> {
         let visible = self.state.engine.visible(self.who).await?;
         let (store, visible) = (self.state.engine.store(), &visible);
         let counted = [Tab::Sign, Tab::Hand, Tab::Today].map(|view| async move {
             store.count_cases(visible, &view.filter(self.state, self.unit)).await
         });
-        let counts = try_join_all(counted).await?;
+        let found_here = [
+            found.ordered.len(),
+            found.meetings.len(),
+            found.court.confirmations.len(),
+            found.court.suits.len(),
+        ];
+        let counts = try_join_all(counted).await?.into_iter().map(Some);
+        let counts = counts.chain(found_here.map(|count| Some(count as u64))).chain([None]);
+        let meetings = found.meetings.len();
         let view = |(view, count): (Tab, Option<u64>)| View {
             name: view.name(),
             label: view.label(self.shell),
             count,
             current: view == tab,
         };
-        let counts = counts.into_iter().map(Some).chain([Some(ordered as u64), None]);
-        Ok(Tab::ALL.into_iter().zip(counts).map(view).collect())
+        let all = Tab::ALL.into_iter().zip(counts);
+        Ok(all.filter(|(tab, _)| tab.is_for(kind, meetings)).map(view).collect())
+    }
+
+    /// The cards of a tab, and whether there are more.
+    async fn shown(&self, tab: Tab, found: Found) -> Result<(Vec<Card>, bool), Problem> {
+        let lines = match tab {
+            Tab::Order => found.ordered,
+            Tab::Confirm => {
+                return Ok((self.confirmations(found.court.confirmations).await?, false));
+            }
+            Tab::Suits => found.court.suits,
+            Tab::Meetings => return Ok((self.meetings(found.meetings).await?, false)),
+            Tab::Sign | Tab::Hand | Tab::Today | Tab::Ended => {
+                let (lines, more) = self.lines(tab).await?;
+                return Ok((self.cards(lines).await?, more));
+            }
+        };
+        Ok((self.cards(lines).await?, false))
+    }
+
+    async fn meetings(&self, found: Vec<(Meeting, CaseLine)>) -> Result<Vec<Card>, Problem> {
+        let (meetings, lines): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+        let cards = self.cards(lines).await?.into_iter().zip(meetings);
+        Ok(cards
+            .map(|(card, meeting)| Card {
+                at: Some(meeting.at),
+                parties: Some(meeting.parties).filter(|parties| !parties.is_empty()),
+                ..card
+            })
+            .collect())
+    }
+
+    /// With what is left of the time for applying, or of the court's, instead of the first deadline.
+    async fn confirmations(&self, lines: Vec<CaseLine>) -> Result<Vec<Card>, Problem> {
+        let (now, w) = (self.state.engine.clock().now(), self.shell.w);
+        let read = self.read(&lines).await?;
+        let mut cards = Vec::new();
+        for line in lines {
+            let seen = read.get(&line.id);
+            let confirmation = seen.and_then(|seen| confirmation(seen.case()));
+            let mut card = self.card(seen, line);
+            if let Some((clock, is_asked)) = confirmation {
+                card.pill = Some(Pill::of(clock.deadline, now, w));
+                card.marks.push(if is_asked { w.desk.asked_jointly } else { w.desk.may_still_ask });
+            }
+            cards.push(card);
+        }
+        Ok(cards)
+    }
+
+    async fn hands(&self, roles: &BTreeSet<Role>) -> Result<Option<(u64, &'static str)>, Problem> {
+        let w = &self.shell.w.hands;
+        let label = if roles.contains(&Role::UnitHead) {
+            w.in_hands
+        } else if roles.contains(&Role::Handler) {
+            w.take_over
+        } else {
+            return Ok(None);
+        };
+        let works = Some(self.unit.clone());
+        let filter = CaseFilter { open: Some(true), works, vacant: true, ..CaseFilter::default() };
+        let visible = self.state.engine.visible(self.who).await?;
+        let vacant = self.state.engine.store().count_cases(&visible, &filter).await?;
+        // Who only takes over has nothing to look at where everything is handled.
+        let idle = vacant == 0 && !roles.contains(&Role::UnitHead);
+        Ok((!idle).then_some((vacant, label)))
     }
 
     async fn lines(&self, tab: Tab) -> Result<(Vec<CaseLine>, bool), Problem> {
@@ -186,15 +220,33 @@ impl Desk<'_> {
         Ok((found.lines, found.next.is_some()))
     }
 
-    /// The open cases of the unit that are under an open order. The store knows orders of no line; the cases are read.
-    async fn ordered(&self) -> Result<Vec<CaseLine>, Problem> {
+    /// What no line of a list says: open orders, and mediations of today. The open cases of the unit are read for it.
+    async fn found(&self, kind: UnitKind) -> Result<Found, Problem> {
         let visible = self.state.engine.visible(self.who).await?;
         let filter = Tab::Order.filter(self.state, self.unit);
         let store = self.state.engine.store();
         let found = store.cases(&visible, &filter, Sort::Due, None, LOOKED_THROUGH).await?;
         let read = self.read(&found.lines).await?;
+        let calendar = &self.state.engine.definitions().calendar;
+        let today = calendar.date(self.state.engine.clock().now());
+        let day = (today, self.shell.language);
+        let lines: BTreeMap<_, _> =
+            found.lines.iter().map(|line| (line.id, line.clone())).collect();
+        let meetings = of_day(self.state, read.values(), day).await?.into_iter();
+        let with_line = |meeting: Meeting| {
+            let line = lines.get(&meeting.case)?.clone();
+            Some((meeting, line))
+        };
         let ordered = |line: &CaseLine| read.get(&line.id).is_some_and(|it| is_ordered(it.case()));
-        Ok(found.lines.into_iter().filter(ordered).collect())
+        Ok(Found {
+            meetings: meetings.filter_map(with_line).collect(),
+            ordered: found.lines.into_iter().filter(ordered).collect(),
+            court: if kind == UnitKind::Court {
+                AtCourt::of(self.state, &visible, CARDS).await?
+            } else {
+                AtCourt::default()
+            },
+        })
     }
 
     async fn read(&self, lines: &[CaseLine]) -> Result<BTreeMap<CaseId, Seen>, Problem> {
@@ -219,6 +271,9 @@ impl Desk<'_> {
         let high = (line.risk == "high").then_some(w.high_risk);
         let (step, note) = seen.map(|seen| self.steps(seen, names)).unwrap_or_default();
         Card {
+            at: None,
+            parties: None,
+            papers: seen.map(|seen| self.papers(seen)).unwrap_or_default(),
             state: names.state(&line.state).name,
             filed: definitions.calendar.local(line.filed_at).format("%m-%d").to_string(),
             pill: line.due_at.filter(|_| line.ended.is_none()).map(|due| Pill::of(due, now, w)),
@@ -228,6 +283,25 @@ impl Desk<'_> {
             step,
             note,
         }
+    }
+
+    /// The mediator's papers that can be issued after what was done, for who works on the case.
+    fn papers(&self, seen: &Seen) -> Vec<(&'static str, String)> {
+        const OF_MEDIATORS: [PaperKind; 3] =
+            [PaperKind::Agreement, PaperKind::Confirmation, PaperKind::FileList];
+        let (case, language) = (seen.case(), self.shell.language);
+        if !seen.view.relations.contains(Relation::Lead) {
+            return Vec::new();
+        }
+        let fits = |template: &&PaperTemplate| {
+            let procedure = template.procedures.get(&case.workflow.name);
+            OF_MEDIATORS.contains(&template.paper)
+                && procedure.is_some_and(|procedure| {
+                    procedure.after.iter().any(|step| case.done_by.contains_key(step))
+                })
+        };
+        let papers = self.state.engine.definitions().papers.iter().filter(fits);
+        papers.map(|it| (it.paper.as_str(), it.name.get(language).to_owned())).collect()
     }
 
     /// The step that brings the case on, and the one by which progress is reported.

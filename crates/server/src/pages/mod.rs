@@ -5,12 +5,16 @@ mod account;
 mod act;
 mod admin;
 mod assets;
+mod at_court;
 mod batch;
 mod case;
 pub(crate) mod citizen;
+mod desk_tab;
+mod handover;
 mod inbox;
 mod intake;
 mod kernel;
+mod meetings;
 mod notices;
 mod orders;
 mod originals;
@@ -72,6 +76,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/cases/batch", get(batch::show).post(batch::file))
         .route("/s/cases/batch/import", post(batch::import))
         .route("/s/inbox", get(inbox::inbox))
+        .route("/s/handover", get(handover::show).post(handover::act))
         .route("/s/cases/{number}/parties/{party}", get(people::show).post(people::reveal))
         .route("/s/cases/{number}/originals/{file}", get(originals::show).post(originals::open))
         .route("/s/cases/{number}/papers", get(papers::list).post(papers::add))

@@ -3,6 +3,7 @@
 
 use domain::access::Fields;
 use domain::case::{Entry, Event};
+use domain::id::PersonId;
 use domain::workflow::Form;
 use serde_json::Value;
 use store::queries::Words as Kept;
@@ -56,13 +57,26 @@ fn item(
         });
         told.collect()
     });
+    let mut said: Vec<(String, String)> = said.unwrap_or_default();
+    if let Event::HandlerChanged(_) = &entry.event {
+        said.extend(handed(&out, names, w));
+    }
     Some(Item {
         at: names.definitions.calendar.local(entry.at).format("%Y-%m-%d %H:%M").to_string(),
         by: out.by.name,
         title,
-        said: said.unwrap_or_default(),
+        said,
         by_system: matches!(entry.by, domain::actor::Author::Engine),
     })
+}
+
+/// Why a case came into other hands, and for whom the system did it.
+fn handed(out: &EventOut, names: Names<'_>, w: &Words) -> Vec<(String, String)> {
+    let text = |name: &str| out.facts.get(name).and_then(Value::as_str).map(str::to_owned);
+    let reason = text("reason").unwrap_or_else(|| w.erased.to_owned());
+    let by = text("asked_by").map(|by| names.person(&by.as_str().into()).name);
+    let by = by.map(|by| (w.hands.asked_by.to_owned(), by));
+    by.into_iter().chain([(w.reason.to_owned(), reason)]).collect()
 }
 
 /// What an event is called; none where the deed that brought it says it already.
@@ -77,6 +91,14 @@ fn title(event: &Event, out: &EventOut, names: Names<'_>, w: &Words) -> Option<S
     }
     if let Event::LevelReached { limit, .. } = event {
         return Some(format!("{}{}", w.reminder, names.limit(limit).name));
+    }
+    if let Event::HandlerChanged(change) = event {
+        let name = |person: &Option<PersonId>| {
+            let known = person.as_ref().map(|person| names.person(person).name);
+            known.unwrap_or_else(|| w.hands.nobody.to_owned())
+        };
+        let (before, now) = (name(&change.before), name(&change.now));
+        return Some(format!("{}{before} → {now}", w.hands.changed));
     }
     Some(
         match out.kind {

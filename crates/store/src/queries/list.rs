@@ -3,6 +3,7 @@
 use domain::id::{
     CaseId, CategoryCode, PersonId, PlaceCode, StateName, Timestamp, UnitId, WorkflowName,
 };
+use domain::workflow::Stage;
 use sea_orm::sea_query::{
     Alias, Asterisk, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement, UnionType,
 };
@@ -14,7 +15,7 @@ use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
 use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_PASSED_ROUND, MARK_SUSPENDED};
-use crate::visible::VisibleCases;
+use crate::visible::{VisibleCases, has_part};
 
 /// What a list is narrowed to; absent parts do not narrow it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +44,10 @@ pub struct CaseFilter {
     pub unassigned: bool,
     /// Of which a supervisor asks this.
     pub mark: Option<Mark>,
+    /// In the hands of a unit in which nobody handles it: who did has gone, or the work was given to another unit.
+    pub vacant: bool,
+    /// In which this person was asked to sign, and may have.
+    pub signer: Option<PersonId>,
     /// Due from this instant on.
     pub due_from: Option<Timestamp>,
     /// Due before this instant.
@@ -247,6 +252,8 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         risk,
         unassigned,
         mark,
+        vacant,
+        signer,
         due_from,
         due_before,
         filed_from,
@@ -267,6 +274,11 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(risk.as_ref().map(|name| C::Risk.eq(name.as_str())))
         .add_option(unassigned.then(|| C::Lead.is_null()))
         .add_option(mark.map(marked))
+        .add_option(vacant.then(|| {
+            let held = Condition::all().add(C::Lead.is_not_null()).add(C::Handler.is_null());
+            held.add(C::Stage.eq(Stage::Handle.as_str()))
+        }))
+        .add_option(signer.as_ref().map(|person| has_part([format!("s:{person}")])))
         .add_option(due_from.map(|at| C::DueAt.gte(to_micros(at))))
         .add_option(due_before.map(|at| C::DueAt.lt(to_micros(at))))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))

@@ -55,6 +55,7 @@ impl Calls {
             Event::Filed(_)
             | Event::StateEntered(_)
             | Event::HolderChanged(_)
+            | Event::HandlerChanged(_)
             | Event::Classified(_)
             | Event::SigningOpened(_)
             | Event::Countersigned { .. }

@@ -16,6 +16,7 @@ mod person;
 mod rules;
 mod waits;
 mod walk;
+mod work;
 
 use std::collections::BTreeSet;
 
@@ -44,6 +45,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/s/admin/qr/{id}/poster", get(codes::poster))
         .route("/s/admin/people", get(people::list))
         .route("/s/admin/people/new", get(people::blank).post(people::add))
+        .route("/s/admin/people/{person}/work", get(work::show).post(work::release))
         .route("/s/admin/people/{person}", get(person::show).post(person::act))
 }
 

@@ -10,6 +10,7 @@ use domain::actor::Role;
 use domain::id::PersonId;
 use domain::workflow::Words as _;
 use engine::accounts::Disabling;
+use engine::open_work::OpenWork;
 use engine::sign_in_name::{BadSignInName, SignInName};
 use serde::Deserialize;
 
@@ -52,7 +53,7 @@ struct PersonPage {
     roles: String,
     choices: Vec<RoleChoice>,
     account: Option<AccountSeen>,
-    open_work: u64,
+    open_work: OpenWork,
     keeps_accounts: bool,
     is_self: bool,
     password: Option<String>,
@@ -107,6 +108,10 @@ pub(super) async fn act(
         return Err(Problem::not_found());
     }
     match done(&state, &visitor, (&id, &what), &posted).await {
+        Ok(None) if what == "disable" && state.engine.open_work_of(&id).await?.handles > 0 => {
+            let to = format!("/s/admin/people/{person}/work?done=disable");
+            Ok(Redirect::to(&to).into_response())
+        }
         Ok(None) => {
             Ok(Redirect::to(&format!("/s/admin/people/{person}?done={what}")).into_response())
         }

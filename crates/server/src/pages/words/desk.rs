@@ -44,6 +44,12 @@ words! {
     to_sign: "待签收" / "To sign for";
     in_hand: "在办" / "In hand";
     ordered: "被督办" / "Under an order";
+    meetings: "今日调解" / "Mediations today";
+    confirm: "司法确认" / "Court confirmation";
+    suits: "诉讼转出" / "Led to court";
+    asked_jointly: "已共同申请" / "applied for jointly";
+    may_still_ask: "可申请，窗口期内" / "may still be applied for";
+    parties: "当事人" / "Parties";
     note: "反馈进展" / "Report progress";
     nothing: "没有" / "None: ";
     first_of: "只显示最先到期的" / "Only those due first are shown:";

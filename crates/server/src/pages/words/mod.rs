@@ -6,6 +6,7 @@ mod acts;
 mod admin;
 mod citizen;
 mod desk;
+mod hands;
 mod kernel;
 mod live;
 mod papers;
@@ -22,6 +23,7 @@ pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use desk::DeskWords;
+pub(super) use hands::HandsWords;
 pub(super) use kernel::KernelWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
@@ -56,6 +58,7 @@ words! {
         admin: AdminWords,
         citizen: CitizenWords,
         desk: DeskWords,
+        hands: HandsWords,
         kernel: KernelWords,
         live: LiveWords,
         paper: PaperWords,

@@ -100,20 +100,34 @@ impl BulkPage {
 
 /// What became of a case of the batch.
 #[derive(Debug)]
-struct Outcome {
-    number: String,
-    title: String,
-    failure: Option<String>,
+pub(in crate::pages) struct Outcome {
+    pub(in crate::pages) number: String,
+    pub(in crate::pages) title: String,
+    /// Why nothing was done with it; none if it was.
+    pub(in crate::pages) failure: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "bulk_done.html")]
-struct DonePage {
+pub(in crate::pages) struct DonePage {
     shell: Shell,
     label: String,
     back: String,
     done: usize,
     outcomes: Vec<Outcome>,
+}
+
+impl DonePage {
+    /// What became of each, under what it was and with the way back. What failed stands first: it is what is left to do.
+    pub(in crate::pages) fn new(
+        shell: Shell,
+        (label, back): (String, String),
+        mut outcomes: Vec<Outcome>,
+    ) -> Self {
+        outcomes.sort_by_key(|outcome| outcome.failure.is_none());
+        let done = outcomes.iter().filter(|outcome| outcome.failure.is_none()).count();
+        Self { shell, label, back, done, outcomes }
+    }
 }
 
 /// What the form for the ticked cases is made of.
@@ -228,7 +242,7 @@ pub(in crate::pages) async fn perform_all(
         return Ok(page(&again, status));
     }
     let back = own(posted.one("back")).to_owned();
-    Ok(page(&DonePage { shell: visitor.shell, label, back, done, outcomes }, StatusCode::OK))
+    Ok(page(&DonePage::new(visitor.shell, (label, back), outcomes), StatusCode::OK))
 }
 
 /// What became of each, what failed first, since that is left to do; what was done, in words; and how the first was refused

@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use futures::future::{try_join, try_join_all};
 
 use bulk::ANY_PROCEDURE;
-pub(super) use bulk::{form as bulk_form, perform_all};
+pub(super) use bulk::{DonePage, Outcome, form as bulk_form, perform_all};
 use kept::{KEPT_MAX, Kept, kept};
 pub(super) use kept::{keep, remove};
 use narrowed::Chip;
