@@ -1,6 +1,8 @@
 //! The colours of the style sheet by themselves: what is written in one can be read on the other, and the fills of 绿, 黄 and
 //! 红 stay apart for whoever sees colours otherwise, and on paper without colours.
 
+#![expect(clippy::unwrap_used, reason = "a style sheet that cannot be read must fail the test")]
+
 use std::collections::BTreeMap;
 
 use palette::color_difference::{Ciede2000, Wcag21RelativeContrast};

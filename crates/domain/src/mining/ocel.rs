@@ -1,6 +1,6 @@
 //! Histories as OCEL 2.0: events that concern several objects at once. Cases, units and supervision orders are objects.
 //!
-//! What is here is serialised by whoever writes the file: [`types`] once, [`Told`] for each case. Every value is a text, which
+//! What is here is serialised by whoever writes the file: `types` once, [`Told`] for each case. Every value is a text, which
 //! is the one kind that all readers of the format agree on.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -30,7 +30,7 @@ type Change = fn(&mut Thresholds);
 const OTHERS: [(Indicator, &str, Change); 19] = [
     (Indicator::ReportedAgain, "`same_place_days: 3`", |it| it.reported_again.same_place_days = 3),
     (Indicator::ReportedAgain, "`same_party_days: 15`", |it| {
-        it.reported_again.same_party_days = 15
+        it.reported_again.same_party_days = 15;
     }),
     (Indicator::Contradicted, "`partly: true`", |it| it.contradicted.partly = true),
     (Indicator::AnswerCopied, "`percent: 90`", |it| it.answer_copied.percent = 90),
@@ -46,10 +46,10 @@ const OTHERS: [(Indicator, &str, Change); 19] = [
     (Indicator::PassedRound, "`hops: 3`", |it| it.passed_round.hops = 3),
     (Indicator::RatedInBurst, "`times: 5`", |it| it.rated_in_burst.times = 5),
     (Indicator::RatedFromOneSource, "`device_times: 3`", |it| {
-        it.rated_from_one_source.device_times = 3
+        it.rated_from_one_source.device_times = 3;
     }),
     (Indicator::RatedFromOneSource, "`network_times: 8`", |it| {
-        it.rated_from_one_source.network_times = 8
+        it.rated_from_one_source.network_times = 8;
     }),
     (Indicator::RatedByUnit, "`times: 1`", |it| it.rated_by_unit.times = 1),
     (Indicator::IdentitiesRead, "`outside: 3`", |it| it.identities_read.outside = 3),

@@ -254,7 +254,7 @@ fn what_was_dismissed_comes_back_only_with_more_than_was_seen() {
 #[test]
 fn every_indicator_and_every_fact_has_its_words_in_both_languages() {
     assert!(Indicator::ALL.iter().all(|indicator| !indicator.words().is_incomplete()));
-    let words: BTreeSet<_> = Indicator::ALL.iter().map(|indicator| indicator.words()).collect();
+    let words: BTreeSet<_> = Indicator::ALL.iter().map(Words::words).collect();
     assert_eq!(words.len(), Indicator::ALL.len());
     let facts: Vec<_> = grown(2).into_iter().flat_map(|row| row.facts).collect();
     assert!(facts.len() == 3 && facts.iter().all(|fact| !fact.words().is_incomplete()));

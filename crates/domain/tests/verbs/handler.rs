@@ -3,6 +3,7 @@
 use domain::access::view;
 use domain::actor::Actor;
 use domain::case::{Case, Code, Command, Event, HandlerChange, Respondents, TextRef};
+use domain::id::PersonId;
 use domain::workflow::scenario::With;
 use testkit::Shipped;
 use uuid::Uuid;
@@ -22,7 +23,7 @@ pub(crate) fn handed(before: Option<&str>, now: Option<&str>) -> Command {
 }
 
 fn handler<'a>(desk: &'a Desk<'_>) -> Option<&'a str> {
-    desk.case().lead.as_ref().unwrap().handler.as_ref().map(|person| person.as_str())
+    desk.case().lead.as_ref().unwrap().handler.as_ref().map(PersonId::as_str)
 }
 
 fn refused(desk: &mut Desk<'_>, by: &str, command: &Command) -> Code {

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStateme
 
 use crate::visible::walled_from;
 
-/// Which orders somebody finds: the condition says for the table what [`OrderFacts::may_be_read`] says for one, and leaves out
+/// Which orders somebody finds: the condition says for the table what [`domain::order::OrderFacts::may_be_read`] says for one, and leaves out
 /// those with a case that must not exist for them.
 #[derive(Clone, Debug)]
 pub struct VisibleOrders {

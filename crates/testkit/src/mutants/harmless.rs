@@ -80,7 +80,6 @@ pub const HARMLESS: &[Harmless] = &[
             "drop from assigned of answer",
             "drop from appointed of answer",
             "drop from failed of answer",
-            "drop from performing of answer",
             "drop from following_up of answer",
             "drop from verifying of answer",
         ],

@@ -99,6 +99,7 @@ fn honest_look(maker: &mut Maker) -> Look {
 }
 
 /// How a case was closed.
+#[derive(Clone, Copy)]
 pub(super) struct Closed {
     pub(super) at: Timestamp,
     pub(super) due: Timestamp,

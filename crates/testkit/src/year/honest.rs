@@ -161,7 +161,7 @@ fn readings(maker: &mut Maker, month: usize) {
     for caller in 0..3 {
         let reader = Reader { person: format!("caller-{caller}"), unit: UNITS, role: Role::Clerk };
         for day in 0..4 {
-            let backlog = if caller == 0 && day == 0 && month % 3 == 0 { 45 } else { 0 };
+            let backlog = if caller == 0 && day == 0 && month.is_multiple_of(3) { 45 } else { 0 };
             let calls = 15 + maker.random.below(11) + backlog;
             let from =
                 maker.months[month].from + TimeDelta::days(whole(day * 7)) + TimeDelta::hours(9);

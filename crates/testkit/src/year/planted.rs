@@ -12,7 +12,7 @@ use super::county::{Maker, UNITS, name, ways};
 use super::honest::{Reader, back, put_rating, read, returned};
 
 pub(super) fn month(maker: &mut Maker, month: usize) {
-    if month % 2 == 0 {
+    if month.is_multiple_of(2) {
         late_returns(maker, month);
     }
     for _ in 0..3 {

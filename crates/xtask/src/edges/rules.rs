@@ -64,7 +64,8 @@ const FOR_TRIALS: [&str; 2] = ["agency-conformance", "agency-simulator"];
 const NAME_ADAPTERS: [&str; 2] = ["cli", "tests"];
 
 /// What `domain` may ask for directly: time, data, errors, ids and the likeness of names for suggestions.
-const DOMAIN_DIRECT: [&str; 6] = ["chrono", "indexmap", "serde", "strsim", "thiserror", "uuid"];
+const DOMAIN_DIRECT: [&str; 7] =
+    ["chrono", "indexmap", "serde", "siphasher", "strsim", "thiserror", "uuid"];
 
 /// Packages behind which I/O, threads or randomness stand. None may be in the domain's tree.
 const IMPURE: [&str; 20] = [
