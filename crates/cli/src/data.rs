@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use definitions::load::{self, Loaded};
-use definitions::{DIRECTORY, ORDERS, Opened, Read, SourceFile, read};
+use definitions::{DIRECTORY, ORDERS, Opened, Read, SUPERVISION, SourceFile, read};
 use domain::appraisal::CheckedScheme;
 use domain::calendar::{Calendar, CalendarFiles};
 use domain::code_table::Codes;
@@ -12,6 +12,7 @@ use domain::directory::Directory;
 use domain::order::OrderRules;
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
+use domain::supervision::Supervision;
 use domain::workflow::Definition;
 use domain::workflow::agency_map::AgencyMap;
 use rust_embed::RustEmbed;
@@ -92,9 +93,23 @@ impl Data {
 
     /// The file of the levels of supervision orders, if there is such a folder.
     pub(crate) fn orders_file(&self) -> Result<Option<Read<OrderRules>>, Failure> {
-        let is_missing =
-            self.folder.as_ref().is_some_and(|root| !root.join(ORDERS_FOLDER).is_dir());
-        if is_missing { Ok(None) } else { Ok(Some(read(self.first(ORDERS_FOLDER)?, ORDERS))) }
+        if self.lacks(ORDERS_FOLDER) {
+            return Ok(None);
+        }
+        Ok(Some(read(self.first(ORDERS_FOLDER)?, ORDERS)))
+    }
+
+    /// The file of what a county sets for supervision, if there is such a folder.
+    pub(crate) fn supervision_file(&self) -> Result<Option<Read<Supervision>>, Failure> {
+        if self.lacks(SUPERVISION_FOLDER) {
+            return Ok(None);
+        }
+        Ok(Some(read(self.first(SUPERVISION_FOLDER)?, SUPERVISION)))
+    }
+
+    /// Whether the data stand in a folder that has no such part.
+    fn lacks(&self, part: &str) -> bool {
+        self.folder.as_ref().is_some_and(|root| !root.join(part).is_dir())
     }
 
     /// Every workflow file.
@@ -239,6 +254,9 @@ fn shipped_workflows() -> Vec<Opened> {
 
 /// Where the levels of supervision orders stand.
 const ORDERS_FOLDER: &str = "orders";
+
+/// Where the thresholds of suspicions and the colours of limits stand.
+const SUPERVISION_FOLDER: &str = "supervision";
 
 /// What a folder of data holds at least.
 const PARTS: [&str; 2] = ["calendars", "directories"];

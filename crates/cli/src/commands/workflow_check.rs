@@ -128,6 +128,9 @@ fn surroundings(
         if let Some(orders) = data.orders_file()? {
             findings.take(orders);
         }
+        if let Some(supervision) = data.supervision_file()? {
+            findings.take(supervision);
+        }
     }
     Ok(Surroundings { calendar, directory })
 }
