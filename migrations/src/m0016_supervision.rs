@@ -70,10 +70,12 @@ const UP: &[&str] = &[
 /// The marks of cases that are there already, of which `UP` has the first; the databases have words of their own for JSON.
 const DRAWN_SQLITE: &[&str] = &[
     "INSERT INTO case_marks SELECT id, 'suspended', \
-         CAST(strftime('%s', body ->> '$.suspension.terms.until') AS INTEGER) * 1000000 \
+         CAST(strftime('%s', body ->> '$.suspension.terms.until') AS INTEGER) * 1000000 + CASE WHEN instr(body ->> '$.suspension.terms.until', '.') > 0 THEN \
+             CAST(substr(replace(body ->> '$.suspension.terms.until', 'Z', '') || '000000', instr(body ->> '$.suspension.terms.until', '.') + 1, 6) AS INTEGER) ELSE 0 END \
      FROM cases WHERE open = 1 AND body ->> '$.suspension' IS NOT NULL",
     "INSERT OR IGNORE INTO case_marks SELECT cases.id, 'ordered', \
-         CAST(strftime('%s', made.value ->> '$.due') AS INTEGER) * 1000000 \
+         CAST(strftime('%s', made.value ->> '$.due') AS INTEGER) * 1000000 + CASE WHEN instr(made.value ->> '$.due', '.') > 0 THEN \
+             CAST(substr(replace(made.value ->> '$.due', 'Z', '') || '000000', instr(made.value ->> '$.due', '.') + 1, 6) AS INTEGER) ELSE 0 END \
      FROM cases, json_each(cases.body, '$.orders') AS made \
      WHERE cases.open = 1 AND made.value ->> '$.discharged_at' IS NULL",
     "INSERT INTO case_marks SELECT id, 'passed_round', 0 FROM ( \

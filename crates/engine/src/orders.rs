@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 use domain::actor::Staff;
-use domain::case::{Case, Command, Input, Perform, TextRef, Value};
+use domain::case::{Case, Command, Event, Input, Perform, TextRef, Value};
 use domain::clock::{DayEnd, Length, Rule, deadline};
 use domain::id::{CaseId, FieldName, LevelName, PersonId, Timestamp, TransitionName, UnitId};
 use domain::order::{NotTaken, OrderFacts, OrderLevel, OrderStep, Standing};
@@ -14,7 +14,8 @@ use domain::text::cleaned;
 use domain::workflow::{Field, FieldKind, Form, Verb, Workflow};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::change::RequestKey;
+use store::StoreError;
+use store::change::{Refusal, RequestKey};
 use store::orders::{Drafted, NewStep, StepTaken, TakenStep, VisibleOrders};
 pub use store::orders::{KeptOrder, OrderCase};
 use uuid::Uuid;
@@ -47,7 +48,7 @@ const LET_GO: &str = "discharge";
 /// An order as somebody drafts it.
 #[derive(Clone, Debug)]
 pub struct NewOrder {
-    /// By which it will be known; the same again stands for the same form.
+    /// By which it will be known; the same again mends the draft as long as nobody has signed it.
     pub id: Uuid,
     /// The unit that must answer.
     pub unit: UnitId,
@@ -70,6 +71,8 @@ pub enum NotDrafted {
     BadCases,
     /// One of the cases does not exist for the drafter, has ended, or is not in the hands of the unit.
     NotTheirs,
+    /// An order of this id was signed, or is somebody else's.
+    Known,
     /// It is not for them to draft orders.
     NotYours,
 }
@@ -156,12 +159,11 @@ impl Engine {
         let may = |step: &OrderStep| order.facts.after(*step, &staff, &snapshot.directory).is_ok();
         let can = OrderStep::ALL.into_iter().filter(may).collect();
         let demand = self.opened_words(id, 0, &order.sealed)?;
-        let read = |(place, taken): (i64, TakenStep)| {
-            let words = taken.sealed.map(|sealed| self.opened_words(id, place, &sealed));
-            let TakenStep { at, by, step, .. } = taken;
+        let read = |TakenStep { at, by, step, version, sealed }| {
+            let words = sealed.map(|sealed: Vec<u8>| self.opened_words(id, version, &sealed));
             Ok(ReadStep { at, by, step, words: words.transpose()? })
         };
-        let steps = (1..).zip(steps).map(read).collect::<Result<_, Error>>()?;
+        let steps = steps.into_iter().map(read).collect::<Result<_, Error>>()?;
         Ok(Some(ReadOrder { order, demand, cases, steps, can }))
     }
 
@@ -201,6 +203,7 @@ impl Engine {
         let visible = self.visible(&who).await?;
         match self.store.draft_order(&visible, (order, new.cases, year), entry).await? {
             Drafted::Drafted => Ok(Ok(())),
+            Drafted::Known => Ok(Err(NotDrafted::Known)),
             Drafted::CaseGone => Ok(Err(NotDrafted::NotTheirs)),
         }
     }
@@ -288,7 +291,7 @@ impl Engine {
         }
         let words = words.filter(|_| step.needs_words());
         let sealed = words.map(|words| self.sealed_words(id, version, &words)).transpose()?;
-        let due_at = (step == OrderStep::Sign).then(|| self.order_due(&order)).flatten();
+        let due_at = (step == OrderStep::Sign).then(|| self.order_due(&order)).transpose()?;
         let todo = match step {
             OrderStep::Sign => Some(PUT_UNDER),
             OrderStep::StrikeOff => Some(LET_GO),
@@ -312,10 +315,9 @@ impl Engine {
     }
 
     /// By when the unit must answer an order that is signed now.
-    fn order_due(&self, order: &KeptOrder) -> Option<Timestamp> {
-        let length: Length = order.length.parse().ok()?;
-        let rule = Rule { length, rolls: true, day_end: DayEnd::Midnight };
-        Some(deadline(&self.definitions().calendar, &rule, self.clock.now(), &[], &[]))
+    fn order_due(&self, order: &KeptOrder) -> Result<Timestamp, Error> {
+        let rule = Rule { length: length_of(order)?, rolls: true, day_end: DayEnd::Midnight };
+        Ok(deadline(&self.definitions().calendar, &rule, self.clock.now(), &[], &[]))
     }
 
     /// Does what orders still ask for, a bounded number of them, and returns with how many cases.
@@ -326,21 +328,32 @@ impl Engine {
     pub async fn carry_out_orders(&self) -> Result<usize, Error> {
         let mut done = 0;
         for (id, person) in self.store.orders_to_carry_out(ORDERS_A_PAGE).await? {
-            done += self.carry_out_order(id, &person).await?;
+            match self.carry_out_order(id, &person).await {
+                Ok(cases) => done += cases,
+                // It is tried again; the others go on.
+                Err(error) => {
+                    tracing::warn!(order = %id, %error, "an order could not be carried out")
+                }
+            }
         }
         Ok(done)
     }
 
-    /// Puts the cases of an order under it, or lets them go, in the name of whoever took the step.
+    /// Puts the cases of an order under it, or lets them go, in the name of whoever took the step. Where they have gone, or must
+    /// not know of a case any more, nobody does.
     async fn carry_out_order(&self, id: Uuid, person: &PersonId) -> Result<usize, Error> {
-        let Some((_, visible)) = self.order_reader(person).await? else { return Ok(0) };
-        let Some((order, cases, _)) = self.store.order(&visible, id).await? else { return Ok(0) };
+        let found = match self.order_reader(person).await? {
+            Some((_, visible)) => self.store.order(&visible, id).await?,
+            None => None,
+        };
+        let cases = self.store.order_cases(id).await?.into_iter();
         let mut count = 0;
-        let demand = self.opened_words(id, 0, &order.sealed)?;
-        for case in cases {
-            let Some(todo) = case.todo.clone() else { continue };
-            let done = self.carry_out_in(person, (&order, &demand), &case, &todo).await?;
-            self.store.order_case_done((id, case.case), done).await?;
+        for (case, todo) in cases.filter_map(|case| case.todo.clone().map(|todo| (case, todo))) {
+            let done = match &found {
+                Some((order, ..)) => self.carry_out_in(person, order, &case, &todo).await?,
+                None => Err("not_found".to_owned()),
+            };
+            self.store.order_case_done((id, case.case), todo, done).await?;
             count += 1;
         }
         Ok(count)
@@ -350,32 +363,36 @@ impl Engine {
     async fn carry_out_in(
         &self,
         person: &PersonId,
-        (order, demand): (&KeptOrder, &str),
+        order: &KeptOrder,
         case: &OrderCase,
         todo: &str,
     ) -> Result<Result<Option<i32>, String>, Error> {
-        let lets_go = todo == LET_GO;
-        let ordinal = case.ordinal.and_then(|ordinal| u32::try_from(ordinal).ok());
-        if lets_go && ordinal.is_none() {
-            return Ok(Ok(None));
-        }
         let who = Who::Person(person.clone());
         let Some(seen) = self.read(&who, case.case).await? else {
             return Ok(Err("not_found".to_owned()));
         };
-        let workflow = self.workflow_of(seen.case());
+        let lets_go = todo == LET_GO;
+        // A node may have stopped after the case was put under the order and before that was noted.
+        let number = case.ordinal.and_then(|number| u32::try_from(number).ok());
+        let number = number.or_else(|| unnoted(seen.case(), order, case));
+        let input = match number.filter(|_| lets_go) {
+            Some(number) => Input::OrderNumber(number),
+            None if lets_go => return Ok(Ok(None)),
+            None => {
+                let works = seen.case().lead.as_ref().map(|lead| lead.works(&order.facts.unit));
+                if works != Some(true) {
+                    return Ok(Err("not_theirs".to_owned()));
+                }
+                Input::Order(length_of(order)?)
+            }
+        };
         let verb = if lets_go { Verb::Discharge } else { Verb::Supervise };
+        let workflow = self.workflow_of(seen.case());
         let Some((name, form)) = workflow.and_then(|workflow| transition(workflow, verb)) else {
             return Ok(Err("wrong_state".to_owned()));
         };
-        let input = match ordinal.filter(|_| lets_go) {
-            Some(ordinal) => Input::OrderNumber(ordinal),
-            None => match order.length.parse() {
-                Ok(length) => Input::Order(length),
-                Err(_) => return Ok(Err("order_too_long".to_owned())),
-            },
-        };
-        let words = format!("{}（{}）：{demand}", order.number, order.level_name.zh);
+        // Who reads one of the cases may not know of another: what is demanded of all of them stands in none.
+        let words = format!("{}（{}）", order.number, order.level_name.zh);
         let mut wording = Wording::default();
         let text = wording.keep(&words)?;
         let form = form.map(|form| filled(form, &text)).unwrap_or_default();
@@ -390,11 +407,20 @@ impl Engine {
             request: Sha256::digest(order.id.as_bytes()).into(),
         });
         match self.execute(asked).await {
-            Ok(committed) => {
-                let last = committed.stored.case.orders.keys().next_back().copied();
-                Ok(Ok(last.filter(|_| !lets_go).and_then(|number| i32::try_from(number).ok())))
+            Ok(committed) if lets_go || committed.repeated => {
+                let number = number.or_else(|| unnoted(&committed.stored.case, order, case));
+                Ok(Ok(number.and_then(|number| i32::try_from(number).ok())))
             }
-            Err(Error::Refused(refusal)) => Ok(Err(refusal.to_string())),
+            Ok(committed) => {
+                let number = committed.events.iter().find_map(|event| match event {
+                    Event::Ordered { number, .. } => Some(*number),
+                    _ => None,
+                });
+                Ok(Ok(number.and_then(|number| i32::try_from(number).ok())))
+            }
+            Err(Error::Refused(Refusal::Rejected(rejection))) => {
+                Ok(Err(rejection.code().as_str().to_owned()))
+            }
             Err(error) => Err(error),
         }
     }
@@ -422,6 +448,21 @@ impl Engine {
         let plain = unseal(&key, &bound(id, place), sealed)?;
         String::from_utf8(plain).map_err(|_| Error::Unsealable)
     }
+}
+
+/// How long the unit has.
+fn length_of(order: &KeptOrder) -> Result<Length, Error> {
+    let damaged = |_| StoreError::damaged("the length of an order", &order.number, None);
+    Ok(order.length.parse().map_err(damaged)?)
+}
+
+/// The number of an order in its case where the case was put under it and nobody noted that: the open one with its date.
+fn unnoted(case: &Case, order: &KeptOrder, of: &OrderCase) -> Option<u32> {
+    let is_it = |known: &domain::case::Order| {
+        known.discharged_at.is_none() && Some(known.due) == order.due_at
+    };
+    let mut open = case.orders.iter().rev().filter(|(_, known)| is_it(known));
+    open.next().map(|(number, _)| *number).filter(|_| of.refused.is_none())
 }
 
 /// What words are sealed to: their place in their order.

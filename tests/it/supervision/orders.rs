@@ -57,7 +57,10 @@ both! {
 
         let signed = takes(&site, "center.director", &order, "sign", "").await;
         assert_eq!(signed["standing"], "issued");
-        assert!(signed["due"].as_str().unwrap().starts_with("2026-03-0"), "{signed}");
+        let due = site.world.engine.read(&World::person("center.clerk"), one).await.unwrap().unwrap();
+        let due = due.case().orders[&1].due.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true);
+        let told: chrono::DateTime<chrono::Utc> = signed["due"].as_str().unwrap().parse().unwrap();
+        assert_eq!(told.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true), due, "one date on the order and in its case");
         assert_eq!((open_orders(&site, one).await, open_orders(&site, other).await), (1, 1));
         assert!(signed["cases"].as_array().unwrap().iter().all(|case| case["under_it"] == true), "{signed}");
         let answered = takes(&site, "urban-management.head", &order, "answer", "已更换三盏").await;
@@ -171,5 +174,65 @@ both! {
         let head = Browser::of(&site, "urban-management.head").await;
         let page = head.get(&format!("/s/supervise/orders/{id}")).await.expect(200).text();
         assert!(page.contains(&one) && page.contains("value=\"answer\""), "{page}");
+    }
+
+    async fn a_draft_that_is_sent_again_says_what_was_sent_last_until_it_is_signed(database: Database) {
+        let site = Site::on(&database).await;
+        let (case, _) = dispatched(&site).await;
+        let id = uuid::Uuid::now_v7();
+        let order = |demand: &str| json!({ "id": id, "unit": UNIT, "level": "blue", "demand": demand, "cases": [case.0] });
+        let draft = async |person: &str, demand: &str| site.ask(person, Call::post("/api/v1/orders", &order(demand))).await;
+        draft("center.supervisor", "一").await.expect(201);
+        let again = draft("center.supervisor", "二").await.expect(201).json();
+        assert_eq!((again["demand"].as_str(), again["version"].as_i64()), (Some("二"), Some(2)));
+        draft("center.director", "三").await.expect(409);
+        let steps = format!("/api/v1/orders/{id}/steps");
+        let unseen = json!({ "step": "sign", "version": 1 });
+        site.ask("center.director", Call::post(steps.clone(), &unseen)).await.expect(409);
+        let signed = takes(&site, "center.director", &again, "sign", "").await;
+        assert_eq!(signed["steps"].as_array().unwrap().len(), 1);
+        draft("center.supervisor", "四").await.expect(409);
+    }
+
+    async fn what_a_node_left_is_done_in_the_name_of_who_signed(database: Database) {
+        let site = Site::on(&database).await;
+        let (case, _) = dispatched(&site).await;
+        let (gone, _) = dispatched(&site).await;
+        let order = drafted(&site, &[case, gone]).await;
+        // Between draft and signature one of the cases is taken back from the unit.
+        let none = domain::case::Input::None;
+        site.world.perform(&World::person("center.clerk"), gone, "take_back", none).await.unwrap();
+        takes(&site, "center.director", &order, "sign", "").await;
+        assert_eq!((open_orders(&site, case).await, open_orders(&site, gone).await), (1, 0));
+        // The node stopped before it noted that; the head answers meanwhile.
+        takes(&site, "urban-management.head", &order, "answer", "好").await;
+        database.run("UPDATE order_cases SET todo = 'supervise', ordinal = NULL, refused = NULL").await.unwrap();
+        site.world.engine.carry_out_orders().await.unwrap();
+        assert_eq!(open_orders(&site, case).await, 1, "it is not put under it twice");
+        database.run("UPDATE order_cases SET ordinal = NULL").await.unwrap();
+        takes(&site, "center.supervisor", &order, "strike_off", "好").await;
+        assert_eq!((open_orders(&site, case).await, site.world.engine.carry_out_orders().await.unwrap()), (0, 0));
+    }
+
+    async fn the_list_says_what_the_rule_says_of_one_order(database: Database) {
+        let site = Site::on(&database).await;
+        let (case, _) = dispatched(&site).await;
+        let order = drafted(&site, &[case]).await;
+        let id = order["id"].as_str().unwrap().parse().unwrap();
+        for step in ["", "sign", "cancel"] {
+            if !step.is_empty() {
+                takes(&site, "center.director", &order, step, "改办").await;
+            }
+            let director = "center.director".into();
+            let facts = site.world.engine.order(&director, id).await.unwrap().unwrap().order.facts;
+            let snapshot = site.world.engine.directory();
+            for person in snapshot.directory.people.keys() {
+                let staff = snapshot.directory.staff(person).unwrap();
+                let found = site.world.engine.order(person, id).await.unwrap().is_some();
+                assert_eq!(found, facts.may_be_read(&staff, &snapshot.directory), "{person} {step}");
+                let listed = site.world.engine.orders(person, None).await.unwrap().len();
+                assert_eq!(listed, usize::from(found), "{person} {step}");
+            }
+        }
     }
 }

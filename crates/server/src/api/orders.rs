@@ -131,7 +131,7 @@ pub(crate) struct OrderCaseOut {
     case: Uuid,
     /// Whether it stands, or stood, under the order.
     under_it: bool,
-    /// Why it could not be put under it.
+    /// Why it could not be put under the order, or let go where it stands under it, by the code of the refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
 }
@@ -244,7 +244,7 @@ pub(crate) async fn known(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OrderIn {
-    /// By which it will be known; the same again makes no second one. Drawn if it is left out.
+    /// By which it will be known; the same again mends the draft as long as nobody has signed it. Drawn if it is left out.
     id: Option<Uuid>,
     /// The unit that must answer.
     unit: String,
@@ -290,6 +290,12 @@ pub(crate) async fn drafted(
     };
     Err(match refused {
         NotDrafted::NotYours => Problem::forbidden(),
+        NotDrafted::Known => Problem::new(
+            StatusCode::CONFLICT,
+            "order_known",
+            "这张督办单已经签发或者不是您拟的，请重新拟一张",
+            "this order was signed, or is not yours; draft another one",
+        ),
         NotDrafted::NoLevel => {
             let levels: Vec<&str> =
                 state.engine.definitions().orders.levels.keys().map(LevelName::as_str).collect();

@@ -135,7 +135,7 @@ pub(crate) struct DeskOut {
     overdue: u64,
     /// How many are due before the next working day is over.
     soon: u64,
-    /// How many open cases were led by three units or more.
+    /// How many open cases were given to units three times or more, the center left out.
     passed_round: u64,
     /// How many wait for the decision about an extension.
     extension: u64,

@@ -86,7 +86,7 @@ async fn under(
         let found = state.engine.store().cases(visible, &filter, Sort::Due, None, most).await?;
         lines.extend(found.lines);
     }
-    lines.sort_by_key(|line| line.due_at);
+    lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at));
     lines.truncate(most as usize);
     Ok(lines)
 }

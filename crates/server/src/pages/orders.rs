@@ -254,7 +254,7 @@ async fn draft_all(state: &Shared, visitor: &Visitor, posted: &Posted) -> Result
 struct CaseRow {
     number: String,
     title: String,
-    refused: bool,
+    refused: Option<&'static str>,
 }
 
 /// A step that was taken.
@@ -293,7 +293,8 @@ struct OrderPage {
     steps: Vec<StepRow>,
     can: Vec<CanDo>,
     version: i64,
-    words: String,
+    /// The step that was refused, with what was said.
+    posted: (String, String),
     error: Option<String>,
 }
 
@@ -316,7 +317,7 @@ pub(super) async fn show(
     visitor: Visitor,
     Path(id): Path<Uuid>,
 ) -> Result<Response, Problem> {
-    let sheet = order(&state, visitor, id, (String::new(), None)).await?;
+    let sheet = order(&state, visitor, id, (String::new(), String::new()), None).await?;
     Ok(page(&sheet, StatusCode::OK))
 }
 
@@ -324,7 +325,8 @@ async fn order(
     state: &Shared,
     Visitor { caller, shell }: Visitor,
     id: Uuid,
-    (words, error): (String, Option<String>),
+    posted: (String, String),
+    error: Option<String>,
 ) -> Result<OrderPage, Problem> {
     let ReadOrder { order, demand, cases, steps, can } = found(state, &caller, id).await?;
     let shown = known(state, &caller, cases.iter().map(|case| case.case)).await?;
@@ -336,7 +338,10 @@ async fn order(
     let row = |(id, (number, title)): (CaseId, (String, String))| CaseRow {
         number,
         title,
-        refused: cases.iter().any(|case| case.case == id && case.refused.is_some()),
+        refused: cases.iter().find(|case| case.case == id && case.refused.is_some()).map(|case| {
+            let w = &shell.w.supervision;
+            if case.ordinal.is_some() { w.not_let_go } else { w.not_under }
+        }),
     };
     let shown: Vec<_> = shown.into_iter().map(row).collect();
     let label = |word: &str| {
@@ -381,7 +386,7 @@ async fn order(
         version: order.version,
         number: order.number,
         demand,
-        words,
+        posted,
         error,
         shell,
     })
@@ -409,7 +414,8 @@ pub(super) async fn act(
             if problem.status() != StatusCode::NOT_FOUND && problem.status().is_client_error() =>
         {
             let (status, said) = (problem.status(), problem.line(visitor.shell.language));
-            let sheet = order(&state, visitor, id, (words.to_owned(), Some(said))).await?;
+            let posted = (step.as_str().to_owned(), words.to_owned());
+            let sheet = order(&state, visitor, id, posted, Some(said)).await?;
             Ok(page(&sheet, status))
         }
         Err(problem) => Err(problem),

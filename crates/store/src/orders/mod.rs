@@ -13,6 +13,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use uuid::Uuid;
 
 use crate::audit::{AuditEntry, append};
+use crate::dialect;
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
@@ -74,6 +75,8 @@ pub struct TakenStep {
     pub by: PersonId,
     /// Which, by its word.
     pub step: String,
+    /// The version of the order on which it was taken.
+    pub version: i64,
     /// What was said, sealed.
     pub sealed: Option<Vec<u8>>,
 }
@@ -102,9 +105,11 @@ pub struct NewStep {
 /// What came of drafting orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drafted {
-    /// They are there, now or since the same form was sent before.
+    /// It is there; a draft of the same person under the same id says now what was sent last.
     Drafted,
-    /// One of the cases does not exist for the drafter, or is not led by the unit any more.
+    /// An order of this id is somebody else's, or was signed.
+    Known,
+    /// One of the cases does not exist for the drafter by now.
     CaseGone,
 }
 
@@ -120,8 +125,8 @@ pub enum StepTaken {
 }
 
 impl Store {
-    /// Keeps the draft of an order with its cases, and gives it the next number of its year. An id that is known already
-    /// stands for the same form.
+    /// Keeps the draft of an order with its cases, and gives it the next number of its year. The same id again, from the
+    /// same person and as long as nobody has signed it, mends the draft.
     ///
     /// # Errors
     ///
@@ -135,19 +140,29 @@ impl Store {
         let seen: Vec<_> = cases.iter().map(|case| visible.select_one(*case)).collect();
         self.write(move |transaction| {
             Box::pin(async move {
-                let known = "SELECT 1 FROM orders WHERE id = $1";
-                if sql::one(transaction, known, [order.id.into()]).await?.is_some() {
-                    return Ok(Drafted::Drafted);
+                // Of two at once on PostgreSQL one waits here: numbers follow each other, and an id is drafted once.
+                if let Some(lock) = dialect::lock_name(transaction.get_database_backend()) {
+                    sql::execute(transaction, lock, [entry.stream.as_str().into()]).await?;
                 }
                 for sees in &seen {
                     if transaction.query_one(sees).await?.is_none() {
                         return Ok(Drafted::CaseGone);
                     }
                 }
-                // Of two at once on PostgreSQL, the lock of the audit lets one wait for the other.
+                let known = "SELECT drafted_by, standing FROM orders WHERE id = $1";
+                let known = sql::one(transaction, known, [order.id.into()]).await?;
+                if let Some(known) = &known {
+                    let drafted_by: String = known.try_get("", "drafted_by")?;
+                    let is_own = drafted_by == order.facts.drafted_by.as_str();
+                    if !is_own || standing(known)? != Standing::Drafted {
+                        return Ok(Drafted::Known);
+                    }
+                    mend(transaction, &order).await?;
+                } else {
+                    let number = next_number(transaction, year).await?;
+                    put(transaction, KeptOrder { number, ..order.clone() }).await?;
+                }
                 append(transaction, entry).await?;
-                let number = next_number(transaction, year).await?;
-                put(transaction, KeptOrder { number, ..order.clone() }).await?;
                 let insert = "INSERT INTO order_cases (case_id, order_id) VALUES ($1, $2)";
                 for case in cases {
                     sql::execute(transaction, insert, [case.0.into(), order.id.into()]).await?;
@@ -173,8 +188,12 @@ impl Store {
         if let Some(standing) = standing {
             select.and_where(column("standing").eq(standing.as_str()));
         }
-        // What has no date yet is newest, and stands last among its kind on both databases.
+        // What is over stands last, the newest first; what has no date yet, after what has one.
+        let over = [Standing::StruckOff, Standing::Cancelled].map(Standing::as_str);
+        let is_over = column("standing").is_in(over);
         let select = select
+            .order_by_expr(Expr::case(is_over.clone(), 1).finally(0).into(), Order::Asc)
+            .order_by_expr(Expr::case(is_over, column("drafted_at")).finally(0).into(), Order::Desc)
             .order_by_expr(Expr::case(column("due_at").is_null(), 1).finally(0).into(), Order::Asc)
             .order_by_expr(column("due_at"), Order::Asc)
             .order_by_expr(column("id"), Order::Desc)
@@ -219,8 +238,7 @@ impl Store {
         select.and_where(column("id").eq(id));
         let Some(row) = self.reads().query_one(&select).await? else { return Ok(None) };
         let found = order(&row)?;
-        let steps =
-            "SELECT at, person, step, sealed FROM order_steps WHERE order_id = $1 ORDER BY seq";
+        let steps = "SELECT seq, at, person, step, sealed FROM order_steps WHERE order_id = $1 ORDER BY seq";
         let steps = sql::all(self.reads(), steps, [id.into()]).await?;
         let steps = steps.iter().map(taken).collect::<Result<_, _>>()?;
         Ok(Some((found, self.order_cases(id).await?, steps)))
@@ -278,8 +296,9 @@ impl Store {
         most: u32,
     ) -> Result<Vec<(Uuid, PersonId)>, StoreError> {
         let select = "SELECT DISTINCT order_id, (SELECT person FROM order_steps \
-                WHERE order_steps.order_id = order_cases.order_id ORDER BY seq DESC LIMIT 1) AS person \
-            FROM order_cases WHERE todo IS NOT NULL LIMIT $1";
+                WHERE order_steps.order_id = order_cases.order_id \
+                    AND step IN ('sign', 'strike_off', 'cancel') ORDER BY seq DESC LIMIT 1) AS person \
+            FROM order_cases WHERE todo IS NOT NULL ORDER BY order_id LIMIT $1";
         let rows = sql::all(self.reads(), select, [i64::from(most).into()]).await?;
         let read = |row: &QueryResult| {
             let person: String = row.try_get("", "person")?;
@@ -288,7 +307,8 @@ impl Store {
         rows.iter().map(read).collect()
     }
 
-    /// Notes what came of a case of an order: its number there, or why it could not be done.
+    /// Notes what came of what was to be done with a case of an order: its number there, or why it could not be done. Nothing
+    /// is noted where something else is to be done by now.
     ///
     /// # Errors
     ///
@@ -296,6 +316,7 @@ impl Store {
     pub async fn order_case_done(
         &self,
         (order, case): (Uuid, CaseId),
+        todo: String,
         done: Result<Option<i32>, String>,
     ) -> Result<(), StoreError> {
         let (ordinal, refused) = match done {
@@ -305,8 +326,9 @@ impl Store {
         self.write(move |transaction| {
             Box::pin(async move {
                 let update = "UPDATE order_cases SET todo = NULL, ordinal = coalesce($3, ordinal), refused = $4 \
-                    WHERE case_id = $1 AND order_id = $2";
-                let values = [case.0.into(), order.into(), ordinal.into(), refused.into()];
+                    WHERE case_id = $1 AND order_id = $2 AND todo = $5";
+                let values =
+                    [case.0.into(), order.into(), ordinal.into(), refused.into(), todo.into()];
                 sql::execute(transaction, update, values).await?;
                 Ok(())
             })
@@ -345,6 +367,26 @@ async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), 
         order.sealed.into(),
     ];
     sql::execute(transaction, insert, values).await?;
+    Ok(())
+}
+
+/// What a draft says now. Whoever has it before them sees that it is another version, and signs nothing unseen.
+async fn mend(transaction: &DatabaseTransaction, order: &KeptOrder) -> Result<(), StoreError> {
+    let update = "UPDATE orders SET unit = $2, level = $3, zh = $4, en = $5, length = $6, points = $7, sealed = $8, \
+        version = version + 1 WHERE id = $1";
+    let values = [
+        order.id.into(),
+        order.facts.unit.as_str().into(),
+        order.level.clone().into(),
+        order.level_name.zh.clone().into(),
+        order.level_name.en.clone().into(),
+        order.length.clone().into(),
+        order.points.into(),
+        order.sealed.clone().into(),
+    ];
+    sql::execute(transaction, update, values).await?;
+    let clear = "DELETE FROM order_cases WHERE order_id = $1";
+    sql::execute(transaction, clear, [order.id.into()]).await?;
     Ok(())
 }
 

@@ -61,6 +61,7 @@ pub(super) fn taken(row: &QueryResult) -> Result<TakenStep, StoreError> {
         at: from_micros(row.try_get("", "at")?),
         by: PersonId::from(by.as_str()),
         step: row.try_get("", "step")?,
+        version: row.try_get("", "seq")?,
         sealed: row.try_get("", "sealed")?,
     })
 }

@@ -43,7 +43,10 @@ impl VisibleOrders {
                     .in_subquery(walled_from(std::slice::from_ref(staff), directory)),
             )
             .to_owned();
-        Self { condition: Condition::all().add(any).add(column("id").not_in_subquery(walled)) }
+        let condition = Condition::all().add(any).add(column("id").not_in_subquery(walled));
+        let screens = holds(&[Role::Clerk, Role::Director]) && !centers.is_empty();
+        let shut = (!screens).then(|| column("id").not_in_subquery(shut_out(&staff.unit)));
+        Self { condition: condition.add_option(shut) }
     }
 
     /// The orders that the unit of the person must answer.
@@ -59,6 +62,24 @@ impl VisibleOrders {
             .cond_where(self.condition.clone())
             .to_owned()
     }
+}
+
+/// Orders with a case that is for few, and that the unit does not handle: its words speak of it.
+fn shut_out(unit: &UnitId) -> SelectStatement {
+    let of = |name: &'static str| Expr::col((Alias::new("cases"), Alias::new(name)));
+    let other = |name| of(name).is_null().or(of(name).ne(unit.as_str()));
+    let for_few = of("restricted")
+        .eq(1)
+        .or(of("secrecy").ne("ordinary").and(other("lead")).and(other("delegate")));
+    Query::select()
+        .column((Alias::new("order_cases"), Alias::new("order_id")))
+        .from(Alias::new("order_cases"))
+        .inner_join(
+            Alias::new("cases"),
+            of("id").equals((Alias::new("order_cases"), Alias::new("case_id"))),
+        )
+        .and_where(for_few)
+        .to_owned()
 }
 
 pub(super) fn column(name: &str) -> Expr {

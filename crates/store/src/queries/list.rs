@@ -69,7 +69,7 @@ pub enum Mark {
     Ordered,
     /// The same where the unit should have answered before this instant.
     OrderLate(Timestamp),
-    /// The third unit, or a later one, has been asked to lead it 推诿.
+    /// It was given to units three times or more, the center left out 推诿.
     PassedRound,
 }
 

@@ -19,7 +19,7 @@ words! {
     order_late: "督办未反馈" / "Order not answered";
     order_late_about: "过了答复期限" / "past the time for an answer";
     passed_round: "推诿" / "Passed round";
-    passed_round_about: "先后交给三个以上单位" / "given to three units or more";
+    passed_round_about: "先后三次以上交给承办单位" / "given to units three times or more";
     not_escalated: "到期未升级" / "Due, not escalated";
     not_escalated_about: "应为 0，点开看原因" / "should be 0; open for the reasons";
     by_unit: "超期（单位 × 阶段）" / "Overdue by unit and stage";
@@ -59,6 +59,7 @@ words! {
     signed_by: "签发人" / "Signed by";
     cases: "案件" / "Cases";
     not_under: "未能登记督办" / "could not be put under it";
+    not_let_go: "未能登记销号" / "could not be let go";
     elsewhere: "另有已不由您查看的案件：" / "Cases that you do not see any more:";
     done_so_far: "办理情况" / "What was done";
     nothing_done: "还没有。" / "Nothing yet.";

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::id::TransitionName;
 use domain::workflow::{InputKind, Verb};
 use engine::reading::Seen;
 use uuid::Uuid;
@@ -32,8 +33,8 @@ pub(super) const ANY_PROCEDURE: &str = "*";
 const ORDERED: &str = "*/supervise";
 
 /// Whether the step is the same in every procedure: supervisors urge and order whatever is late.
-pub(super) const fn is_of_any(verb: Verb) -> bool {
-    matches!(verb, Verb::Urge | Verb::Supervise)
+pub(super) fn is_of_any(verb: Verb, transition: &TransitionName) -> bool {
+    matches!(verb, Verb::Urge | Verb::Supervise) && transition.as_str() == verb.as_str()
 }
 
 /// A case of the batch.

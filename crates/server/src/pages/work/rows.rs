@@ -87,7 +87,7 @@ fn steps(state: &State, seen: &Seen, names: Names<'_>) -> (Option<NextStep>, Vec
     let offers = state.engine.offers(seen);
     let verb = |offer: &Offer| workflow.transition(&offer.transition).map(|known| known.verb);
     let step = |offer: &Offer| NextStep {
-        of_any: verb(offer).is_some_and(is_of_any),
+        of_any: verb(offer).is_some_and(|verb| is_of_any(verb, &offer.transition)),
         transition: offer.transition.as_str().to_owned(),
         label: names.transition(&offer.transition).name,
     };
