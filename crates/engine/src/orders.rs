@@ -332,7 +332,7 @@ impl Engine {
                 Ok(cases) => done += cases,
                 // It is tried again; the others go on.
                 Err(error) => {
-                    tracing::warn!(order = %id, %error, "an order could not be carried out")
+                    tracing::warn!(order = %id, %error, "an order could not be carried out");
                 }
             }
         }
@@ -412,9 +412,8 @@ impl Engine {
                 Ok(Ok(number.and_then(|number| i32::try_from(number).ok())))
             }
             Ok(committed) => {
-                let number = committed.events.iter().find_map(|event| match event {
-                    Event::Ordered { number, .. } => Some(*number),
-                    _ => None,
+                let number = committed.events.iter().find_map(|event| {
+                    if let Event::Ordered { number, .. } = event { Some(*number) } else { None }
                 });
                 Ok(Ok(number.and_then(|number| i32::try_from(number).ok())))
             }

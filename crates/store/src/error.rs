@@ -54,8 +54,9 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Something that was kept cannot be read: what it is, whose, and why where that is known.
     #[expect(clippy::needless_pass_by_value, reason = "callers hand over ids and names alike")]
-    pub(crate) fn damaged(
+    pub fn damaged(
         what: &'static str,
         whose: impl ToString,
         source: impl Into<Option<serde_json::Error>>,
