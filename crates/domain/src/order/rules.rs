@@ -26,7 +26,8 @@ pub struct OrderLevel {
     pub name: Bilingual,
     /// How long the unit has to answer, from when it is signed.
     pub length: Length,
-    /// How many points it costs the unit in the appraisal; none where the county wants no points.
+    /// How many points it is to cost the unit; none where the county wants no points. Kept with the order; no appraisal reads
+    /// it yet.
     #[serde(default)]
     pub points: u16,
 }
