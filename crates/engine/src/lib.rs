@@ -25,6 +25,7 @@ mod gathered;
 pub mod import;
 pub mod intake;
 pub mod keys;
+pub mod logs;
 mod moving;
 pub mod open_work;
 pub mod orders;

@@ -360,7 +360,6 @@ impl From<OrderStepIn> for OrderStep {
 #[serde(deny_unknown_fields)]
 pub(crate) struct StepIn {
     /// Which.
-    #[schema(inline)]
     step: OrderStepIn,
     /// The version that was seen.
     version: i64,

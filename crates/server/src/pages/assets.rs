@@ -1,4 +1,4 @@
-//! The stylesheet, the one of papers that are printed, and the one script. Their addresses hold their hashes, so that
+//! The stylesheet, the ones of pages of figures and of papers that are printed, and the one script. Their addresses hold their hashes, so that
 //! browsers may keep them for ever.
 
 use std::sync::LazyLock;
@@ -9,12 +9,18 @@ use sha2::{Digest, Sha256};
 
 const STYLE: &str = include_str!("../../assets/app.css");
 
+const FIGURES_STYLE: &str = include_str!("../../assets/figures.css");
+
 const PAPER_STYLE: &str = include_str!("../../assets/paper.css");
 
 const SCRIPT: &str = include_str!("../../assets/app.js");
 
 /// The address of the stylesheet.
 pub(super) static STYLE_PATH: LazyLock<String> = LazyLock::new(|| address("app.css", STYLE));
+
+/// The address of the stylesheet of pages of figures, which have it beside [`STYLE_PATH`].
+pub(super) static FIGURES_STYLE_PATH: LazyLock<String> =
+    LazyLock::new(|| address("figures.css", FIGURES_STYLE));
 
 /// The address of the stylesheet of papers.
 pub(super) static PAPER_STYLE_PATH: LazyLock<String> =
@@ -31,6 +37,11 @@ fn address(name: &str, text: &str) -> String {
 /// The stylesheet.
 pub(super) async fn style() -> impl IntoResponse {
     kept("text/css; charset=utf-8", STYLE)
+}
+
+/// The stylesheet of pages of figures.
+pub(super) async fn figures_style() -> impl IntoResponse {
+    kept("text/css; charset=utf-8", FIGURES_STYLE)
 }
 
 /// The stylesheet of papers.

@@ -114,5 +114,6 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))
         .route("/assets/app.css", get(assets::style))
         .route("/assets/app.js", get(assets::script))
+        .route("/assets/figures.css", get(assets::figures_style))
         .route("/assets/paper.css", get(assets::paper_style))
 }

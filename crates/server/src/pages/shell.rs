@@ -11,7 +11,7 @@ use domain::actor::Role;
 use domain::text::Language;
 use engine::quiet_hours::UNREAD_COUNTED_MAX;
 
-use super::assets::{SCRIPT_PATH, STYLE_PATH};
+use super::assets::{FIGURES_STYLE_PATH, SCRIPT_PATH, STYLE_PATH};
 use super::citizen::Size;
 use super::sign_in::ENTERED_COOKIE;
 use super::words::Words;
@@ -37,6 +37,8 @@ pub(super) struct Shell {
     pub(super) language: Language,
     /// The address of the stylesheet.
     pub(super) style: &'static str,
+    /// The address of the second stylesheet, on pages of figures.
+    pub(super) figures: Option<&'static str>,
     /// The address of the script, on pages that it makes quicker to use; none of them needs it.
     pub(super) script: Option<&'static str>,
     /// Who is signed in, with the unit; none on pages for anybody.
@@ -88,6 +90,7 @@ impl Shell {
             w,
             language,
             style: &STYLE_PATH,
+            figures: None,
             script: None,
             person: None,
             home: "/s/",
@@ -103,6 +106,11 @@ impl Shell {
     /// The same with the script.
     pub(super) fn scripted(self) -> Self {
         Self { script: Some(&SCRIPT_PATH), ..self }
+    }
+
+    /// The same with the stylesheet of figures: tables to appraise by, drawings, the page of the leader, the wall.
+    pub(super) fn with_figures(self) -> Self {
+        Self { figures: Some(&FIGURES_STYLE_PATH), ..self }
     }
 
     /// Puts the links for a person of these roles, who has so many unread notices.

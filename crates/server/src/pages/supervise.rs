@@ -132,7 +132,7 @@ pub(super) async fn show(
         rows,
         is_bulk: !bulk.is_empty(),
         bulk,
-        shell,
+        shell: shell.with_figures(),
     };
     Ok(page(&sheet, StatusCode::OK))
 }
