@@ -41,11 +41,13 @@ const DIRECTIONS: [(&str, &[&str]); 15] = [
             "definitions",
             "domain",
             "engine",
+            "fault-disk",
             "server",
             "store",
             "testkit",
         ],
     ),
+    ("fault-disk", &[]),
     ("xtask", &[]),
 ];
 
@@ -55,7 +57,7 @@ const ADAPTERS: &str = "agency-*";
 const AT_ROOT: [&str; 2] = ["migrations", "tests"];
 
 /// Crates for tests. Nothing that is shipped builds on them.
-const ONLY_FOR_TESTS: [&str; 3] = ["agency-conformance", "testkit", "tests"];
+const ONLY_FOR_TESTS: [&str; 4] = ["agency-conformance", "fault-disk", "testkit", "tests"];
 
 /// Crates for trials of adapters, which are none themselves.
 const FOR_TRIALS: [&str; 2] = ["agency-conformance", "agency-simulator"];
