@@ -58,6 +58,9 @@ impl Workers {
         tasks.spawn(turn("orders", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.carry_out_orders().await
         }));
+        tasks.spawn(turn("suspicions", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.look_for_suspicions().await
+        }));
         for unit in engine.agency_units().iter() {
             tasks.spawn(refer_earlier(engine.clone(), unit.clone(), stop.clone()));
             // Each body has workers of its own: one that hangs holds up no other.
@@ -143,8 +146,8 @@ async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
 }
 
 impl Engine {
-    /// Removes keys of requests, ended sessions, drafts that were left, counts of reviews of days before, and deliveries
-    /// that arrived or that nobody has looked at for so long.
+    /// Removes keys of requests, ended sessions, drafts that were left, counts of reviews of days before,
+    /// networks of ratings, and deliveries that arrived or that nobody has looked at for so long.
     ///
     /// # Errors
     ///
@@ -156,7 +159,8 @@ impl Engine {
         let forgotten = self.store.forget(before).await;
         let forgotten = forgotten.and(self.store.forget_deliveries(before, entry).await);
         let forgotten = forgotten.and(self.forget_drafts().await);
-        Ok(forgotten.and(self.forget_review_counts().await)?)
+        let forgotten = forgotten.and(self.forget_review_counts().await);
+        Ok(forgotten.and(self.forget_rating_networks().await)?)
     }
 }
 

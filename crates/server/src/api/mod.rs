@@ -38,6 +38,8 @@ pub(crate) mod sessions;
 pub(crate) mod subscription_out;
 pub(crate) mod subscriptions;
 pub(crate) mod supervision;
+pub(crate) mod suspicions;
 pub(crate) mod timeline;
 pub(crate) mod tokens;
+pub(crate) mod transfers;
 pub(crate) mod verbs;

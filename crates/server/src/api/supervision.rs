@@ -26,8 +26,8 @@ use crate::state::State as Shared;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Marked {
-    /// The third unit, or a later one, was asked to lead it 推诿.
-    PassedRound,
+    /// The third unit, or a later one, was asked to lead it 多次转手.
+    ThirdUnit,
     /// An extension waits for a decision.
     Extension,
     /// It is suspended.
@@ -41,12 +41,12 @@ pub(crate) enum Marked {
 impl Marked {
     /// All of them, in their order on the desk.
     pub(crate) const ALL: [Self; 5] =
-        [Self::PassedRound, Self::Extension, Self::Suspended, Self::Ordered, Self::OrderLate];
+        [Self::ThirdUnit, Self::Extension, Self::Suspended, Self::Ordered, Self::OrderLate];
 
     /// Its word in addresses and in JSON.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
-            Self::PassedRound => "passed_round",
+            Self::ThirdUnit => "third_unit",
             Self::Extension => "extension",
             Self::Suspended => "suspended",
             Self::Ordered => "ordered",
@@ -57,7 +57,7 @@ impl Marked {
     /// What it asks the store for.
     pub(crate) const fn mark(self, now: Timestamp) -> Mark {
         match self {
-            Self::PassedRound => Mark::PassedRound,
+            Self::ThirdUnit => Mark::ThirdUnit,
             Self::Extension => Mark::Extension,
             Self::Suspended => Mark::Suspended,
             Self::Ordered => Mark::Ordered,
@@ -136,7 +136,7 @@ pub(crate) struct DeskOut {
     /// How many are due before the next working day is over.
     soon: u64,
     /// How many open cases were given to units three times or more, the center left out.
-    passed_round: u64,
+    third_unit: u64,
     /// How many wait for the decision about an extension.
     extension: u64,
     /// How many are suspended.
@@ -187,7 +187,7 @@ pub(crate) async fn supervision(
         as_of: instant(desk.now),
         overdue: desk.late(),
         soon: desk.soon,
-        passed_round: of(Marked::PassedRound),
+        third_unit: of(Marked::ThirdUnit),
         extension: of(Marked::Extension),
         suspended: of(Marked::Suspended),
         ordered: of(Marked::Ordered),

@@ -27,7 +27,7 @@ const LONGEST: u32 = 20;
 /// What a mark is called.
 pub(super) const fn label(marked: Marked, w: &SupervisionWords) -> &'static str {
     match marked {
-        Marked::PassedRound => w.passed_round,
+        Marked::ThirdUnit => w.third_unit,
         Marked::Extension => w.extension,
         Marked::Suspended => w.suspended,
         Marked::Ordered => w.ordered,
@@ -37,7 +37,7 @@ pub(super) const fn label(marked: Marked, w: &SupervisionWords) -> &'static str 
 
 const fn about(marked: Marked, w: &SupervisionWords) -> &'static str {
     match marked {
-        Marked::PassedRound => w.passed_round_about,
+        Marked::ThirdUnit => w.third_unit_about,
         Marked::Extension => w.extension_about,
         Marked::Suspended => w.suspended_about,
         Marked::Ordered => w.ordered_about,
