@@ -82,9 +82,11 @@ const UP: &[&str] = &[
     "ALTER TABLE rating_tokens ADD COLUMN network {bytes}",
     // The mark of a case had the name of an indicator.
     "UPDATE case_marks SET mark = 'third_unit' WHERE mark = 'passed_round'",
+    "UPDATE work_views SET query = replace(query, 'mark=passed_round', 'mark=third_unit')",
 ];
 
 const DOWN: &[&str] = &[
+    "UPDATE work_views SET query = replace(query, 'mark=third_unit', 'mark=passed_round')",
     "UPDATE case_marks SET mark = 'passed_round' WHERE mark = 'third_unit'",
     "ALTER TABLE rating_tokens DROP COLUMN network",
     "ALTER TABLE attachments DROP COLUMN look",

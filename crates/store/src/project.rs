@@ -215,7 +215,7 @@ pub(crate) fn parts(case: &Case) -> BTreeSet<String> {
     assistants.chain(consulted).chain(signers).collect()
 }
 
-/// From which unit on a case bears the mark 多次转手: the third that is asked to lead it.
+/// From which unit on a case bears the mark 三次交办: the third that is asked to lead it.
 const THIRD_UNIT_FROM: usize = 3;
 
 /// What a supervisor asks of open cases, each with the instant by which it must happen; zero where there is none.

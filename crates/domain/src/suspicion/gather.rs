@@ -6,7 +6,9 @@ use super::{Channel, Closing, Handover, Hearing, History, Matter, Rating, Reopen
 use crate::actor::Author;
 use crate::case::{Case, Entry, Event, Performed, Solved, TextRef, Value};
 use crate::clock::Holder;
-use crate::id::{CaseId, OutcomeName, PartyId, PersonId, Timestamp, UnitId, WorkflowName};
+use crate::id::{
+    CaseId, LimitName, OutcomeName, PartyId, PersonId, StateName, Timestamp, UnitId, WorkflowName,
+};
 use crate::workflow::{Stage, Verb, Visibility, Workflow};
 
 /// By which outcomes a unit says that a case is solved, by workflow. Refused, withdrawn and handed over is something else.
@@ -121,6 +123,7 @@ impl Reading<'_> {
             self.verb = Some((performed.verb, performed.by.clone()));
             self.performed(entry.at, performed);
         }
+        self.met(entry);
         self.heard(entry);
         self.linked(entry);
         self.sent_back(entry);
@@ -140,18 +143,13 @@ impl Reading<'_> {
         }
         let Some(unit) = self.working().cloned() else { return };
         let case = self.case.id;
-        let limits = &self.workflow.definition().limits;
-        let met = |name: &str| {
-            limits.get(name).is_some_and(|limit| limit.met_by.contains(&performed.transition))
-        };
-        let open = self.case.clocks.iter().filter(|clock| clock.is_open());
-        let deadline = open.filter(|clock| met(clock.limit.as_str())).map(|clock| clock.deadline);
         let says = performed.outcome.as_ref();
         self.history.closings.push(Closing {
             case,
             unit: unit.clone(),
             at,
-            deadline: deadline.min(),
+            // The clocks that this ends are told of by the events that follow.
+            deadline: None,
             solved: says.is_some_and(|it| self.solved.is_some_and(|known| known.contains(it))),
             contacted: self.case.contacted,
             reachable: self.reachable,
@@ -159,6 +157,19 @@ impl Reading<'_> {
         let texts = self.to_citizen(performed);
         if !texts.is_empty() {
             self.gathered.written.push(Written { case, unit, at, texts });
+        }
+    }
+
+    /// A clock ended: by the result that was filed at the same instant, if one was. Of several, that which was due first counts.
+    fn met(&mut self, entry: &Entry) {
+        let Event::ClockEnded(limit) = &entry.event else { return };
+        let Some((Verb::Submit, _)) = self.verb else { return };
+        let (case, clock) = (self.case.id, self.case.clock(limit));
+        let closing = self.history.closings.last_mut();
+        let closing = closing.filter(|it| it.case == case && it.at == entry.at);
+        if let (Some(closing), Some(clock)) = (closing, clock) {
+            let due = closing.deadline.map_or(clock.deadline, |due| due.min(clock.deadline));
+            closing.deadline = Some(due);
         }
     }
 
@@ -220,15 +231,11 @@ impl Reading<'_> {
             return;
         }
         let Some(lead) = &self.case.lead else { return };
-        let definition = self.workflow.definition();
-        let signs = |limit: &str| {
-            let met_by = definition.limits.get(limit).map(|limit| &limit.met_by);
-            met_by.into_iter().flatten().any(|name| {
-                definition.transitions.get(name).is_some_and(|it| it.verb == Verb::Sign)
-            })
-        };
         let open = self.case.clocks.iter().filter(|clock| clock.is_open());
-        let sign_by = open.filter(|clock| signs(clock.limit.as_str())).map(|clock| clock.deadline);
+        let to_sign = self.to_sign();
+        // Whoever has signed for it has won nothing by sending it back.
+        let open = open.filter(|clock| lead.handler.is_none() && to_sign.contains(&&clock.limit));
+        let sign_by = open.map(|clock| clock.deadline);
         self.history.returns.push(Return {
             case: self.case.id,
             unit: lead.unit.clone(),
@@ -236,6 +243,20 @@ impl Reading<'_> {
             sign_by: sign_by.min(),
             at: entry.at,
         });
+    }
+
+    /// The limits that end when the case is signed for: those that run here and not where signing leads.
+    fn to_sign(&self) -> Vec<&LimitName> {
+        let definition = self.workflow.definition();
+        let limits = |state: &StateName| definition.states.get(state).map(|state| &state.limits);
+        let signing = definition.transitions.values().find(|transition| {
+            transition.verb == Verb::Sign && transition.from.contains(&self.case.state)
+        });
+        let after = signing.and_then(|transition| limits(transition.to.as_ref()?));
+        let (Some(here), Some(after)) = (limits(&self.case.state), after) else {
+            return Vec::new();
+        };
+        here.iter().filter(|limit| !after.contains(limit)).collect()
     }
 
     /// Who is responsible from now on, if somebody else is.
@@ -319,9 +340,9 @@ impl Reading<'_> {
         if self.case.ended.is_some() {
             return self.hand_over(entry, None, Why::Ended);
         }
-        let holds = lead.as_ref().is_some_and(|lead| {
-            matches!(self.case.holder(), Some(Holder::Unit(unit)) if unit == lead)
-        });
+        let holds = lead.as_ref().is_some_and(
+            |lead| matches!(self.case.holder(), Some(Holder::Unit(unit)) if unit == lead),
+        );
         if holds {
             if self.owner.is_none() {
                 self.hand_over(entry, lead, Why::Assigned);

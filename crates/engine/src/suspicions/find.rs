@@ -53,7 +53,8 @@ impl Engine {
         let until = now + TimeDelta::minutes(LEASE_MINUTES);
         let Some(claim) = self.store.claim_suspicions(now, until).await? else { return Ok(0) };
         if let Err(error) = self.look_through(claim).await {
-            let (period, retry_at) = (claim.period, self.clock.now() + TimeDelta::minutes(RETRY_MINUTES));
+            let (period, retry_at) =
+                (claim.period, self.clock.now() + TimeDelta::minutes(RETRY_MINUTES));
             self.store.suspicions_failed(claim, retry_at).await?;
             let error = &error as &dyn std::error::Error;
             tracing::error!(%period, error, "a month could not be looked through for suspicions");

@@ -1,6 +1,6 @@
 //! The workers: for clocks that are due, for letters that wait, for outside bodies (what is sent to each, what each is asked for,
-//! what they had earlier, what they said), for events that others are told of, for what is forgotten and for counting refusals. Any number of nodes may run them; leases keep
-//! them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
+//! what they had earlier, what they said), for events that others are told of, for suspicions once a night, for what is forgotten and for counting refusals.
+//! Any number of nodes may run them; leases keep them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
 
 mod clocks;
 mod dead;

@@ -17,6 +17,7 @@ pub(crate) mod filing;
 pub(crate) mod form;
 pub(crate) mod inbox;
 pub(crate) mod input;
+pub(crate) mod judgements;
 mod letters;
 pub(crate) mod names;
 pub(crate) mod notices;

@@ -226,7 +226,11 @@ pub(crate) async fn list(
     Ok(axum::Json(SuspicionsOut {
         next: page_end(&found),
         all: found.all,
-        by_indicator: found.by_indicator.iter().map(|it| (it.indicator.as_str(), it.count)).collect(),
+        by_indicator: found
+            .by_indicator
+            .iter()
+            .map(|it| (it.indicator.as_str(), it.count))
+            .collect(),
         suspicions: found.suspicions.iter().map(|it| SuspicionLineOut::of(it, names)).collect(),
     }))
 }
@@ -365,4 +369,3 @@ pub(crate) async fn titles(
 ) -> Result<BTreeMap<CaseId, (String, String)>, Problem> {
     Ok(known(state, caller, cases).await?.into_iter().collect())
 }
-

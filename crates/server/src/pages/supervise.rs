@@ -155,7 +155,13 @@ fn figures(desk: &Desk, shell: &Shell) -> Vec<Figure> {
         count: u64::try_from(desk.not_escalated).unwrap_or(u64::MAX),
         to: "/s/supervise/due".to_owned(),
     };
-    [late, soon].into_iter().chain(marked).chain([not_escalated]).collect()
+    let suspicions = Figure {
+        label: shell.w.quality.fresh,
+        about: shell.w.quality.fresh_about,
+        count: desk.suspicions,
+        to: "/s/quality?stands=to_judge".to_owned(),
+    };
+    [late, soon].into_iter().chain(marked).chain([suspicions, not_escalated]).collect()
 }
 
 /// The rows of the table, those with most late cases first.

@@ -14,7 +14,7 @@ use crate::entities::{case_marks, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
-use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_THIRD_UNIT, MARK_SUSPENDED};
+use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_SUSPENDED, MARK_THIRD_UNIT};
 use crate::visible::{VisibleCases, has_part};
 
 /// What a list is narrowed to; absent parts do not narrow it.
@@ -69,7 +69,7 @@ pub enum Mark {
     Ordered,
     /// The same where the unit should have answered before this instant.
     OrderLate(Timestamp),
-    /// It was given to units three times or more, the center left out 多次转手.
+    /// It was given to units three times or more, the center left out 三次交办.
     ThirdUnit,
 }
 

@@ -75,7 +75,8 @@ impl Store {
             .add_group_by([of("unit")])
             .to_owned();
         let counted = |row: &QueryResult| {
-            let (unit, count): (String, i64) = (row.try_get("", "unit")?, row.try_get("", "count")?);
+            let (unit, count): (String, i64) =
+                (row.try_get("", "unit")?, row.try_get("", "count")?);
             Ok((UnitId::from(unit.as_str()), count.cast_unsigned()))
         };
         self.reads().query_all(&select).await?.iter().map(counted).collect()
@@ -91,7 +92,8 @@ impl Store {
         visible: &VisibleCases,
         filter: HandoverFilter,
     ) -> Result<Vec<Handover>, StoreError> {
-        let given = Expr::col(Alias::new("why")).is_in([word(Why::Returned), word(Why::Transferred)]);
+        let given =
+            Expr::col(Alias::new("why")).is_in([word(Why::Returned), word(Why::Transferred)]);
         let given = given.and(Expr::col(Alias::new("at")).lt(to_micros(filter.period.until)));
         let select = Query::select()
             .columns(["case_id", "seq", "at", "unit", "why"].map(Alias::new))

@@ -143,7 +143,8 @@ async fn again(
     if found == before && gone.is_none() && last == period {
         return Ok(());
     }
-    let judged = "SELECT facts FROM suspicion_judgements WHERE suspicion = $1 ORDER BY seq DESC LIMIT 1";
+    let judged =
+        "SELECT facts FROM suspicion_judgements WHERE suspicion = $1 ORDER BY seq DESC LIMIT 1";
     let judged = sql::one(transaction, judged, [id.into()]).await?;
     let grown = judged.map_or(Ok::<_, StoreError>(false), |row| {
         let seen: String = row.try_get("", "facts")?;

@@ -64,8 +64,7 @@ pub(super) fn facts(id: impl ToString, json: &str) -> Result<BTreeSet<Fact>, Sto
 
 pub(super) fn said(row: &QueryResult) -> Result<KeptJudgement, StoreError> {
     let seq: i64 = row.try_get("", "seq")?;
-    let (by, word): (String, String) =
-        (row.try_get("", "person")?, row.try_get("", "conclusion")?);
+    let (by, word): (String, String) = (row.try_get("", "person")?, row.try_get("", "conclusion")?);
     let seen: String = row.try_get("", "facts")?;
     Ok(KeptJudgement {
         seq,

@@ -118,9 +118,9 @@ impl Store {
         let (now, until) = (to_micros(now), to_micros(until));
         let row = self
             .write(move |transaction| {
-                Box::pin(async move {
-                    sql::one(transaction, &claim, [now.into(), until.into()]).await
-                })
+                Box::pin(
+                    async move { sql::one(transaction, &claim, [now.into(), until.into()]).await },
+                )
             })
             .await?;
         row.map(|row| {
@@ -207,9 +207,8 @@ impl Store {
 }
 
 fn run(row: &QueryResult) -> Result<Run, StoreError> {
-    let at = |name: &str| -> Result<Timestamp, StoreError> {
-        Ok(from_micros(row.try_get("", name)?))
-    };
+    let at =
+        |name: &str| -> Result<Timestamp, StoreError> { Ok(from_micros(row.try_get("", name)?)) };
     let number = |name: &str| -> Result<u64, StoreError> {
         let number: i64 = row.try_get("", name)?;
         Ok(number.cast_unsigned())

@@ -20,7 +20,8 @@ pub struct VisibleSuspicions {
 impl VisibleSuspicions {
     /// The suspicions that exist for somebody of the staff now, who sees these cases.
     pub fn of(staff: &Staff, directory: &Directory, cases: &VisibleCases) -> Self {
-        let looks = [Role::Supervisor, Role::Director].iter().any(|role| staff.roles.contains(role));
+        let looks =
+            [Role::Supervisor, Role::Director].iter().any(|role| staff.roles.contains(role));
         if !looks || staff.roles.iter().any(|role| role.is_administrator()) {
             return Self { condition: Cond::all().add(Expr::val(1).eq(0)) };
         }
