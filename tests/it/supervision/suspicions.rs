@@ -16,8 +16,8 @@ use crate::access::county::perform;
 use crate::access::pages::{Browser, hidden};
 use crate::support::{Call, Database, Site, World, both, lamp};
 
-const UNIT: &str = "urban-management";
-const HANDLER: &str = "urban-management.handler";
+pub(super) const UNIT: &str = "urban-management";
+pub(super) const HANDLER: &str = "urban-management.handler";
 
 /// An answer long enough to say something, which no county demands word for word.
 const ANSWER: &str =
@@ -28,7 +28,7 @@ const COPIED: &str =
     "经现场查看，已更换损坏的灯具并加固灯杆，夜间巡查5次均正常亮灯，今后将纳入日常巡检范围";
 
 /// A photograph of waves.
-fn photograph(seed: u32, quality: u8) -> Vec<u8> {
+pub(super) fn photograph(seed: u32, quality: u8) -> Vec<u8> {
     let wave = |at: u32, length: u32| u8::try_from(at % length * 255 / length).unwrap();
     let picture = image::RgbImage::from_fn(320, 240, |x, y| {
         let at = x * seed / 7 + y * (seed + 3) / 5;
@@ -66,7 +66,7 @@ impl Closed<'_> {
     }
 }
 
-async fn upload(site: &Site, person: &str, case: CaseId, content: &[u8]) -> Value {
+pub(super) async fn upload(site: &Site, person: &str, case: CaseId, content: &[u8]) -> Value {
     let mut body =
         b"--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\n\r\n"
             .to_vec();
@@ -76,7 +76,7 @@ async fn upload(site: &Site, person: &str, case: CaseId, content: &[u8]) -> Valu
     site.ask(person, call).await.expect(201).json()["id"].clone()
 }
 
-async fn step(site: &Site, person: &str, case: CaseId, mut verb: Value) {
+pub(super) async fn step(site: &Site, person: &str, case: CaseId, mut verb: Value) {
     verb["command"] = json!("perform");
     perform(site, person, case, &verb).await.expect(200);
 }
@@ -103,7 +103,7 @@ async fn closed(site: &Site, how: Closed<'_>) -> Planted {
     Planted { case, receipt }
 }
 
-fn pass(site: &Site, span: TimeDelta) {
+pub(super) fn pass(site: &Site, span: TimeDelta) {
     site.world.clock.set(site.world.now() + span);
 }
 
@@ -120,7 +120,7 @@ async fn rates(site: &Site, planted: &Planted, solved: &str, from: &str) {
 }
 
 /// Looks through the month as a worker does, until nothing is asked for.
-async fn look(site: &Site) {
+pub(super) async fn look(site: &Site) {
     site.world.engine.want_suspicions(&PersonId::from("center.supervisor"), 0).await.unwrap();
     while site.world.engine.look_for_suspicions().await.unwrap() > 0 {}
 }
@@ -136,7 +136,7 @@ async fn by_indicator(site: &Site, person: &str) -> BTreeMap<String, u64> {
     serde_json::from_value(found["by_indicator"].clone()).unwrap()
 }
 
-async fn the_one(site: &Site, indicator: Indicator) -> Value {
+pub(super) async fn the_one(site: &Site, indicator: Indicator) -> Value {
     let found = list(site, "center.supervisor", &format!("indicator={}", indicator.as_str())).await;
     assert_eq!(found["all"], 1, "{} {found}", indicator.as_str());
     let address = format!("/api/v1/suspicions/{}", found["suspicions"][0]["id"].as_str().unwrap());
@@ -520,7 +520,7 @@ both! {
 }
 
 /// The unit sends a case back.
-async fn returned(site: &Site, case: CaseId, unit: &str) {
+pub(super) async fn returned(site: &Site, case: CaseId, unit: &str) {
     let seen = site.world.engine.read(&World::person("center.clerk"), case).await.unwrap().unwrap();
     let workflow = site.world.engine.workflow_of(seen.case()).unwrap();
     let definition = workflow.definition();

@@ -11,6 +11,7 @@ mod contradicted;
 mod fact;
 mod fact_words;
 mod gather;
+mod gathered;
 mod history;
 mod identities_read;
 mod indicator;
@@ -32,7 +33,8 @@ mod thresholds;
 mod transfers;
 
 pub use fact::{Again, Fact, Shared};
-pub use gather::{Gathered, HadPart, SolvedOutcomes, Written, gather};
+pub use gather::gather;
+pub use gathered::{Gathered, HadPart, SolvedOutcomes, Written};
 pub use history::{
     Answer, Channel, Closing, Handover, Hearing, History, Mark, Matter, Picture, Rating, Reopening,
     Return, Reveal, Why,

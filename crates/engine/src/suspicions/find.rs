@@ -140,7 +140,7 @@ impl Engine {
             domain::suspicion::find(&search)
         };
         // It may take a while, and others wait for this thread.
-        let found = tokio::task::spawn_blocking(search).await.map_err(|_| Error::Unsealable)?;
+        let found = tokio::task::spawn_blocking(search).await.map_err(|_| Error::Store(store::StoreError::Closing))?;
         let keys = found.iter().map(|row| row.key.as_str().to_owned()).collect();
         let center = |found: &Suspicion| {
             let of = |case: &CaseId| centers.get(case).cloned();
@@ -154,10 +154,31 @@ impl Engine {
                 return Ok(());
             }
         }
+        let unseen = self.unseen(&rows);
         let gone = self.store.mark_gone_suspicions(claim, keys, began).await?;
         self.store.suspicions_finished(claim, began, skipped).await?;
+        if unseen > 0 {
+            tracing::warn!(
+                unseen,
+                "suspicions concern everybody who could look into them; somebody above the center must be a supervisor"
+            );
+        }
         tracing::info!(period = %claim.period, found = count, gone, skipped, "a month was looked through for suspicions");
         Ok(())
+    }
+
+    /// How many concern everybody who could look into them. Only those about a unit at or above their center can.
+    fn unseen(&self, rows: &[FoundRow]) -> usize {
+        let snapshot = self.directory();
+        let directory = &snapshot.directory;
+        let of_center = |row: &&FoundRow| {
+            row.found.units.iter().any(|unit| directory.is_within(&row.center, unit))
+        };
+        let staff = || directory.people.keys().filter_map(|person| directory.staff(person));
+        let has_nobody = |row: &&FoundRow| {
+            !staff().any(|staff| row.found.may_be_judged(&staff, directory, &row.center))
+        };
+        rows.iter().filter(of_center).filter(has_nobody).count()
     }
 
     /// Notes how far it has come. False where another has the month by now.

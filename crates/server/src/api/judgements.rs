@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::suspicions::{SuspicionOut, looks, out};
+use super::suspicion_out::{SuspicionOut, out};
+use super::suspicions::looks;
 use crate::caller::{Caller, Scope};
 use crate::extract::{Json, Language, Path};
 use crate::problem::{Problem, Refusals};

@@ -39,6 +39,7 @@ pub(crate) mod sessions;
 pub(crate) mod subscription_out;
 pub(crate) mod subscriptions;
 pub(crate) mod supervision;
+pub(crate) mod suspicion_out;
 pub(crate) mod suspicions;
 pub(crate) mod timeline;
 pub(crate) mod tokens;

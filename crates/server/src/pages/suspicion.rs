@@ -14,10 +14,20 @@ use super::quality::{FactRow, fact_row, local, standing};
 use super::shell::{Shell, Visitor, page};
 use crate::api::judgements::judged;
 use crate::api::names::Names;
-use crate::api::suspicions::{conclusion, found, in_order, titles};
+use crate::api::suspicion_out::{conclusion, in_order};
+use crate::api::suspicions::{found, titles};
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::State as Shared;
+
+/// Two answers that read alike.
+#[derive(Debug)]
+struct PairRow {
+    number: String,
+    later: String,
+    with: String,
+    earlier: String,
+}
 
 /// What was said.
 #[derive(Debug)]
@@ -42,6 +52,7 @@ struct SuspicionPage {
     found: String,
     among: Option<u32>,
     facts: Vec<FactRow>,
+    pairs: Vec<PairRow>,
     said: Vec<SaidRow>,
     version: i64,
     reason: String,
@@ -72,6 +83,11 @@ async fn sheet(
     let units = kept.found.units.iter().map(|unit| names.unit(unit).name);
     let person = kept.found.person.as_ref().map(|person| names.person(person).name);
     let facts = in_order(&kept).into_iter().map(|fact| fact_row(state, fact, &titles, names));
+    let pairs = state.engine.answers_alike(&caller.person, &kept).await?;
+    let pairs = pairs.into_iter().filter_map(|pair| {
+        let (number, with) = (titles.get(&pair.case)?.0.clone(), titles.get(&pair.with)?.0.clone());
+        Some(PairRow { number, later: pair.later, with, earlier: pair.earlier })
+    });
     let w = &shell.w.quality;
     let said = said.into_iter().rev().map(|it| SaidRow {
         at: local(state, it.at),
@@ -94,6 +110,7 @@ async fn sheet(
         found: local(state, kept.found.found_at),
         among: kept.found.among,
         facts: facts.collect(),
+        pairs: pairs.collect(),
         said: said.collect(),
         version: kept.version,
         reason,

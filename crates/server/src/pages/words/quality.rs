@@ -54,6 +54,8 @@ words! {
     gone_about: "最近一次查找没有再发现这一疑点，原有证据和结论保留。" / "It was not found any more when it was looked for last; facts and judgements stay.";
     change_mind: "改变结论" / "Change the conclusion";
     compare: "比对：" / "compare with ";
+    side_by_side: "两份答复对照" / "The answers side by side";
+    picture: "图片" / "the picture";
     transfers: "转办情况" / "Who passes to whom";
     transfers_about: "本月内承办单位有变动的案件，按每件的全过程统计；自每日查找时更新。" / "Cases that changed hands in the month, each with its whole way; brought up to date when suspicions are looked for.";
     got: "承接件数" / "Got";

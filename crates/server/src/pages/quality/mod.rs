@@ -1,16 +1,20 @@
 //! Suspicions 疑点核查: the list by indicator, unit and standing with its evidence, several dismissed at once, and the button that has
 //! a month looked through.
 
+mod rows;
+mod search;
+
+pub(in crate::pages) use rows::{FactRow, fact_row, local, standing};
+pub(in crate::pages) use search::find;
+
 use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::id::{CaseId, UnitId};
-use domain::suspicion::{Indicator, Standing};
+use domain::suspicion::Indicator;
 use domain::workflow::Words as _;
-use engine::suspicions::Looking;
 use serde::{Deserialize, Serialize};
 use store::suspicions::{KeptSuspicion, Stands};
 use uuid::Uuid;
@@ -19,22 +23,17 @@ use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use super::typed;
 use crate::api::judgements::dismissed;
-use crate::api::names::Names;
-use crate::api::suspicions::{SuspicionsIn, fact_words, in_order, listed, looks, page_end, titles};
+use crate::api::suspicions::{SuspicionsIn, listed, looks, page_end, titles};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::state::State as Shared;
-
-/// How many facts a row shows before it leads to the others.
-const FACTS_SHOWN: usize = 5;
-
-/// How many cases a row names.
-const CASES_SHOWN: usize = 2;
+use rows::{Row, named_cases, row};
+use search::{Search, search};
 
 /// Which suspicions, and what was just done.
 #[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct QualityIn {
+pub(in crate::pages) struct QualityIn {
     #[serde(skip_serializing_if = "String::is_empty")]
     stands: String,
     #[serde(skip_serializing_if = "String::is_empty")]
@@ -101,35 +100,6 @@ struct Choice {
     chosen: bool,
 }
 
-/// A fact in a row.
-#[derive(Debug)]
-pub(super) struct FactRow {
-    pub(super) at: String,
-    pub(super) words: String,
-    /// The case by number and title, as far as it is named there.
-    pub(super) case: Option<(String, String)>,
-    /// The other case.
-    pub(super) beside: Option<(String, String)>,
-}
-
-/// A suspicion in the table.
-#[derive(Debug)]
-struct Row {
-    id: Uuid,
-    version: i64,
-    indicator: String,
-    whom: Vec<String>,
-    cases: Vec<(String, String)>,
-    all_cases: usize,
-    facts: Vec<FactRow>,
-    all_facts: usize,
-    among: Option<u32>,
-    found: String,
-    stands: &'static str,
-    marks: Vec<&'static str>,
-    ticked: bool,
-}
-
 #[derive(Template)]
 #[template(path = "quality.html")]
 struct QualityPage {
@@ -151,15 +121,8 @@ struct QualityPage {
     error: Option<String>,
 }
 
-/// How far the search has come.
-#[derive(Debug, Default)]
-struct Search {
-    said: Vec<String>,
-    is_wanted: bool,
-}
-
 /// Shows the list.
-pub(super) async fn list(
+pub(in crate::pages) async fn list(
     State(state): State<Shared>,
     visitor: Visitor,
     Query(query): Query<QualityIn>,
@@ -228,13 +191,6 @@ async fn sheet(
     })
 }
 
-/// The cases that a row names: those of the facts that it shows.
-fn named_cases(kept: &KeptSuspicion) -> Vec<CaseId> {
-    let facts = in_order(kept).into_iter().take(FACTS_SHOWN);
-    let of_facts = facts.flat_map(|fact| fact.cases().collect::<Vec<_>>());
-    of_facts.chain(kept.found.cases.iter().copied().take(CASES_SHOWN)).collect()
-}
-
 fn views(
     query: &QualityIn,
     chosen: Option<Stands>,
@@ -259,122 +215,8 @@ fn views(
     Stands::ALL.map(Some).into_iter().chain([None]).map(view).collect()
 }
 
-fn row(
-    state: &Shared,
-    kept: &KeptSuspicion,
-    titles: &BTreeMap<CaseId, (String, String)>,
-    ticked: &[&str],
-    shell: &Shell,
-) -> Row {
-    let snapshot = state.engine.directory();
-    let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
-    let units = kept.found.units.iter().map(|unit: &UnitId| names.unit(unit).name);
-    let person = kept.found.person.as_ref().map(|person| names.person(person).name);
-    let facts = in_order(kept);
-    let (stands, marks) = standing(kept, shell);
-    Row {
-        id: kept.id,
-        version: kept.version,
-        indicator: kept.found.indicator.words().get(shell.language).to_owned(),
-        whom: person.into_iter().chain(units).collect(),
-        cases: kept
-            .found
-            .cases
-            .iter()
-            .take(CASES_SHOWN)
-            .filter_map(|case| titles.get(case).cloned())
-            .collect(),
-        all_cases: kept.found.cases.len(),
-        all_facts: facts.len(),
-        facts: facts
-            .into_iter()
-            .take(FACTS_SHOWN)
-            .map(|fact| fact_row(state, fact, titles, names))
-            .collect(),
-        among: kept.found.among,
-        found: local(state, kept.found.found_at),
-        stands,
-        marks,
-        ticked: ticked.contains(&format!("{}:{}", kept.id, kept.version).as_str()),
-    }
-}
-
-/// What is said of it, and what stands beside.
-pub(super) fn standing(kept: &KeptSuspicion, shell: &Shell) -> (&'static str, Vec<&'static str>) {
-    let w = &shell.w.quality;
-    let said = |said| match said {
-        domain::suspicion::Conclusion::Confirmed => w.confirmed,
-        domain::suspicion::Conclusion::Dismissed => w.dismissed,
-    };
-    let (stands, grown) = match kept.standing {
-        Standing::Open => (w.open, None),
-        Standing::Judged(conclusion) => (said(conclusion), None),
-        Standing::Grown(conclusion) => (said(conclusion), Some(w.grown)),
-    };
-    let gone = kept.gone_at.map(|_| w.gone);
-    (stands, grown.into_iter().chain(gone).collect())
-}
-
-pub(super) fn fact_row(
-    state: &Shared,
-    fact: &domain::suspicion::Fact,
-    titles: &BTreeMap<CaseId, (String, String)>,
-    names: Names<'_>,
-) -> FactRow {
-    FactRow {
-        at: local(state, fact.at()),
-        words: fact_words(fact, names),
-        case: titles.get(&fact.case()).cloned(),
-        beside: fact.beside().and_then(|case| titles.get(&case).cloned()),
-    }
-}
-
-pub(super) fn local(state: &Shared, at: domain::id::Timestamp) -> String {
-    state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string()
-}
-
-fn search(state: &Shared, searches: &[Looking], shell: &Shell) -> Search {
-    let w = &shell.w.quality;
-    let calendar = &state.engine.definitions().calendar;
-    let month = |at| calendar.local(at).format("%Y-%m").to_string();
-    let said = |looking: &Looking| {
-        let run = looking.run;
-        let month = month(run.period);
-        if looking.is_running {
-            format!("{month} {}{} / {}", w.running, run.looked_at, run.among)
-        } else if run.failures > 0 {
-            format!("{month} {}", w.failed)
-        } else {
-            format!("{month} {}", w.waiting)
-        }
-    };
-    let wanted: Vec<String> = searches.iter().filter(|it| it.run.is_wanted()).map(said).collect();
-    let last = searches.iter().filter_map(|it| Some((it.run.finished_at?, it.run.skipped))).max();
-    let is_wanted = !wanted.is_empty();
-    let last = last.map_or_else(
-        || w.never_looked.to_owned(),
-        |(at, skipped)| match skipped {
-            0 => format!("{}{}", w.looked, local(state, at)),
-            skipped => format!("{}{} · {}{skipped}", w.looked, local(state, at), w.skipped),
-        },
-    );
-    Search { said: [last].into_iter().chain(wanted).collect(), is_wanted }
-}
-
-/// Has a month looked through soon, and shows the list again.
-pub(super) async fn find(
-    State(state): State<Shared>,
-    visitor: Visitor,
-    posted: Posted,
-) -> Result<Response, Problem> {
-    looks(&state, &visitor.caller).await?;
-    let months_back = posted.one("months_back").parse().unwrap_or_default();
-    state.engine.want_suspicions(&visitor.caller.person, months_back).await?;
-    Ok(Redirect::to("/s/quality").into_response())
-}
-
 /// Dismisses those that were ticked, and shows the list again.
-pub(super) async fn dismiss(
+pub(in crate::pages) async fn dismiss(
     State(state): State<Shared>,
     visitor: Visitor,
     posted: Posted,
