@@ -229,7 +229,7 @@ both! {
 
     async fn a_rating_from_the_network_of_the_unit_comes_from_the_unit(database: Database) {
         let site = Site::on(&database).await;
-        site.account(HANDLER).await;
+        site.token(HANDLER).await;
         // Its handler signs in from there.
         database.run("UPDATE accounts SET signed_in_at = 1, signed_in_address = '198.51.100.77'").await.unwrap();
         for number in 0..2 {

@@ -209,17 +209,10 @@ impl Reading<'_> {
         let lead = self.case.lead.as_ref().map(|lead| lead.unit.clone());
         match &entry.event {
             Event::Assigned(_) | Event::JointSessionHeld(_) => {
-                (self.objected, self.assigned_at) = (false, entry.at);
-                self.hand_over(entry, lead, Why::Assigned);
+                self.given(entry, lead, Why::Assigned)
             }
-            Event::Transferred(_) => {
-                self.assigned_at = entry.at;
-                self.hand_over(entry, lead, Why::Transferred);
-            }
-            Event::Escalated(_) => {
-                self.assigned_at = entry.at;
-                self.hand_over(entry, lead, Why::Escalated);
-            }
+            Event::Transferred(_) => self.given(entry, lead, Why::Transferred),
+            Event::Escalated(_) => self.given(entry, lead, Why::Escalated),
             Event::Returned(_) => self.hand_over(entry, None, Why::Returned),
             Event::TakenBack => self.hand_over(entry, None, Why::Taken),
             Event::Recused(recused) => {
@@ -278,6 +271,12 @@ impl Reading<'_> {
             | Event::Told { .. }
             | Event::VersionMoved(_) => {}
         }
+    }
+
+    /// Another unit was given the case.
+    fn given(&mut self, entry: &Entry, to: Option<UnitId>, why: Why) {
+        (self.objected, self.assigned_at) = (false, entry.at);
+        self.hand_over(entry, to, why);
     }
 
     /// What entering a state says: the case ended, an objection was upheld, or a unit that led before leads again.

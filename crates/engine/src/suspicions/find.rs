@@ -140,7 +140,9 @@ impl Engine {
             domain::suspicion::find(&search)
         };
         // It may take a while, and others wait for this thread.
-        let found = tokio::task::spawn_blocking(search).await.map_err(|_| Error::Store(store::StoreError::Closing))?;
+        let found = tokio::task::spawn_blocking(search)
+            .await
+            .map_err(|_| Error::Store(store::StoreError::Closing))?;
         let keys = found.iter().map(|row| row.key.as_str().to_owned()).collect();
         let center = |found: &Suspicion| {
             let of = |case: &CaseId| centers.get(case).cloned();

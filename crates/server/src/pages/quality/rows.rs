@@ -22,7 +22,9 @@ const CASES_SHOWN: usize = 2;
 /// A fact in a row.
 #[derive(Debug)]
 pub(in crate::pages) struct FactRow {
+    /// When it was.
     pub(in crate::pages) at: String,
+    /// What it says.
     pub(in crate::pages) words: String,
     /// The case by number and title, as far as it is named there.
     pub(in crate::pages) case: Option<(String, String)>,
@@ -117,6 +119,7 @@ pub(in crate::pages) fn standing(
     (stands, grown.into_iter().chain(gone).collect())
 }
 
+/// A fact as it is shown, with the titles of the cases that may be named.
 pub(in crate::pages) fn fact_row(
     state: &Shared,
     fact: &Fact,
@@ -141,6 +144,7 @@ fn pictures(fact: &Fact) -> Vec<String> {
     Vec::new()
 }
 
+/// An instant as people read it.
 pub(in crate::pages) fn local(state: &Shared, at: Timestamp) -> String {
     state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string()
 }
