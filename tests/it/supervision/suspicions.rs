@@ -333,11 +333,11 @@ both! {
 
     async fn who_must_not_know_of_a_case_finds_no_suspicion_about_it(database: Database) {
         let site = Site::on(&database).await;
+        let reader = Browser::of(&site, "center.director").await;
         let (_, two) = cheated(&site).await;
         look(&site).await;
         let found = the_one(&site, Indicator::Contradicted).await;
         assert_eq!(by_indicator(&site, "center.director").await.len(), 3);
-        let reader = Browser::of(&site, "center.director").await;
         let named = Respondents { related: ["center.director".into()].into(), ..Respondents::default() };
         let command = Command::NameRespondents(named);
         site.world.engine.execute(Order::new(World::person("center.clerk"), two.case, command)).await.unwrap();
@@ -419,6 +419,10 @@ both! {
 
     async fn somebody_looks_judges_and_reads_what_was_said_on_pages(database: Database) {
         let site = Site::on(&database).await;
+        let mut strangers = Vec::new();
+        for stranger in ["center.clerk", HANDLER, "admin.audit"] {
+            strangers.push(Browser::of(&site, stranger).await);
+        }
         cheated(&site).await;
         let supervisor = Browser::of(&site, "center.supervisor").await;
         let empty = supervisor.get("/s/quality").await.expect(200).text();
@@ -445,8 +449,7 @@ both! {
         let said = supervisor.get(&address).await.expect(200).text();
         assert!(said.contains("两张照片同一角度") && said.contains("改变结论"), "{said}");
         post("dismissed", "看错了").await.expect(409);
-        for stranger in ["center.clerk", HANDLER, "admin.audit"] {
-            let stranger = Browser::of(&site, stranger).await;
+        for stranger in strangers {
             for page in ["/s/quality", "/s/quality/transfers"] {
                 stranger.get(page).await.expect(403);
             }
@@ -457,6 +460,7 @@ both! {
 
     async fn who_passes_cases_on_is_shown_with_the_cases(database: Database) {
         let site = Site::on(&database).await;
+        let supervisor = Browser::of(&site, "center.supervisor").await;
         let filed = site.world.lamp().await.committed.stored.clone();
         let case = filed.case.id;
         for unit in [UNIT, "housing"] {
@@ -478,7 +482,6 @@ both! {
         assert!(told["units"].as_array().unwrap().iter().all(|unit| unit["received"] == 1 && unit["over"] == false), "{told}");
         let round = the_one(&site, Indicator::PassedRound).await;
         assert_eq!(round["cases"], json!([case.0]));
-        let supervisor = Browser::of(&site, "center.supervisor").await;
         let page = supervisor.get(&format!("/s/quality/transfers?from={UNIT}&to=housing")).await.expect(200).text();
         assert!(page.contains(&filed.number), "{page}");
         let none = supervisor.get("/s/quality/transfers?from=housing&to=finance").await.expect(200).text();
