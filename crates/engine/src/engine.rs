@@ -13,6 +13,7 @@ use domain::id::{PartyId, PersonId, WorkflowName};
 use domain::order::OrderRules;
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
+use domain::supervision::Supervision;
 use domain::workflow::Workflow;
 use domain::workflow::agency_map::AgencyMap;
 use moka::sync::Cache;
@@ -42,6 +43,8 @@ pub struct Definitions {
     pub papers: Vec<PaperTemplate>,
     /// The levels of supervision orders.
     pub orders: OrderRules,
+    /// From when on something is a suspicion, and what a county sets beside.
+    pub supervision: Supervision,
 }
 
 impl Definitions {

@@ -60,6 +60,12 @@ pub enum Purpose {
     ReviewCounts,
     /// Seals the words of supervision orders.
     Orders,
+    /// Seals why suspicions were judged as they were.
+    Suspicions,
+    /// Sketches how answers read.
+    AnswerSketches,
+    /// Marks the networks from which ratings come.
+    RatingNetworks,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -145,6 +151,9 @@ impl Keys {
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Orders => b"bihuan/1/orders",
+            Purpose::Suspicions => b"bihuan/1/suspicions",
+            Purpose::AnswerSketches => b"bihuan/1/answer-sketches",
+            Purpose::RatingNetworks => b"bihuan/1/rating-networks",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

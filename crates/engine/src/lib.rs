@@ -44,6 +44,7 @@ pub mod seed;
 pub mod sign_in;
 pub mod sign_in_name;
 pub mod subscriptions;
+pub mod suspicions;
 pub mod time;
 pub mod totp;
 pub mod unattended;

@@ -40,6 +40,7 @@ pub mod sessions;
 pub mod settings;
 mod sql;
 pub mod subscriptions;
+pub mod suspicions;
 pub mod verify;
 mod verify_rows;
 pub mod visible;

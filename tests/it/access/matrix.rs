@@ -169,6 +169,13 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ("post", path) if path.starts_with("/api/v1/orders/") => {
             json!({ "step": "sign", "version": 1 })
         }
+        ("post", "/api/v1/suspicions/dismissals") => {
+            json!({ "suspicions": [{ "id": Uuid::nil(), "version": 1 }], "reason": "看过了" })
+        }
+        ("post", "/api/v1/suspicions/searches") => json!({ "months_back": 0 }),
+        ("post", path) if path.starts_with("/api/v1/suspicions/") => {
+            json!({ "conclusion": "dismissed", "reason": "看过了", "version": 1 })
+        }
         ("post", "/api/v1/scan-points") => json!({ "unit": "housing", "reason": "x" }),
         ("post", path) if path.starts_with("/api/v1/scan-points/") => json!({ "reason": "x" }),
         ("post", "/api/v1/public/reviews") => {

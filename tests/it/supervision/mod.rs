@@ -1,4 +1,6 @@
 //! Supervision 督 and appraisal 考.
 
 mod desk;
+mod habits;
 mod orders;
+mod suspicions;

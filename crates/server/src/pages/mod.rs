@@ -22,11 +22,14 @@ mod papers;
 mod people;
 mod pill;
 mod posted;
+mod quality;
 mod reviews;
 mod shell;
 mod sign_in;
 mod supervise;
+mod suspicion;
 mod told;
+mod transfers;
 mod triage;
 mod trouble;
 mod typed;
@@ -90,6 +93,11 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/reviews", get(reviews::list))
         .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
+        .route("/s/quality", get(quality::list))
+        .route("/s/quality/find", post(quality::find))
+        .route("/s/quality/dismiss", post(quality::dismiss))
+        .route("/s/quality/transfers", get(transfers::show))
+        .route("/s/quality/{id}", get(suspicion::show).post(suspicion::judge))
         .route("/s/supervise", get(supervise::show))
         .route("/s/supervise/due", get(supervise::due))
         .route("/s/supervise/orders", get(orders::list))

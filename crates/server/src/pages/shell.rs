@@ -143,6 +143,7 @@ impl Shell {
         }
         if roles.contains(&Role::Supervisor) || roles.contains(&Role::Director) {
             self.links.push(link("/s/supervise", w.supervision.desk));
+            self.links.push(link("/s/quality", w.quality.quality));
         }
         if sees_cases {
             self.links.push(link("/s/supervise/orders", w.supervision.orders));

@@ -27,7 +27,7 @@ const LONGEST: u32 = 20;
 /// What a mark is called.
 pub(super) const fn label(marked: Marked, w: &SupervisionWords) -> &'static str {
     match marked {
-        Marked::PassedRound => w.passed_round,
+        Marked::ThirdUnit => w.third_unit,
         Marked::Extension => w.extension,
         Marked::Suspended => w.suspended,
         Marked::Ordered => w.ordered,
@@ -37,7 +37,7 @@ pub(super) const fn label(marked: Marked, w: &SupervisionWords) -> &'static str 
 
 const fn about(marked: Marked, w: &SupervisionWords) -> &'static str {
     match marked {
-        Marked::PassedRound => w.passed_round_about,
+        Marked::ThirdUnit => w.third_unit_about,
         Marked::Extension => w.extension_about,
         Marked::Suspended => w.suspended_about,
         Marked::Ordered => w.ordered_about,
@@ -155,7 +155,13 @@ fn figures(desk: &Desk, shell: &Shell) -> Vec<Figure> {
         count: u64::try_from(desk.not_escalated).unwrap_or(u64::MAX),
         to: "/s/supervise/due".to_owned(),
     };
-    [late, soon].into_iter().chain(marked).chain([not_escalated]).collect()
+    let suspicions = Figure {
+        label: shell.w.quality.fresh,
+        about: shell.w.quality.fresh_about,
+        count: desk.suspicions,
+        to: "/s/quality?stands=to_judge".to_owned(),
+    };
+    [late, soon].into_iter().chain(marked).chain([suspicions, not_escalated]).collect()
 }
 
 /// The rows of the table, those with most late cases first.

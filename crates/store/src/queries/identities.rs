@@ -118,6 +118,7 @@ impl Store {
                     "DELETE FROM identities WHERE case_id = $1",
                     "DELETE FROM identity_marks WHERE case_id = $1",
                     "DELETE FROM case_words WHERE case_id = $1",
+                    "UPDATE rating_tokens SET network = NULL WHERE case_id = $1",
                     // Where it came from stays: what comes from there again is no second case.
                     "UPDATE complaints SET title = '', address = '', longitude = NULL, latitude = NULL WHERE case_id = $1",
                     "UPDATE papers SET sealed = NULL WHERE case_id = $1",

@@ -14,7 +14,7 @@ use crate::entities::{case_marks, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
-use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_PASSED_ROUND, MARK_SUSPENDED};
+use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_SUSPENDED, MARK_THIRD_UNIT};
 use crate::visible::{VisibleCases, has_part};
 
 /// What a list is narrowed to; absent parts do not narrow it.
@@ -69,8 +69,8 @@ pub enum Mark {
     Ordered,
     /// The same where the unit should have answered before this instant.
     OrderLate(Timestamp),
-    /// It was given to units three times or more, the center left out 推诿.
-    PassedRound,
+    /// It was given to units three times or more, the center left out 三次交办.
+    ThirdUnit,
 }
 
 impl Mark {
@@ -81,7 +81,7 @@ impl Mark {
             Self::Suspended => (MARK_SUSPENDED, None),
             Self::Ordered => (MARK_ORDERED, None),
             Self::OrderLate(at) => (MARK_ORDERED, Some(at)),
-            Self::PassedRound => (MARK_PASSED_ROUND, None),
+            Self::ThirdUnit => (MARK_THIRD_UNIT, None),
         }
     }
 }

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::sent::in_lines;
 use super::{Guest, day, keeping};
+use crate::address::Address;
 use crate::api::names::Names;
 use crate::api::offers::{FieldOut, VerbOut, fields};
 use crate::api::progress::{MessageOut, ProgressOut, opened as open, progress};
@@ -141,7 +142,7 @@ pub(super) async fn act(
         Ok(opened) => opened,
         Err(problem) => return unopened(shell, &posted, problem),
     };
-    let tried = done(&state, &opened, &posted, &shell).await;
+    let tried = done(&state, &opened, &posted, &shell, from).await;
     let (error, status) = match tried {
         Ok(banner) => {
             shell.banner = banner;
@@ -183,6 +184,7 @@ async fn done(
     opened: &(Seen, PartyId),
     posted: &Posted,
     shell: &Shell,
+    from: Address,
 ) -> Result<Option<String>, Problem> {
     let (token, transition) = (posted.one("token"), posted.one("transition"));
     if token.is_empty() && transition.is_empty() {
@@ -209,7 +211,7 @@ async fn done(
         solved.map_err(|_| Problem::malformed("请选择是否解决", "say whether it was solved"))?;
     let said = RatingIn { token: token.to_owned(), solved, form };
     let request = |actor| posted.request(actor, "page rating".to_owned());
-    _ = rated(state, said, request).await?;
+    _ = rated(state, from, said, request).await?;
     Ok(Some(shell.w.citizen.thanks.to_owned()))
 }
 

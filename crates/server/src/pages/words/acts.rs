@@ -48,6 +48,8 @@ const ACTS: &[Row] = &[
     ("removed", "删除订阅", "subscription removed"),
     ("order_drafted", "拟督办单", "supervision order drafted"),
     ("order_step", "办理督办单", "step of a supervision order"),
+    ("suspicion_judged", "核查疑点", "suspicion judged"),
+    ("suspicions_wanted", "查找疑点", "suspicions looked for"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
@@ -66,6 +68,7 @@ const STREAMS: &[Row] = &[
     ("subscriptions", "订阅", "Subscriptions"),
     ("scan-points", "二维码", "Codes to scan"),
     ("orders", "督办单", "Supervision orders"),
+    ("suspicions", "疑点核查", "Suspicions"),
 ];
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {
