@@ -29,9 +29,9 @@ both! {
         let transitions: Vec<_> = workflow.definition().transitions.keys().map(ToString::to_string).collect();
         let directory = &seen.snapshot.directory;
         let about = [
-            directory.people[&RESPONDENT.into()].name.clone(),
-            directory.people[&"center.clerk2".into()].name.clone(),
-            directory.units[&RESPONDENT_UNIT.into()].name.clone(),
+            directory.people[RESPONDENT].name.clone(),
+            directory.people["center.clerk2"].name.clone(),
+            directory.units[RESPONDENT_UNIT].name.clone(),
         ];
         let mut refused = 0;
         for (column, person) in PERSONAS.iter().filter(|(_, person)| !person.is_empty()) {

@@ -25,7 +25,8 @@ impl Programs {
         if let Some(found) = Self::find()? {
             return Ok(found);
         }
-        let what_for = "PostgreSQL is not on this machine, and the tests must pass on both databases";
+        let what_for =
+            "PostgreSQL is not on this machine, and the tests must pass on both databases";
         debian::install(&["postgresql"], what_for)?.map_err(|why| absent(&why))?;
         Self::find()?.ok_or_else(|| absent("apt-get has installed the server, yet it is not found"))
     }
