@@ -112,6 +112,8 @@ const staff = [
 
 const HANDLER = 'urban-management.handler';
 const HEAD = 'urban-management.head';
+const MEDIATOR = 'mediation-puqi.handler';
+const COURT = 'court.handler';
 const handed = { fill: { reason: '调往外地' }, choose: { to: '-' }, click: 'button[name=do]' };
 const others = [
   { name: 'work-director', who: 'center.director', path: '/s/' },
@@ -123,6 +125,14 @@ const others = [
   { name: 'desk', who: HANDLER, path: '/s/inbox' },
   { name: 'desk-in-hand', who: HANDLER, path: '/s/inbox?tab=hand' },
   { name: 'desk', state: 'empty', who: 'center.supervisor', path: '/s/inbox' },
+  { name: 'desk-ordered', state: 'empty', who: HANDLER, path: '/s/inbox?tab=order' },
+  { name: 'desk-mediator', who: MEDIATOR, path: '/s/inbox?tab=hand' },
+  { name: 'desk-meetings', who: MEDIATOR, path: '/s/inbox?tab=meetings' },
+  { name: 'desk-court', who: COURT, path: '/s/inbox' },
+  { name: 'desk-confirm', who: COURT, path: '/s/inbox?tab=confirm' },
+  { name: 'desk-suits', state: 'empty', who: COURT, path: '/s/inbox?tab=suits' },
+  { name: 'hand-over-choose', who: HEAD, path: '/s/handover' },
+  { name: 'take-over', state: 'empty', who: HANDLER, path: '/s/handover' },
   { name: 'hand-over', who: HEAD, path: `/s/handover?from=${HANDLER}` },
   { name: 'hand-over-check', who: HEAD, path: `/s/handover?from=${HANDLER}`, steps: [handed] },
   { name: 'hand-over', state: 'error', who: HEAD, path: `/s/handover?from=${HANDLER}`, steps: [{ click: 'button[name=do]' }], status: 400 },

@@ -26,6 +26,7 @@ mod public_site;
 mod races;
 mod readable;
 mod redaction;
+mod refusals;
 mod restricted;
 mod reviews;
 mod routes;

@@ -11,6 +11,7 @@ use store::visible::VisibleCases;
 use crate::args::AuditExportArguments;
 use crate::failure::{Answer, Failure};
 use crate::installation::{Config, block_on, store, store_failure};
+use crate::made;
 use crate::output::Output;
 use crate::records;
 
@@ -27,10 +28,9 @@ pub(crate) fn run(arguments: &AuditExportArguments, output: Output) -> Result<An
 }
 
 async fn export(store: &Store, arguments: &AuditExportArguments) -> Result<usize, Failure> {
-    let mut to: Box<dyn Write> = match &arguments.output {
-        Some(path) => {
-            Box::new(BufWriter::new(engine::private::create(path).map_err(Failure::file(path))?))
-        }
+    let (file, made) = arguments.output.as_deref().map(made::private).transpose()?.unzip();
+    let mut to: Box<dyn Write> = match file {
+        Some(file) => Box::new(BufWriter::new(file)),
         None => Box::new(BufWriter::new(std::io::stdout())),
     };
     // That it was exported is written before anything is.
@@ -48,6 +48,9 @@ async fn export(store: &Store, arguments: &AuditExportArguments) -> Result<usize
         records::write(&page, &mut to)?;
     }
     to.flush()?;
+    if let Some(made) = made {
+        made.keep();
+    }
     Ok(count)
 }
 

@@ -10,6 +10,7 @@ mod batch;
 mod case;
 pub(crate) mod citizen;
 mod desk_tab;
+mod done;
 mod handover;
 mod inbox;
 mod intake;

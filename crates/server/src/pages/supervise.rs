@@ -12,7 +12,7 @@ use store::queries::{CaseFilter, NotEscalated};
 use super::shell::{Shell, Visitor, page};
 use super::words::SupervisionWords;
 use super::work::{Bulk, NO_UNIT, Row, Tab, WorkIn, bulk, rows};
-use crate::api::due::ROWS_MAX;
+use crate::api::due::{ROWS_MAX, Why};
 use crate::api::names::Names;
 use crate::api::supervision::{Desk, Marked, desk};
 use crate::problem::Problem;
@@ -219,10 +219,10 @@ pub(super) async fn due(
     let calendar = &state.engine.definitions().calendar;
     let w = &shell.w.supervision;
     let row = |clock: NotEscalated| DueRow {
-        why: match (clock.failures, clock.leased_until > now) {
-            (1.., _) => w.why_failing,
-            (_, true) => w.why_in_hand,
-            (_, false) => w.why_waiting,
+        why: match Why::of(&clock, now) {
+            Why::Failing => w.why_failing,
+            Why::InHand => w.why_in_hand,
+            Why::Waiting => w.why_waiting,
         },
         limit: if clock.limit.is_empty() { w.due_resume.to_owned() } else { clock.limit },
         since: calendar.local(clock.wake_at).format("%m-%d %H:%M").to_string(),

@@ -1,7 +1,8 @@
 //! Lists of cases: filtered, in a total order, page by page without gaps or repeats, with a total that counts the same.
 
 use domain::id::{
-    CaseId, CategoryCode, PersonId, PlaceCode, StateName, Timestamp, UnitId, WorkflowName,
+    CaseId, CategoryCode, OutcomeName, PersonId, PlaceCode, StateName, Timestamp, TransitionName,
+    UnitId, WorkflowName,
 };
 use domain::workflow::Stage;
 use sea_orm::sea_query::{
@@ -26,8 +27,16 @@ pub struct CaseFilter {
     pub workflow: Option<WorkflowName>,
     /// In this state.
     pub state: Option<StateName>,
+    /// In one of these states.
+    pub states: Option<Vec<(WorkflowName, StateName)>>,
     /// In this stage, by its word.
     pub stage: Option<String>,
+    /// Ended like this.
+    pub ended: Option<OutcomeName>,
+    /// One of these.
+    pub among: Option<Vec<CaseId>>,
+    /// In which one of these transitions was done.
+    pub done: Option<Vec<TransitionName>>,
     /// Led by this unit.
     pub lead: Option<UnitId>,
     /// Worked on by this unit: it leads, or does the work for the one that leads.
@@ -243,7 +252,11 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         open,
         workflow,
         state,
+        states,
         stage,
+        ended,
+        among,
+        done,
         lead,
         works,
         handler,
@@ -263,7 +276,11 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(open.map(|open| C::Open.eq(i32::from(open))))
         .add_option(workflow.as_ref().map(|name| C::Workflow.eq(name.as_str())))
         .add_option(state.as_ref().map(|name| C::State.eq(name.as_str())))
+        .add_option(states.as_ref().map(|states| any_of(states.iter().map(in_state))))
         .add_option(stage.as_ref().map(|name| C::Stage.eq(name.as_str())))
+        .add_option(ended.as_ref().map(|name| C::Ended.eq(name.as_str())))
+        .add_option(among.as_ref().map(|ids| C::Id.is_in(ids.iter().map(|id| id.0))))
+        .add_option(done.as_ref().map(|names| any_of(names.iter().map(was_done))))
         .add_option(lead.as_ref().map(|unit| C::Lead.eq(unit.as_str())))
         .add_option(works.as_ref().map(|unit| {
             Condition::any().add(C::Lead.eq(unit.as_str())).add(C::Delegate.eq(unit.as_str()))
@@ -286,11 +303,31 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
 }
 
 fn begins(column: cases::Column, prefix: &str) -> sea_orm::sea_query::SimpleExpr {
-    let escaped: String = prefix
-        .chars()
-        .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
-        .collect();
-    column.like(LikeExpr::new(format!("{escaped}%")).escape('\\'))
+    column.like(LikeExpr::new(format!("{}%", escaped(prefix))).escape('\\'))
+}
+
+/// A text that a pattern takes as it stands.
+pub(super) fn escaped(text: &str) -> String {
+    let escape = |c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] };
+    text.chars().flat_map(escape).collect()
+}
+
+/// One of these holds; nothing does where there is none.
+fn any_of(conditions: impl Iterator<Item = Condition>) -> Condition {
+    let nothing = Condition::any().add(Expr::val(1).eq(0));
+    conditions.fold(nothing, Condition::add)
+}
+
+fn in_state((workflow, state): &(WorkflowName, StateName)) -> Condition {
+    use cases::Column as C;
+    Condition::all().add(C::Workflow.eq(workflow.as_str())).add(C::State.eq(state.as_str()))
+}
+
+/// The case says who did it: the name stands in its row as the key of a list. Whoever asks looks at what is found, so that
+/// one too many does no harm.
+fn was_done(transition: &TransitionName) -> Condition {
+    let named = format!("%\"{}\":%", escaped(transition.as_str()));
+    Condition::all().add(cases::Column::Body.like(LikeExpr::new(named).escape('\\')))
 }
 
 fn marked(mark: Mark) -> sea_orm::sea_query::SimpleExpr {

@@ -127,18 +127,14 @@ pub(super) async fn work(
 /// A list; with what was refused, if anything was.
 async fn shown(
     state: &Shared,
-    Visitor { caller, mut shell }: Visitor,
-    mut query: WorkIn,
+    Visitor { caller, shell }: Visitor,
+    query: WorkIn,
     again: Option<Again>,
 ) -> Result<Response, Problem> {
     let who = caller.who();
     let visible = state.engine.visible(&who).await?;
     let (store, calendar) = (state.engine.store(), &state.engine.definitions().calendar);
     let now = state.engine.clock().now();
-    let done = std::mem::take(&mut query.done);
-    if !done.is_empty() {
-        shell.banner = Some(format!("{}{done}", shell.w.done));
-    }
     let (tab, sort) = (query.tab, query.tab.sort());
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let after = after.map(|after| cursor(after, sort)).transpose()?;

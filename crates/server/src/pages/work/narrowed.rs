@@ -42,8 +42,6 @@ pub(in crate::pages) struct WorkIn {
     pub(in crate::pages) mark: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(in crate::pages) after: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(in crate::pages) done: String,
 }
 
 /// A view.
@@ -152,7 +150,7 @@ impl WorkIn {
 
     /// The same filters in another view, from its first page.
     pub(super) fn in_view(&self, tab: Tab) -> Self {
-        Self { tab, after: String::new(), done: String::new(), ..self.clone() }
+        Self { tab, after: String::new(), ..self.clone() }
     }
 
     /// What is asked of the store, whichever the view.
