@@ -7,7 +7,8 @@ use std::io;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
+use tlog::Signer;
 
 use crate::error::Error;
 
@@ -60,6 +61,8 @@ pub enum Purpose {
     ReviewCounts,
     /// Seals the words of supervision orders.
     Orders,
+    /// Signs the notes of the log over all chains.
+    LogSeed,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -119,6 +122,15 @@ impl Keys {
         store::record::hex(&self.draw(Purpose::Proof, &[]))
     }
 
+    /// What signs the notes of the log over all chains (Ed25519). Its name is made of its public key, so that the logs of no
+    /// two installations are called alike. None only where the name or the seed would be no good, which does not happen.
+    pub fn log_signer(&self) -> Option<Signer> {
+        let seed = self.draw(Purpose::LogSeed, &[]);
+        let public = Signer::new("bihuan", &seed)?.verifier().public();
+        let name = store::record::hex(&Sha256::digest(public)[..8]);
+        Signer::new(&format!("bihuan/{name}"), &seed)
+    }
+
     /// Keyed bytes for a purpose, drawn from what is given.
     pub fn draw(&self, purpose: Purpose, from: &[&[u8]]) -> [u8; 32] {
         let name: &[u8] = match purpose {
@@ -145,6 +157,7 @@ impl Keys {
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Orders => b"bihuan/1/orders",
+            Purpose::LogSeed => b"bihuan/1/log-seed",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

@@ -21,6 +21,7 @@ const READERS: [&str; 7] = [
 const PAGES: &str = "
 /s/audit                      403 403 200 403 403 403 303
 /s/audit?stream=identities    403 403 200 403 403 403 303
+/s/audit/note                 403 403 200 403 403 403 303
 /s/flow                       303 303 303 303 303 303 303
 /s/flow/service               200 200 200 200 200 200 303
 /s/flow/service?version=99    404 404 404 404 404 404 303
