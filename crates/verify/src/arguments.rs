@@ -21,11 +21,13 @@ pub(crate) enum Subject {
 /// What was asked for.
 #[derive(Debug)]
 pub(crate) struct Asked {
+    /// What is to be examined.
     pub(crate) subject: Subject,
     /// By which notes are verified; the one that comes with them if none is given.
     pub(crate) key: Option<Verifier>,
     /// Notes that somebody outside holds, by their files.
     pub(crate) since: Vec<(String, String)>,
+    /// In which language it is told.
     pub(crate) language: Language,
 }
 
@@ -72,19 +74,21 @@ pub(crate) fn parse(mut arguments: lexopt::Parser) -> Result<Asked, Failure> {
             Short(_) | Long(_) | Value(_) => return Err(argument.unexpected().into()),
         }
     }
-    let subject = match (export, witness) {
-        _ if is_help => Subject::Help,
-        (Some(export), None) => Subject::Export(export),
-        (None, Some(witness)) => Subject::Witness(witness),
-        (None, None) => Subject::Help,
-        (Some(_), Some(_)) => {
-            return Err(Failure::new(
-                "导出文件与 --witness 只能给其一",
-                "give either an export or --witness",
-            ));
-        }
-    };
+    let subject = if is_help { Subject::Help } else { subject(export, witness)? };
     Ok(Asked { subject, key, since, language })
+}
+
+/// One thing is examined at a time; how to use this is told where nothing was named.
+fn subject(export: Option<PathBuf>, witness: Option<PathBuf>) -> Result<Subject, Failure> {
+    match (export, witness) {
+        (Some(export), None) => Ok(Subject::Export(export)),
+        (None, Some(witness)) => Ok(Subject::Witness(witness)),
+        (None, None) => Ok(Subject::Help),
+        (Some(_), Some(_)) => Err(Failure::new(
+            "导出文件与 --witness 只能给其一",
+            "give either an export or --witness",
+        )),
+    }
 }
 
 /// A key is given as it is, or by the file that holds it.

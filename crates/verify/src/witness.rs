@@ -13,9 +13,13 @@ use crate::arguments::{Asked, Failure};
 /// What was looked at, and what is wrong.
 #[derive(Debug)]
 pub(crate) struct Witnessed {
+    /// By which notes were verified.
     pub(crate) key: Verifier,
+    /// How many notes there are.
     pub(crate) notes: u64,
+    /// The last of them.
     pub(crate) last: Option<Checkpoint>,
+    /// What is wrong, in the order in which it was found.
     pub(crate) faults: Vec<LogFault>,
 }
 

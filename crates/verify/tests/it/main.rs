@@ -63,7 +63,8 @@ impl Kept {
     fn notes(&self) -> Vec<Addition> {
         let mut tree = Tree::default();
         let mut add = |one: &Leaf| {
-            let (before, hash): (Tree, Hash) = (tree.clone(), leaf_hash(&leaf(&one.chain, &one.head)));
+            let (before, hash): (Tree, Hash) =
+                (tree.clone(), leaf_hash(&leaf(&one.chain, &one.head)));
             tree.push_hash(hash);
             let origin = self.signer.verifier().name().to_owned();
             let checkpoint = Checkpoint { origin, size: tree.size(), root: tree.root() };
@@ -117,13 +118,17 @@ fn an_export_that_is_whole_is_told_to_be_so_in_both_languages() {
     let kept = Kept::new("whole");
     let held = "witness/2026-03-02/000000000003.txt";
     let key = "witness/key.txt";
-    let (code, said) = kept.verify(&["county.jsonl", "--key", key, "--since", held, "--lang", "zh"]);
+    let (code, said) =
+        kept.verify(&["county.jsonl", "--key", key, "--since", held, "--lang", "zh"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.starts_with("✓ 全部相符") && said.contains("7 片叶"), "{said}");
     assert!(said.contains("公钥（您给的）") && said.contains("局限"), "{said}");
     let (code, said) = kept.verify(&["county.jsonl", "--lang", "en"]);
     assert_eq!(code, 0, "{said}");
-    assert!(said.contains("does not prove who signed") && said.contains("no note that you hold"), "{said}");
+    assert!(
+        said.contains("does not prove who signed") && said.contains("no note that you hold"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -132,7 +137,10 @@ fn an_altered_entry_is_named_and_ends_with_one() {
     kept.alter("county.jsonl", "signed_in_4", "signed_in_9");
     let (code, said) = kept.verify(&["county.jsonl", "--lang", "en"]);
     assert_eq!(code, 1, "{said}");
-    assert!(said.starts_with("✗ 1 faults") && said.contains("audit stream sign-in: event 4"), "{said}");
+    assert!(
+        said.starts_with("✗ 1 faults") && said.contains("audit stream sign-in: event 4"),
+        "{said}"
+    );
     let (code, said) = kept.verify(&["county.jsonl", "--lang", "zh"]);
     assert!(code == 1 && said.contains("审计链 sign-in：第 4 条事件被改动"), "{said}");
 }
@@ -156,7 +164,8 @@ fn what_is_not_there_or_no_key_ends_with_two() {
 #[test]
 fn a_folder_of_a_witness_is_verified_without_any_record() {
     let kept = Kept::new("witness");
-    let (code, said) = kept.verify(&["--witness", "witness", "--key", "witness/key.txt", "--lang", "en"]);
+    let (code, said) =
+        kept.verify(&["--witness", "witness", "--key", "witness/key.txt", "--lang", "en"]);
     assert!(code == 0 && said.contains("7 notes"), "{said}");
     let held = ["--witness", "witness", "--since", "witness/2026-03-02/000000000002.txt"];
     assert_eq!(kept.verify(&held).0, 0);
@@ -187,6 +196,7 @@ fn a_note_that_was_altered_exchanged_or_taken_away_from_a_witness_is_named() {
     let checkpoint = Checkpoint { origin: "bihuan/test".to_owned(), size: 4, root: [3; 32] };
     let note = checkpoint.signed(&kept.signer).unwrap().to_string();
     kept.put("mine.txt", &note);
-    let (code, said) = kept.verify(&["--witness", "witness", "--since", "mine.txt", "--lang", "en"]);
+    let (code, said) =
+        kept.verify(&["--witness", "witness", "--since", "mine.txt", "--lang", "en"]);
     assert!(code == 1 && said.contains("the first 4 leaves"), "{said}");
 }
