@@ -18,7 +18,7 @@ const DIRECTIONS: [(&str, &[&str]); 18] = [
     ("agency-simulator", &["agency", "domain"]),
     ("agency-conformance", &["agency", "agency-simulator", "domain", "testkit"]),
     (ADAPTERS, &["agency", "domain"]),
-    ("engine", &["agency", "definitions", "domain", "proof", "store", "tlog"]),
+    ("engine", &["agency", "definitions", "domain", "store", "tlog"]),
     ("server", &["definitions", "domain", "engine", "papers", "store", "tlog"]),
     (
         "cli",
