@@ -25,6 +25,7 @@ mod m0014_account;
 mod m0015_reviews;
 mod m0016_supervision;
 mod m0018_suspicions;
+mod m0024_log;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_reviews::Step),
             Box::new(m0016_supervision::Step),
             Box::new(m0018_suspicions::Step),
+            Box::new(m0024_log::Step),
         ]
     }
 }

@@ -166,6 +166,7 @@ const administrators = [
   { name: 'subscription', who: SYSTEM, path: '{subscription}' },
   { name: 'flow-administrator', who: SYSTEM, path: '/s/flow/service?version=1' },
   { name: 'audit', who: 'admin.audit', path: '/s/audit' },
+  { name: 'note', who: 'admin.audit', path: '/s/audit/note' },
   { name: 'audit', state: 'empty', who: 'admin.audit', path: '/s/audit?who=qqqqqq' },
   { name: 'audit', state: 'error', who: 'admin.audit', path: '/s/audit?from=yesterday', status: 400 },
 ];

@@ -12,6 +12,7 @@ mod access;
 mod agencies;
 mod calendar;
 mod events;
+mod evident;
 mod faults;
 mod migrations;
 mod moving;

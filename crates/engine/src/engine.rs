@@ -135,6 +135,7 @@ pub struct Engine {
     pub(crate) holders: crate::sign_in::Holders,
     pub(crate) agencies: crate::agencies::Agencies,
     pub(crate) chains: crate::chains::Chains,
+    pub(crate) log: crate::log::Log,
     pub(crate) outside: crate::subscriptions::Outside,
 }
 
@@ -165,6 +166,7 @@ impl Engine {
             holders: crate::sign_in::Holders::default(),
             agencies: crate::agencies::Agencies::default(),
             chains: crate::chains::Chains::default(),
+            log: crate::log::Log::default(),
             outside: crate::subscriptions::Outside::default(),
         }))
     }

@@ -7,7 +7,8 @@ use std::io;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
+use tlog::Signer;
 
 use crate::error::Error;
 
@@ -66,6 +67,8 @@ pub enum Purpose {
     AnswerSketches,
     /// Marks the networks from which ratings come.
     RatingNetworks,
+    /// Signs the notes of the log over all chains.
+    LogSeed,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -125,6 +128,15 @@ impl Keys {
         store::record::hex(&self.draw(Purpose::Proof, &[]))
     }
 
+    /// What signs the notes of the log over all chains (Ed25519). Its name is made of its public key, so that the logs of no
+    /// two installations are called alike. None only where the name or the seed would be no good, which does not happen.
+    pub fn log_signer(&self) -> Option<Signer> {
+        let seed = self.draw(Purpose::LogSeed, &[]);
+        let public = Signer::new("bihuan", &seed)?.verifier().public();
+        let name = store::record::hex(&Sha256::digest(public)[..8]);
+        Signer::new(&format!("bihuan/{name}"), &seed)
+    }
+
     /// Keyed bytes for a purpose, drawn from what is given.
     pub fn draw(&self, purpose: Purpose, from: &[&[u8]]) -> [u8; 32] {
         let name: &[u8] = match purpose {
@@ -154,6 +166,7 @@ impl Keys {
             Purpose::Suspicions => b"bihuan/1/suspicions",
             Purpose::AnswerSketches => b"bihuan/1/answer-sketches",
             Purpose::RatingNetworks => b"bihuan/1/rating-networks",
+            Purpose::LogSeed => b"bihuan/1/log-seed",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

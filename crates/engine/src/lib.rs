@@ -25,6 +25,7 @@ mod gathered;
 pub mod import;
 pub mod intake;
 pub mod keys;
+pub mod log;
 pub mod logs;
 mod moving;
 pub mod open_work;
@@ -49,6 +50,7 @@ pub mod time;
 pub mod totp;
 pub mod unattended;
 pub mod vault;
+pub mod witness;
 pub mod wording;
 pub mod workers;
 

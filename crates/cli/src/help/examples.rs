@@ -140,7 +140,17 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("audit checkpoint", &["bihuan audit checkpoint --folder county --output 2026-11-25.jsonl"]),
-    ("audit export", &["bihuan audit export --folder county --output county.jsonl"]),
+    (
+        "audit export",
+        &[
+            "bihuan audit export --folder county --output county.jsonl",
+            "bihuan audit export --folder county --with-log --output county.jsonl",
+        ],
+    ),
+    (
+        "audit note",
+        &["bihuan audit note --folder county", "bihuan audit note --folder county --key"],
+    ),
     ("agency list", &["bihuan agency list", "bihuan agency list --config bihuan-demo/bihuan.toml"]),
     ("agency check", &["bihuan agency check court"]),
     (

@@ -1,11 +1,13 @@
 //! The workers: for clocks that are due, for letters that wait, for outside bodies (what is sent to each, what each is asked for,
-//! what they had earlier, what they said), for events that others are told of, for suspicions once a night, for what is forgotten and for counting refusals.
-//! Any number of nodes may run them; leases keep them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
+//! what they had earlier, what they said), for events that others are told of, for suspicions once a night, for what is forgotten, for
+//! counting refusals and for the log over all chains. Any number of nodes may run them; leases keep them apart. One damaged case never
+//! stops the others: what fails is noted beside it and tried again later.
 
 mod clocks;
 mod dead;
 mod events;
 mod letters;
+mod log;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,6 +84,7 @@ impl Workers {
         tasks.spawn(events::deliver(engine.clone(), stop.clone()));
         tasks.spawn(forget(engine.clone(), stop.clone()));
         tasks.spawn(count_refusals(engine.clone(), stop.clone()));
+        tasks.spawn(log::keep(engine.clone(), stop.clone()));
         tasks.close();
         Self { stop, tasks }
     }

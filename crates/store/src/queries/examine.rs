@@ -76,6 +76,15 @@ impl Store {
         after: Option<CaseId>,
         most: u32,
     ) -> Result<Vec<(CaseId, Head)>, StoreError> {
+        self.heads_after(after, most).await
+    }
+
+    /// The same, for the log over all chains, which nobody is shown.
+    pub(crate) async fn heads_after(
+        &self,
+        after: Option<CaseId>,
+        most: u32,
+    ) -> Result<Vec<(CaseId, Head)>, StoreError> {
         let select =
             format!("SELECT id, version, head FROM cases WHERE id > $1 ORDER BY id LIMIT {most}");
         let after = after.map_or_else(Uuid::nil, |after| after.0);

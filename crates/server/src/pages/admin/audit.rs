@@ -17,6 +17,7 @@ use store::audit::AuditRecord;
 
 use super::audit_line::Line;
 use super::audit_read::{Asked, Found, Places, find};
+use super::note::LogShown;
 use crate::api::audit::auditor;
 use crate::api::names::Names;
 use crate::extract::Query;
@@ -94,6 +95,7 @@ struct AuditPage {
     shell: Shell,
     query: AuditIn,
     chains: ChainStanding,
+    log: LogShown,
     tabs: Vec<Tab>,
     lines: Vec<Line>,
     next: Option<String>,
@@ -109,6 +111,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     auditor(&state, &caller).await?;
     let chains = state.engine.check_chains().await?;
+    let log = LogShown::of(&state.engine.log_standing().await?, &state, &shell.w.admin);
     let streams = state.engine.store().audit_streams().await?;
     let mut error = None;
     let (mut lines, mut next) = (Vec::new(), None);
@@ -130,7 +133,7 @@ pub(super) async fn show(
     let tabs = tabs.collect();
     let clear = AuditIn::default().address(&query.stream, None);
     let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    Ok(page(&AuditPage { shell, query, chains, tabs, lines, next, clear, error }, status))
+    Ok(page(&AuditPage { shell, query, chains, log, tabs, lines, next, clear, error }, status))
 }
 
 /// Why a log cannot be shown.
