@@ -38,6 +38,12 @@ pub enum Purpose {
     DraftHashes,
     /// Seals drafts, each by its id.
     Drafts,
+    /// Hashes where drafts are typed.
+    DraftHomes,
+    /// Proves that the id of a draft was given out.
+    DraftProofs,
+    /// Draws the ids under which drafts go on.
+    DraftsOnward,
     /// Draws the codes of papers.
     PaperCodes,
     /// Hashes the codes of papers before they are kept.
@@ -134,6 +140,9 @@ impl Keys {
             Purpose::CalendarIds => b"bihuan/1/calendar-ids",
             Purpose::DraftHashes => b"bihuan/1/draft-hashes",
             Purpose::Drafts => b"bihuan/1/drafts",
+            Purpose::DraftHomes => b"bihuan/1/draft-homes",
+            Purpose::DraftProofs => b"bihuan/1/draft-proofs",
+            Purpose::DraftsOnward => b"bihuan/1/drafts-onward",
             Purpose::PaperCodes => b"bihuan/1/paper-codes",
             Purpose::PaperHashes => b"bihuan/1/paper-hashes",
             Purpose::SecondFactors => b"bihuan/1/second-factors",

@@ -12,6 +12,7 @@ pub mod api_tokens;
 pub mod calendar_feed;
 pub mod chains;
 pub mod codes;
+pub mod draft_homes;
 pub mod drafts;
 pub mod enclosed;
 pub mod engine;

@@ -18,6 +18,7 @@ pub use store::reviews::Keeping;
 use store::reviews::{Bound, KeptReview, ReviewFilter};
 use uuid::Uuid;
 
+use crate::draft_homes::Home;
 use crate::drafts::{Draft, DraftId, Kept};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -175,8 +176,8 @@ impl Engine {
         kept.map(|kept| self.opened(kept, point.clone())).transpose()
     }
 
-    /// Keeps a draft of a complaint, as the author of a review would begin it, under the form of that review. It holds who
-    /// it is about, which no form can change. One that is there already stays as it is.
+    /// Keeps a draft of a complaint, as the author of a review would begin it. It holds who it is about, which no form can
+    /// change.
     ///
     /// # Errors
     ///
@@ -184,19 +185,17 @@ impl Engine {
     pub async fn draft_of_review(
         &self,
         review: &Review,
-        form: &DraftId,
+        (id, home): (&DraftId, Home),
         fields: Vec<(String, String)>,
     ) -> Result<Kept, Error> {
-        if self.draft(form).await?.is_some() {
-            return Ok(Kept::Kept);
-        }
         let about = [
             (ABOUT.to_owned(), review.point.id.to_string()),
             (OF_REVIEW.to_owned(), review.id.to_string()),
         ];
         let fields = fields.into_iter().chain(about).collect();
         let sensitive = matches!(review.point.target, Target::Officer { .. });
-        self.keep_draft(form, &Draft { fields, sensitive, ..Draft::default() }).await
+        let home = Some(home);
+        self.keep_draft(id, &Draft { fields, sensitive, home, ..Draft::default() }).await
     }
 
     /// The reviews that somebody may read, the newest first; what they may not read is not there, and is not counted.

@@ -13,6 +13,7 @@ mod drafts;
 mod edge;
 mod followed;
 mod hands;
+mod homes;
 mod intake;
 mod kernel;
 mod later;

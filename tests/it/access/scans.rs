@@ -3,14 +3,14 @@
 
 use serde_json::json;
 
-use super::citizens::{form, hidden, is_safe, location};
+use super::citizens::{form, hidden, is_safe, location, look};
 use super::county::{IDENTITY, RESPONDENT};
 use super::pages::Browser;
 use super::reviews::{SAID, code_of, counts};
 use crate::support::{Answer, Call, Database, Site, both};
 
 async fn get(site: &Site, path: &str) -> Answer {
-    site.call(Call::get(path)).await
+    site.call(look(path)).await
 }
 
 /// Fills in the sheet of a code, and gives the answer.

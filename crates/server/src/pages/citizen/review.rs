@@ -12,6 +12,7 @@ use engine::reviews::{ABOUT_NAME, NewReview, Review};
 use engine::scan_points::ScanPoint;
 use serde::Deserialize;
 
+use super::report::address;
 use super::scan::{ended, named};
 use super::steps::OFFICIALS;
 use super::{Guest, keeping};
@@ -97,12 +98,13 @@ pub(super) async fn show(
     guest: Guest,
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
+    let home = guest.home(&state);
     let Guest { from, shell, .. } = guest;
     let point = match scanned(&state, from, &token).await {
         Ok(point) => point,
         Err(problem) => return ended(shell, problem),
     };
-    let blank = (&DraftId::fresh()?, Posted::default(), None);
+    let blank = (&state.engine.fresh_draft(&home)?, Posted::default(), None);
     Ok(page(&ReviewPage::of(&state, shell, &point, blank), StatusCode::OK))
 }
 
@@ -114,14 +116,15 @@ pub(super) async fn send(
     Path(token): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let Guest { from, shell, chosen } = guest.choosing(&posted);
+    let home = guest.home(&state);
+    let Guest { from, shell, chosen, .. } = guest.choosing(&posted);
     let point = match scanned(&state, from, &token).await {
         Ok(point) => point,
         Err(problem) => return ended(shell, problem),
     };
     let key = match DraftId::read(posted.one("key")) {
         Some(key) => key,
-        None => DraftId::fresh()?,
+        None => state.engine.fresh_draft(&home)?,
     };
     // Who only wants larger letters is not told what is still missing.
     if !chosen.is_empty() {
@@ -133,11 +136,7 @@ pub(super) async fn send(
         Err(problem) => Err(problem),
     };
     match kept {
-        Ok(()) => {
-            let thanks =
-                format!("/q/{}/thanks?r={}", state.engine.scan_token(point.id), key.as_str());
-            Ok(Redirect::to(&thanks).into_response())
-        }
+        Ok(()) => Ok(Redirect::to(&thanks_for(&state, &point, &key)).into_response()),
         Err(problem) if problem.status().is_client_error() => {
             let (title, more) = problem.said(shell.language);
             let error = Some(more.unwrap_or(title));
@@ -219,6 +218,7 @@ pub(super) async fn complain(
     Path(token): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
+    let home = guest.home(&state);
     let Guest { from, shell, .. } = guest;
     let point = match scanned(&state, from, &token).await {
         Ok(point) => point,
@@ -227,11 +227,24 @@ pub(super) async fn complain(
     let Some((key, review)) = own(&state, &point, posted.one("key")).await? else {
         return Ok(Redirect::to("/report").into_response());
     };
-    let fields = begun(&state, &shell, &review);
-    match state.engine.draft_of_review(&review, &key, fields).await? {
-        Kept::Kept => Ok(Redirect::to(&format!("/report/{}", key.as_str())).into_response()),
-        Kept::Full | Kept::TooMany | Kept::NoDraft => Err(Problem::unavailable()),
+    let desk = state.engine.desk(&key, &home).await?;
+    if desk.draft.is_none() {
+        if review.filed_at.is_some() {
+            return Ok(Redirect::to(&thanks_for(&state, &point, &key)).into_response());
+        }
+        let fields = begun(&state, &shell, &review);
+        let kept = state.engine.draft_of_review(&review, (&desk.id, home), fields).await?;
+        if kept != Kept::Kept {
+            return Err(Problem::unavailable());
+        }
     }
+    let known = if desk.from.is_some() { key } else { desk.id };
+    Ok(Redirect::to(&address(&known)).into_response())
+}
+
+/// Where the author of a review is thanked.
+fn thanks_for(state: &Shared, point: &ScanPoint, key: &DraftId) -> String {
+    format!("/q/{}/thanks?r={}", state.engine.scan_token(point.id), key.as_str())
 }
 
 /// What a complaint begins with.

@@ -130,7 +130,7 @@ pub(super) async fn act(
     _local: Local,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let Guest { from, mut shell, chosen } = guest.choosing(&posted);
+    let Guest { from, mut shell, chosen, .. } = guest.choosing(&posted);
     // Whatever is asked counts as a try of the code.
     let allowed = state.limits.try_code(from);
     let opened = match allowed {

@@ -1,0 +1,331 @@
+//! Clues 评议线索: what a review of a unit or an officer becomes that is looked into, as a case of the workflow `review`. This
+//! file says of each where it stands and by which road it came there, and counts them as the published figures do.
+//!
+//! A clue is no fault. It counts as substantiated or not once somebody has found so who is not complained about and somebody
+//! else has passed the finding; until then, and again as long as it is looked into anew, it is open.
+
+use std::collections::BTreeMap;
+
+use crate::case::{Entry, Event, Solved, Verdict};
+use crate::id::{OutcomeName, Timestamp, UnitId};
+use crate::text::Bilingual;
+use crate::workflow::{Stage, Verb, Words};
+
+/// The workflow of clues.
+pub const WORKFLOW: &str = "review";
+
+/// What was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Finding {
+    /// It is so, in whole or in part 属实.
+    Substantiated,
+    /// It is not so 不属实.
+    Unsubstantiated,
+    /// Nobody can tell 无法查实.
+    Unverifiable,
+}
+
+/// Where a clue stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    /// Nobody has decided yet whether it is one, or who looks into it 待甄别.
+    Screening,
+    /// It ended before anybody looked into it: it was no review, went to others, or was taken back 未交办.
+    NotAssigned,
+    /// Somebody looks into it, for the first time or anew, or what was found waits to be passed 核查中.
+    Open,
+    /// Found and passed 已核查.
+    Found(Finding),
+    /// Somebody looked into it, and it ended without a finding that was passed 中止.
+    Stopped,
+}
+
+/// A step of the road that a clue came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoadStep {
+    /// It came in.
+    Came,
+    /// A unit was to look into it.
+    Assigned(UnitId),
+    /// Whoever was rated was heard, or waived it.
+    Heard,
+    /// Somebody found this.
+    Submitted(Finding),
+    /// Somebody else passed the finding, and its author was told.
+    Passed,
+    /// Somebody else did not, and it went back.
+    NotPassed,
+    /// Its author was asked: what they say, or that nobody was reached.
+    Rated(Option<Solved>),
+    /// It was dispatched a second time.
+    DispatchedAgain,
+    /// A joint session decided who looks into it.
+    Session,
+    /// It was opened again.
+    Reopened,
+    /// It ended.
+    Ended(OutcomeName),
+}
+
+/// A clue: where it stands, and the road there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clue {
+    /// Where it stands.
+    pub standing: Standing,
+    /// The steps, each with when it was taken, in their order.
+    pub road: Vec<(Timestamp, RoadStep)>,
+}
+
+impl Finding {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Substantiated, Self::Unsubstantiated, Self::Unverifiable];
+
+    /// The outcome by which the workflow records it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Substantiated => "substantiated",
+            Self::Unsubstantiated => "unsubstantiated",
+            Self::Unverifiable => "unverifiable",
+        }
+    }
+
+    fn of(outcome: &OutcomeName) -> Option<Self> {
+        Self::ALL.into_iter().find(|finding| finding.as_str() == outcome.as_str())
+    }
+}
+
+impl Standing {
+    /// All of them, in the order in which a clue comes through them.
+    pub const ALL: [Self; 7] = [
+        Self::Screening,
+        Self::NotAssigned,
+        Self::Open,
+        Self::Found(Finding::Substantiated),
+        Self::Found(Finding::Unsubstantiated),
+        Self::Found(Finding::Unverifiable),
+        Self::Stopped,
+    ];
+
+    /// Whether somebody was told to look into it.
+    pub const fn is_assigned(self) -> bool {
+        match self {
+            Self::Screening | Self::NotAssigned => false,
+            Self::Open | Self::Found(_) | Self::Stopped => true,
+        }
+    }
+}
+
+impl Clue {
+    /// A clue as its log leaves it.
+    pub fn of(log: &[Entry]) -> Self {
+        let mut reading = Reading::default();
+        for entry in log {
+            reading.read(entry);
+        }
+        Self { standing: reading.standing(), road: reading.road }
+    }
+
+    /// How often it was looked into: once for each unit that was told to, one after the other.
+    pub fn rounds(&self) -> usize {
+        self.road.iter().filter(|(_, step)| matches!(step, RoadStep::Assigned(_))).count()
+    }
+
+    /// Whether a step is on its road.
+    pub fn came_by(&self, is: impl Fn(&RoadStep) -> bool) -> bool {
+        self.road.iter().any(|(_, step)| is(step))
+    }
+}
+
+/// What is known of a clue while its log is read.
+#[derive(Debug, Default)]
+struct Reading {
+    road: Vec<(Timestamp, RoadStep)>,
+    is_assigned: bool,
+    submitted: Option<Finding>,
+    passed: Option<Finding>,
+    has_ended: bool,
+}
+
+impl Reading {
+    fn read(&mut self, entry: &Entry) {
+        let step = match &entry.event {
+            Event::Filed(_) => Some(RoadStep::Came),
+            Event::Performed(done) => self.performed(done.verb, done.outcome.as_ref(), done.transition.as_str()),
+            Event::Assigned(assignment) => {
+                (self.is_assigned, self.submitted, self.passed) = (true, None, None);
+                Some(RoadStep::Assigned(assignment.lead.clone()))
+            }
+            Event::Verified(Verdict::Yes) => {
+                self.passed = self.submitted;
+                Some(RoadStep::Passed)
+            }
+            Event::Verified(Verdict::No) => {
+                self.submitted = None;
+                Some(RoadStep::NotPassed)
+            }
+            Event::Heard(said) => Some(RoadStep::Rated(*said)),
+            Event::Redispatched => Some(RoadStep::DispatchedAgain),
+            Event::JointSessionHeld(session) => {
+                (self.is_assigned, self.submitted, self.passed) = (true, None, None);
+                self.put(entry.at, RoadStep::Session);
+                Some(RoadStep::Assigned(session.assignment.lead.clone()))
+            }
+            Event::Reopened => {
+                (self.has_ended, self.submitted, self.passed) = (false, None, None);
+                Some(RoadStep::Reopened)
+            }
+            Event::StateEntered(entered) => {
+                let ended = entered.ended.clone();
+                self.has_ended = ended.is_some();
+                if entered.stage < Stage::Close {
+                    // What was found no longer holds: it is looked into again.
+                    (self.submitted, self.passed) = (None, None);
+                }
+                ended.map(RoadStep::Ended)
+            }
+            Event::HolderChanged(_)
+            | Event::Classified(_)
+            | Event::Read(_)
+            | Event::Signed(_)
+            | Event::HandlerChanged(_)
+            | Event::Contacted
+            | Event::Returned(_)
+            | Event::Objected(_)
+            | Event::Transferred(_)
+            | Event::Delegated(_)
+            | Event::Joined(_)
+            | Event::Contributed(_)
+            | Event::Released(_)
+            | Event::SigningOpened(_)
+            | Event::Countersigned { .. }
+            | Event::SignerAdded(_)
+            | Event::SignerDropped(_)
+            | Event::Urged
+            | Event::Copied(_)
+            | Event::Consulted(_)
+            | Event::Answered(_)
+            | Event::ExtensionRequested { .. }
+            | Event::ExtensionGranted
+            | Event::ExtensionRefused
+            | Event::Suspended { .. }
+            | Event::Resumed
+            | Event::Escalated(_)
+            | Event::TakenBack
+            | Event::Withdrawn
+            | Event::Merged(_)
+            | Event::RepeatLinked(_)
+            | Event::Absorbed(_)
+            | Event::Split { .. }
+            | Event::SpotChecked(_)
+            | Event::Ordered { .. }
+            | Event::Discharged(_)
+            | Event::Archived
+            | Event::Screened(_)
+            | Event::RespondentsNamed(_)
+            | Event::Recused(_)
+            | Event::PartyLeft(_)
+            | Event::ClockStarted(_)
+            | Event::ClockMoved { .. }
+            | Event::ClockEnded(_)
+            | Event::LevelReached { .. }
+            | Event::Told { .. }
+            | Event::VersionMoved(_) => None,
+        };
+        if let Some(step) = step {
+            self.put(entry.at, step);
+        }
+    }
+
+    fn put(&mut self, at: Timestamp, step: RoadStep) {
+        // One deed may say the same by two events, as a joint session does that assigns.
+        if self.road.last() != Some(&(at, step.clone())) {
+            self.road.push((at, step));
+        }
+    }
+
+    fn performed(&mut self, verb: Verb, outcome: Option<&OutcomeName>, name: &str) -> Option<RoadStep> {
+        if name == HEARING {
+            return Some(RoadStep::Heard);
+        }
+        let finding = outcome.and_then(Finding::of).filter(|_| verb == Verb::Submit)?;
+        self.submitted = Some(finding);
+        Some(RoadStep::Submitted(finding))
+    }
+
+    fn standing(&self) -> Standing {
+        match (self.passed, self.is_assigned, self.has_ended) {
+            (Some(finding), ..) => Standing::Found(finding),
+            (None, true, false) => Standing::Open,
+            (None, true, true) => Standing::Stopped,
+            (None, false, true) => Standing::NotAssigned,
+            (None, false, false) => Standing::Screening,
+        }
+    }
+}
+
+/// The transition by which whoever was rated is heard.
+const HEARING: &str = "hear_respondent";
+
+/// How many clues stand where.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    standing: BTreeMap<Standing, u64>,
+    /// How many were dispatched a second time.
+    pub again: u64,
+    /// How many a joint session decided.
+    pub sessions: u64,
+    /// How many ended although their author still disagrees.
+    pub unsettled: u64,
+}
+
+impl Figures {
+    /// Counts a clue.
+    pub fn count(&mut self, clue: &Clue) {
+        *self.standing.entry(clue.standing).or_default() += 1;
+        self.again += u64::from(clue.came_by(|step| *step == RoadStep::DispatchedAgain));
+        self.sessions += u64::from(clue.came_by(|step| *step == RoadStep::Session));
+        let last = clue.road.last().map(|(_, step)| step);
+        self.unsettled += u64::from(last == Some(&RoadStep::Ended("unsettled".into())));
+    }
+
+    /// How many stand somewhere.
+    pub fn standing(&self, standing: Standing) -> u64 {
+        self.standing.get(&standing).copied().unwrap_or(0)
+    }
+
+    /// How many there are.
+    pub fn all(&self) -> u64 {
+        self.standing.values().sum()
+    }
+
+    /// How many somebody was told to look into.
+    pub fn assigned(&self) -> u64 {
+        self.standing.iter().filter(|(standing, _)| standing.is_assigned()).map(|(_, n)| n).sum()
+    }
+
+    /// How many were found to be so, and how many were found at all: the rate is the one of the other.
+    pub fn substantiated(&self) -> (u64, u64) {
+        let found = |finding| self.standing(Standing::Found(finding));
+        (found(Finding::Substantiated), Finding::ALL.into_iter().map(found).sum())
+    }
+
+    /// The share of those found that were found to be so, in tenths of a percent, rounded half up; none where none was found.
+    pub fn per_mille(&self) -> Option<u64> {
+        let (so, found) = self.substantiated();
+        (found > 0).then(|| (so * 2000 + found) / (found * 2))
+    }
+}
+
+impl Words for Standing {
+    fn words(&self) -> Bilingual {
+        match self {
+            Self::Screening => Bilingual::new("待甄别", "To be screened"),
+            Self::NotAssigned => Bilingual::new("甄别后未交办", "Not assigned after screening"),
+            Self::Open => Bilingual::new("核查中", "Being verified"),
+            Self::Found(Finding::Substantiated) => Bilingual::new("属实", "Substantiated"),
+            Self::Found(Finding::Unsubstantiated) => Bilingual::new("不属实", "Not substantiated"),
+            Self::Found(Finding::Unverifiable) => Bilingual::new("无法查实", "Not verifiable"),
+            Self::Stopped => Bilingual::new("交办后中止", "Stopped after assignment"),
+        }
+    }
+}
