@@ -23,3 +23,4 @@ mod stories;
 mod supervision;
 mod support;
 mod workers;
+mod xianning;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::case::{Entry, Event, Solved, Verdict};
+use crate::directory::Directory;
 use crate::id::{OutcomeName, Timestamp, UnitId};
 use crate::text::Bilingual;
 use crate::workflow::{Stage, Verb, Words};
@@ -91,6 +92,42 @@ impl Finding {
 
     fn of(outcome: &OutcomeName) -> Option<Self> {
         Self::ALL.into_iter().find(|finding| finding.as_str() == outcome.as_str())
+    }
+}
+
+impl RoadStep {
+    /// What happened, for people, with the name of the unit.
+    pub fn told(&self, directory: &Directory) -> Bilingual {
+        match self {
+            Self::Came => Bilingual::new("收到", "came in"),
+            Self::Assigned(unit) => {
+                let known = directory.units.get(unit).map(|known| known.name.clone());
+                let name = known.unwrap_or_else(|| Bilingual::new(unit.as_str(), unit.as_str()));
+                Bilingual::new(format!("交{}核查", name.zh), format!("to {}", name.en))
+            }
+            Self::Heard => Bilingual::new("听取申辩", "the rated one heard"),
+            Self::Submitted(finding) => {
+                let found = Standing::Found(*finding).words();
+                Bilingual::new(
+                    format!("结论：{}", found.zh),
+                    format!("found: {}", found.en.to_lowercase()),
+                )
+            }
+            Self::Passed => Bilingual::new("核验通过，已答复", "passed, the author told"),
+            Self::NotPassed => Bilingual::new("核验未过，退回补查", "not passed, back to be verified"),
+            Self::Rated(Some(Solved::Yes)) => Bilingual::new("评议人认可", "the author accepts it"),
+            Self::Rated(Some(Solved::Partly)) => {
+                Bilingual::new("评议人部分认可", "the author accepts it in part")
+            }
+            Self::Rated(Some(Solved::No)) => {
+                Bilingual::new("评议人不认可", "the author does not accept it")
+            }
+            Self::Rated(None) => Bilingual::new("回访未联系上", "the author not reached"),
+            Self::DispatchedAgain => Bilingual::new("二次分派", "dispatched again"),
+            Self::Session => Bilingual::new("会商决定", "a joint session decided"),
+            Self::Reopened => Bilingual::new("重启", "reopened"),
+            Self::Ended(_) => Bilingual::new("办结", "ended"),
+        }
     }
 }
 
@@ -282,10 +319,9 @@ impl Figures {
     /// Counts a clue.
     pub fn count(&mut self, clue: &Clue) {
         *self.standing.entry(clue.standing).or_default() += 1;
-        self.again += u64::from(clue.came_by(|step| *step == RoadStep::DispatchedAgain));
-        self.sessions += u64::from(clue.came_by(|step| *step == RoadStep::Session));
-        let last = clue.road.last().map(|(_, step)| step);
-        self.unsettled += u64::from(last == Some(&RoadStep::Ended("unsettled".into())));
+        self.again += u64::from(Line::Again.counts(clue));
+        self.sessions += u64::from(Line::Sessions.counts(clue));
+        self.unsettled += u64::from(Line::Unsettled.counts(clue));
     }
 
     /// How many stand somewhere.
@@ -313,6 +349,111 @@ impl Figures {
     pub fn per_mille(&self) -> Option<u64> {
         let (so, found) = self.substantiated();
         (found > 0).then(|| (so * 2000 + found) / (found * 2))
+    }
+}
+
+/// A line of the table of figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Line {
+    /// All that came in.
+    All,
+    /// Those that somebody was told to look into.
+    Assigned,
+    /// Those that stand somewhere.
+    Standing(Standing),
+    /// Those that were dispatched a second time.
+    Again,
+    /// Those that a joint session decided.
+    Sessions,
+    /// Those that ended although their author still disagrees.
+    Unsettled,
+}
+
+impl Line {
+    /// All of them, in the order of the table.
+    pub const ALL: [Self; 12] = [
+        Self::All,
+        Self::Standing(Standing::Screening),
+        Self::Standing(Standing::NotAssigned),
+        Self::Assigned,
+        Self::Standing(Standing::Found(Finding::Substantiated)),
+        Self::Standing(Standing::Found(Finding::Unsubstantiated)),
+        Self::Standing(Standing::Found(Finding::Unverifiable)),
+        Self::Standing(Standing::Open),
+        Self::Standing(Standing::Stopped),
+        Self::Again,
+        Self::Sessions,
+        Self::Unsettled,
+    ];
+
+    /// The stable word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Assigned => "assigned",
+            Self::Standing(Standing::Screening) => "screening",
+            Self::Standing(Standing::NotAssigned) => "not_assigned",
+            Self::Standing(Standing::Open) => "open",
+            Self::Standing(Standing::Found(finding)) => finding.as_str(),
+            Self::Standing(Standing::Stopped) => "stopped",
+            Self::Again => "again",
+            Self::Sessions => "sessions",
+            Self::Unsettled => "unsettled",
+        }
+    }
+
+    /// Whether it counts a clue.
+    pub fn counts(self, clue: &Clue) -> bool {
+        match self {
+            Self::All => true,
+            Self::Assigned => clue.standing.is_assigned(),
+            Self::Standing(standing) => clue.standing == standing,
+            Self::Again => clue.came_by(|step| *step == RoadStep::DispatchedAgain),
+            Self::Sessions => clue.came_by(|step| *step == RoadStep::Session),
+            Self::Unsettled => clue.road.last().is_some_and(|(_, step)| {
+                matches!(step, RoadStep::Ended(outcome) if outcome.as_str() == "unsettled")
+            }),
+        }
+    }
+
+    /// How many.
+    pub fn of(self, figures: &Figures) -> u64 {
+        match self {
+            Self::All => figures.all(),
+            Self::Assigned => figures.assigned(),
+            Self::Standing(standing) => figures.standing(standing),
+            Self::Again => figures.again,
+            Self::Sessions => figures.sessions,
+            Self::Unsettled => figures.unsettled,
+        }
+    }
+}
+
+impl Words for Line {
+    fn words(&self) -> Bilingual {
+        match self {
+            Self::All => Bilingual::new("评议线索", "Clues"),
+            Self::Assigned => Bilingual::new("交办", "Assigned"),
+            Self::Standing(standing) => standing.words(),
+            Self::Again => Bilingual::new("二次分派", "Dispatched a second time"),
+            Self::Sessions => Bilingual::new("会商研判", "Joint sessions"),
+            Self::Unsettled => Bilingual::new("群众仍不认可，终结", "Concluded, the author still disagrees"),
+        }
+    }
+}
+
+impl Words for Figures {
+    /// The rate of those that were so, with what it is a share of.
+    fn words(&self) -> Bilingual {
+        let (so, found) = self.substantiated();
+        let Some(rate) = self.per_mille() else {
+            return Bilingual::new("属实率：还没有核查结论", "substantiated: nothing was found yet");
+        };
+        let (whole, tenth) = (rate / 10, rate % 10);
+        Bilingual::new(
+            format!("属实率：{so}/{found} = {whole}.{tenth}%"),
+            format!("substantiated: {so} of {found} = {whole}.{tenth} %"),
+        )
     }
 }
 

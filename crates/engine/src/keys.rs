@@ -60,6 +60,8 @@ pub enum Purpose {
     ScanHashes,
     /// Marks reviews by their forms.
     ReviewMarks,
+    /// Draws the codes by which authors of reviews ask what became of them.
+    ReviewCodes,
     /// Seals the words of reviews.
     Reviews,
     /// Counts reviews by code, network and day.
@@ -151,6 +153,7 @@ impl Keys {
             Purpose::ScanTokens => b"bihuan/1/scan-tokens",
             Purpose::ScanHashes => b"bihuan/1/scan-hashes",
             Purpose::ReviewMarks => b"bihuan/1/review-marks",
+            Purpose::ReviewCodes => b"bihuan/1/review-codes",
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Orders => b"bihuan/1/orders",

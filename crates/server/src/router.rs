@@ -135,6 +135,8 @@ fn review_routes() -> OpenApiRouter<State> {
         .routes(routes!(scan_points::retire))
         .routes(routes!(reviews::list))
         .routes(routes!(reviews::reveal))
+        .routes(routes!(reviews::clue))
+        .routes(routes!(reviews::dismiss))
         .routes(routes!(reviews::give))
 }
 

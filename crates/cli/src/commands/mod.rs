@@ -30,6 +30,7 @@ mod case_show;
 mod case_verify;
 mod clock_batch;
 mod clock_explain;
+mod clues;
 mod demo;
 mod due;
 mod events_keep;
@@ -112,6 +113,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Audit(Audit::Checkpoint(arguments)) => audit_checkpoint::run(arguments, output),
         Command::Audit(Audit::Export(arguments)) => audit_export::run(arguments, output),
         Command::Due(arguments) => due::run(arguments, &data(&[]), output),
+        Command::Clues(arguments) => clues::run(arguments, &data(&[]), output),
         Command::Letters(Letters::Retry(arguments)) => {
             letters_retry::run(arguments, &data(&[]), output)
         }

@@ -6,8 +6,11 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use chrono::{DateTime, Utc};
-use domain::review::{Dimension, Level};
+use domain::clue::WORKFLOW;
+use domain::id::CaseId;
+use domain::review::{Dimension, Dismissal, Level};
 use domain::workflow::Words as _;
+use engine::review_clues::Decided;
 use engine::reviews::{Keeping, NewReview, Review, ReviewQuery, Reviews};
 use engine::scan_points::ScanPoint;
 use engine::vault::Identity;
@@ -23,6 +26,7 @@ use crate::address::Address;
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, Json, Language, Path, Query};
 use crate::problem::{Problem, Refusals};
+use crate::refusal::unfiled;
 use crate::state::State as Shared;
 
 /// When to come again where as many reviews came today as may, in seconds: tomorrow, but who waits until then asks no program.
@@ -118,6 +122,8 @@ pub(crate) async fn reviewed(
 pub(crate) struct ReviewsIn {
     /// Whether only bad ones.
     pub(crate) bad: bool,
+    /// Whether only those of which nothing became so far.
+    pub(crate) waiting: bool,
     /// Only those after the one that ended a page.
     pub(crate) after: String,
 }
@@ -139,7 +145,7 @@ impl ReviewsIn {
                 Some((at.ok_or_else(wrong)?, id.parse().map_err(|_| wrong())?))
             }
         };
-        Ok(ReviewQuery { bad: self.bad, before })
+        Ok(ReviewQuery { bad: self.bad, waiting: self.waiting, before })
     }
 }
 
@@ -156,6 +162,8 @@ pub(crate) struct ReviewsOut {
     reviews: Vec<ReviewOut>,
     /// How many are bad, on all pages.
     bad: i64,
+    /// How many of the bad ones somebody must still decide about.
+    waiting: i64,
     /// How many there are, on all pages.
     all: i64,
     /// Where the next page begins.
@@ -183,6 +191,9 @@ pub(crate) struct ReviewOut {
     /// When it became a complaint.
     #[serde(skip_serializing_if = "Option::is_none")]
     filed_at: Option<String>,
+    /// Why there is nothing to look into, where somebody found that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dismissed: Option<&'static str>,
 }
 
 /// What is said of a dimension.
@@ -202,6 +213,7 @@ pub(crate) struct LevelOut {
 /// there.
 #[utoipa::path(get, path = "/api/v1/reviews", tag = "reviews",
     params(("bad" = Option<bool>, Query, description = "Only bad ones"),
+        ("waiting" = Option<bool>, Query, description = "Only those of which nothing became so far"),
         ("after" = Option<String>, Query, description = "Where the page before ended")),
     responses((status = 200, body = ReviewsOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn list(
@@ -212,8 +224,8 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<ReviewsOut>, Problem> {
     let found = readable(&state, &caller, &query.read()?).await?;
     let out = found.reviews.iter().map(|review| out(&state, review, language));
-    let (bad, all, after) = (found.bad, found.all, end(&found));
-    Ok(axum::Json(ReviewsOut { reviews: out.collect(), bad, all, after }))
+    let (bad, waiting, all, after) = (found.bad, found.waiting, found.all, end(&found));
+    Ok(axum::Json(ReviewsOut { reviews: out.collect(), bad, waiting, all, after }))
 }
 
 /// The reviews that somebody may read.
@@ -243,6 +255,7 @@ fn out(state: &Shared, review: &Review, Language(language): Language) -> ReviewO
         text: review.text.clone(),
         named: review.by.is_some(),
         filed_at: review.filed_at.map(instant),
+        dismissed: review.dismissed.map(|(_, why)| why.as_str()),
     }
 }
 
@@ -259,6 +272,93 @@ pub(crate) async fn reveal(
     let identity = reviewer(&state, &caller, id, &body.value).await?;
     let headers = [(axum::http::header::CACHE_CONTROL, "no-store")];
     Ok((headers, axum::Json(IdentityOut::of(identity))).into_response())
+}
+
+/// That a review is looked into.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ClueOut {
+    /// The case, whoever may see it.
+    case: Uuid,
+}
+
+/// Has a bad review looked into: it becomes a case of the workflow `review`, hidden from whoever was rated. Again, it is the
+/// same case.
+#[utoipa::path(post, path = "/api/v1/reviews/{id}/clue", tag = "reviews", params(("id" = Uuid, Path)),
+    responses((status = 200, body = ClueOut), Refusals), security(("bearer" = [])))]
+pub(crate) async fn clue(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+) -> Result<axum::Json<ClueOut>, Problem> {
+    let case = looked_into(&state, &caller, id).await?;
+    Ok(axum::Json(ClueOut { case: case.0 }))
+}
+
+/// Has a review looked into by which somebody who may read it was not content.
+pub(crate) async fn looked_into(
+    state: &Shared,
+    caller: &Caller,
+    id: Uuid,
+) -> Result<CaseId, Problem> {
+    caller.needs(Scope::CasesWrite)?;
+    let reader = (&caller.person, &state.options.center);
+    let opened = state.engine.open_clue(id, reader).await;
+    let opened = opened.map_err(|error| unfiled(&state.engine, &WORKFLOW.into(), error))?;
+    match opened {
+        Decided::Clue(case) => Ok(case),
+        Decided::Dismissed | Decided::NotOpen => Err(not_open()),
+        Decided::None => Err(Problem::not_found()),
+    }
+}
+
+fn not_open() -> Problem {
+    Problem::new(
+        StatusCode::CONFLICT,
+        "review_not_open",
+        "这条评价不是待核实的差评，或者已经有了处理",
+        "this is no bad review that waits, or something became of it already",
+    )
+}
+
+/// Why there is nothing to look into.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DismissIn {
+    /// `no_fact`, `other_matter`, `repeated` or `no_matter`.
+    #[schema(max_length = 20)]
+    why: String,
+}
+
+/// Finds that there is nothing to look into in a bad review. Who found it and why stands in the audit.
+#[utoipa::path(post, path = "/api/v1/reviews/{id}/dismiss", tag = "reviews", request_body = DismissIn,
+    params(("id" = Uuid, Path)),
+    responses((status = 204), Refusals), security(("bearer" = [])))]
+pub(crate) async fn dismiss(
+    State(state): State<Shared>,
+    caller: Caller,
+    Path(id): Path<Uuid>,
+    body: Json<DismissIn>,
+) -> Result<StatusCode, Problem> {
+    dismissed(&state, &caller, (id, &body.value.why)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Dismisses a review, for whoever may read it.
+pub(crate) async fn dismissed(
+    state: &Shared,
+    caller: &Caller,
+    (id, why): (Uuid, &str),
+) -> Result<(), Problem> {
+    caller.needs(Scope::CasesWrite)?;
+    let why = Dismissal::named(why).ok_or_else(|| {
+        Problem::malformed("请选一个理由", "choose one of the reasons").with("at", "why")
+    })?;
+    let reader = (&caller.person, &state.options.center);
+    match state.engine.dismiss_review(id, reader, why).await? {
+        Decided::Dismissed => Ok(()),
+        Decided::Clue(_) | Decided::NotOpen => Err(not_open()),
+        Decided::None => Err(Problem::not_found()),
+    }
 }
 
 /// Who said a review, for whoever may read it; written down before it is given.

@@ -8,12 +8,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::review::{Level, Target};
 use domain::workflow::Words as _;
 use engine::drafts::{DraftId, Kept};
+use engine::review_clues::matter;
 use engine::reviews::{ABOUT_NAME, NewReview, Review};
 use engine::scan_points::ScanPoint;
 use serde::Deserialize;
 
 use super::report::address;
 use super::scan::{ended, named};
+use super::sent::in_lines;
 use super::steps::OFFICIALS;
 use super::{Guest, keeping};
 use crate::api::filing::PartyIn;
@@ -176,8 +178,10 @@ struct ThanksPage {
     token: String,
     name: String,
     key: String,
-    /// Whether a complaint may be made of it.
+    /// Whether it may be looked into, as its author wants.
     is_bad: bool,
+    /// The code by which its author asks what became of it, in lines; of a bad one.
+    code: Vec<String>,
 }
 
 /// Thanks for a review, and asks of a bad one whether it should be looked into. Shows nothing of what was written.
@@ -194,10 +198,13 @@ pub(super) async fn thanks(
     };
     let own = own(&state, &point, &r).await?;
     let key = own.as_ref().map(|(key, _)| key.as_str().to_owned()).unwrap_or_default();
+    let code = own.as_ref().filter(|(_, review)| review.is_bad());
+    let code = code.map(|(_, review)| in_lines(&state.engine.review_code(review.id)));
+    let code = code.unwrap_or_default();
     let is_bad = own.is_some_and(|(_, review)| review.is_bad() && review.filed_at.is_none());
     let name = named(&state, &point.target, &shell);
     let token = state.engine.scan_token(point.id);
-    Ok(page(&ThanksPage { shell, token, name, key, is_bad }, StatusCode::OK))
+    Ok(page(&ThanksPage { shell, token, name, key, is_bad, code }, StatusCode::OK))
 }
 
 async fn own(
@@ -259,6 +266,7 @@ fn begun(state: &Shared, shell: &Shell, review: &Review) -> Vec<(String, String)
     vec![
         pair("title", format!("{}{name}", w.not_content)),
         pair("f.account", review.text.clone()),
+        pair("f.matter", matter(&review.levels).to_owned()),
         pair("kind", kind.to_owned()),
         pair(ABOUT_NAME, name),
     ]

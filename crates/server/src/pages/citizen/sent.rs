@@ -11,12 +11,13 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use sha2::{Digest, Sha256};
 use store::change::RequestKey;
+use uuid::Uuid;
 
 use super::steps::{KINDS, OFFICIALS, SEND, workflow};
 use crate::address::Address;
 use crate::api::filing::{PartyIn, RespondentsIn};
 use crate::api::offers::FieldOut;
-use crate::api::public::{ComplaintIn, complained};
+use crate::api::public::{Beside, ComplaintIn, complained};
 use crate::pages::posted::Posted;
 use crate::pages::shell::Shell;
 use crate::problem::Problem;
@@ -47,9 +48,10 @@ impl Sent<'_> {
             key: SEND.to_owned(),
             request: hash(&typed),
         };
-        let about = about(state, &typed).await?;
+        let (about, review) = (about(state, &typed).await?, waiting_review(state, &typed).await?);
+        let beside = Beside { enclosed, of_review: review };
         let complaint = complaint(&typed, self.fields, about);
-        let filed = complained(state, complaint, request, enclosed).await;
+        let filed = complained(state, complaint, request, beside).await;
         // Where nobody knows whether there is a row, its files stay; after a second click, the first one's are there.
         let stays = match &filed {
             Ok(filed) => !filed.committed.repeated,
@@ -64,11 +66,18 @@ impl Sent<'_> {
         let sent = Draft { filed: receipt, sent_by: self.by.clone(), ..Draft::default() };
         state.engine.keep_draft(id, &sent).await?;
         state.engine.end_earlier(self.draft).await?;
-        if let Ok(review) = typed.one(OF_REVIEW).parse() {
-            state.engine.review_filed(review).await?;
+        if let Some(review) = review {
+            state.engine.review_filed(review, case).await?;
         }
         Ok(())
     }
+}
+
+/// The review that a draft came of, if it is no case yet: its code then opens this one.
+async fn waiting_review(state: &State, typed: &Posted) -> Result<Option<Uuid>, Problem> {
+    let Ok(id) = typed.one(OF_REVIEW).parse() else { return Ok(None) };
+    let review = state.engine.store().review(id).await?;
+    Ok(review.filter(|review| review.filed_at.is_none()).map(|review| review.id))
 }
 
 /// Whom a draft that came of a review is about.
