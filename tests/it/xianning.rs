@@ -6,12 +6,13 @@ use std::path::Path;
 
 use domain::access::Conflicts;
 use domain::actor::Actor;
-use domain::clue::{Finding, Line, RoadStep, Standing};
+use domain::clue::{Clue, Finding, Line, RoadStep, Standing, WORKFLOW};
 use domain::directory::Directory;
-use domain::workflow::Words as _;
+use domain::workflow::{Definition, Words as _};
 use engine::Who;
 use engine::clues::{ClueSeen, Clues};
 use engine::seed::Plan;
+use store::queries::{CaseFilter, LogFilter};
 use store::verify;
 use store::visible::VisibleCases;
 
@@ -28,7 +29,8 @@ const PUBLISHED: [(Line, u64); 5] = [
 
 async fn played(database: &Database) -> (World, Clues) {
     let world = World::at(database, "2026-09-30T08:00:00Z").await;
-    let plan = Plan { cases: 0, first: 0, seed: 1, days: 0, now: world.now(), center: "center".into() };
+    let plan =
+        Plan { cases: 0, first: 0, seed: 1, days: 0, now: world.now(), center: "center".into() };
     let report = world.engine.seed_clues(plan.clone(), |_| {}).await.unwrap();
     assert_eq!((report.total(), report.present), (524, 0));
     let again = world.engine.seed_clues(plan, |_| {}).await.unwrap();
@@ -37,27 +39,56 @@ async fn played(database: &Database) -> (World, Clues) {
     (world, clues)
 }
 
+/// At every step of every clue, a finding counts only once somebody has passed it, and no more once it is looked into anew.
+async fn holds_at_every_step(world: &World) {
+    let cases = CaseFilter { workflow: Some(WORKFLOW.into()), ..CaseFilter::default() };
+    let filter = LogFilter { cases, alive_at: None };
+    let mut logs = world.engine.logs(&Who::Engine, filter).await.unwrap();
+    let mut found = 0;
+    while let Some(page) = logs.next().await.unwrap() {
+        for log in page {
+            for end in 1..=log.entries.len() {
+                let clue = Clue::of(&log.entries[..end]);
+                let decides = |step: &RoadStep| {
+                    matches!(step, RoadStep::Assigned(_) | RoadStep::Passed | RoadStep::NotPassed)
+                };
+                let last = clue.road.iter().rev().map(|(_, step)| step).find(|step| decides(step));
+                if matches!(clue.standing, Standing::Found(_)) {
+                    assert_eq!(last, Some(&RoadStep::Passed), "{:?}", clue.road);
+                    found += 1;
+                }
+            }
+        }
+    }
+    assert!(found > 355, "{found}");
+}
+
 /// The road of a clue without names and days.
-fn road(seen: &ClueSeen) -> String {
+fn road(seen: &ClueSeen, workflow: &Definition) -> String {
     let said = |step: &RoadStep| match step {
         RoadStep::Assigned(_) => "交办核查".to_owned(),
-        step => step.told(&Directory::default()).zh,
+        step => step.told(&Directory::default(), Some(workflow)).zh,
     };
     seen.clue.road.iter().map(|(_, step)| said(step)).collect::<Vec<_>>().join(" → ")
 }
 
 /// The page of the reference.
 fn table(clues: &Clues) -> String {
-    let mut text = HEAD.to_owned();
+    let (mut text, workflow) = (HEAD.to_owned(), testkit::definition("review"));
     for line in Line::ALL {
         let words = line.words();
         let published = PUBLISHED.iter().find(|(known, _)| *known == line);
         let published = published.map_or("–".to_owned(), |(_, count)| count.to_string());
-        text += &format!("| {} | {} | {published} | {} |\n", words.en, words.zh, line.of(&clues.figures));
+        text += &format!(
+            "| {} | {} | {published} | {} |\n",
+            words.en,
+            words.zh,
+            line.of(&clues.figures)
+        );
     }
     let (rate, mut roads) = (clues.figures.words(), BTreeMap::<(Standing, String), u64>::new());
     for seen in &clues.clues {
-        *roads.entry((seen.clue.standing, road(seen))).or_default() += 1;
+        *roads.entry((seen.clue.standing, road(seen, &workflow))).or_default() += 1;
     }
     text += &format!("\n{}; {}\n{BETWEEN}", rate.en, rate.zh);
     for ((standing, road), count) in roads {
@@ -131,6 +162,7 @@ both! {
             assert!(others.is_none_or(|(passed, found)| passed != found), "who found it does not pass it");
             assert!(case.done_by.values().all(|person| !conflicts.bar_person(person)), "who is rated does nothing in it");
         }
+        holds_at_every_step(&world).await;
         // Of what somebody does not see nothing is counted.
         for person in ["police-puqi.handler", "police-puqi.head"] {
             let own = world.engine.clues(&World::person(person)).await.unwrap();

@@ -105,10 +105,19 @@ impl Dismissal {
 impl Words for Dismissal {
     fn words(&self) -> Bilingual {
         match self {
-            Self::NoFact => Bilingual::new("没有可核实的具体事实", "No fact that can be looked into"),
-            Self::OtherMatter => Bilingual::new("不是履职、作风方面的事", "Not about anybody's duty or conduct"),
-            Self::Repeated => Bilingual::new("重复评价，已在别处处理", "Said before and dealt with there"),
-            Self::NoMatter => Bilingual::new("没有内容（广告、谩骂等）", "No matter in it, such as advertising or insults"),
+            Self::NoFact => {
+                Bilingual::new("没有可核实的具体事实", "No fact that can be looked into")
+            }
+            Self::OtherMatter => {
+                Bilingual::new("不是履职、作风方面的事", "Not about anybody's duty or conduct")
+            }
+            Self::Repeated => {
+                Bilingual::new("重复评价，已在别处处理", "Said before and dealt with there")
+            }
+            Self::NoMatter => Bilingual::new(
+                "没有内容（广告、谩骂等）",
+                "No matter in it, such as advertising or insults",
+            ),
         }
     }
 }

@@ -148,7 +148,8 @@ fn clue(center: &UnitId, name: &str, review: &Review) -> Result<Intake, Error> {
 /// The levels in words, of a review that says nothing else.
 fn levels(levels: &BTreeMap<Dimension, Level>) -> String {
     use domain::workflow::Words as _;
-    let said = levels.iter().map(|(asked, level)| format!("{}：{}", asked.words().zh, level.words().zh));
+    let said =
+        levels.iter().map(|(asked, level)| format!("{}：{}", asked.words().zh, level.words().zh));
     said.collect::<Vec<_>>().join("；")
 }
 

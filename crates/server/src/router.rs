@@ -20,8 +20,8 @@ use utoipa_axum::routes;
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
     filing, inbox, notices, offers, open_work, orders, outbox, parties, progress, public, rating,
-    referrals, reviews, routing, scan_points, search, sessions, subscriptions, supervision,
-    timeline, tokens, verbs,
+    referrals, review_clues, reviews, routing, scan_points, search, sessions, subscriptions,
+    supervision, timeline, tokens, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -135,8 +135,8 @@ fn review_routes() -> OpenApiRouter<State> {
         .routes(routes!(scan_points::retire))
         .routes(routes!(reviews::list))
         .routes(routes!(reviews::reveal))
-        .routes(routes!(reviews::clue))
-        .routes(routes!(reviews::dismiss))
+        .routes(routes!(review_clues::clue))
+        .routes(routes!(review_clues::dismiss))
         .routes(routes!(reviews::give))
 }
 

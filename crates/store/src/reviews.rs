@@ -79,7 +79,8 @@ const COLUMNS: &str = "r.id AS id, r.point AS point, r.mark AS mark, r.at AS at,
                        l.dimension AS dimension, l.level AS level";
 
 /// What belongs to a review beside its row.
-const BESIDE: &str = "JOIN review_levels l ON l.review = r.id LEFT JOIN review_clues c ON c.review = r.id";
+const BESIDE: &str =
+    "JOIN review_levels l ON l.review = r.id LEFT JOIN review_clues c ON c.review = r.id";
 
 impl Store {
     /// Keeps a review under its mark. The same mark again stands for the same review: its author sends it once more, as it
@@ -133,9 +134,8 @@ impl Store {
         mark: &Hash,
         after: Timestamp,
     ) -> Result<Option<KeptReview>, StoreError> {
-        let select = format!(
-            "SELECT {COLUMNS} FROM reviews r {BESIDE} WHERE r.mark = $1 AND r.at > $2"
-        );
+        let select =
+            format!("SELECT {COLUMNS} FROM reviews r {BESIDE} WHERE r.mark = $1 AND r.at > $2");
         let values = [mark.to_vec().into(), to_micros(after).into()];
         Ok(gathered(&sql::all(self.reads(), &select, values).await?)?.pop())
     }
@@ -307,8 +307,7 @@ async fn counted(
 }
 
 async fn put(transaction: &DatabaseTransaction, review: &KeptReview) -> Result<(), StoreError> {
-    let insert =
-        "INSERT INTO reviews (id, point, mark, at, worst, sealed, code) VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let insert = "INSERT INTO reviews (id, point, mark, at, worst, sealed, code) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         review.id.into(),
         review.point.into(),

@@ -149,5 +149,7 @@ both! {
 }
 
 async fn version(site: &Site, path: &str) -> u64 {
-    site.ask("center.director", Call::get(path)).await.expect(200).json()["version"].as_u64().unwrap()
+    site.ask("center.director", Call::get(path)).await.expect(200).json()["version"]
+        .as_u64()
+        .unwrap()
 }

@@ -159,7 +159,7 @@ both! {
         assert!(clerk.get("/s/reviews?tab=all").await.expect(200).text().contains("办得很快"));
         let supervisor = Browser::of(&site, "center.supervisor").await;
         assert!(supervisor.get("/s/reviews").await.expect(200).text().contains("不出示证件"));
-        let (_, rest) = first.split_once("href=\"/s/reviews/").unwrap();
+        let (_, rest) = first.split_once("class=\"btn sm\" href=\"/s/reviews/").unwrap();
         let author = format!("/s/reviews/{}", rest.split('"').next().unwrap());
         clerk.post(&author, &[("purpose", "contact"), ("reason", "")]).await.expect(400);
         let shown = clerk.post(&author, &[("purpose", "contact"), ("reason", "电话回访")]).await.expect(200).text();

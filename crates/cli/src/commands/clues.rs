@@ -1,8 +1,8 @@
 //! `bihuan clues`: how many reviews that were to be looked into stand where, how many were so, and each with its road.
 
-use domain::clue::{Line, RoadStep};
+use domain::clue::{Line, RoadStep, WORKFLOW};
 use domain::text::Bilingual;
-use domain::workflow::Words as _;
+use domain::workflow::{Words as _, Workflow};
 use engine::Who;
 use engine::clues::{ClueSeen, Clues};
 use serde::Serialize;
@@ -80,7 +80,10 @@ fn report(installation: &Installation, found: &Clues, each: bool, output: Output
 fn road(installation: &Installation, seen: &ClueSeen) -> Vec<Bilingual> {
     let calendar = &installation.engine.definitions().calendar;
     let snapshot = installation.engine.directory();
-    let said = |step: &RoadStep| step.told(&snapshot.directory);
+    let definitions = installation.engine.definitions();
+    let workflow = definitions.current(&WORKFLOW.into(), calendar.date(seen.filed_at));
+    let workflow = workflow.map(Workflow::definition);
+    let said = |step: &RoadStep| step.told(&snapshot.directory, workflow);
     let dated = seen.clue.road.iter().map(|(at, step)| {
         let (day, said) = (calendar.date(*at).format("%m-%d"), said(step));
         Bilingual::new(format!("{day} {}", said.zh), format!("{day} {}", said.en))

@@ -44,9 +44,11 @@ const TAKEN: &[Turn] = &[Do("accept"), Lead("assign")];
 /// Somebody signs for it and asks its author.
 const BEGUN: &[Turn] = &[Do("sign"), Do("contact")];
 /// It is found to be so, and passed.
-const SO: &[Turn] = &[Do("hear_respondent"), Sign, Do("submit_substantiated"), Do("pass_verification")];
+const SO: &[Turn] =
+    &[Do("hear_respondent"), Sign, Do("submit_substantiated"), Do("pass_verification")];
 /// It is found not to be so, and passed.
-const NOT_SO: &[Turn] = &[Do("hear_respondent"), Do("submit_unsubstantiated"), Do("pass_verification")];
+const NOT_SO: &[Turn] =
+    &[Do("hear_respondent"), Do("submit_unsubstantiated"), Do("pass_verification")];
 /// The same without anything to hear.
 const PLAINLY_NOT_SO: &[Turn] = &[Do("submit_unsubstantiated"), Do("pass_verification")];
 /// Its author does not accept that, and it is dispatched a second time.
@@ -138,7 +140,8 @@ fn filed_at(county: &County, turns: &[&[Turn]], (nth, count): (u64, u64)) -> Tim
     let needed = TimeDelta::hours(36) * i32::try_from(steps + 1).unwrap_or(i32::MAX);
     let is_open = turns.last().is_some_and(|last| !ends(last));
     let all = TimeDelta::days(county.plan.days.into());
-    let (first, over) = if is_open { (needed, TimeDelta::days(1)) } else { (all, all - TimeDelta::days(70)) };
+    let (first, over) =
+        if is_open { (needed, TimeDelta::days(1)) } else { (all, all - TimeDelta::days(70)) };
     let nth = i32::try_from(nth).unwrap_or(0);
     county.plan.now - first + over * nth / i32::try_from(count).unwrap_or(1).max(1)
 }
@@ -160,10 +163,7 @@ fn clue(county: &County, (place, filed_at): (u64, Timestamp), road: &[&[Turn]]) 
     let about = about(&county.snapshot.directory, place).ok_or(Rejection::NotFound)?;
     let brief = Brief {
         place,
-        workflow: WorkflowRef {
-            name: definition.workflow.clone(),
-            version: definition.version,
-        },
+        workflow: WorkflowRef { name: definition.workflow.clone(), version: definition.version },
         filed_at,
         turn: filed_at,
         goal: None,
@@ -191,11 +191,8 @@ fn take(player: &mut Player<'_>, turn: Turn) -> Result<(), Rejection> {
         }
         Sign => {
             let head = head(player).ok_or(Rejection::NotFound)?;
-            let asked = With {
-                mode: Some(SigningMode::All),
-                signers: vec![head],
-                ..With::default()
-            };
+            let asked =
+                With { mode: Some(SigningMode::All), signers: vec![head], ..With::default() };
             player.perform("open_signing", asked)?;
             player.wait(MINUTES);
             let signed = With { verdict: Some(Verdict::Yes), ..With::default() };
@@ -213,7 +210,8 @@ fn about(directory: &Directory, place: u64) -> Option<Respondents> {
     let units: Vec<&UnitId> = units.map(|(id, _)| id).collect();
     let nth = usize::try_from(place).ok()?.checked_rem(units.len())?;
     let unit = *units.get(nth)?;
-    let officer = directory.staff_of(unit, Role::Handler).next().filter(|_| place.is_multiple_of(3));
+    let officer =
+        directory.staff_of(unit, Role::Handler).next().filter(|_| place.is_multiple_of(3));
     Some(match officer {
         Some(officer) => Respondents { people: [officer.clone()].into(), ..Respondents::default() },
         None => Respondents { units: [unit.clone()].into(), ..Respondents::default() },
@@ -237,9 +235,10 @@ fn lead(player: &Player<'_>) -> Option<UnitId> {
     let rated = case.respondents.units.iter().next();
     let officer = case.respondents.people.iter().next();
     let rated = rated.or(officer.and_then(|id| directory.people.get(id)).map(|it| &it.unit))?;
-    let others = directory.units.iter().filter(|(_, unit)| {
-        matches!(unit.kind, UnitKind::Discipline | UnitKind::Procuratorate)
-    });
+    let others = directory
+        .units
+        .iter()
+        .filter(|(_, unit)| matches!(unit.kind, UnitKind::Discipline | UnitKind::Procuratorate));
     directory.lineage(rated).skip(1).chain(others.map(|(id, _)| id)).find(fits).cloned()
 }
 

@@ -64,7 +64,11 @@ pub(super) fn beginning(
         place: town.map(|town| town.code.clone()).unwrap_or_default(),
         complexity: complexity(random),
         risk: risk(random),
-        secrecy: if brief.about.is_none() && random.percent(2) { Secrecy::Restricted } else { Secrecy::Ordinary },
+        secrecy: if brief.about.is_none() && random.percent(2) {
+            Secrecy::Restricted
+        } else {
+            Secrecy::Ordinary
+        },
         respondents: respondents(county, brief, random),
         split_from: None,
         form,

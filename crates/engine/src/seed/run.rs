@@ -9,9 +9,9 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::county::{County, ROUND};
-use super::{clues, family};
 use super::written::Seeded;
 use super::{Plan, Report};
+use super::{clues, family};
 use crate::engine::Engine;
 use crate::error::Error;
 

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::clue::{Line, RoadStep, Standing, WORKFLOW};
-use domain::workflow::Words as _;
+use domain::workflow::{Words as _, Workflow};
 use engine::Who;
 use engine::clues::ClueSeen;
 use serde::Deserialize;
@@ -100,7 +100,12 @@ fn row(state: &Shared, seen: &ClueSeen, shell: &Shell) -> Row {
     let stands: Standing = seen.clue.standing;
     let step = |(at, step): &(_, RoadStep)| {
         let day = definitions.calendar.local(*at).format("%Y-%m-%d").to_string();
-        (day, step.told(&snapshot.directory).get(shell.language).to_owned())
+        (
+            day,
+            step.told(&snapshot.directory, workflow.map(Workflow::definition))
+                .get(shell.language)
+                .to_owned(),
+        )
     };
     Row {
         number: seen.number.clone(),

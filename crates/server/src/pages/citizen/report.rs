@@ -27,10 +27,7 @@ use crate::state::State as Shared;
 const BEGINNING: &str = "/report";
 
 /// Begins a report under an address of its own. Nothing is kept yet.
-pub(super) async fn begin(
-    State(state): State<Shared>,
-    guest: Guest,
-) -> Result<Response, Problem> {
+pub(super) async fn begin(State(state): State<Shared>, guest: Guest) -> Result<Response, Problem> {
     let id = state.engine.fresh_draft(&guest.home(&state))?;
     Ok(Redirect::to(&at(&id, Step::What)).into_response())
 }

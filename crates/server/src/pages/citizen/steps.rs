@@ -159,7 +159,11 @@ pub(super) fn is_asked(name: &str, fields: &[FieldOut]) -> bool {
 }
 
 /// The fields of the filing form that citizens may read, and so fill in.
-pub(super) fn asked(state: &State, shell: &Shell, typed: &Posted) -> Result<Vec<FieldOut>, Problem> {
+pub(super) fn asked(
+    state: &State,
+    shell: &Shell,
+    typed: &Posted,
+) -> Result<Vec<FieldOut>, Problem> {
     let definitions = state.engine.definitions();
     let today = definitions.calendar.date(state.engine.clock().now());
     let found = definitions.current(&workflow(typed).into(), today);

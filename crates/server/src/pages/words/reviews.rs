@@ -34,7 +34,6 @@ words! {
     clue_stands: "所处步骤" / "Where it stands";
     clue_road: "经过" / "By which road";
     clue_number: "编号" / "Number";
-    clue_all: "全部线索" / "All clues";
     no_clues: "没有线索。" / "There are no clues.";
     look_into_it: "作为线索核实" / "Have it looked into";
     dismiss: "不作线索" / "Nothing to look into";

@@ -4,13 +4,15 @@
 //! A clue is no fault. It counts as substantiated or not once somebody has found so who is not complained about and somebody
 //! else has passed the finding; until then, and again as long as it is looked into anew, it is open.
 
-use std::collections::BTreeMap;
+mod figures;
+
+pub use figures::{Figures, Line};
 
 use crate::case::{Entry, Event, Solved, Verdict};
 use crate::directory::Directory;
 use crate::id::{OutcomeName, Timestamp, UnitId};
 use crate::text::Bilingual;
-use crate::workflow::{Stage, Verb, Words};
+use crate::workflow::{Definition, Stage, Verb, Words};
 
 /// The workflow of clues.
 pub const WORKFLOW: &str = "review";
@@ -96,8 +98,8 @@ impl Finding {
 }
 
 impl RoadStep {
-    /// What happened, for people, with the name of the unit.
-    pub fn told(&self, directory: &Directory) -> Bilingual {
+    /// What happened, for people, with the name of the unit and, where the workflow is known, of the outcome.
+    pub fn told(&self, directory: &Directory, workflow: Option<&Definition>) -> Bilingual {
         match self {
             Self::Came => Bilingual::new("收到", "came in"),
             Self::Assigned(unit) => {
@@ -114,7 +116,9 @@ impl RoadStep {
                 )
             }
             Self::Passed => Bilingual::new("核验通过，已答复", "passed, the author told"),
-            Self::NotPassed => Bilingual::new("核验未过，退回补查", "not passed, back to be verified"),
+            Self::NotPassed => {
+                Bilingual::new("核验未过，退回补查", "not passed, back to be verified")
+            }
             Self::Rated(Some(Solved::Yes)) => Bilingual::new("评议人认可", "the author accepts it"),
             Self::Rated(Some(Solved::Partly)) => {
                 Bilingual::new("评议人部分认可", "the author accepts it in part")
@@ -126,7 +130,16 @@ impl RoadStep {
             Self::DispatchedAgain => Bilingual::new("二次分派", "dispatched again"),
             Self::Session => Bilingual::new("会商决定", "a joint session decided"),
             Self::Reopened => Bilingual::new("重启", "reopened"),
-            Self::Ended(_) => Bilingual::new("办结", "ended"),
+            Self::Ended(outcome) => {
+                let known = workflow.and_then(|known| known.outcomes.get(outcome.as_str()));
+                known.map_or_else(
+                    || Bilingual::new("办结", "ended"),
+                    |known| {
+                        let (zh, en) = (&known.name.zh, known.name.en.to_lowercase());
+                        Bilingual::new(format!("办结：{zh}"), format!("ended: {en}"))
+                    },
+                )
+            }
         }
     }
 }
@@ -187,7 +200,9 @@ impl Reading {
     fn read(&mut self, entry: &Entry) {
         let step = match &entry.event {
             Event::Filed(_) => Some(RoadStep::Came),
-            Event::Performed(done) => self.performed(done.verb, done.outcome.as_ref(), done.transition.as_str()),
+            Event::Performed(done) => {
+                self.performed(done.verb, done.outcome.as_ref(), done.transition.as_str())
+            }
             Event::Assigned(assignment) => {
                 (self.is_assigned, self.submitted, self.passed) = (true, None, None);
                 Some(RoadStep::Assigned(assignment.lead.clone()))
@@ -280,7 +295,12 @@ impl Reading {
         }
     }
 
-    fn performed(&mut self, verb: Verb, outcome: Option<&OutcomeName>, name: &str) -> Option<RoadStep> {
+    fn performed(
+        &mut self,
+        verb: Verb,
+        outcome: Option<&OutcomeName>,
+        name: &str,
+    ) -> Option<RoadStep> {
         if name == HEARING {
             return Some(RoadStep::Heard);
         }
@@ -302,160 +322,6 @@ impl Reading {
 
 /// The transition by which whoever was rated is heard.
 const HEARING: &str = "hear_respondent";
-
-/// How many clues stand where.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
-    standing: BTreeMap<Standing, u64>,
-    /// How many were dispatched a second time.
-    pub again: u64,
-    /// How many a joint session decided.
-    pub sessions: u64,
-    /// How many ended although their author still disagrees.
-    pub unsettled: u64,
-}
-
-impl Figures {
-    /// Counts a clue.
-    pub fn count(&mut self, clue: &Clue) {
-        *self.standing.entry(clue.standing).or_default() += 1;
-        self.again += u64::from(Line::Again.counts(clue));
-        self.sessions += u64::from(Line::Sessions.counts(clue));
-        self.unsettled += u64::from(Line::Unsettled.counts(clue));
-    }
-
-    /// How many stand somewhere.
-    pub fn standing(&self, standing: Standing) -> u64 {
-        self.standing.get(&standing).copied().unwrap_or(0)
-    }
-
-    /// How many there are.
-    pub fn all(&self) -> u64 {
-        self.standing.values().sum()
-    }
-
-    /// How many somebody was told to look into.
-    pub fn assigned(&self) -> u64 {
-        self.standing.iter().filter(|(standing, _)| standing.is_assigned()).map(|(_, n)| n).sum()
-    }
-
-    /// How many were found to be so, and how many were found at all: the rate is the one of the other.
-    pub fn substantiated(&self) -> (u64, u64) {
-        let found = |finding| self.standing(Standing::Found(finding));
-        (found(Finding::Substantiated), Finding::ALL.into_iter().map(found).sum())
-    }
-
-    /// The share of those found that were found to be so, in tenths of a percent, rounded half up; none where none was found.
-    pub fn per_mille(&self) -> Option<u64> {
-        let (so, found) = self.substantiated();
-        (found > 0).then(|| (so * 2000 + found) / (found * 2))
-    }
-}
-
-/// A line of the table of figures.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Line {
-    /// All that came in.
-    All,
-    /// Those that somebody was told to look into.
-    Assigned,
-    /// Those that stand somewhere.
-    Standing(Standing),
-    /// Those that were dispatched a second time.
-    Again,
-    /// Those that a joint session decided.
-    Sessions,
-    /// Those that ended although their author still disagrees.
-    Unsettled,
-}
-
-impl Line {
-    /// All of them, in the order of the table.
-    pub const ALL: [Self; 12] = [
-        Self::All,
-        Self::Standing(Standing::Screening),
-        Self::Standing(Standing::NotAssigned),
-        Self::Assigned,
-        Self::Standing(Standing::Found(Finding::Substantiated)),
-        Self::Standing(Standing::Found(Finding::Unsubstantiated)),
-        Self::Standing(Standing::Found(Finding::Unverifiable)),
-        Self::Standing(Standing::Open),
-        Self::Standing(Standing::Stopped),
-        Self::Again,
-        Self::Sessions,
-        Self::Unsettled,
-    ];
-
-    /// The stable word for it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::All => "all",
-            Self::Assigned => "assigned",
-            Self::Standing(Standing::Screening) => "screening",
-            Self::Standing(Standing::NotAssigned) => "not_assigned",
-            Self::Standing(Standing::Open) => "open",
-            Self::Standing(Standing::Found(finding)) => finding.as_str(),
-            Self::Standing(Standing::Stopped) => "stopped",
-            Self::Again => "again",
-            Self::Sessions => "sessions",
-            Self::Unsettled => "unsettled",
-        }
-    }
-
-    /// Whether it counts a clue.
-    pub fn counts(self, clue: &Clue) -> bool {
-        match self {
-            Self::All => true,
-            Self::Assigned => clue.standing.is_assigned(),
-            Self::Standing(standing) => clue.standing == standing,
-            Self::Again => clue.came_by(|step| *step == RoadStep::DispatchedAgain),
-            Self::Sessions => clue.came_by(|step| *step == RoadStep::Session),
-            Self::Unsettled => clue.road.last().is_some_and(|(_, step)| {
-                matches!(step, RoadStep::Ended(outcome) if outcome.as_str() == "unsettled")
-            }),
-        }
-    }
-
-    /// How many.
-    pub fn of(self, figures: &Figures) -> u64 {
-        match self {
-            Self::All => figures.all(),
-            Self::Assigned => figures.assigned(),
-            Self::Standing(standing) => figures.standing(standing),
-            Self::Again => figures.again,
-            Self::Sessions => figures.sessions,
-            Self::Unsettled => figures.unsettled,
-        }
-    }
-}
-
-impl Words for Line {
-    fn words(&self) -> Bilingual {
-        match self {
-            Self::All => Bilingual::new("评议线索", "Clues"),
-            Self::Assigned => Bilingual::new("交办", "Assigned"),
-            Self::Standing(standing) => standing.words(),
-            Self::Again => Bilingual::new("二次分派", "Dispatched a second time"),
-            Self::Sessions => Bilingual::new("会商研判", "Joint sessions"),
-            Self::Unsettled => Bilingual::new("群众仍不认可，终结", "Concluded, the author still disagrees"),
-        }
-    }
-}
-
-impl Words for Figures {
-    /// The rate of those that were so, with what it is a share of.
-    fn words(&self) -> Bilingual {
-        let (so, found) = self.substantiated();
-        let Some(rate) = self.per_mille() else {
-            return Bilingual::new("属实率：还没有核查结论", "substantiated: nothing was found yet");
-        };
-        let (whole, tenth) = (rate / 10, rate % 10);
-        Bilingual::new(
-            format!("属实率：{so}/{found} = {whole}.{tenth}%"),
-            format!("substantiated: {so} of {found} = {whole}.{tenth} %"),
-        )
-    }
-}
 
 impl Words for Standing {
     fn words(&self) -> Bilingual {
