@@ -8,7 +8,7 @@ mod figures;
 
 pub use figures::{Figures, Line};
 
-use crate::case::{Entry, Event, Solved, Verdict};
+use crate::case::{Entered, Entry, Event, Solved, Verdict};
 use crate::directory::Directory;
 use crate::id::{OutcomeName, Timestamp, UnitId};
 use crate::text::Bilingual;
@@ -198,94 +198,67 @@ struct Reading {
 
 impl Reading {
     fn read(&mut self, entry: &Entry) {
-        let step = match &entry.event {
-            Event::Filed(_) => Some(RoadStep::Came),
-            Event::Performed(done) => {
-                self.performed(done.verb, done.outcome.as_ref(), done.transition.as_str())
-            }
-            Event::Assigned(assignment) => {
-                (self.is_assigned, self.submitted, self.passed) = (true, None, None);
-                Some(RoadStep::Assigned(assignment.lead.clone()))
-            }
-            Event::Verified(Verdict::Yes) => {
-                self.passed = self.submitted;
-                Some(RoadStep::Passed)
-            }
-            Event::Verified(Verdict::No) => {
-                self.submitted = None;
-                Some(RoadStep::NotPassed)
-            }
-            Event::Heard(said) => Some(RoadStep::Rated(*said)),
-            Event::Redispatched => Some(RoadStep::DispatchedAgain),
-            Event::JointSessionHeld(session) => {
-                (self.is_assigned, self.submitted, self.passed) = (true, None, None);
-                self.put(entry.at, RoadStep::Session);
-                Some(RoadStep::Assigned(session.assignment.lead.clone()))
-            }
-            Event::Reopened => {
-                (self.has_ended, self.submitted, self.passed) = (false, None, None);
-                Some(RoadStep::Reopened)
-            }
-            Event::StateEntered(entered) => {
-                let ended = entered.ended.clone();
-                self.has_ended = ended.is_some();
-                if entered.stage < Stage::Close {
-                    // What was found no longer holds: it is looked into again.
-                    (self.submitted, self.passed) = (None, None);
-                }
-                ended.map(RoadStep::Ended)
-            }
-            Event::HolderChanged(_)
-            | Event::Classified(_)
-            | Event::Read(_)
-            | Event::Signed(_)
-            | Event::HandlerChanged(_)
-            | Event::Contacted
-            | Event::Returned(_)
-            | Event::Objected(_)
-            | Event::Transferred(_)
-            | Event::Delegated(_)
-            | Event::Joined(_)
-            | Event::Contributed(_)
-            | Event::Released(_)
-            | Event::SigningOpened(_)
-            | Event::Countersigned { .. }
-            | Event::SignerAdded(_)
-            | Event::SignerDropped(_)
-            | Event::Urged
-            | Event::Copied(_)
-            | Event::Consulted(_)
-            | Event::Answered(_)
-            | Event::ExtensionRequested { .. }
-            | Event::ExtensionGranted
-            | Event::ExtensionRefused
-            | Event::Suspended { .. }
-            | Event::Resumed
-            | Event::Escalated(_)
-            | Event::TakenBack
-            | Event::Withdrawn
-            | Event::Merged(_)
-            | Event::RepeatLinked(_)
-            | Event::Absorbed(_)
-            | Event::Split { .. }
-            | Event::SpotChecked(_)
-            | Event::Ordered { .. }
-            | Event::Discharged(_)
-            | Event::Archived
-            | Event::Screened(_)
-            | Event::RespondentsNamed(_)
-            | Event::Recused(_)
-            | Event::PartyLeft(_)
-            | Event::ClockStarted(_)
-            | Event::ClockMoved { .. }
-            | Event::ClockEnded(_)
-            | Event::LevelReached { .. }
-            | Event::Told { .. }
-            | Event::VersionMoved(_) => None,
-        };
-        if let Some(step) = step {
+        if let Event::JointSessionHeld(_) = &entry.event {
+            self.put(entry.at, RoadStep::Session);
+        }
+        if let Some(step) = self.step(&entry.event) {
             self.put(entry.at, step);
         }
+    }
+
+    /// What an event is on the road; most are none.
+    fn step(&mut self, event: &Event) -> Option<RoadStep> {
+        if let Event::Performed(done) = event {
+            return self.performed(done.verb, done.outcome.as_ref(), done.transition.as_str());
+        }
+        if let Event::Assigned(assignment) = event {
+            return Some(self.assigned(&assignment.lead));
+        }
+        if let Event::JointSessionHeld(session) = event {
+            return Some(self.assigned(&session.assignment.lead));
+        }
+        if let Event::Verified(verdict) = event {
+            return Some(self.verified(*verdict));
+        }
+        if let Event::StateEntered(entered) = event {
+            return self.entered(entered);
+        }
+        if let Event::Heard(said) = event {
+            return Some(RoadStep::Rated(*said));
+        }
+        let plain = [
+            (matches!(event, Event::Filed(_)), RoadStep::Came),
+            (matches!(event, Event::Redispatched), RoadStep::DispatchedAgain),
+            (matches!(event, Event::Reopened), RoadStep::Reopened),
+        ];
+        plain.into_iter().find_map(|(is, step)| is.then_some(step))
+    }
+
+    fn assigned(&mut self, lead: &UnitId) -> RoadStep {
+        (self.is_assigned, self.submitted, self.passed) = (true, None, None);
+        RoadStep::Assigned(lead.clone())
+    }
+
+    const fn verified(&mut self, verdict: Verdict) -> RoadStep {
+        match verdict {
+            Verdict::Yes => {
+                self.passed = self.submitted;
+                RoadStep::Passed
+            }
+            Verdict::No => {
+                self.submitted = None;
+                RoadStep::NotPassed
+            }
+        }
+    }
+
+    /// What was found holds no more where the clue goes back before its end: it is looked into again.
+    fn entered(&mut self, entered: &Entered) -> Option<RoadStep> {
+        self.has_ended = entered.ended.is_some();
+        if entered.stage < Stage::Close {
+            (self.submitted, self.passed) = (None, None);
+        }
+        entered.ended.clone().map(RoadStep::Ended)
     }
 
     fn put(&mut self, at: Timestamp, step: RoadStep) {
