@@ -26,6 +26,7 @@ mod m0015_reviews;
 mod m0016_supervision;
 mod m0018_suspicions;
 mod m0024_log;
+mod m0021_clues;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0016_supervision::Step),
             Box::new(m0018_suspicions::Step),
             Box::new(m0024_log::Step),
+            Box::new(m0021_clues::Step),
         ]
     }
 }

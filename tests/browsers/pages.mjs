@@ -118,6 +118,9 @@ const handed = { fill: { reason: '调往外地' }, choose: { to: '-' }, click: '
 const others = [
   { name: 'work-director', who: 'center.director', path: '/s/' },
   { name: 'reviews', who: 'center.director', path: '/s/reviews' },
+  { name: 'reviews-all', who: 'center.director', path: '/s/reviews?tab=all' },
+  { name: 'clues', who: 'center.director', path: '/s/reviews/clues' },
+  { name: 'clues', state: 'empty', who: 'center.director', path: '/s/reviews/clues?stands=stopped' },
   { name: 'work-supervisor', who: 'center.supervisor', path: '/s/' },
   { name: 'case-supervisor', who: 'center.supervisor', path: '{case}' },
   { name: 'work-handler', who: HANDLER, path: '/s/' },

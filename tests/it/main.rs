@@ -24,3 +24,4 @@ mod stories;
 mod supervision;
 mod support;
 mod workers;
+mod xianning;

@@ -12,6 +12,7 @@ pub mod appraisal;
 pub mod calendar;
 pub mod case;
 pub mod clock;
+pub mod clue;
 pub mod code_table;
 pub mod decide;
 pub mod directory;

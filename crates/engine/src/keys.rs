@@ -39,6 +39,12 @@ pub enum Purpose {
     DraftHashes,
     /// Seals drafts, each by its id.
     Drafts,
+    /// Hashes where drafts are typed.
+    DraftHomes,
+    /// Proves that the id of a draft was given out.
+    DraftProofs,
+    /// Draws the ids under which drafts go on.
+    DraftsOnward,
     /// Draws the codes of papers.
     PaperCodes,
     /// Hashes the codes of papers before they are kept.
@@ -55,6 +61,8 @@ pub enum Purpose {
     ScanHashes,
     /// Marks reviews by their forms.
     ReviewMarks,
+    /// Draws the codes by which authors of reviews ask what became of them.
+    ReviewCodes,
     /// Seals the words of reviews.
     Reviews,
     /// Counts reviews by code, network and day.
@@ -152,6 +160,9 @@ impl Keys {
             Purpose::CalendarIds => b"bihuan/1/calendar-ids",
             Purpose::DraftHashes => b"bihuan/1/draft-hashes",
             Purpose::Drafts => b"bihuan/1/drafts",
+            Purpose::DraftHomes => b"bihuan/1/draft-homes",
+            Purpose::DraftProofs => b"bihuan/1/draft-proofs",
+            Purpose::DraftsOnward => b"bihuan/1/drafts-onward",
             Purpose::PaperCodes => b"bihuan/1/paper-codes",
             Purpose::PaperHashes => b"bihuan/1/paper-hashes",
             Purpose::SecondFactors => b"bihuan/1/second-factors",
@@ -160,6 +171,7 @@ impl Keys {
             Purpose::ScanTokens => b"bihuan/1/scan-tokens",
             Purpose::ScanHashes => b"bihuan/1/scan-hashes",
             Purpose::ReviewMarks => b"bihuan/1/review-marks",
+            Purpose::ReviewCodes => b"bihuan/1/review-codes",
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Orders => b"bihuan/1/orders",

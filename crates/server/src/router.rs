@@ -20,7 +20,7 @@ use utoipa_axum::routes;
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
     filing, inbox, judgements, notices, offers, open_work, orders, outbox, parties, progress,
-    public, rating, referrals, reviews, routing, scan_points, search, sessions, subscriptions,
+    public, rating, referrals, review_clues, reviews, routing, scan_points, search, sessions, subscriptions,
     supervision, suspicions, timeline, tokens, transfers, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
@@ -141,6 +141,8 @@ fn review_routes() -> OpenApiRouter<State> {
         .routes(routes!(scan_points::retire))
         .routes(routes!(reviews::list))
         .routes(routes!(reviews::reveal))
+        .routes(routes!(review_clues::clue))
+        .routes(routes!(review_clues::dismiss))
         .routes(routes!(reviews::give))
 }
 

@@ -169,6 +169,7 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ) => {
             json!({ "purpose": "contact", "reason": "回访" })
         }
+        ("post", "/api/v1/reviews/{id}/dismiss") => json!({ "why": "no_fact" }),
         ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x1" }),
         ("put", "/api/v1/accounts/{person}/disabled") => json!({ "disabled": false }),
         ("post", "/api/v1/accounts/{person}/second-factor/remove") => json!({ "reason": "x" }),

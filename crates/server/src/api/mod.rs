@@ -31,6 +31,7 @@ pub(crate) mod progress;
 pub(crate) mod public;
 pub(crate) mod rating;
 pub(crate) mod referrals;
+pub(crate) mod review_clues;
 pub(crate) mod reviews;
 pub(crate) mod routing;
 pub(crate) mod scan_points;

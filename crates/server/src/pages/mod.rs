@@ -9,6 +9,7 @@ mod at_court;
 mod batch;
 mod case;
 pub(crate) mod citizen;
+mod clues;
 mod desk_tab;
 mod done;
 mod handover;
@@ -93,12 +94,15 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/cases/{number}", get(case::case))
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/reviews", get(reviews::list))
+        .route("/s/reviews/clues", get(clues::list))
         .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
         .route("/s/quality", get(quality::list))
         .route("/s/quality/find", post(quality::find))
         .route("/s/quality/dismiss", post(quality::dismiss))
         .route("/s/quality/transfers", get(transfers::show))
         .route("/s/quality/{id}", get(suspicion::show).post(suspicion::judge))
+        .route("/s/reviews/{id}/clue", post(reviews::look_into))
+        .route("/s/reviews/{id}/dismiss", post(reviews::dismiss))
         .route("/s/supervise", get(supervise::show))
         .route("/s/supervise/due", get(supervise::due))
         .route("/s/supervise/orders", get(orders::list))

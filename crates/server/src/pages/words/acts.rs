@@ -53,6 +53,8 @@ const ACTS: &[Row] = &[
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
+    ("clue_opened", "评价转为线索", "review made a clue"),
+    ("review_dismissed", "评价不作线索", "review put away"),
 ];
 
 const STREAMS: &[Row] = &[
@@ -67,6 +69,7 @@ const STREAMS: &[Row] = &[
     ("letters", "信件", "Letters"),
     ("subscriptions", "订阅", "Subscriptions"),
     ("scan-points", "二维码", "Codes to scan"),
+    ("reviews", "评价", "Reviews"),
     ("orders", "督办单", "Supervision orders"),
     ("suspicions", "疑点核查", "Suspicions"),
 ];
