@@ -108,7 +108,7 @@ impl Data {
     }
 
     /// Whether the data stand in a folder that has no such part.
-    fn lacks(&self, part: &str) -> bool {
+    pub(crate) fn lacks(&self, part: &str) -> bool {
         self.folder.as_ref().is_some_and(|root| !root.join(part).is_dir())
     }
 

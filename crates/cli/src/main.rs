@@ -27,6 +27,7 @@ mod table;
 mod usage;
 mod walk;
 mod words;
+mod whatif;
 mod workflows;
 
 use std::process::ExitCode;

@@ -133,6 +133,7 @@ pub struct Engine {
     pub(crate) agencies: crate::agencies::Agencies,
     pub(crate) chains: crate::chains::Chains,
     pub(crate) outside: crate::subscriptions::Outside,
+    pub(crate) trials: crate::whatif::Runs,
 }
 
 impl Engine {
@@ -163,6 +164,7 @@ impl Engine {
             agencies: crate::agencies::Agencies::default(),
             chains: crate::chains::Chains::default(),
             outside: crate::subscriptions::Outside::default(),
+            trials: crate::whatif::Runs::default(),
         }))
     }
 

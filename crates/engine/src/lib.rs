@@ -4,7 +4,7 @@
 //! complaint becomes a case ([`intake`]), how one comes in that another system kept so far ([`import`]), what is read
 //! ([`reading`]), keys, identities and codes ([`keys`], [`vault`],
 //! [`codes`]), passwords ([`passwords`]), accounts, signing in ([`sign_in`]), and the workers ([`workers`]). Beside it stands a county that never was, to try
-//! things out with ([`seed`]).
+//! things out with ([`seed`]), and a county as other rules would have left it ([`whatif`]).
 
 pub mod accounts;
 pub mod agencies;
@@ -48,6 +48,7 @@ pub mod time;
 pub mod totp;
 pub mod unattended;
 pub mod vault;
+pub mod whatif;
 pub mod wording;
 pub mod workers;
 
