@@ -99,6 +99,12 @@ impl Data {
         Ok(Some(read(self.first(ORDERS_FOLDER)?, ORDERS)))
     }
 
+    /// What a county sets for supervision; what this product proposes where there is no such folder.
+    pub(crate) fn supervision(&self, output: Output) -> Result<Supervision, Failure> {
+        self.supervision_file()?
+            .map_or_else(|| Ok(Supervision::default()), |read| accepted(read, output))
+    }
+
     /// The file of what a county sets for supervision, if there is such a folder.
     pub(crate) fn supervision_file(&self) -> Result<Option<Read<Supervision>>, Failure> {
         if self.lacks(SUPERVISION_FOLDER) {

@@ -13,11 +13,13 @@ use domain::id::{PartyId, PersonId, WorkflowName};
 use domain::order::OrderRules;
 use domain::paper::PaperTemplate;
 use domain::routing::RuleBook;
+use domain::supervision::Supervision;
 use domain::workflow::Workflow;
 use domain::workflow::agency_map::AgencyMap;
 use moka::sync::Cache;
 use store::change::Stored;
 use store::directory::Snapshot;
+use store::palette::Palette;
 use store::visible::VisibleCases;
 use store::{Store, StoreError};
 use tokio::sync::broadcast;
@@ -42,6 +44,8 @@ pub struct Definitions {
     pub papers: Vec<PaperTemplate>,
     /// The levels of supervision orders.
     pub orders: OrderRules,
+    /// What a county sets for supervision: the three colours, and when something is a suspicion.
+    pub supervision: Supervision,
 }
 
 impl Definitions {
@@ -134,6 +138,7 @@ pub struct Engine {
     pub(crate) chains: crate::chains::Chains,
     pub(crate) outside: crate::subscriptions::Outside,
     pub(crate) trials: crate::whatif::Runs,
+    pub(crate) mined: crate::mined::Kept,
 }
 
 impl Engine {
@@ -149,6 +154,12 @@ impl Engine {
         clock: Clock,
     ) -> Result<Arc<Self>, StoreError> {
         let directory = RwLock::new(Copy::new(store.directory().await?));
+        let colours = definitions.supervision.colours.clone();
+        let calendar = definitions.calendar.clone();
+        let painted = store.paint(Palette { colours, calendar }).await?;
+        if painted > 0 {
+            tracing::info!(cases = painted, "colours were drawn anew");
+        }
         let (changes, _) = broadcast::channel(WATCHED_MAX);
         Ok(Arc::new(Self {
             store,
@@ -165,6 +176,7 @@ impl Engine {
             chains: crate::chains::Chains::default(),
             outside: crate::subscriptions::Outside::default(),
             trials: crate::whatif::Runs::default(),
+            mined: crate::mined::Kept::default(),
         }))
     }
 

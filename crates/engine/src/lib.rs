@@ -26,6 +26,7 @@ pub mod import;
 pub mod intake;
 pub mod keys;
 pub mod logs;
+pub mod mined;
 mod moving;
 pub mod open_work;
 pub mod orders;

@@ -124,6 +124,7 @@ pub(crate) fn definitions() -> Definitions {
             .into(),
         papers: PaperKind::ALL.map(|kind| read(&format!("papers/{}.yaml", kind.as_str()))).into(),
         orders: read("orders/chibi.yaml"),
+        supervision: read("supervision/chibi.yaml"),
     }
 }
 

@@ -24,7 +24,8 @@ pub(crate) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> 
     papers.sort_by_key(|template| template.paper);
     let calendar = data.calendar(output)?;
     let orders = data.orders(output)?;
-    Ok(Definitions { workflows, calendar, codes, rules, agencies, papers, orders })
+    let supervision = data.supervision(output)?;
+    Ok(Definitions { workflows, calendar, codes, rules, agencies, papers, orders, supervision })
 }
 
 fn all(data: &Data, output: Output) -> Result<BTreeMap<WorkflowRef, Workflow>, Failure> {

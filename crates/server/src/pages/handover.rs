@@ -230,7 +230,7 @@ impl Desk<'_> {
             number: line.number.clone(),
             title: line.title.clone(),
             state: names.under(&line.workflow).state(&line.state).name,
-            pill: line.due_at.map(|due| Pill::of(due, now, shell.w)),
+            pill: Pill::of_line(line, now, shell.w),
         };
         theirs.take(HANDED_MAX as usize).map(row).collect()
     }
