@@ -26,8 +26,8 @@ mod records;
 mod table;
 mod usage;
 mod walk;
-mod words;
 mod whatif;
+mod words;
 mod workflows;
 
 use std::process::ExitCode;

@@ -100,8 +100,7 @@ fn a_shorter_limit_is_kept_by_nobody_who_missed_the_longer_one() {
             }
         });
         for told in histories(&shipped).into_iter().filter(|told| told.name == name) {
-            let (version, other) =
-                (|_: &WorkflowRef| Some(of), |_: &WorkflowRef| Some(&shorter));
+            let (version, other) = (|_: &WorkflowRef| Some(of), |_: &WorkflowRef| Some(&shorter));
             let current = rules(&shipped.calendar, &shipped.directory, &version);
             let halved = rules(&shipped.calendar, &shipped.directory, &other);
             let tried = try_out(&told.log, &told.case, [current, halved], told.now).unwrap();

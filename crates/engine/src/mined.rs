@@ -49,7 +49,7 @@ pub struct Mined {
 
 /// What was found of late, by who asked and of which version.
 #[derive(Debug)]
-pub(crate) struct Kept(Cache<(String, WorkflowRef), Arc<Mined>>);
+pub(crate) struct Kept(Cache<String, Arc<Mined>>);
 
 impl Default for Kept {
     fn default() -> Self {
@@ -64,15 +64,16 @@ impl Engine {
     ///
     /// Where the database fails, or a record cannot be read.
     pub async fn mined(&self, who: &Who, version: &WorkflowRef) -> Result<Arc<Mined>, Error> {
-        let key = (who.key(), version.clone());
+        let key = format!("{} {} {}", version.name, version.version, who.key());
         if let Some(kept) = self.mined.0.get(&key) {
             return Ok(kept);
         }
         let (filter, days) = self.span(who, version).await?;
         let mut logs = self.logs(who, LogFilter { cases: filter, alive_at: None }).await?;
         let (mut histories, mut read, mut is_cut) = (Vec::new(), 0, false);
-        let definition =
-            |version: &WorkflowRef| self.definitions.workflows.get(version).map(Workflow::definition);
+        let definition = |version: &WorkflowRef| {
+            self.definitions.workflows.get(version).map(Workflow::definition)
+        };
         while let Some(page) = logs.next().await? {
             if read >= CASES_MAX {
                 is_cut = true;

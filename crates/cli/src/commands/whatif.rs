@@ -39,8 +39,7 @@ async fn tried(
 ) -> Result<Answer, Failure> {
     let engine = &installation.engine;
     let definitions = engine.definitions().clone();
-    let Proposed { proposal, changes } =
-        proposed(&arguments.changed, data, &definitions, output)?;
+    let Proposed { proposal, changes } = proposed(&arguments.changed, data, &definitions, output)?;
     if proposal.is_empty() {
         output.note(output.say(
             "bihuan: 与现行规则没有不同，无可试算",

@@ -216,7 +216,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "ground",
         "原因：purpose_achieved 目的已实现、period_over 保存期届满、consent_withdrawn 撤回同意、unlawful 违法保存",
     ),
-    ("changed", "改动：结构同 workflows/ 的文件夹（可只含改动部分），或单个流程、年度日历、作息时间、分流规则文件"),
+    (
+        "changed",
+        "改动：结构同 workflows/ 的文件夹（可只含改动部分），或单个流程、年度日历、作息时间、分流规则文件",
+    ),
     ("of_workflow", "只试算这个流程的案件"),
     ("tried_from", "只试算这一天起登记的；默认一年前"),
     ("tried_to", "只试算到这一天为止登记的；默认今天"),

@@ -121,7 +121,8 @@ impl Found {
     fn against(self, definitions: &Definitions) -> Result<Proposed, Failure> {
         let mut changes = Vec::new();
         let known: Vec<&Workflow> = definitions.workflows.values().collect();
-        let is_new = |found: &Workflow| known.iter().all(|it| it.definition() != found.definition());
+        let is_new =
+            |found: &Workflow| known.iter().all(|it| it.definition() != found.definition());
         let workflows: Vec<Workflow> = self.workflows.into_iter().filter(is_new).collect();
         for found in &workflows {
             changes.extend(words_of(found, definitions));

@@ -102,7 +102,8 @@ impl Report {
         let named = |(name, change): (String, Change)| Named { name, count: change.into() };
         let holders = tally.holders.iter().map(|(who, change)| (holder_code(who), *change));
         let limits = tally.limits.iter();
-        let limits = limits.map(|((workflow, limit), change)| (format!("{workflow}/{limit}"), *change));
+        let limits =
+            limits.map(|((workflow, limit), change)| (format!("{workflow}/{limit}"), *change));
         let acts = tally.acts.iter().map(|(act, change)| (act_code(*act), *change));
         let differ: u64 = tally.differs.values().sum();
         Self {
@@ -138,10 +139,8 @@ fn routing(guides: &engine::whatif::Guides) -> Routing {
 }
 
 fn case_row(row: &Row) -> CaseRow {
-    let late = |late: &Late| LateRow {
-        limit: late.limit.to_string(),
-        holder: holder_code(&late.holder),
-    };
+    let late =
+        |late: &Late| LateRow { limit: late.limit.to_string(), holder: holder_code(&late.holder) };
     let tried = &row.tried;
     CaseRow {
         case: row.number.clone(),

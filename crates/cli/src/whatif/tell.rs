@@ -31,13 +31,16 @@ pub(crate) fn tell(
     changes.iter().try_for_each(|change| output.line(format!("  {}", output.get(change))))?;
     tell_cases(report, outcome, output)?;
     let tally = &outcome.tally;
-    output.line(output.choose(
-        format!("超期：{}", told(tally.late)),
-        format!("Late: {}", told(tally.late)),
-    ))?;
+    output.line(
+        output.choose(format!("超期：{}", told(tally.late)), format!("Late: {}", told(tally.late))),
+    )?;
     let name = |holder: &Holder| holder_name(holder, directory, output);
     let holders = tally.holders.iter().map(|(who, change)| (name(who), *change));
-    table(output.say("按期限届满时由谁办理", "By who had the case at the deadline"), holders, output)?;
+    table(
+        output.say("按期限届满时由谁办理", "By who had the case at the deadline"),
+        holders,
+        output,
+    )?;
     let limits = tally.limits.iter().map(|((workflow, limit), change)| {
         let newest = definitions.workflows.iter().rev().find(|(known, _)| known.name == *workflow);
         let found = newest.and_then(|(_, it)| it.definition().limits.get(limit.as_str()));
@@ -68,9 +71,15 @@ fn tell_cases(report: &Report, outcome: &Outcome, output: Output) -> Result<(), 
     ))?;
     for (why, count) in &outcome.tally.differs {
         let (zh, en) = match why {
-            Differs::Calendar => ("件的期限当时按另一版日历计算", "were computed by another edition of the calendar"),
-            Differs::Clocks => ("件的期限当时按另一套规则计算", "were computed by other limits at their time"),
-            Differs::Levels => ("件的阶梯当时没有按时执行", "have ladders that were not climbed in time"),
+            Differs::Calendar => {
+                ("件的期限当时按另一版日历计算", "were computed by another edition of the calendar")
+            }
+            Differs::Clocks => {
+                ("件的期限当时按另一套规则计算", "were computed by other limits at their time")
+            }
+            Differs::Levels => {
+                ("件的阶梯当时没有按时执行", "have ladders that were not climbed in time")
+            }
         };
         output.line(format!("  {count:>6} {}", output.say(zh, en)))?;
     }
@@ -118,7 +127,8 @@ fn tell_routing(guides: &Guides, output: Output) -> Result<(), Failure> {
 }
 
 fn tell_rows(outcome: &Outcome, output: Output) -> Result<(), Failure> {
-    let is_new = |row: &&engine::whatif::Row| row.tried.before.is_late() != row.tried.after.is_late();
+    let is_new =
+        |row: &&engine::whatif::Row| row.tried.before.is_late() != row.tried.after.is_late();
     let rows: Vec<_> = outcome.rows.iter().filter(is_new).collect();
     if rows.is_empty() {
         return Ok(());
@@ -137,7 +147,9 @@ fn tell_rows(outcome: &Outcome, output: Output) -> Result<(), Failure> {
         output.line(format!("  {} {}  {before} → {after}", row.number, row.tried.workflow))?;
     }
     if count > NAMED_MAX {
-        output.line(output.say("  其余见 --cases 文件", "  the others stand in the file of --cases"))?;
+        output.line(
+            output.say("  其余见 --cases 文件", "  the others stand in the file of --cases"),
+        )?;
     }
     Ok(())
 }

@@ -134,57 +134,23 @@ impl Walk<'_> {
     fn take(&mut self, entry: &Entry, rest: &[Entry]) -> Result<(), Unfit> {
         self.pass_time(entry.at);
         match &entry.event {
-            Event::Performed(performed) => {
-                self.turn_clocks();
-                let workflow = self.draft.context.workflow;
-                let limits = workflow.state(&self.draft.case.state).map(|state| &state.limits);
-                let before = limits.cloned().unwrap_or_default();
-                self.turn = Some(Turn { transition: Some(performed.transition.clone()), before });
-                self.apply(entry);
-            }
+            Event::Performed(performed) => self.perform(entry, &performed.transition),
             // Who leaves a case that goes on for others changes no clock.
             Event::PartyLeft(_) => {
                 self.turn = None;
                 self.apply(entry);
             }
-            Event::StateEntered(entered) => {
-                in_state(self.draft.context.workflow, &entered.state)?;
-                self.apply(entry);
-            }
-            Event::Classified(_) => {
-                self.apply(entry);
-                classify::turn(&mut self.draft);
-            }
-            Event::Suspended { terms, .. } => {
-                self.apply(entry);
-                suspend::pause(&mut self.draft, terms);
-            }
-            Event::Resumed => {
-                self.turn_clocks();
-                self.draft.resume();
-            }
-            Event::ExtensionRequested { extend, .. } => {
-                self.asked = Some(extend.clone());
-                self.apply(entry);
-            }
-            Event::ExtensionGranted => {
-                self.apply(entry);
-                if let Some(asked) = self.asked.take() {
-                    extend::lengthen(&mut self.draft, &asked);
-                }
-            }
-            Event::VersionMoved(version) => {
-                self.turn_clocks();
-                self.apply(entry);
-                self.move_version(version, rest)?;
-            }
-            // What the rules made of it then: they are asked again instead. It stands behind what it follows from.
-            Event::ClockStarted(_) | Event::ClockEnded(_) | Event::Told { .. } => self.turn_clocks(),
-            Event::LevelReached { .. } => {
-                self.turn_clocks();
-                self.climb(entry.at);
-            }
-            Event::ClockMoved { .. } => {}
+            Event::StateEntered(_) | Event::VersionMoved(_) => self.enter(entry, rest)?,
+            Event::Classified(_)
+            | Event::Suspended { .. }
+            | Event::Resumed
+            | Event::ExtensionRequested { .. }
+            | Event::ExtensionGranted => self.move_clocks(entry),
+            Event::ClockStarted(_)
+            | Event::ClockMoved { .. }
+            | Event::ClockEnded(_)
+            | Event::LevelReached { .. }
+            | Event::Told { .. } => self.leave_out(entry),
             Event::Filed(_)
             | Event::HolderChanged(_)
             | Event::Assigned(_)
@@ -229,6 +195,64 @@ impl Walk<'_> {
             | Event::Recused(_) => self.apply(entry),
         }
         Ok(())
+    }
+
+    /// Somebody did a transition. Its clocks are turned once all that it changed has been applied.
+    fn perform(&mut self, entry: &Entry, transition: &TransitionName) {
+        self.turn_clocks();
+        let workflow = self.draft.context.workflow;
+        let limits = workflow.state(&self.draft.case.state).map(|state| &state.limits);
+        let before = limits.cloned().unwrap_or_default();
+        self.turn = Some(Turn { transition: Some(transition.clone()), before });
+        self.apply(entry);
+    }
+
+    /// The case is in another state, or goes over to another version.
+    fn enter(&mut self, entry: &Entry, rest: &[Entry]) -> Result<(), Unfit> {
+        if let Event::StateEntered(entered) = &entry.event {
+            in_state(self.draft.context.workflow, &entered.state)?;
+        }
+        if let Event::VersionMoved(version) = &entry.event {
+            self.turn_clocks();
+            self.apply(entry);
+            return self.move_version(version, rest);
+        }
+        self.apply(entry);
+        Ok(())
+    }
+
+    /// What the rules made of it then is left out: they are asked again instead. It stands behind what it follows from.
+    fn leave_out(&mut self, entry: &Entry) {
+        if !matches!(entry.event, Event::ClockMoved { .. }) {
+            self.turn_clocks();
+        }
+        if let Event::LevelReached { .. } = &entry.event {
+            self.climb(entry.at);
+        }
+    }
+
+    /// Takes what moves clocks that run.
+    fn move_clocks(&mut self, entry: &Entry) {
+        if entry.event == Event::Resumed {
+            self.turn_clocks();
+            self.draft.resume();
+            return;
+        }
+        self.apply(entry);
+        if let Event::Classified(_) = &entry.event {
+            classify::turn(&mut self.draft);
+        }
+        if let Event::Suspended { terms, .. } = &entry.event {
+            suspend::pause(&mut self.draft, terms);
+        }
+        if let Event::ExtensionRequested { extend, .. } = &entry.event {
+            self.asked = Some(extend.clone());
+        }
+        if entry.event == Event::ExtensionGranted
+            && let Some(asked) = self.asked.take()
+        {
+            extend::lengthen(&mut self.draft, &asked);
+        }
     }
 
     fn apply(&mut self, entry: &Entry) {
@@ -285,7 +309,8 @@ impl Walk<'_> {
         if std::ptr::eq(workflow, self.draft.context.workflow) {
             return Ok(());
         }
-        let moved = rest.iter().skip(1).take_while(|next| Some(next.at) == rest.first().map(|e| e.at));
+        let moved =
+            rest.iter().skip(1).take_while(|next| Some(next.at) == rest.first().map(|e| e.at));
         let (mut began, mut entered) = (BTreeSet::new(), None);
         for entry in moved {
             if let Event::ClockStarted(clock) = &entry.event {

@@ -121,7 +121,8 @@ fn differs(log: &[Entry], recorded: &Case, decided: &Again, now: Timestamp) -> O
     let clocks = || recorded.clocks.iter().zip(&decided.case.clocks);
     let same_number = recorded.clocks.len() == decided.case.clocks.len();
     if !same_number || clocks().any(|(one, other)| !is_same(one, other)) {
-        let moved = clocks().any(|(one, other)| one.explanation.edition != other.explanation.edition);
+        let moved =
+            clocks().any(|(one, other)| one.explanation.edition != other.explanation.edition);
         return Some(if moved { Differs::Calendar } else { Differs::Clocks });
     }
     // What has only just fallen due waits for the next sweep.

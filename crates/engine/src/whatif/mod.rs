@@ -128,7 +128,10 @@ impl Engine {
             let found = self.store.case(visible, log.case()).await?;
             let words = self.store.words(visible, log.case()).await?;
             let text: Vec<String> = words.into_values().flatten().collect();
-            all.push((found.map(|found| found.complaint.title).unwrap_or_default(), text.join("\n")));
+            all.push((
+                found.map(|found| found.complaint.title).unwrap_or_default(),
+                text.join("\n"),
+            ));
         }
         Ok(all)
     }
@@ -149,7 +152,8 @@ impl Bench {
         for stored in page {
             let log = stored.read()?;
             part.cases += 1;
-            part.tally.push(self.tried(&log).map(|tried| Row { number: log.number.clone(), tried }));
+            part.tally
+                .push(self.tried(&log).map(|tried| Row { number: log.number.clone(), tried }));
             let (Some(rules), Some((title, text))) = (&self.proposal.rules, words.next()) else {
                 continue;
             };

@@ -257,8 +257,7 @@ fn cells(case: &Case, entries: &[Entry], w: &Words) -> Vec<Cell> {
 
 fn clocks(case: &Case, names: Names<'_>, now: domain::id::Timestamp, w: &Words) -> Vec<ClockRow> {
     let ground = |ground: &domain::id::GroundName| names.ground(ground).name;
-    let (colours, calendar) =
-        (&names.definitions.supervision.colours, &names.definitions.calendar);
+    let (colours, calendar) = (&names.definitions.supervision.colours, &names.definitions.calendar);
     let row = |clock: &domain::clock::Clock| ClockRow {
         name: names.limit(&clock.limit).name,
         deadline: domain::clock::deadline_text(&names.definitions.calendar, clock.deadline),

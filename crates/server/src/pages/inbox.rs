@@ -188,8 +188,7 @@ impl Desk<'_> {
             let mut card = self.card(seen, line);
             if let Some((clock, is_asked)) = confirmation {
                 let definitions = self.state.engine.definitions();
-                let (colours, calendar) =
-                    (&definitions.supervision.colours, &definitions.calendar);
+                let (colours, calendar) = (&definitions.supervision.colours, &definitions.calendar);
                 let colour = colours.of(calendar, &Run::from(clock), now);
                 card.pill = Some(Pill::of(clock.deadline, colour, now, w));
                 card.marks.push(if is_asked { w.desk.asked_jointly } else { w.desk.may_still_ask });

@@ -118,13 +118,7 @@ fn row(state: &Shared, order: KeptOrder, shell: &Shell) -> Row {
 }
 
 /// How much of the time for an answer is left, in the colour that a limit of that length would have.
-fn pill(
-    state: &Shared,
-    order: &KeptOrder,
-    due: Timestamp,
-    now: Timestamp,
-    shell: &Shell,
-) -> Pill {
+fn pill(state: &Shared, order: &KeptOrder, due: Timestamp, now: Timestamp, shell: &Shell) -> Pill {
     let definitions = state.engine.definitions();
     let length = order.length.parse::<Length>().ok();
     let run = length.map(|length| Rule { length, rolls: false, day_end: DayEnd::Midnight });

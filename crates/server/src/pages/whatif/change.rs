@@ -75,11 +75,7 @@ fn current(state: &Shared) -> Vec<&Workflow> {
 /// # Errors
 ///
 /// What is wrong with it.
-pub(super) fn proposed(
-    state: &Shared,
-    posted: &Posted,
-    shell: &Shell,
-) -> Result<Proposed, Wrong> {
+pub(super) fn proposed(state: &Shared, posted: &Posted, shell: &Shell) -> Result<Proposed, Wrong> {
     match posted.one("kind") {
         "day" => day(state, posted, shell),
         "level" => level(state, posted, shell),
@@ -106,8 +102,8 @@ fn day(state: &Shared, posted: &Posted, shell: &Shell) -> Result<Proposed, Wrong
 
 fn limit(state: &Shared, posted: &Posted, shell: &Shell) -> Result<Proposed, Wrong> {
     let w = &shell.w.whatif;
-    let (workflow, name, kind) = chosen(state, posted.one("limit"))
-        .ok_or_else(|| ("limit", w.no_limit.to_owned()))?;
+    let (workflow, name, kind) =
+        chosen(state, posted.one("limit")).ok_or_else(|| ("limit", w.no_limit.to_owned()))?;
     let length = Length { amount: amount(posted, "amount", shell)?, unit: unit(posted, "unit") };
     let mut definition = workflow.definition().clone();
     let slot = definition.limits.get_mut(name.as_str()).and_then(|limit| slot(limit, &kind));
@@ -165,9 +161,8 @@ fn changed(
     let named = definition.limits.get(limit).map(|limit| limit.name.get(shell.language).to_owned());
     let checked = check(definition);
     let Some(workflow) = checked.workflow else {
-        let is_error = |it: &&domain::finding::Finding| {
-            it.severity == domain::finding::Severity::Error
-        };
+        let is_error =
+            |it: &&domain::finding::Finding| it.severity == domain::finding::Severity::Error;
         let first = checked.findings.iter().find(is_error);
         let first = first.map_or("", |found| found.message.get(shell.language));
         return Err((field, format!("{}{first}", shell.w.whatif.not_sound)));
@@ -182,7 +177,8 @@ fn changed(
 fn chosen<'s>(state: &'s Shared, value: &str) -> Option<(&'s Workflow, String, String)> {
     let mut parts = value.splitn(3, '/');
     let (workflow, limit) = (parts.next()?, parts.next()?);
-    let found = current(state).into_iter().find(|it| it.definition().workflow.as_str() == workflow)?;
+    let found =
+        current(state).into_iter().find(|it| it.definition().workflow.as_str() == workflow)?;
     found.definition().limits.contains_key(limit).then_some(())?;
     Some((found, limit.to_owned(), parts.next().unwrap_or_default().to_owned()))
 }

@@ -61,9 +61,8 @@ impl FormPage {
     fn new(state: &Shared, shell: Shell, posted: Posted) -> Self {
         let (limits, levels) = choices(state, &shell);
         let unit = |unit: domain::clock::TimeUnit| (unit.as_str(), unit_word(unit, &shell));
-        let word = |months: u32| {
-            (months, shell.w.whatif.months_some.replace("{}", &months.to_string()))
-        };
+        let word =
+            |months: u32| (months, shell.w.whatif.months_some.replace("{}", &months.to_string()));
         Self {
             limits,
             levels,
@@ -261,7 +260,9 @@ pub(super) async fn cases(
         Some(CaseRow {
             number: row.number.clone(),
             title: line.title.clone(),
-            workflow: names.workflow.map(|it| it.definition().name.get(shell.language).to_owned())?,
+            workflow: names
+                .workflow
+                .map(|it| it.definition().name.get(shell.language).to_owned())?,
             before: limits_said(&row.tried.before, names),
             after: limits_said(&row.tried.after, names),
         })

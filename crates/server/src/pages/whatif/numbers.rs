@@ -40,7 +40,10 @@ pub(super) struct Numbers {
     pub(super) as_recorded: u64,
     pub(super) differ: u64,
     pub(super) left_out: u64,
-    pub(super) whole: NumberRow,
+    /// How many are late, `41 → 63（+22）`.
+    pub(super) headline: String,
+    /// The same with its lists; one line.
+    pub(super) whole: Vec<NumberRow>,
     pub(super) holders: Vec<NumberRow>,
     pub(super) limits: Vec<NumberRow>,
     /// What ladders do, how often before and after.
@@ -80,13 +83,16 @@ pub(super) fn numbers(
         let more = format!("{:+}", change.more());
         (word.get(shell.language).to_owned(), change.before, change.after, more)
     };
+    let whole = |which| SetIn { which, ..SetIn::default() };
+    let whole = count.row(shell.w.whatif.whole.to_owned(), whole);
     Numbers {
         at: definitions.calendar.local(outcome.at).format("%m-%d %H:%M").to_string(),
         cases: tally.cases,
         as_recorded: tally.cases - differ,
         differ,
         left_out: tally.unfit.values().sum(),
-        whole: count.row(shell.w.whatif.whole.to_owned(), |which| SetIn { which, ..SetIn::default() }),
+        headline: format!("{} → {}（{}）", whole.before.count, whole.after.count, whole.more),
+        whole: vec![whole],
         holders: sorted(holders.into_iter().map(holder).collect()),
         limits: sorted(limits.into_iter().map(limit).collect()),
         acts: tally.acts.iter().map(act).collect(),
