@@ -27,6 +27,7 @@ mod m0016_supervision;
 mod m0018_suspicions;
 mod m0024_log;
 mod m0021_clues;
+mod m0023_colours;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0018_suspicions::Step),
             Box::new(m0024_log::Step),
             Box::new(m0021_clues::Step),
+            Box::new(m0023_colours::Step),
         ]
     }
 }

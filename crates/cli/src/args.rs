@@ -16,6 +16,7 @@ mod installation;
 mod migrate;
 mod qr;
 mod routing;
+mod whatif;
 mod workflow;
 
 pub(crate) use bench::{
@@ -38,6 +39,7 @@ pub(crate) use installation::*;
 pub(crate) use migrate::*;
 pub(crate) use qr::*;
 pub(crate) use routing::*;
+pub(crate) use whatif::WhatifArguments;
 pub(crate) use workflow::*;
 
 /// Bihuan 闭环: procedures that strand no case, and deadlines that explain themselves
@@ -113,6 +115,8 @@ pub(crate) enum Command {
     Import(CasesArguments),
     /// Write cases to a file, as somebody sees them
     Export(ExportArguments),
+    /// Say what other limits, ladders, working days or routing rules would have made of the cases of the past year
+    Whatif(WhatifArguments),
     /// File, handle, read and verify cases
     #[command(subcommand)]
     Case(Case),

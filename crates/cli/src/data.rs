@@ -99,7 +99,7 @@ impl Data {
         Ok(Some(read(self.first(ORDERS_FOLDER)?, ORDERS)))
     }
 
-    /// What a county sets for supervision; the proposed numbers where there is no such folder.
+    /// What a county sets for supervision; what this product proposes where there is no such folder.
     pub(crate) fn supervision(&self, output: Output) -> Result<Supervision, Failure> {
         self.supervision_file()?
             .map_or_else(|| Ok(Supervision::default()), |read| accepted(read, output))
@@ -114,7 +114,7 @@ impl Data {
     }
 
     /// Whether the data stand in a folder that has no such part.
-    fn lacks(&self, part: &str) -> bool {
+    pub(crate) fn lacks(&self, part: &str) -> bool {
         self.folder.as_ref().is_some_and(|root| !root.join(part).is_dir())
     }
 

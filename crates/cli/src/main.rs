@@ -27,6 +27,7 @@ mod records;
 mod table;
 mod usage;
 mod walk;
+mod whatif;
 mod words;
 mod workflows;
 

@@ -3,7 +3,8 @@
 //! Read in this order: names and people ([`id`], [`text`], [`actor`], [`directory`]), working time
 //! ([`calendar`], [`clock`]), procedures as data ([`workflow`], [`routing`], [`code_table`]), the case itself
 //! ([`case`], [`decide`], [`react`], [`access`]), what its history says of the units that had it ([`appraisal`]), what a
-//! county looks at afterwards ([`supervision`], [`suspicion`]), and what analysts of processes may read ([`mining`]).
+//! county looks at afterwards ([`supervision`], [`suspicion`]), what other rules would have made of it ([`whatif`]), and what
+//! analysts of processes may read ([`mining`]).
 
 pub mod access;
 pub mod actor;
@@ -35,5 +36,6 @@ pub mod scenario;
 pub mod supervision;
 pub mod suspicion;
 pub mod text;
+pub mod whatif;
 pub mod whole;
 pub mod workflow;

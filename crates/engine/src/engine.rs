@@ -19,6 +19,7 @@ use domain::workflow::agency_map::AgencyMap;
 use moka::sync::Cache;
 use store::change::Stored;
 use store::directory::Snapshot;
+use store::palette::Palette;
 use store::visible::VisibleCases;
 use store::{Store, StoreError};
 use tokio::sync::broadcast;
@@ -43,7 +44,7 @@ pub struct Definitions {
     pub papers: Vec<PaperTemplate>,
     /// The levels of supervision orders.
     pub orders: OrderRules,
-    /// From when on something is a suspicion, and what a county sets beside.
+    /// What a county sets for supervision: the three colours, and when something is a suspicion.
     pub supervision: Supervision,
 }
 
@@ -137,6 +138,8 @@ pub struct Engine {
     pub(crate) chains: crate::chains::Chains,
     pub(crate) log: crate::log::Log,
     pub(crate) outside: crate::subscriptions::Outside,
+    pub(crate) trials: crate::whatif::Runs,
+    pub(crate) mined: crate::mined::Kept,
 }
 
 impl Engine {
@@ -152,6 +155,12 @@ impl Engine {
         clock: Clock,
     ) -> Result<Arc<Self>, StoreError> {
         let directory = RwLock::new(Copy::new(store.directory().await?));
+        let colours = definitions.supervision.colours.clone();
+        let calendar = definitions.calendar.clone();
+        let painted = store.paint(Palette { colours, calendar }).await?;
+        if painted > 0 {
+            tracing::info!(cases = painted, "colours were drawn anew");
+        }
         let (changes, _) = broadcast::channel(WATCHED_MAX);
         Ok(Arc::new(Self {
             store,
@@ -168,6 +177,8 @@ impl Engine {
             chains: crate::chains::Chains::default(),
             log: crate::log::Log::default(),
             outside: crate::subscriptions::Outside::default(),
+            trials: crate::whatif::Runs::default(),
+            mined: crate::mined::Kept::default(),
         }))
     }
 

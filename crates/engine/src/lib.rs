@@ -4,7 +4,7 @@
 //! complaint becomes a case ([`intake`]), how one comes in that another system kept so far ([`import`]), what is read
 //! ([`reading`]), keys, identities and codes ([`keys`], [`vault`],
 //! [`codes`]), passwords ([`passwords`]), accounts, signing in ([`sign_in`]), and the workers ([`workers`]). Beside it stands a county that never was, to try
-//! things out with ([`seed`]).
+//! things out with ([`seed`]), and a county as other rules would have left it ([`whatif`]).
 
 pub mod accounts;
 pub mod agencies;
@@ -29,6 +29,7 @@ pub mod intake;
 pub mod keys;
 pub mod log;
 pub mod logs;
+pub mod mined;
 mod moving;
 pub mod open_work;
 pub mod orders;
@@ -54,6 +55,7 @@ pub mod totp;
 pub mod unattended;
 pub mod vault;
 pub mod witness;
+pub mod whatif;
 pub mod wording;
 pub mod workers;
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use domain::id::CaseId;
-use store::queries::{CaseLog, LogFilter};
+use store::queries::{CaseLog, LogFilter, StoredLog};
 use store::visible::VisibleCases;
 
 use crate::engine::{Engine, Who};
@@ -41,13 +41,24 @@ impl Logs<'_> {
     ///
     /// Where the database fails, or a record cannot be read.
     pub async fn next(&mut self) -> Result<Option<Vec<CaseLog>>, Error> {
+        let Some(stored) = self.next_stored().await? else { return Ok(None) };
+        let logs: Result<_, _> = stored.into_iter().map(StoredLog::read).collect();
+        Ok(Some(logs?))
+    }
+
+    /// The next page as it stands in the database, to be read elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub(crate) async fn next_stored(&mut self) -> Result<Option<Vec<StoredLog>>, Error> {
         if self.over {
             return Ok(None);
         }
         let store = self.engine.store();
-        let logs = store.logs(&self.visible, &self.filter, self.after, PAGE).await?;
+        let logs = store.stored_logs(&self.visible, &self.filter, self.after, PAGE).await?;
         self.over = u32::try_from(logs.len()).is_ok_and(|found| found < PAGE);
-        self.after = logs.last().map(|log| log.case);
+        self.after = logs.last().map(StoredLog::case);
         Ok((!logs.is_empty()).then_some(logs))
     }
 }

@@ -25,6 +25,7 @@ pub mod log;
 pub mod open;
 pub mod operator;
 pub mod orders;
+pub mod palette;
 pub mod papers;
 mod project;
 pub mod queries;

@@ -18,6 +18,7 @@ use tokio::sync::oneshot;
 use crate::change::{Change, Committed, Failure, Stored};
 use crate::dialect::is_postgres;
 use crate::error::StoreError;
+use crate::palette::Painter;
 use crate::recent::Recent;
 use crate::writer::{Lanes, Task};
 
@@ -46,6 +47,7 @@ pub struct Store {
     writes: DatabaseConnection,
     lanes: Lanes,
     recent: Recent,
+    painter: Painter,
 }
 
 /// The key of the lock that lets one node migrate at a time; any number that nothing else uses.
@@ -73,9 +75,9 @@ impl Store {
             refuse_unsafe_postgres(&writes).await?;
             (reads, writes, options.lanes)
         };
-        let recent = Recent::default();
-        let lanes = Lanes::start(&writes, lanes, &recent);
-        Ok(Self { reads, writes, lanes, recent })
+        let (recent, painter) = (Recent::default(), Painter::default());
+        let lanes = Lanes::start(&writes, lanes, &recent, &painter);
+        Ok(Self { reads, writes, lanes, recent, painter })
     }
 
     /// Writes a change, and returns when it is durable.
@@ -104,7 +106,7 @@ impl Store {
 
     /// Lets what waits be written, and closes. Callers that come later are refused.
     pub async fn close(self) {
-        let Self { reads, writes, lanes, recent: _ } = self;
+        let Self { reads, writes, lanes, recent: _, painter: _ } = self;
         lanes.close().await;
         _ = writes.close().await;
         _ = reads.close().await;
@@ -112,6 +114,10 @@ impl Store {
 
     pub(crate) fn backend(&self) -> DbBackend {
         self.reads.get_database_backend()
+    }
+
+    pub(crate) fn painter(&self) -> &Painter {
+        &self.painter
     }
 
     pub(crate) fn reads(&self) -> &DatabaseConnection {

@@ -44,6 +44,8 @@ pub(crate) const CHANGING: &[Column] = &[
     ("place", Cell::Text),
     ("complexity", Cell::Text),
     ("risk", Cell::Text),
+    ("yellow_at", Cell::Int),
+    ("red_at", Cell::Int),
     ("handler", Cell::Text),
     ("head", Cell::Bytes),
     ("body", Cell::Text),
@@ -118,13 +120,20 @@ pub(crate) fn is_listed_anew(before: &Case, now: &Case) -> bool {
     listed(before) != listed(now)
 }
 
-/// The other columns that change.
+/// What a row holds beside the case itself.
+#[derive(Clone, Copy)]
+pub(crate) struct Written<'a> {
+    pub(crate) head: &'a Hash,
+    pub(crate) changed_at: i64,
+    pub(crate) body: &'a str,
+}
+
+/// The other columns that change. From when on a case is yellow and red does not follow from the case alone.
 pub(crate) fn push_changing(
     rows: &mut Rows,
     case: &Case,
-    head: &Hash,
-    changed_at: i64,
-    body: &str,
+    [yellow_at, red_at]: [i64; 2],
+    Written { head, changed_at, body }: Written<'_>,
 ) {
     let handler = case.lead.as_ref().and_then(|lead| lead.handler.as_ref());
     rows.int(case.seq.cast_signed())
@@ -134,6 +143,8 @@ pub(crate) fn push_changing(
         .text(case.place.as_str())
         .text(case.complexity.as_str())
         .text(case.risk.as_str())
+        .int(yellow_at)
+        .int(red_at)
         .maybe_text(handler.map(PersonId::as_str))
         .bytes(head)
         .text(body);

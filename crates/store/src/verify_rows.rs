@@ -66,7 +66,9 @@ fn columns(row: &cases::Model, case: &Case, changed_at: i64) -> Result<(), Fault
     let mut drawn = Rows::default();
     project::push_fixed(drawn.begin(), case, &row.number);
     project::push_listed(&mut drawn, case);
-    project::push_changing(&mut drawn, case, &head, changed_at, &row.body);
+    let written = project::Written { head: &head, changed_at, body: &row.body };
+    // The colours are a county's setting and in no record: they are taken as they stand.
+    project::push_changing(&mut drawn, case, [row.yellow_at, row.red_at], written);
     let mut found = Rows::default();
     push_found(&mut found, row);
     let (drawn, found) = (cells(drawn), cells(found));
@@ -101,6 +103,8 @@ fn push_found(rows: &mut Rows, row: &cases::Model) {
         .text(&row.place)
         .text(&row.complexity)
         .text(&row.risk)
+        .int(row.yellow_at)
+        .int(row.red_at)
         .maybe_text(row.handler.as_deref())
         .bytes(&row.head)
         .text(&row.body);

@@ -52,6 +52,7 @@ mod user_enable;
 mod user_release_work;
 mod user_remove_second_factor;
 mod user_reset_password;
+mod whatif;
 mod workflow_check;
 mod workflow_diff;
 mod workflow_draw;
@@ -108,6 +109,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Events(command) => events(command, &data(&[]), output),
         Command::Import(arguments) => import::run(arguments, &data(&[]), output),
         Command::Export(arguments) => export::run(arguments, &data(&[]), output),
+        Command::Whatif(arguments) => whatif::run(arguments, &data(&[]), output),
         Command::Case(command) => case(command, &data(&[]), output),
         Command::Agency(command) => agency(command, &data(&[]), output),
         Command::Audit(Audit::Verify(arguments)) => audit_verify::run(arguments, output),

@@ -237,6 +237,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "whatif",
+        &[
+            "bihuan whatif workflows/service/v2.yaml --folder county",
+            "bihuan whatif proposal --workflow service --from 2026-01-01 --cases late.csv --folder county",
+        ],
+    ),
+    (
         "export",
         &[
             "bihuan export --as center.director --output cases.csv --folder county",

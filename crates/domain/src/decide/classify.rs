@@ -10,6 +10,12 @@ pub(super) fn decide(draft: &mut Draft<'_>, input: &Input) -> Result<(), Rejecti
         return Err(Rejection::InputMismatch { verb: Verb::Classify });
     };
     draft.emit(Event::Classified(change.clone()));
+    turn(draft);
+    Ok(())
+}
+
+/// Computes clocks again whose rule is another one for the case as it is classified now.
+pub(super) fn turn(draft: &mut Draft<'_>) {
     let limits = &draft.context.workflow.definition().limits;
     draft.move_clocks(MoveCause::Classified, |clock, case| {
         let Some(limit) = limits.get(clock.limit.as_str()) else { return false };
@@ -18,5 +24,4 @@ pub(super) fn decide(draft: &mut Draft<'_>, input: &Input) -> Result<(), Rejecti
         clock.rule = rule;
         changed
     });
-    Ok(())
 }

@@ -28,20 +28,23 @@ pub(super) fn request(draft: &mut Draft<'_>, input: &Input) -> Result<(), Reject
 
 pub(super) fn grant(draft: &mut Draft<'_>, input: &Input) -> Result<(), Rejection> {
     nothing(Verb::GrantExtension, input)?;
-    let Some(Extend { limit, by }) =
-        draft.case.extension.as_ref().map(|request| request.extend.clone())
-    else {
+    let Some(asked) = draft.case.extension.as_ref().map(|request| request.extend.clone()) else {
         return Err(Rejection::NoExtension);
     };
     draft.emit(Event::ExtensionGranted);
+    lengthen(draft, &asked);
+    Ok(())
+}
+
+/// Adds an extension that was granted to its clock.
+pub(super) fn lengthen(draft: &mut Draft<'_>, asked: &Extend) {
     draft.move_clocks(MoveCause::Extended, |clock, _| {
-        let meant = clock.limit == limit;
+        let meant = clock.limit == asked.limit;
         if meant {
-            clock.extensions.push(by);
+            clock.extensions.push(asked.by);
         }
         meant
     });
-    Ok(())
 }
 
 pub(super) fn refuse(draft: &mut Draft<'_>, input: &Input) -> Result<(), Rejection> {

@@ -1,8 +1,9 @@
 //! What a command means: events, or a refusal. Pure: the same context, case and command always decide the same.
 //!
 //! [`decide`] is the one `match` over commands; each verb family has a file of its own. [`allowed`] asks the same
-//! gate, so that what a page offers is what the core accepts.
+//! gate, so that what a page offers is what the core accepts. [`again()`] decides a whole log once more, under other rules.
 
+mod again;
 mod allowed;
 mod assign;
 mod assist;
@@ -33,6 +34,7 @@ mod supervise;
 mod suspend;
 mod verify;
 
+pub use again::{Again, Climbed, Rules, Unfit, again};
 pub use allowed::{Offer, allowed, offers};
 pub use context::Context;
 

@@ -44,7 +44,8 @@ fn latest(draft: &Draft<'_>, ground: &Ground) -> Timestamp {
     })
 }
 
-fn pause(draft: &mut Draft<'_>, terms: &Suspend) {
+/// Pauses the clocks that do not count the ground.
+pub(super) fn pause(draft: &mut Draft<'_>, terms: &Suspend) {
     let from = draft.context.now;
     let open = draft.case.clocks.iter().filter(|clock| clock.is_open());
     let paused: Vec<_> = open

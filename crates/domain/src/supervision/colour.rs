@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::Calendar;
+use crate::case::Case;
 use crate::clock::{Length, Point, Run, TimeUnit, point};
 use crate::id::{SourceName, Timestamp};
 use crate::text::Bilingual;
@@ -78,11 +79,37 @@ impl Colours {
         point(calendar, run, self.red)
     }
 
+    /// From when on one of the open limits of a case is yellow, and from when on one is red; none where it has none.
+    pub fn turns(&self, calendar: &Calendar, case: &Case) -> Option<Turns> {
+        let open = || case.clocks.iter().filter(|clock| clock.is_open()).map(Run::from);
+        let yellow_from = open().map(|run| self.yellow_from(calendar, &run)).min()?;
+        let red_from = open().map(|run| self.red_from(calendar, &run)).min()?;
+        Some(Turns { yellow_from, red_from })
+    }
+
     /// The colour of a running limit.
     pub fn of(&self, calendar: &Calendar, run: &Run<'_>, now: Timestamp) -> Colour {
-        if now >= self.red_from(calendar, run) {
+        let (yellow_from, red_from) =
+            (self.yellow_from(calendar, run), self.red_from(calendar, run));
+        Turns { yellow_from, red_from }.at(now)
+    }
+}
+
+/// When a case changes its colour: it has the worst of its open limits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turns {
+    /// From when on it is yellow.
+    pub yellow_from: Timestamp,
+    /// From when on it is red.
+    pub red_from: Timestamp,
+}
+
+impl Turns {
+    /// The colour at an instant.
+    pub fn at(self, now: Timestamp) -> Colour {
+        if now >= self.red_from {
             Colour::Red
-        } else if now >= self.yellow_from(calendar, run) {
+        } else if now >= self.yellow_from {
             Colour::Yellow
         } else {
             Colour::Green

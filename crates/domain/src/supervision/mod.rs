@@ -6,7 +6,7 @@ mod check;
 mod colour;
 
 pub use check::check;
-pub use colour::{Colour, Colours, Yellow};
+pub use colour::{Colour, Colours, Turns, Yellow};
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};

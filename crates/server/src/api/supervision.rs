@@ -2,12 +2,9 @@
 //! number is that of the list with the same filter.
 
 use std::collections::BTreeMap;
-use std::num::NonZeroU16;
 
 use axum::extract::State;
 use domain::actor::Role;
-use domain::calendar::Calendar;
-use domain::clock::{DayEnd, Length, Rule, TimeUnit, deadline};
 use domain::id::{Timestamp, UnitId};
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
@@ -67,13 +64,6 @@ impl Marked {
     }
 }
 
-/// Until when what is due is about to be late: the end of the next working day.
-pub(crate) fn soon(now: Timestamp, calendar: &Calendar) -> Timestamp {
-    let length = Length { amount: NonZeroU16::MIN, unit: TimeUnit::WorkDay };
-    let rule = Rule { length, rolls: false, day_end: DayEnd::Midnight };
-    deadline(calendar, &rule, now, &[], &[])
-}
-
 /// The desk.
 #[derive(Debug)]
 pub(crate) struct Desk {
@@ -81,7 +71,7 @@ pub(crate) struct Desk {
     pub(crate) now: Timestamp,
     /// Cases past a deadline, by unit and stage.
     pub(crate) overdue: BTreeMap<Option<UnitId>, BTreeMap<String, u64>>,
-    /// How many are due before the end of the next working day.
+    /// How many are nearly over and not over yet, by the colours that the county sets.
     pub(crate) soon: u64,
     /// How many open cases there are of each mark.
     pub(crate) marked: Vec<(Marked, u64)>,
@@ -110,8 +100,7 @@ pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Proble
     let to_judge = SuspicionFilter { stands: Some(Stands::ToJudge), ..SuspicionFilter::default() };
     let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
     let late = CaseFilter { due_before: Some(now), ..open.clone() };
-    let due_before = Some(soon(now, &state.engine.definitions().calendar));
-    let soon = CaseFilter { due_from: Some(now), due_before, ..open.clone() };
+    let soon = CaseFilter { yellow_at: Some(now), ..open.clone() };
     let mut overdue: BTreeMap<Option<UnitId>, BTreeMap<String, u64>> = BTreeMap::new();
     for StageCount { lead, stage, count } in store.count_by_unit_and_stage(&visible, &late).await? {
         overdue.entry(lead).or_default().insert(stage, count);
@@ -138,7 +127,7 @@ pub(crate) struct DeskOut {
     as_of: String,
     /// How many open cases are past a deadline.
     overdue: u64,
-    /// How many are due before the next working day is over.
+    /// How many are yellow by the colours that the county sets: a limit of theirs is nearly over, and none is over.
     soon: u64,
     /// How many open cases were given to units three times or more, the center left out.
     third_unit: u64,

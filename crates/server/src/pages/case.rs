@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Case, Entry, Event};
 use domain::clock::ClockStatus;
+use domain::supervision::Colour;
 use domain::workflow::Stage;
 use engine::enclosed::SEALED;
 use engine::fit::channel_name;
@@ -153,7 +154,12 @@ pub(super) async fn case(
         place: place(&seen, names),
         filed: names.definitions.calendar.local(case.filed_at).format("%Y-%m-%d %H:%M").to_string(),
         channel: channel_name(&seen.complaint.channel).map(|name| name.get(language).to_owned()),
-        pill: due.map(|due| Pill::of(due, now, shell.w)),
+        pill: due.map(|due| {
+            let colours = &names.definitions.supervision.colours;
+            let turns = colours.turns(&names.definitions.calendar, case);
+            let colour = turns.map_or(Colour::Green, |turns| turns.at(now));
+            Pill::of(due, colour, now, shell.w)
+        }),
         supervised: case.orders.values().any(|order| order.discharged_at.is_none()),
         cells: cells(case, &entries, shell.w),
         parties: parties
@@ -252,12 +258,18 @@ fn cells(case: &Case, entries: &[Entry], w: &Words) -> Vec<Cell> {
 
 fn clocks(case: &Case, names: Names<'_>, now: domain::id::Timestamp, w: &Words) -> Vec<ClockRow> {
     let ground = |ground: &domain::id::GroundName| names.ground(ground).name;
+    let (colours, calendar) = (&names.definitions.supervision.colours, &names.definitions.calendar);
     let row = |clock: &domain::clock::Clock| ClockRow {
         name: names.limit(&clock.limit).name,
         deadline: domain::clock::deadline_text(&names.definitions.calendar, clock.deadline),
         is_open: clock.is_open(),
         pill: match clock.status {
-            ClockStatus::Running => Some(Pill::of(clock.deadline, now, w)),
+            ClockStatus::Running => Some(Pill::of(
+                clock.deadline,
+                colours.of(calendar, &domain::clock::Run::from(clock), now),
+                now,
+                w,
+            )),
             ClockStatus::Paused => Some(Pill::paused(w)),
             ClockStatus::Ended(_) if clock.is_late(now) => Some(Pill::kept_late(w)),
             ClockStatus::Ended(_) => None,

@@ -238,7 +238,7 @@ impl Desk<'_> {
             number: line.number,
             title: line.title,
             state: names.under(&line.workflow).state(&line.state).name,
-            pill: line.due_at.map(|due| Pill::of(due, now, shell.w)),
+            pill: Pill::of_line(line, now, shell.w),
         };
         Ok((lines.into_iter().map(row).collect(), count))
     }

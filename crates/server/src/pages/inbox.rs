@@ -10,6 +10,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actor::{Relation, Role};
 use domain::case::Case;
+use domain::clock::Run;
 use domain::directory::UnitKind;
 use domain::id::{CaseId, UnitId};
 use domain::paper::{PaperKind, PaperTemplate};
@@ -211,7 +212,10 @@ impl Desk<'_> {
             let confirmation = seen.and_then(|seen| confirmation(seen.case()));
             let mut card = self.card(seen, line);
             if let Some((clock, is_asked)) = confirmation {
-                card.pill = Some(Pill::of(clock.deadline, now, w));
+                let definitions = self.state.engine.definitions();
+                let (colours, calendar) = (&definitions.supervision.colours, &definitions.calendar);
+                let colour = colours.of(calendar, &Run::from(clock), now);
+                card.pill = Some(Pill::of(clock.deadline, colour, now, w));
                 card.marks.push(if is_asked { w.desk.asked_jointly } else { w.desk.may_still_ask });
             }
             cards.push(card);
@@ -269,7 +273,7 @@ impl Desk<'_> {
             papers: seen.map(|seen| self.papers(seen)).unwrap_or_default(),
             state: names.state(&line.state).name,
             filed: definitions.calendar.local(line.filed_at).format("%m-%d").to_string(),
-            pill: line.due_at.filter(|_| line.ended.is_none()).map(|due| Pill::of(due, now, w)),
+            pill: Pill::of_line(&line, now, w),
             marks: ordered.into_iter().chain(high).collect(),
             number: line.number,
             title: line.title,

@@ -35,6 +35,7 @@ mod transfers;
 mod triage;
 mod trouble;
 mod typed;
+mod whatif;
 mod words;
 mod work;
 
@@ -108,6 +109,9 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/supervise/orders", get(orders::list))
         .route("/s/supervise/orders/new", get(orders::blank).post(orders::draft))
         .route("/s/supervise/orders/{id}", get(orders::show).post(orders::act))
+        .route("/s/whatif", get(whatif::blank).post(whatif::begin))
+        .route("/s/whatif/{id}", get(whatif::show))
+        .route("/s/whatif/{id}/cases", get(whatif::cases))
         .route("/s/search", get(work::search))
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/s/login/code", post(sign_in::code))

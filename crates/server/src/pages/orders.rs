@@ -8,8 +8,10 @@ use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::Role;
-use domain::id::{CaseId, LevelName, UnitId};
+use domain::clock::{DayEnd, Length, Rule, Run};
+use domain::id::{CaseId, LevelName, Timestamp, UnitId};
 use domain::order::{OrderStep, Standing};
+use domain::supervision::Colour;
 use domain::workflow::Words as _;
 use engine::orders::{KeptOrder, NewOrder, ORDER_CASES_MAX, OrderPage as PageOfOrders, ReadOrder};
 use serde::Deserialize;
@@ -133,10 +135,28 @@ fn row(state: &Shared, order: KeptOrder, shell: &Shell) -> Row {
         unit: names.unit(&order.facts.unit).name,
         level: order.level_name.get(shell.language).to_owned(),
         standing: order.facts.standing.words().get(shell.language).to_owned(),
-        pill: order.due_at.filter(|_| waits).map(|due| Pill::of(due, now, shell.w)),
+        pill: order.due_at.filter(|_| waits).map(|due| pill(state, &order, due, now, shell)),
         drafted: local(order.drafted_at),
         number: order.number,
     }
+}
+
+/// How much of the time for an answer is left, in the colour that a limit of that length would have.
+fn pill(state: &Shared, order: &KeptOrder, due: Timestamp, now: Timestamp, shell: &Shell) -> Pill {
+    let definitions = state.engine.definitions();
+    let length = order.length.parse::<Length>().ok();
+    let run = length.map(|length| Rule { length, rolls: false, day_end: DayEnd::Midnight });
+    let colour = run.map_or(Colour::Green, |rule| {
+        let run = Run {
+            rule: &rule,
+            anchor: order.signed_at.unwrap_or(order.drafted_at),
+            extensions: &[],
+            pauses: &[],
+            deadline: due,
+        };
+        definitions.supervision.colours.of(&definitions.calendar, &run, now)
+    });
+    Pill::of(due, colour, now, shell.w)
 }
 
 /// The cases of a unit that an order is drafted for.

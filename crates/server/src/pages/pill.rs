@@ -2,11 +2,10 @@
 
 use chrono::TimeDelta;
 use domain::id::Timestamp;
+use domain::supervision::Colour;
+use store::queries::CaseLine;
 
 use super::words::Words;
-
-/// Below so much time a deadline is shown as near.
-const NEAR: TimeDelta = TimeDelta::hours(24);
 
 /// A deadline as it is shown in lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,15 +29,26 @@ impl Pill {
         Self { kind: "pause", icon: "i-over", text: w.kept_late.to_owned() }
     }
 
-    /// Of a deadline, which is the first instant that is too late.
-    pub(super) fn of(deadline: Timestamp, now: Timestamp, w: &Words) -> Self {
+    /// Of the first deadline of an open case, in the colour of the case.
+    pub(super) fn of_line(line: &CaseLine, now: Timestamp, w: &Words) -> Option<Self> {
+        let due = line.due_at.filter(|_| line.ended.is_none())?;
+        let colour = line.turns.map_or(Colour::Green, |turns| turns.at(now));
+        Some(Self::of(due, colour, now, w))
+    }
+
+    /// Of a deadline, which is the first instant that is too late, in the colour that the county's settings give it.
+    pub(super) fn of(deadline: Timestamp, colour: Colour, now: Timestamp, w: &Words) -> Self {
         let left = deadline - now;
-        if left <= TimeDelta::zero() {
-            let text = format!("{} {}", w.late_by, span(-left, w));
-            return Self { kind: "over", icon: "i-over", text };
-        }
-        let (kind, icon) = if left < NEAR { ("due", "i-due") } else { ("ok", "i-ok") };
-        Self { kind, icon, text: format!("{} {}", w.left, span(left, w)) }
+        let is_late = left <= TimeDelta::zero();
+        let (kind, icon) = match colour {
+            Colour::Red => ("over", "i-over"),
+            Colour::Yellow => ("due", "i-due"),
+            // Where nobody has drawn colours, what is late is no less so.
+            Colour::Green if is_late => ("over", "i-over"),
+            Colour::Green => ("ok", "i-ok"),
+        };
+        let (word, time) = if is_late { (w.late_by, -left) } else { (w.left, left) };
+        Self { kind, icon, text: format!("{word} {}", span(time, w)) }
     }
 }
 
@@ -64,16 +74,19 @@ mod tests {
     fn what_is_left_is_told_in_its_largest_units() {
         let w = Words::of(Language::En);
         let now = Timestamp::default();
-        for (minutes, text, kind) in [
-            (-1, "late 1 min", "over"),
-            (-60 * 52, "late 2 d 4 h", "over"),
-            (0, "late 0 min", "over"),
-            (59, "left 59 min", "due"),
-            (60 * 6 + 5, "left 6 h", "due"),
-            (60 * 24, "left 1 d", "ok"),
-            (60 * 24 * 15 + 60, "left 15 d", "ok"),
+        use Colour::{Green, Red, Yellow};
+        for (minutes, colour, text, kind) in [
+            (-1, Red, "late 1 min", "over"),
+            (-60 * 52, Red, "late 2 d 4 h", "over"),
+            (0, Red, "late 0 min", "over"),
+            (-1, Yellow, "late 1 min", "due"),
+            (-1, Green, "late 1 min", "over"),
+            (59, Yellow, "left 59 min", "due"),
+            (60 * 6 + 5, Yellow, "left 6 h", "due"),
+            (60 * 24, Green, "left 1 d", "ok"),
+            (60 * 24 * 15 + 60, Green, "left 15 d", "ok"),
         ] {
-            let pill = Pill::of(now + TimeDelta::minutes(minutes), now, w);
+            let pill = Pill::of(now + TimeDelta::minutes(minutes), colour, now, w);
             assert_eq!((pill.text.as_str(), pill.kind), (text, kind), "{minutes}");
         }
     }

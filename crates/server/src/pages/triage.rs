@@ -150,7 +150,7 @@ async fn queue(
     let returned: BTreeMap<CaseId, u32> = read.into_iter().map(returned).collect();
     let now = state.engine.clock().now();
     let waiting = lines.into_iter().map(|line| Waiting {
-        pill: line.due_at.map(|due| Pill::of(due, now, visitor.shell.w)),
+        pill: Pill::of_line(&line, now, visitor.shell.w),
         returned: returned.get(&line.id).copied().unwrap_or(0),
         current: current == Some(line.number.as_str()),
         number: line.number,

@@ -36,6 +36,8 @@ table!(
         filed_at: i64,
         changed_at: i64,
         due_at: i64,
+        yellow_at: i64,
+        red_at: i64,
         category: String,
         place: String,
         complexity: String,

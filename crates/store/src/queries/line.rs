@@ -1,15 +1,24 @@
 //! A case as a list shows it.
 
+use std::collections::BTreeSet;
+
 use domain::case::WorkflowRef;
 use domain::id::{
     CaseId, CategoryCode, OutcomeName, PersonId, PlaceCode, StateName, Timestamp, UnitId,
 };
+use domain::supervision::Turns;
 use sea_orm::sea_query::Expr;
-use sea_orm::{DerivePartialModel, EntityTrait, JoinType, QuerySelect, RelationDef};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
+    RelationDef,
+};
 use uuid::Uuid;
 
 use crate::entities::{cases, complaints};
+use crate::error::StoreError;
 use crate::moment::{NEVER, from_micros};
+use crate::open::Store;
+use crate::visible::VisibleCases;
 
 /// A case in a list.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +47,8 @@ pub struct CaseLine {
     pub changed_at: Timestamp,
     /// The earliest open deadline.
     pub due_at: Option<Timestamp>,
+    /// From when on one of its limits is nearly over, and from when on one is, as the county sets it.
+    pub turns: Option<Turns>,
     /// What it is about, by its code.
     pub category: CategoryCode,
     /// Where.
@@ -57,6 +68,57 @@ pub struct CaseLine {
     /// Where, in words.
     pub address: String,
 }
+
+impl Store {
+    /// The lines of those of these cases that the actor sees, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn lines_among(
+        &self,
+        visible: &VisibleCases,
+        ids: &[CaseId],
+    ) -> Result<Vec<CaseLine>, StoreError> {
+        let mut found = Vec::with_capacity(ids.len());
+        for some in ids.chunks(AMONG) {
+            let query = lines()
+                .filter(visible.condition())
+                .filter(cases::Column::Id.is_in(some.iter().map(|id| id.0)))
+                .order_by_asc(cases::Column::Id);
+            let rows = query.into_partial_model::<Line>().all(self.reads()).await?;
+            found.extend(rows.into_iter().map(CaseLine::from));
+        }
+        found.sort_by_key(|line| line.id);
+        Ok(found)
+    }
+
+    /// Which of these cases the actor sees.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn seen_among(
+        &self,
+        visible: &VisibleCases,
+        ids: &[CaseId],
+    ) -> Result<BTreeSet<CaseId>, StoreError> {
+        let mut found = BTreeSet::new();
+        for some in ids.chunks(AMONG) {
+            let query = cases::Entity::find()
+                .select_only()
+                .column(cases::Column::Id)
+                .filter(visible.condition())
+                .filter(cases::Column::Id.is_in(some.iter().map(|id| id.0)));
+            let rows: Vec<Uuid> = query.into_tuple().all(self.reads()).await?;
+            found.extend(rows.into_iter().map(CaseId));
+        }
+        Ok(found)
+    }
+}
+
+/// How many cases are named in one question.
+const AMONG: usize = 1000;
 
 /// Lines without any condition yet.
 pub(super) fn lines() -> sea_orm::Select<cases::Entity> {
@@ -85,6 +147,8 @@ pub(super) struct Line {
     pub(super) filed_at: i64,
     changed_at: i64,
     pub(super) due_at: i64,
+    yellow_at: i64,
+    red_at: i64,
     category: String,
     place: String,
     complexity: String,
@@ -122,6 +186,10 @@ impl From<Line> for CaseLine {
             filed_at: from_micros(row.filed_at),
             changed_at: from_micros(row.changed_at),
             due_at: (row.due_at != NEVER).then(|| from_micros(row.due_at)),
+            turns: (row.yellow_at != NEVER).then(|| Turns {
+                yellow_from: from_micros(row.yellow_at),
+                red_from: from_micros(row.red_at),
+            }),
             category: row.category.as_str().into(),
             place: row.place.as_str().into(),
             complexity: row.complexity,

@@ -61,6 +61,8 @@ pub struct CaseFilter {
     pub due_from: Option<Timestamp>,
     /// Due before this instant.
     pub due_before: Option<Timestamp>,
+    /// Nearly over at this instant, and not over yet, by the colours that the county sets 临期.
+    pub yellow_at: Option<Timestamp>,
     /// Filed from this instant on.
     pub filed_from: Option<Timestamp>,
     /// Filed before this instant.
@@ -269,6 +271,7 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         signer,
         due_from,
         due_before,
+        yellow_at,
         filed_from,
         filed_before,
     } = filter;
@@ -298,6 +301,10 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(signer.as_ref().map(|person| has_part([format!("s:{person}")])))
         .add_option(due_from.map(|at| C::DueAt.gte(to_micros(at))))
         .add_option(due_before.map(|at| C::DueAt.lt(to_micros(at))))
+        .add_option(yellow_at.map(|at| {
+            let at = to_micros(at);
+            Condition::all().add(C::YellowAt.lte(at)).add(C::RedAt.gt(at))
+        }))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
         .add_option(filed_before.map(|at| C::FiledAt.lt(to_micros(at))))
 }

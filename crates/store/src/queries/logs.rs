@@ -40,6 +40,37 @@ pub struct LogFilter {
     pub alive_at: Option<Timestamp>,
 }
 
+/// The log of a case as it stands in the database. To read it is work that needs no database.
+#[derive(Clone, Debug)]
+pub struct StoredLog {
+    row: cases::Model,
+    events: Vec<String>,
+}
+
+impl StoredLog {
+    /// Reads it.
+    ///
+    /// # Errors
+    ///
+    /// Where a stored record cannot be read.
+    pub fn read(self) -> Result<CaseLog, StoreError> {
+        let case = CaseId(self.row.id);
+        let read = |body: &String| {
+            let record: Record = serde_json::from_str(body)
+                .map_err(|source| StoreError::damaged("an event", case, source))?;
+            Ok::<_, StoreError>(record.entry)
+        };
+        let entries = self.events.iter().map(read).collect::<Result<_, _>>()?;
+        let Stored { case: now, number, .. } = stored(self.row)?;
+        Ok(CaseLog { case, number, now, entries })
+    }
+
+    /// Which case.
+    pub fn case(&self) -> CaseId {
+        CaseId(self.row.id)
+    }
+}
+
 impl Store {
     /// The logs of so many cases that the actor sees, after one, in the order of their ids.
     ///
@@ -53,6 +84,22 @@ impl Store {
         after: Option<CaseId>,
         most: u32,
     ) -> Result<Vec<CaseLog>, StoreError> {
+        let stored = self.stored_logs(visible, filter, after, most).await?;
+        stored.into_iter().map(StoredLog::read).collect()
+    }
+
+    /// The same as they stand in the database.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn stored_logs(
+        &self,
+        visible: &VisibleCases,
+        filter: &LogFilter,
+        after: Option<CaseId>,
+        most: u32,
+    ) -> Result<Vec<StoredLog>, StoreError> {
         use cases::Column as C;
         let mut query = chosen(visible, filter);
         if let Some(after) = after {
@@ -66,15 +113,11 @@ impl Store {
         let mut events = events.into_iter().peekable();
         let mut logs = Vec::with_capacity(rows.len());
         for row in rows {
-            let case = CaseId(row.id);
-            let mut entries = Vec::new();
+            let mut bodies = Vec::new();
             while let Some(event) = events.next_if(|event| event.case_id <= row.id) {
-                let record: Record = serde_json::from_str(&event.body)
-                    .map_err(|source| StoreError::damaged("an event", case, source))?;
-                entries.push(record.entry);
+                bodies.push(event.body);
             }
-            let Stored { case: now, number, .. } = stored(row)?;
-            logs.push(CaseLog { case, number, now, entries });
+            logs.push(StoredLog { row, events: bodies });
         }
         Ok(logs)
     }

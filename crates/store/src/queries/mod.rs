@@ -37,7 +37,7 @@ pub use history::{TimelineEntry, Words};
 pub use identities::SealedIdentity;
 pub use line::CaseLine;
 pub use list::{CaseFilter, Cursor, Mark, Page, Sort};
-pub use logs::{CaseLog, LogFilter};
+pub use logs::{CaseLog, LogFilter, StoredLog};
 pub use not_escalated::NotEscalated;
 pub use notices::Notice;
 pub use open_clocks::OpenClock;

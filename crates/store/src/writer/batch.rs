@@ -173,7 +173,7 @@ impl Batch {
                 cases.extend(before.map(|before| (id, before)));
                 continue;
             };
-            rows.push(before.as_ref().map(|before| &before.case), &now)?;
+            rows.push(before.as_ref().map(|before| &before.case), &now, &statements.painter)?;
             cases.insert(id, Arc::new(now));
         }
         let mut writes = Writes::default();

@@ -9,6 +9,7 @@ use crate::change::Stored;
 use crate::dialect;
 use crate::error::StoreError;
 use crate::moment::to_micros;
+use crate::palette::{self, Painter};
 use crate::project;
 use crate::rows::Rows;
 
@@ -31,8 +32,13 @@ pub(super) struct CaseRows {
 
 impl CaseRows {
     /// Adds a case as it was and as it is now.
-    pub(super) fn push(&mut self, before: Option<&Case>, now: &Stored) -> Result<(), StoreError> {
-        self.push_case(before, now)?;
+    pub(super) fn push(
+        &mut self,
+        before: Option<&Case>,
+        now: &Stored,
+        painter: &Painter,
+    ) -> Result<(), StoreError> {
+        self.push_case(before, now, palette::drawn(painter, &now.case))?;
         push_clocks(&mut self.clocks, before, &now.case);
         let id = now.case.id.0;
         let old = before.map(project::walls).unwrap_or_default();
@@ -54,7 +60,12 @@ impl CaseRows {
         Ok(())
     }
 
-    fn push_case(&mut self, before: Option<&Case>, now: &Stored) -> Result<(), StoreError> {
+    fn push_case(
+        &mut self,
+        before: Option<&Case>,
+        now: &Stored,
+        colours: [i64; 2],
+    ) -> Result<(), StoreError> {
         let case = &now.case;
         let body = serde_json::to_string(case)
             .map_err(|source| StoreError::damaged("the case", case.id, source))?;
@@ -71,7 +82,9 @@ impl CaseRows {
             }
             Some(before) => self.updates.begin().id(case.id.0).int(before.seq.cast_signed()),
         };
-        project::push_changing(rows, case, &now.head, to_micros(now.changed_at), &body);
+        let changed_at = to_micros(now.changed_at);
+        let written = project::Written { head: &now.head, changed_at, body: &body };
+        project::push_changing(rows, case, colours, written);
         Ok(())
     }
 

@@ -30,6 +30,7 @@ use tokio::task::JoinHandle;
 
 use crate::change::{Change, Committed, Failure};
 use crate::error::StoreError;
+use crate::palette::Painter;
 use crate::recent::Recent;
 use tables::Statements;
 
@@ -60,11 +61,16 @@ pub(crate) struct Lanes {
 
 impl Lanes {
     /// Starts lanes on the connection.
-    pub(crate) fn start(connection: &DatabaseConnection, count: usize, recent: &Recent) -> Self {
+    pub(crate) fn start(
+        connection: &DatabaseConnection,
+        count: usize,
+        recent: &Recent,
+        painter: &Painter,
+    ) -> Self {
         let start = |_| {
             let (sender, receiver) = mpsc::channel(WAITING_MAX);
             let lane = Lane {
-                statements: Statements::new(connection.get_database_backend()),
+                statements: Statements::new(connection.get_database_backend(), painter.clone()),
                 connection: connection.clone(),
                 recent: recent.clone(),
             };

@@ -4,6 +4,7 @@ use sea_orm::DbBackend;
 
 use super::load::STORED;
 use crate::dialect::{self, Cell, Column, Repeat, Table};
+use crate::palette::Painter;
 use crate::project::{self, CHANGING, CLOCKS, LISTED};
 
 const EVENTS: Table<'static> = Table {
@@ -170,6 +171,8 @@ const STANDING: &[Column] =
 #[derive(Debug)]
 pub(super) struct Statements {
     pub(super) backend: DbBackend,
+    /// What colours are drawn with.
+    pub(super) painter: Painter,
     pub(super) versions: String,
     pub(super) load: String,
     pub(super) insert_cases: String,
@@ -203,12 +206,13 @@ pub(super) struct Statements {
 }
 
 impl Statements {
-    pub(super) fn new(backend: DbBackend) -> Self {
+    pub(super) fn new(backend: DbBackend, painter: Painter) -> Self {
         let among = |column| dialect::id_among(backend, column);
         let insert = |table: &Table<'_>| dialect::insert(backend, table);
         let update = |table, keys, set, and| dialect::update(backend, table, keys, set, and);
         Self {
             backend,
+            painter,
             versions: format!(
                 "SELECT cases.id, cases.version, \
                  (SELECT version FROM directory_version) AS directory_version \

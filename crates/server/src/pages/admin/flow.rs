@@ -16,6 +16,7 @@ use domain::workflow::{
 use engine::Who;
 use serde::Deserialize;
 
+use super::paths::{Paths, paths};
 use super::waits::{Wait, told, waits};
 use super::walk::{Walked, walked};
 use crate::extract::{Path, Query};
@@ -33,6 +34,8 @@ pub(super) struct FlowIn {
     version: Option<u32>,
     against: Option<u32>,
     steps: String,
+    /// Whether the logs are read for the ways that cases take.
+    paths: bool,
 }
 
 /// A procedure, or a version of one, to choose.
@@ -84,6 +87,7 @@ struct FlowPage {
     as_of: String,
     findings: Vec<String>,
     walk: Walked,
+    paths: Option<Paths>,
 }
 
 /// Leads to the first procedure.
@@ -119,6 +123,11 @@ pub(super) async fn show(
         let changes = diff(other.definition(), definition);
         changes.iter().map(|change| changed(change, &shell)).collect()
     });
+    let paths = if query.paths {
+        Some(paths(&state, &caller.who(), workflow, &shell).await?)
+    } else {
+        None
+    };
     let language = shell.language;
     let findings = check(definition.clone()).findings;
     let walk = walked(&state, workflow, &query.steps, &shell);
@@ -139,12 +148,13 @@ pub(super) async fn show(
         as_of: definitions.calendar.local(now).format("%m-%d %H:%M").to_string(),
         findings: findings.iter().map(|found| found.message.get(language).to_owned()).collect(),
         walk,
+        paths,
         shell,
     };
     Ok(page(&shown, StatusCode::OK))
 }
 
-fn version_of(definition: &Definition) -> WorkflowRef {
+pub(super) fn version_of(definition: &Definition) -> WorkflowRef {
     WorkflowRef { name: definition.workflow.clone(), version: definition.version }
 }
 
@@ -177,6 +187,16 @@ impl Counts {
 /// What the reader may count: whoever sees cases those, and administrators, who see none, how many there are of all.
 async fn counts(state: &Shared, who: &Who, workflow: &Workflow) -> Result<Counts, Problem> {
     let version = &version_of(workflow.definition());
+    let visible = state.engine.visible(&counting(state, who)).await?;
+    let (store, now) = (state.engine.store(), state.engine.clock().now());
+    let open = store.count_by_state(&visible, version, None).await?;
+    let overdue = store.count_by_state(&visible, version, Some(now)).await?;
+    let cases = store.open_of_version(&visible, version, WAITING_MAX).await?;
+    Ok(Counts { open, overdue, waits: waits(workflow, &cases, now) })
+}
+
+/// As whom is counted.
+pub(super) fn counting(state: &Shared, who: &Who) -> Who {
     let snapshot = state.engine.directory();
     let keeps = match who {
         Who::Person(person) => snapshot
@@ -185,12 +205,7 @@ async fn counts(state: &Shared, who: &Who, workflow: &Workflow) -> Result<Counts
             .is_some_and(|staff| staff.roles.iter().any(|role: &Role| role.is_administrator())),
         Who::Party(_) | Who::Engine => false,
     };
-    let visible = state.engine.visible(if keeps { &Who::Engine } else { who }).await?;
-    let (store, now) = (state.engine.store(), state.engine.clock().now());
-    let open = store.count_by_state(&visible, version, None).await?;
-    let overdue = store.count_by_state(&visible, version, Some(now)).await?;
-    let cases = store.open_of_version(&visible, version, WAITING_MAX).await?;
-    Ok(Counts { open, overdue, waits: waits(workflow, &cases, now) })
+    if keeps { Who::Engine } else { who.clone() }
 }
 
 fn changed(change: &Change, shell: &Shell) -> String {

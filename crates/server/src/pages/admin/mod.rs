@@ -12,6 +12,7 @@ mod letters;
 mod limits;
 mod note;
 mod outside;
+mod paths;
 mod people;
 mod person;
 mod rules;
@@ -84,6 +85,9 @@ pub(super) fn links(roles: &BTreeSet<Role>, w: &AdminWords) -> Vec<(&'static str
     if counts {
         links.push(("/s/reviews", w.reviews));
         links.push(("/s/agencies", w.messages));
+    }
+    if holds(Role::Supervisor) || holds(Role::Director) {
+        links.push(("/s/whatif", w.what_if));
     }
     if counts || roles.iter().any(|role| role.is_administrator()) {
         links.push(("/s/flow", w.flow));

@@ -104,6 +104,7 @@ words! {
     access_ended: "会话和令牌已结束" / "The sessions and tokens have ended";
     roles_changed: "角色已调整" / "The roles are changed";
     flow: "流程图" / "Procedures";
+    what_if: "规则试算" / "Try rules";
     version: "版本" / "Version";
     only_version: "只有这一个版本。" / "There is only this version.";
     against: "与此版本比较" / "Held against";

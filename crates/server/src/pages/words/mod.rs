@@ -15,6 +15,7 @@ mod reviews;
 mod staff;
 mod supervision;
 mod told;
+mod whatif;
 
 use domain::text::Language;
 use domain::workflow::Stage;
@@ -33,6 +34,7 @@ pub(super) use reviews::ReviewWords;
 pub(super) use staff::StaffWords;
 pub(super) use supervision::SupervisionWords;
 pub(super) use told::ToldWords;
+pub(super) use whatif::WhatifWords;
 
 /// A table of texts: a struct with a field for each of them, and further tables below it, in both languages.
 macro_rules! words {
@@ -69,6 +71,7 @@ words! {
         staff: StaffWords,
         supervision: SupervisionWords,
         told: ToldWords,
+        whatif: WhatifWords,
     }
     product: "闭环" / "Bihuan";
     product_long: "矛盾纠纷闭环处置系统" / "Grievance cases, brought to their end";

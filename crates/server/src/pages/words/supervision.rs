@@ -9,7 +9,7 @@ words! {
     late: "已超期" / "Overdue";
     late_about: "最早的一个时限已过" / "past a deadline";
     soon: "临期" / "Nearly due";
-    soon_about: "下一个工作日结束前到期" / "due before the next working day is over";
+    soon_about: "时限将尽：本县督查设置的黄色" / "a limit is nearly over: yellow, as the county sets it";
     extension: "待批延期" / "Extension asked for";
     extension_about: "申请了还没有决定" / "waits for a decision";
     suspended: "暂停中" / "On hold";

@@ -14,7 +14,7 @@ use super::super::supervise::label;
 use super::super::typed::{category, place, unit};
 use super::super::words::Words;
 use crate::api::case_out::word;
-use crate::api::supervision::{Marked, soon};
+use crate::api::supervision::Marked;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -55,7 +55,7 @@ pub(in crate::pages) enum Tab {
     Overdue,
     /// Due in what is left of today.
     Today,
-    /// Due before the next working day is over: what a supervisor looks at before it is late.
+    /// Yellow by the colours that the county sets: what a supervisor looks at before it is late.
     Soon,
     /// To be studied.
     Study,
@@ -115,9 +115,7 @@ impl Tab {
                 let tomorrow = calendar.start(calendar.date(now) + Days::new(1));
                 CaseFilter { due_from: Some(now), due_before: Some(tomorrow), ..open }
             }
-            Self::Soon => {
-                CaseFilter { due_from: Some(now), due_before: Some(soon(now, calendar)), ..open }
-            }
+            Self::Soon => CaseFilter { yellow_at: Some(now), ..open },
             Self::Study => CaseFilter { stage: in_stage(Stage::Study), ..open },
             Self::Unassigned => CaseFilter { unassigned: true, ..open },
             Self::Close => CaseFilter { stage: in_stage(Stage::Close), ..open },

@@ -68,11 +68,11 @@ fn row(state: &State, seen: Option<&Seen>, line: CaseLine, now: Timestamp, shell
     let restricted = line.restricted.then_some(shell.w.restricted);
     let (step, can) = seen.map(|seen| steps(state, seen, names)).unwrap_or_default();
     Row {
+        pill: Pill::of_line(&line, now, shell.w),
         number: line.number,
         title: line.title,
         stage: stage.map_or("", Stage::character),
         unit: line.lead.map(|unit| names.unit(&unit).name).unwrap_or_default(),
-        pill: line.due_at.filter(|_| line.ended.is_none()).map(|due| Pill::of(due, now, shell.w)),
         marks: high.into_iter().chain(restricted).collect(),
         step,
         can,
