@@ -60,6 +60,10 @@ pub enum Purpose {
     ReviewCounts,
     /// Seals the words of supervision orders.
     Orders,
+    /// Seals the words of disputes about time.
+    TimeDisputes,
+    /// Hashes the addresses of screens before they are kept.
+    Screens,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -145,6 +149,8 @@ impl Keys {
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Orders => b"bihuan/1/orders",
+            Purpose::TimeDisputes => b"bihuan/1/time-disputes",
+            Purpose::Screens => b"bihuan/1/screens",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

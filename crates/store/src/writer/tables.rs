@@ -134,6 +134,24 @@ const MARKS: Table<'static> = Table {
     repeat: Repeat::LeftOut,
 };
 
+const TIMES: Table<'static> = Table {
+    name: "case_times",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("holder", Cell::Text),
+        ("source", Cell::Text),
+        ("spent", Cell::Int),
+        ("since", Cell::Int),
+    ],
+    repeat: Repeat::LeftOut,
+};
+
+const ENDS: Table<'static> = Table {
+    name: "case_ends",
+    columns: &[("case_id", Cell::Id), ("ended_at", Cell::Int), ("solved", Cell::Text)],
+    repeat: Repeat::LeftOut,
+};
+
 const FILES: Table<'static> = Table {
     name: "attachments",
     columns: &[
@@ -194,6 +212,10 @@ pub(super) struct Statements {
     pub(super) clear_parts: String,
     pub(super) marks: String,
     pub(super) clear_marks: String,
+    pub(super) times: String,
+    pub(super) clear_times: String,
+    pub(super) ends: String,
+    pub(super) clear_ends: String,
     pub(super) clock_leases: String,
     pub(super) letters_done: String,
     pub(super) tokens_used: String,
@@ -242,6 +264,14 @@ impl Statements {
             clear_parts: format!("DELETE FROM case_parts WHERE {}", among("case_id")),
             marks: insert(&MARKS),
             clear_marks: format!("DELETE FROM case_marks WHERE {}", among("case_id")),
+            times: insert(&TIMES),
+            // What disputes have charged stays.
+            clear_times: format!(
+                "DELETE FROM case_times WHERE source = '' AND {}",
+                among("case_id")
+            ),
+            ends: insert(&ENDS),
+            clear_ends: format!("DELETE FROM case_ends WHERE {}", among("case_id")),
             clock_leases: update("clocks", CLOCK_LEASE, &[("leased_until", Cell::Int)], ""),
             letters_done: letters_done(backend),
             tokens_used: update(
