@@ -50,8 +50,7 @@ impl Engine {
         if self.screens(person).await?.len() >= SCREENS_MAX {
             return Ok(Err(NoScreen::TooMany));
         }
-        let (id, now, token) =
-            (Uuid::now_v7(), self.clock.now(), random_code(TOKEN_CHARACTERS)?);
+        let (id, now, token) = (Uuid::now_v7(), self.clock.now(), random_code(TOKEN_CHARACTERS)?);
         let entry = self.entry("accounts", Some(person), "screen_opened", json!({ "screen": id }));
         let (person, ends_at) = (person.clone(), now + LASTS);
         let screen = WallScreen { id, person, name, opened_at: now, ends_at, network: None };

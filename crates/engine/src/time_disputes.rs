@@ -73,7 +73,11 @@ impl Engine {
     /// # Errors
     ///
     /// Where the store fails, or what is kept was altered.
-    pub async fn disputes(&self, person: &PersonId, seen: &Seen) -> Result<Vec<ReadDispute>, Error> {
+    pub async fn disputes(
+        &self,
+        person: &PersonId,
+        seen: &Seen,
+    ) -> Result<Vec<ReadDispute>, Error> {
         let case = seen.case();
         let kept = self.store.disputes_of(&seen.visible, case.id).await?;
         let staff = seen.snapshot.directory.staff(person);
@@ -86,9 +90,7 @@ impl Engine {
             };
             let concerned = (&dispute.unit, &dispute.by);
             let can_decide = dispute.decision.is_none()
-                && staff.as_ref().is_some_and(|staff| {
-                    may_decide(staff, &case.center, concerned)
-                });
+                && staff.as_ref().is_some_and(|staff| may_decide(staff, &case.center, concerned));
             let (reason, finding) = (open(0, said.as_ref())?, open(1, found)?);
             Ok(ReadDispute { reason, finding, can_decide, dispute })
         };

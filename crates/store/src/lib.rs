@@ -45,8 +45,8 @@ pub mod time_disputes;
 pub mod verify;
 mod verify_rows;
 pub mod visible;
-pub mod words;
 pub mod wall_screens;
+pub mod words;
 pub mod work_views;
 pub mod writer;
 

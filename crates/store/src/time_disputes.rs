@@ -242,8 +242,19 @@ impl Store {
 }
 
 const COLUMNS: [&str; 13] = [
-    "case_id", "id", "unit", "from_at", "until_at", "raised_by", "raised_at", "reason", "files",
-    "decided_by", "decided_at", "charged", "finding",
+    "case_id",
+    "id",
+    "unit",
+    "from_at",
+    "until_at",
+    "raised_by",
+    "raised_at",
+    "reason",
+    "files",
+    "decided_by",
+    "decided_at",
+    "charged",
+    "finding",
 ];
 
 fn disputes(visible: &VisibleCases) -> SelectStatement {
@@ -256,10 +267,7 @@ fn disputes(visible: &VisibleCases) -> SelectStatement {
     select
         .expr_as(Expr::col((cases::Entity, cases::Column::Number)), Alias::new("number"))
         .from(table.clone())
-        .inner_join(
-            cases::Entity,
-            of("case_id").equals((cases::Entity, cases::Column::Id)),
-        )
+        .inner_join(cases::Entity, of("case_id").equals((cases::Entity, cases::Column::Id)))
         .cond_where(visible.condition())
         .order_by_expr(of("from_at"), Order::Asc)
         .to_owned()
@@ -269,7 +277,8 @@ fn read(row: &QueryResult) -> Result<Dispute, StoreError> {
     let id: Uuid = row.try_get("", "id")?;
     let damaged = |what| StoreError::damaged(what, id, None);
     let files: String = row.try_get("", "files")?;
-    let file = |id: &str| Uuid::parse_str(id).map(FileId).map_err(|_| damaged("a file of a dispute"));
+    let file =
+        |id: &str| Uuid::parse_str(id).map(FileId).map_err(|_| damaged("a file of a dispute"));
     let charged: Option<String> = row.try_get("", "charged")?;
     let holder = |word: String| holder_of(&word).ok_or_else(|| damaged("who a dispute charges"));
     let at: Option<i64> = row.try_get("", "decided_at")?;

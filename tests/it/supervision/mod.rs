@@ -2,3 +2,5 @@
 
 mod desk;
 mod orders;
+mod reading;
+mod time;

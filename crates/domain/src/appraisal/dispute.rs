@@ -45,11 +45,7 @@ pub fn disputable(
 
 /// Whether somebody may decide a dispute: who directs or supervises the center of the case, and neither raised it nor belongs
 /// to the unit whose time it was.
-pub fn may_decide(
-    staff: &Staff,
-    center: &UnitId,
-    (unit, raised_by): (&UnitId, &PersonId),
-) -> bool {
+pub fn may_decide(staff: &Staff, center: &UnitId, (unit, raised_by): (&UnitId, &PersonId)) -> bool {
     let judges = [Role::Director, Role::Supervisor].iter().any(|role| staff.roles.contains(role));
     let is_concerned = staff.person == *raised_by || staff.unit == *unit;
     judges && staff.unit == *center && !is_concerned

@@ -35,7 +35,9 @@ fn value(of: &Cell) -> String {
 
 /// A cell that no program takes for a formula.
 pub(crate) fn cell(text: &str) -> String {
-    let begins = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    let begins = |text: &str| {
+        text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+    };
     // A program may drop the space before it asks whether a cell is a formula.
     let is_formula = begins(text) || begins(text.trim_start());
     let guard = if is_formula { "'" } else { "" };

@@ -160,13 +160,9 @@ fn printed<'a>(
     let local = |at| definitions.calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
     let (as_of, taken) = (local(sheet.as_of), local(state.engine.clock().now()));
     let [scope, definition, at, by, cut] = match language {
-        Language::Zh => [
-            "范围",
-            "口径",
-            "数据截至",
-            "导出人",
-            "行数超过上限，只导出了前面的部分，请缩小范围",
-        ],
+        Language::Zh => {
+            ["范围", "口径", "数据截至", "导出人", "行数超过上限，只导出了前面的部分，请缩小范围"]
+        }
         Language::En => [
             "Scope",
             "Definition",

@@ -31,7 +31,11 @@ fn printed(sheet: &Sheet) -> Printed<'_> {
 fn a_workbook_holds_words_as_words_and_numbers_as_numbers() {
     let sheet = sheet();
     let bytes = workbook::written(&printed(&sheet)).unwrap();
-    assert_eq!(bytes, workbook::written(&printed(&sheet)).unwrap(), "the same table is the same file");
+    assert_eq!(
+        bytes,
+        workbook::written(&printed(&sheet)).unwrap(),
+        "the same table is the same file"
+    );
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
     let name = book.sheet_names()[0].clone();
     let range = book.worksheet_range(&name).unwrap();

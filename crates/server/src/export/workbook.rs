@@ -67,7 +67,10 @@ fn rows(page: &mut Worksheet, printed: &Printed<'_>, head: u32) -> Result<(), Xl
     Ok(())
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a workbook knows no other numbers, and no count is that large")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a workbook knows no other numbers, and no count is that large"
+)]
 fn put(page: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
     match cell {
         Cell::Text(text) => page.write_string(row, column, fit(text))?,

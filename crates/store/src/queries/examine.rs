@@ -9,9 +9,7 @@ use uuid::Uuid;
 use super::export::{log, with_records};
 use crate::checkpoint::Head;
 use crate::dialect;
-use crate::entities::{
-    case_ends, case_marks, case_parts, case_times, case_walls, cases, events,
-};
+use crate::entities::{case_ends, case_marks, case_parts, case_times, case_walls, cases, events};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::operator::Operator;

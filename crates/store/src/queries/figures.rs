@@ -62,8 +62,10 @@ impl By {
 /// Cases of one telephone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Repeater {
-    /// One of them, by which the others are found.
+    /// The newest of them, by which the others are found.
     pub case: CaseId,
+    /// The oldest, which shows which of its parties is meant.
+    pub other: CaseId,
 }
 
 impl Store {
@@ -79,9 +81,8 @@ impl Store {
         filter: &CaseFilter,
         by: By,
     ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
-        let parts = parts(visible, filter, |part| {
-            part.expr_as(by.key(), Alias::new("key")).to_owned()
-        });
+        let parts =
+            parts(visible, filter, |part| part.expr_as(by.key(), Alias::new("key")).to_owned());
         let counted = counted(parts);
         let row = |row: &QueryResult| {
             let count: i64 = row.try_get("", "count")?;
@@ -223,7 +224,10 @@ fn whole_numbers(cases_of: &BTreeMap<Vec<u8>, BTreeSet<Uuid>>) -> Vec<Repeater> 
     let mut sets: Vec<_> = sets.into_iter().collect();
     sets.sort_by_key(|cases| std::cmp::Reverse(cases.len()));
     // The newest has the largest id.
-    sets.iter().filter_map(|cases| Some(Repeater { case: CaseId(*cases.last()?) })).collect()
+    let repeater = |cases: &&BTreeSet<Uuid>| {
+        Some(Repeater { case: CaseId(*cases.last()?), other: CaseId(*cases.first()?) })
+    };
+    sets.iter().filter_map(repeater).collect()
 }
 
 /// What is selected of each part of the cases that are left.

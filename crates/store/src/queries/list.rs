@@ -9,7 +9,8 @@ use domain::id::{
 };
 use domain::workflow::Stage;
 use sea_orm::sea_query::{
-    Alias, Asterisk, BinOper, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement, UnionType,
+    Alias, Asterisk, BinOper, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement,
+    UnionType,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, Order, QueryFilter, QueryOrder};
 
@@ -18,8 +19,8 @@ use crate::entities::{case_ends, case_marks, case_times, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
-use crate::project_time::word_of;
 use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_PASSED_ROUND, MARK_SUSPENDED};
+use crate::project_time::word_of;
 use crate::visible::{VisibleCases, has_part};
 
 /// What a list is narrowed to; absent parts do not narrow it.

@@ -48,6 +48,10 @@ const ACTS: &[Row] = &[
     ("removed", "删除订阅", "subscription removed"),
     ("order_drafted", "拟督办单", "supervision order drafted"),
     ("order_step", "办理督办单", "step of a supervision order"),
+    ("time_disputed", "对占用时间提出异议", "time disputed"),
+    ("time_decided", "决定时间异议", "dispute about time decided"),
+    ("screen_opened", "开通大屏", "screen opened"),
+    ("screen_closed", "关闭大屏", "screen closed"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
@@ -66,6 +70,7 @@ const STREAMS: &[Row] = &[
     ("subscriptions", "订阅", "Subscriptions"),
     ("scan-points", "二维码", "Codes to scan"),
     ("orders", "督办单", "Supervision orders"),
+    ("time-disputes", "时间异议", "Disputes about time"),
 ];
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {

@@ -10,6 +10,7 @@ mod hands;
 mod kernel;
 mod live;
 mod papers;
+mod reading;
 mod reviews;
 mod staff;
 mod supervision;
@@ -27,6 +28,7 @@ pub(super) use hands::HandsWords;
 pub(super) use kernel::KernelWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
+pub(super) use reading::ReadingWords;
 pub(super) use reviews::ReviewWords;
 pub(super) use staff::StaffWords;
 pub(super) use supervision::SupervisionWords;
@@ -62,6 +64,7 @@ words! {
         kernel: KernelWords,
         live: LiveWords,
         paper: PaperWords,
+        reading: ReadingWords,
         reviews: ReviewWords,
         staff: StaffWords,
         supervision: SupervisionWords,
