@@ -148,7 +148,7 @@ async function printed() {
     await page.emulateMedia({ media: 'print' });
     const hidden = await page.$eval('main', (main) => main.scrollHeight - main.clientHeight);
     if (hidden > 1) { most = Math.max(most, 2); bars.fault('U37', '/s/leader', `${hidden} px are cut off`); }
-    await page.emulateMedia({ media: 'screen' });
+    await page.emulateMedia({ media: null });
     await page.setViewportSize(SIZES.desk);
   }
   await context.close();

@@ -22,6 +22,7 @@ pub mod inform;
 pub mod letter;
 mod markup;
 pub mod meant;
+mod median;
 pub mod mining;
 pub mod order;
 pub mod paper;
@@ -36,3 +37,5 @@ pub mod suspicion;
 pub mod text;
 pub mod whole;
 pub mod workflow;
+
+pub use median::median;

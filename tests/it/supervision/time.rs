@@ -7,10 +7,11 @@ use domain::case::{Event, Respondents};
 use domain::clock::Holder;
 use domain::id::CaseId;
 use engine::seed::Plan;
+use serde_json::json;
 use store::open::{migrate, migrate_down};
 use store::queries::{CaseFilter, LogFilter};
 
-use crate::access::county::{case, complaint, happen, respondents};
+use crate::access::county::{case, complaint, happen, perform, respondents};
 use crate::access::pages::Browser;
 use crate::support::{Call, Database, Site, World, both};
 
@@ -66,6 +67,9 @@ async fn disputed(site: &Site) -> (CaseId, String) {
     let (id, number) = (stored.case.id, stored.number.clone());
     site.world.dispatch(id, UNIT).await;
     site.world.clock.set(site.world.now() + TimeDelta::days(2) + TimeDelta::microseconds(7));
+    // What happens next happens when something happened last.
+    let note = json!({ "command": "perform", "transition": "record_note", "form": { "note": "已转住建局" } });
+    perform(site, "center.clerk", id, &note).await.expect(200);
     happen(site, id, [Event::HolderChanged(Holder::Unit("center".into()))]).await;
     site.world.clock.set(site.world.now() + TimeDelta::hours(5));
     (id, number)
@@ -194,6 +198,6 @@ both! {
         }
         migrate(&database.url).await.unwrap();
         assert_eq!((database.texts(times).await, database.texts(ends).await), drawn);
-        super::desk::examined(&site.world).await;
+        crate::supervision::desk::examined(&site.world).await;
     }
 }

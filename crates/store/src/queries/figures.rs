@@ -135,20 +135,30 @@ impl Store {
         filter: &CaseFilter,
         bounds: &[Timestamp],
     ) -> Result<Vec<u64>, StoreError> {
-        let ended = || Expr::col((case_ends::Entity, case_ends::Column::EndedAt));
-        let own = Expr::col((case_ends::Entity, case_ends::Column::CaseId))
-            .equals((cases::Entity, cases::Column::Id));
+        // Looked up case by case: read from the index of ends, each row of a case would be fetched for nothing else.
+        let own = Query::select()
+            .column((case_ends::Entity, case_ends::Column::EndedAt))
+            .from(case_ends::Entity)
+            .and_where(
+                Expr::col((case_ends::Entity, case_ends::Column::CaseId))
+                    .equals((cases::Entity, cases::Column::Id)),
+            )
+            .to_owned();
+        let filter = CaseFilter { open: Some(false), ..filter.clone() };
+        let ends = parts(visible, &filter, |part| {
+            let own = SimpleExpr::SubQuery(None, Box::new(own.clone().into()));
+            part.expr_as(own, Alias::new("at")).to_owned()
+        });
+        let at = || Expr::col((Alias::new("ends"), Alias::new("at")));
         let first = bounds.first().copied().map(to_micros).unwrap_or_default();
         let last = bounds.last().copied().map(to_micros).unwrap_or_default();
-        let filter = CaseFilter { open: Some(false), ..filter.clone() };
-        let parts = parts(visible, &filter, |part| {
-            part.inner_join(case_ends::Entity, own.clone())
-                .and_where(ended().gte(first))
-                .and_where(ended().lt(last))
-                .expr_as(place_among(bounds, &ended), Alias::new("key"))
-                .to_owned()
-        });
-        self.count_places(parts, bounds).await
+        let places = Query::select()
+            .expr_as(place_among(bounds, &at), Alias::new("key"))
+            .from_subquery(ends, Alias::new("ends"))
+            .and_where(at().gte(first))
+            .and_where(at().lt(last))
+            .to_owned();
+        self.count_places(places, bounds).await
     }
 
     async fn count_places(

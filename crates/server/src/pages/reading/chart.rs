@@ -111,8 +111,10 @@ pub(super) async fn trend(
     let end = spans.last().map(|span| calendar.start(span.last.succ_opt().unwrap_or(span.last)));
     let bounds: Vec<_> = first.chain(end).collect();
     let (store, all) = (counter.state.engine.store(), CaseFilter::default());
-    let filed = store.count_filed_between(&counter.visible, &all, &bounds).await?;
-    let ended = store.count_ended_between(&counter.visible, &all, &bounds).await?;
+    let (filed, ended) = tokio::try_join!(
+        store.count_filed_between(&counter.visible, &all, &bounds),
+        store.count_ended_between(&counter.visible, &all, &bounds),
+    )?;
     Ok(drawn(&spans, &filed, &ended, shell))
 }
 

@@ -124,17 +124,16 @@ pub(super) async fn figures(
 ) -> Result<Figures, Problem> {
     let ended = || span.ended();
     let said = |said: &str| WorkIn { said: said.to_owned(), ..ended() };
-    let filed = compared(counter, period, span, Span::filed, shell).await?;
-    let all = compared(counter, period, span, Span::ended, shell).await?;
-    let kept = Rate {
-        part: counter.count(WorkIn { kept: "yes".to_owned(), ..ended() }).await?,
-        whole: all.now.clone(),
-    };
-    let solved = Rate {
-        part: counter.count(said("solved")).await?,
-        whole: counter.count(said("anything")).await?,
-    };
-    Ok(Figures { filed, ended: all, kept, solved })
+    let kept = WorkIn { kept: "yes".to_owned(), ..ended() };
+    let (filed, ended, kept, solved, answered) = tokio::try_join!(
+        compared(counter, period, span, Span::filed, shell),
+        compared(counter, period, span, Span::ended, shell),
+        counter.count(kept),
+        counter.count(said("solved")),
+        counter.count(said("anything")),
+    )?;
+    let kept = Rate { part: kept, whole: ended.now.clone() };
+    Ok(Figures { filed, ended, kept, solved: Rate { part: solved, whole: answered } })
 }
 
 async fn compared(
@@ -145,12 +144,14 @@ async fn compared(
     shell: &Shell,
 ) -> Result<Compared, Problem> {
     let w = &shell.w.reading;
-    let now = counter.count(list(span)).await?;
-    let mut beside = Vec::new();
-    for (label, other) in [(w.before, period.previous()), (w.year_before, period.year_before())] {
-        let then = counter.count(list(span.as_far_in(other))).await?;
-        beside.push(Beside::new(label, &now, then));
-    }
+    let then = |other| counter.count(list(span.as_far_in(other)));
+    let (now, before, year_before) = tokio::try_join!(
+        counter.count(list(span)),
+        then(period.previous()),
+        then(period.year_before()),
+    )?;
+    let beside =
+        vec![Beside::new(w.before, &now, before), Beside::new(w.year_before, &now, year_before)];
     Ok(Compared { now, beside })
 }
 

@@ -88,20 +88,32 @@ pub(in crate::pages) async fn show(
     let chosen = chosen(&query.month, current)?;
     let span = Span::of(chosen, today);
     let list = |tab| WorkIn { tab, ..WorkIn::default() };
+    let (filed, overdue, who) = (span.filed(), list(Tab::Overdue), caller.who());
     let months = std::iter::successors(Some(current), |month| Some(month.previous()));
+    let (figures, open, late, stages, kinds, places, units, trend, attention) = tokio::try_join!(
+        figures(&counter, chosen, span, &shell),
+        counter.count(list(Tab::All)),
+        counter.count(list(Tab::Overdue)),
+        stages(&counter, &shell),
+        bars(&counter, &filed, By::Class, TOP, &shell),
+        bars(&counter, &filed, By::Town, TOP, &shell),
+        bars(&counter, &overdue, By::Lead, TOP, &shell),
+        trend(&counter, chosen, &shell),
+        attention(&counter, &who, &shell),
+    )?;
     let sheet = LeaderPage {
         month: chosen.to_string(),
         months: months.take(CHOICE).map(|month| month.to_string()).collect(),
         as_of: counter.calendar().local(counter.now).format("%Y-%m-%d %H:%M").to_string(),
-        figures: figures(&counter, chosen, span, &shell).await?,
-        open: counter.count(list(Tab::All)).await?,
-        late: counter.count(list(Tab::Overdue)).await?,
-        stages: stages(&counter, &shell).await?,
-        kinds: bars(&counter, &span.filed(), By::Class, TOP, &shell).await?,
-        places: bars(&counter, &span.filed(), By::Town, TOP, &shell).await?,
-        units: bars(&counter, &list(Tab::Overdue), By::Lead, TOP, &shell).await?,
-        trend: trend(&counter, chosen, &shell).await?,
-        attention: attention(&counter, &caller.who(), &shell).await?,
+        figures,
+        open,
+        late,
+        stages,
+        kinds,
+        places,
+        units,
+        trend,
+        attention,
         shell: shell.with_figures(),
     };
     Ok(page(&sheet, StatusCode::OK))

@@ -133,18 +133,29 @@ pub(super) async fn read(
     let span = Span::of(period, today);
     let (filed, ended) = (span.filed(), span.ended());
     let missed = WorkIn { kept: "no".to_owned(), ..ended.clone() };
+    let (figures, trend, workflows, kinds, places, units, missed, repeaters, time) = tokio::try_join!(
+        figures(counter, period, span, shell),
+        trend(counter, period, shell),
+        bars(counter, &filed, By::Workflow, TOP, shell),
+        bars(counter, &filed, By::Class, TOP, shell),
+        bars(counter, &filed, By::Town, TOP, shell),
+        bars(counter, &ended, By::Lead, TOP, shell),
+        bars(counter, &missed, By::Lead, TOP, shell),
+        repeaters(counter, &filed, who),
+        table(counter, &filed, shell),
+    )?;
     Ok(Report {
-        figures: figures(counter, period, span, shell).await?,
-        trend: trend(counter, period, shell).await?,
-        workflows: bars(counter, &filed, By::Workflow, TOP, shell).await?,
-        kinds: bars(counter, &filed, By::Class, TOP, shell).await?,
-        places: bars(counter, &filed, By::Town, TOP, shell).await?,
-        units: bars(counter, &ended, By::Lead, TOP, shell).await?,
-        missed: bars(counter, &missed, By::Lead, TOP, shell).await?,
-        repeaters: repeaters(counter, &filed, who).await?,
-        time: table(counter, &filed, shell).await?,
         period,
         span,
+        figures,
+        trend,
+        workflows,
+        kinds,
+        places,
+        units,
+        missed,
+        repeaters,
+        time,
     })
 }
 

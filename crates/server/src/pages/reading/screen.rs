@@ -10,6 +10,7 @@ use domain::appraisal::{Period, PeriodLength};
 use engine::Who;
 use engine::screens::{NoScreen, WallScreen};
 use engine::sign_in::household;
+use futures::future::try_join_all;
 use store::queries::By;
 use uuid::Uuid;
 
@@ -116,10 +117,11 @@ async fn wall(
         (w.supervision.soon, list(Tab::Soon), false),
         (w.overdue, list(Tab::Overdue), true),
     ];
-    let mut large = Vec::new();
-    for (label, list, is_hot) in asked {
-        large.push(Large { label, counted: counter.count(list).await?, is_hot });
-    }
+    let counter = &counter;
+    let large = try_join_all(asked.map(|(label, list, is_hot)| async move {
+        Ok::<_, Problem>(Large { label, counted: counter.count(list).await?, is_hot })
+    }));
+    let large = large.await?;
     let snapshot = state.engine.directory();
     let center = match who {
         Who::Person(person) => snapshot.directory.staff(person).map(|staff| staff.unit),
@@ -130,14 +132,21 @@ async fn wall(
         &snapshot.directory,
         shell.language,
     );
+    let (overdue, filed) = (list(Tab::Overdue), span.filed());
+    let (stages, units, kinds, trend) = tokio::try_join!(
+        stages(counter, &shell),
+        bars(counter, &overdue, By::Lead, TOP, &shell),
+        bars(counter, &filed, By::Class, TOP, &shell),
+        trend(counter, period, &shell),
+    )?;
     Ok(WallPage {
         center: center.map(|unit| names.unit(&unit).name).unwrap_or_default(),
         as_of: counter.calendar().local(counter.now).format("%Y-%m-%d %H:%M").to_string(),
         large,
-        stages: stages(&counter, &shell).await?,
-        units: bars(&counter, &list(Tab::Overdue), By::Lead, TOP, &shell).await?,
-        kinds: bars(&counter, &span.filed(), By::Class, TOP, &shell).await?,
-        trend: trend(&counter, period, &shell).await?,
+        stages,
+        units,
+        kinds,
+        trend,
         is_linked,
         shell: shell.with_figures(),
     })
