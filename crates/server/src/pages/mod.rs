@@ -88,21 +88,11 @@ pub(crate) fn routes(state: &State) -> Router<State> {
             get(papers::file).post(papers::file_in_full),
         )
         .route("/s/cases/{number}", get(case::case))
-        .route("/s/cases/{number}/time", get(reading::case_time).post(reading::act_on_time))
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/reviews", get(reviews::list))
         .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
         .route("/s/supervise", get(supervise::show))
         .route("/s/supervise/due", get(supervise::due))
-        .route("/s/supervise/time", get(reading::time))
-        .route("/s/supervise/disputes", get(reading::disputes))
-        .route("/s/leader", get(reading::leader))
-        .route("/s/reports", get(reading::reports))
-        .route("/s/reports/{period}", get(reading::report))
-        .route("/s/wall", get(reading::wall))
-        .route("/s/wall/screens", get(reading::screens).post(reading::act_on_screens))
-        .route("/wall/{token}", get(reading::screen))
-        .route("/s/exports", post(reading::exported))
         .route("/s/supervise/orders", get(orders::list))
         .route("/s/supervise/orders/new", get(orders::blank).post(orders::draft))
         .route("/s/supervise/orders/{id}", get(orders::show).post(orders::act))
@@ -119,6 +109,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/language", get(sign_in::language));
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
+    let staff = staff.merge(bounded(reading::routes()));
     let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
     let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
     staff

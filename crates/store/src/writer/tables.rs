@@ -213,6 +213,7 @@ pub(super) struct Statements {
     pub(super) marks: String,
     pub(super) clear_marks: String,
     pub(super) times: String,
+    /// What the log says of time; what disputes have charged stays.
     pub(super) clear_times: String,
     pub(super) ends: String,
     pub(super) clear_ends: String,
@@ -265,7 +266,6 @@ impl Statements {
             marks: insert(&MARKS),
             clear_marks: format!("DELETE FROM case_marks WHERE {}", among("case_id")),
             times: insert(&TIMES),
-            // What disputes have charged stays.
             clear_times: format!(
                 "DELETE FROM case_times WHERE source = '' AND {}",
                 among("case_id")
@@ -274,12 +274,7 @@ impl Statements {
             clear_ends: format!("DELETE FROM case_ends WHERE {}", among("case_id")),
             clock_leases: update("clocks", CLOCK_LEASE, &[("leased_until", Cell::Int)], ""),
             letters_done: letters_done(backend),
-            tokens_used: update(
-                "rating_tokens",
-                &[("token", Cell::Bytes)],
-                &[("used_at", Cell::Int)],
-                " AND rating_tokens.used_at IS NULL",
-            ),
+            tokens_used: tokens_used(backend),
             receipts_moved: update(
                 "receipts",
                 &[("party_id", Cell::Id)],
@@ -300,6 +295,13 @@ impl Statements {
             standings: update("referrals", &[("id", Cell::Id)], STANDING, ""),
         }
     }
+}
+
+/// Each token is used once.
+fn tokens_used(backend: DbBackend) -> String {
+    let once = " AND rating_tokens.used_at IS NULL";
+    let (key, set) = (&[("token", Cell::Bytes)], &[("used_at", Cell::Int)]);
+    dialect::update(backend, "rating_tokens", key, set, once)
 }
 
 /// Each letter ends once.

@@ -12,15 +12,28 @@ mod report;
 mod screen;
 mod time;
 
-pub(super) use case_time::{act as act_on_time, show as case_time};
-pub(super) use disputes::list as disputes;
-pub(super) use export::{exported, may_export};
-pub(super) use leader::show as leader;
-pub(super) use report::{list as reports, show as report};
-pub(super) use screen::{act as act_on_screens, screen, screens, show as wall};
-pub(super) use time::show as time;
-
+use axum::Router;
+use axum::routing::{get, post};
 use domain::actor::Role;
+
+pub(super) use export::may_export;
+
+use crate::state::State;
 
 /// Who reads what the whole center does.
 const READERS: [Role; 2] = [Role::Director, Role::Supervisor];
+
+/// The pages. That of a screen is below no other: its address is all that it needs.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/s/cases/{number}/time", get(case_time::show).post(case_time::act))
+        .route("/s/supervise/time", get(time::show))
+        .route("/s/supervise/disputes", get(disputes::list))
+        .route("/s/leader", get(leader::show))
+        .route("/s/reports", get(report::list))
+        .route("/s/reports/{period}", get(report::show))
+        .route("/s/wall", get(screen::show))
+        .route("/s/wall/screens", get(screen::screens).post(screen::act))
+        .route("/wall/{token}", get(screen::screen))
+        .route("/s/exports", post(export::exported))
+}
