@@ -25,9 +25,10 @@ mod m0014_account;
 mod m0015_reviews;
 mod m0016_supervision;
 mod m0018_suspicions;
-mod m0024_log;
+mod m0020_reading;
 mod m0021_clues;
 mod m0023_colours;
+mod m0024_log;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -61,6 +62,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0024_log::Step),
             Box::new(m0021_clues::Step),
             Box::new(m0023_colours::Step),
+            Box::new(m0020_reading::Step),
         ]
     }
 }

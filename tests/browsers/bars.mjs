@@ -35,6 +35,7 @@ for (const wanted of pages.filter(({ name }) => !only || only.some((start) => na
 }
 const wrongCounts = await counts();
 const timed = await times();
+const sheets = await printed();
 await browser.close();
 
 async function look(wanted, way) {
@@ -128,6 +129,34 @@ async function untold() {
   return count;
 }
 
+/** On how many sheets of A4 the leader's page is printed: as it is, and with titles and names as long as they may be. */
+async function printed() {
+  const context = await visit(browser, { who: 'center.director' });
+  const page = await context.newPage();
+  let most = 0;
+  for (const long of [false, true]) {
+    await page.goto(`${base}/s/leader`);
+    if (long) {
+      await page.evaluate(() => {
+        for (const e of document.querySelectorAll('.tbl a.t, .bars th, .tbl td[data-l]')) e.textContent = '群众反映的事项名称非常长'.repeat(12);
+      });
+    }
+    const file = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+    const sheets = file.toString('latin1').match(/\/Type\s*\/Page\b/g).length;
+    if (sheets !== 1) bars.fault('U37', '/s/leader', `${sheets} sheets${long ? ' with long texts' : ''}`);
+    most = Math.max(most, sheets);
+    // Nothing is on one sheet because it was cut off.
+    await page.setViewportSize({ width: 703, height: 1040 });
+    await page.emulateMedia({ media: 'print' });
+    const hidden = await page.$eval('main', (main) => main.scrollHeight - main.clientHeight);
+    if (hidden > 1) { most = Math.max(most, 2); bars.fault('U37', '/s/leader', `${hidden} px are cut off`); }
+    await page.emulateMedia({ media: null });
+    await page.setViewportSize(SIZES.desk);
+  }
+  await context.close();
+  return most;
+}
+
 /** Numbers beside tabs that are not those of the lists behind them. */
 async function counts() {
   const context = await visit(browser, { who: 'center.clerk' });
@@ -192,7 +221,8 @@ bars.unmeasured('U27', 'ΔE2000 of the fills of deadlines, seen without one kind
 bars.most('U35', 'features newer than Chromium 86', css.newer.length + js.newer.length, 0);
 bars.most('U35', 'pages that do not tell the kernel of Internet Explorer how to be changed, of 4', await untold(), 0);
 bars.unmeasured('U36', 'the same texts in both languages', '100 %', 'texts stand side by side in one table that does not compile without both');
-bars.unmeasured('U37', 'print: pages, margins, fonts', 'exact', 'papers are tested by what sets them');
+bars.most('U37', 'sheets of A4 of the leader\'s page, with short texts and long', sheets, 1);
+bars.unmeasured('U37', 'print: margins, fonts of papers', 'exact', 'papers are tested by what sets them');
 bars.most('U38', 'telephone numbers in full on pages of staff where nobody asked for them, in titles, in addresses', worst.leaks, 0);
 bars.unmeasured('U39', 'the explained deadline is the deadline', '100 %', '`crates/domain/tests/clock/oracle.rs` holds it, for random cases');
 bars.most('U40', 'numbers beside tabs that are not those of the lists', wrongCounts, 0);

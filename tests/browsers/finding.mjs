@@ -51,6 +51,8 @@ const FOUND = {
   '{case}': (page) => first(page, '/s/', 'tbody a.t'),
   '{step}': (page) => first(page, '/s/', 'tbody a[href*="/do/"]'),
   '{assign}': (page) => first(page, '/s/?tab=unassigned', 'tbody a[href*="/do/assign"]'),
+  '{case}/time': async (page) => `${await first(page, '/s/', 'tbody a.t')}/time`,
+  '{report}': (page) => first(page, '/s/reports', 'main .choice .btn'),
   '{triage}': (page) => first(page, '/s/triage', '.queue a'),
   '{outside}': async (page) => { await subscribe(page); return '/s/admin/agencies'; },
   '{subscription}': (page) => first(page, '/s/admin/agencies', 'a[href*="/subscriptions/"]'),

@@ -24,6 +24,7 @@ pub mod inform;
 pub mod letter;
 mod markup;
 pub mod meant;
+mod median;
 pub mod mining;
 pub mod order;
 pub mod paper;
@@ -39,3 +40,5 @@ pub mod text;
 pub mod whatif;
 pub mod whole;
 pub mod workflow;
+
+pub use median::median;

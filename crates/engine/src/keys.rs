@@ -77,6 +77,10 @@ pub enum Purpose {
     RatingNetworks,
     /// Signs the notes of the log over all chains.
     LogSeed,
+    /// Seals the words of disputes about time.
+    TimeDisputes,
+    /// Hashes the addresses of screens before they are kept.
+    Screens,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -179,6 +183,8 @@ impl Keys {
             Purpose::AnswerSketches => b"bihuan/1/answer-sketches",
             Purpose::RatingNetworks => b"bihuan/1/rating-networks",
             Purpose::LogSeed => b"bihuan/1/log-seed",
+            Purpose::TimeDisputes => b"bihuan/1/time-disputes",
+            Purpose::Screens => b"bihuan/1/screens",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

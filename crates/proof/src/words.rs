@@ -30,6 +30,8 @@ fn fault_in_chinese(fault: &Fault) -> String {
         Fault::Wall { subject } => format!("对“{subject}”的回避屏蔽缺失或多出"),
         Fault::Part { subject } => format!("“{subject}”的参与缺失或多出"),
         Fault::Mark { mark } => format!("督办标记“{mark}”缺失或多出"),
+        Fault::Time { holder } => format!("“{holder}”的占用时间与事件推演的结果不符"),
+        Fault::Ending => "办结的时间或答复与事件推演的结果不符".to_owned(),
         Fault::Instant { seq } => format!("第 {seq} 条事件旁记的时间与其中的不符"),
         Fault::NoRow => "有事件而没有案件行".to_owned(),
         Fault::Checkpoint { seq } => format!("检查点所记的第 {seq} 条缺失或已不同"),

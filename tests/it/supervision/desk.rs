@@ -42,7 +42,7 @@ fn total(list: &Answer) -> u64 {
 }
 
 /// Every record as the examination finds it.
-async fn examined(world: &World) {
+pub(super) async fn examined(world: &World) {
     let mut after: Option<CaseId> = None;
     loop {
         let page = world

@@ -4,5 +4,7 @@ mod colours;
 mod desk;
 mod habits;
 mod orders;
+mod reading;
 mod suspicions;
+mod time;
 mod whatif;

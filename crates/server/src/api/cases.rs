@@ -196,19 +196,17 @@ fn filter(query: &CasesIn, now: Timestamp) -> Result<CaseFilter, Problem> {
         among: None,
         done: None,
         lead: query.lead.as_deref().map(Into::into),
-        works: None,
         handler: query.handler.as_deref().map(Into::into),
         category: query.category.as_deref().map(Into::into),
         place: query.place.as_deref().map(Into::into),
         risk: query.risk.map(|risk| word(&Risk::from(risk))),
         unassigned: query.unassigned.unwrap_or(false),
         mark: query.mark.map(|marked| marked.mark(now)),
-        vacant: false,
-        signer: None,
         due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
         filed_from: at(&query.filed_from)?,
         filed_before: at(&query.filed_before)?,
+        ..CaseFilter::default()
     })
 }
 

@@ -25,6 +25,7 @@ mod people;
 mod pill;
 mod posted;
 mod quality;
+mod reading;
 mod reviews;
 mod shell;
 mod sign_in;
@@ -125,6 +126,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/language", get(sign_in::language));
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
+    let staff = staff.merge(bounded(reading::routes()));
     let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
     let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
     staff

@@ -155,6 +155,8 @@ impl Shell {
         if roles.contains(&Role::Supervisor) || roles.contains(&Role::Director) {
             self.links.push(link("/s/supervise", w.supervision.desk));
             self.links.push(link("/s/quality", w.quality.quality));
+            self.links.push(link("/s/leader", w.reading.leader));
+            self.links.push(link("/s/reports", w.reading.reports));
         }
         if sees_cases {
             self.links.push(link("/s/supervise/orders", w.supervision.orders));

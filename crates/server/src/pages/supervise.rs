@@ -98,6 +98,8 @@ struct DeskPage {
     /// Those with fewer.
     others: Vec<UnitRow>,
     late: u64,
+    /// How many disputes about time wait for a decision, as far as they are listed.
+    disputes: usize,
     all: String,
     rows: Vec<Row>,
     is_bulk: bool,
@@ -128,6 +130,7 @@ pub(super) async fn show(
         units,
         others,
         late: found.late(),
+        disputes: state.engine.open_disputes(&who).await?.len(),
         all: WorkIn { tab: Tab::Overdue, ..WorkIn::default() }.address(),
         rows,
         is_bulk: !bulk.is_empty(),

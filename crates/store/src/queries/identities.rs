@@ -122,6 +122,7 @@ impl Store {
                     // Where it came from stays: what comes from there again is no second case.
                     "UPDATE complaints SET title = '', address = '', longitude = NULL, latitude = NULL WHERE case_id = $1",
                     "UPDATE papers SET sealed = NULL WHERE case_id = $1",
+                    "UPDATE time_disputes SET reason = NULL, finding = NULL WHERE case_id = $1",
                     "UPDATE inbox SET body = 'null' WHERE case_id = $1 AND handled_at IS NOT NULL",
                 ] {
                     sql::execute(transaction, statement, [case.0.into()]).await?;

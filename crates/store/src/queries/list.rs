@@ -1,21 +1,27 @@
 //! Lists of cases: filtered, in a total order, page by page without gaps or repeats, with a total that counts the same.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::clock::Holder;
 use domain::id::{
     CaseId, CategoryCode, OutcomeName, PersonId, PlaceCode, StateName, Timestamp, TransitionName,
     UnitId, WorkflowName,
 };
 use domain::workflow::Stage;
 use sea_orm::sea_query::{
-    Alias, Asterisk, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement, UnionType,
+    Alias, Asterisk, BinOper, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement,
+    UnionType,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, Order, QueryFilter, QueryOrder};
 
 use super::line::{CaseLine, Line, lines};
-use crate::entities::{case_marks, cases};
+use crate::entities::{case_ends, case_marks, case_times, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
 use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_SUSPENDED, MARK_THIRD_UNIT};
+use crate::project_time::word_of;
 use crate::visible::{VisibleCases, has_part};
 
 /// What a list is narrowed to; absent parts do not narrow it.
@@ -67,6 +73,36 @@ pub struct CaseFilter {
     pub filed_from: Option<Timestamp>,
     /// Filed before this instant.
     pub filed_before: Option<Timestamp>,
+    /// Ended, and that from this instant on.
+    pub ended_from: Option<Timestamp>,
+    /// Ended before this instant.
+    pub ended_before: Option<Timestamp>,
+    /// Ended, with or without a missed promise.
+    pub kept: Option<Kept>,
+    /// Ended, and the citizen has said something of the result.
+    pub said: Option<Said>,
+    /// In which this holder had time, or was charged with some.
+    pub held: Option<Holder>,
+    /// With a party of the same telephone as one of this case, which is one of them.
+    pub same_telephone: Option<CaseId>,
+}
+
+/// Whether the deadlines were kept that the citizen was promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// All of them, or not.
+    pub all: bool,
+    /// The limits that are promised, each as `workflow/limit`.
+    pub promises: Arc<BTreeSet<String>>,
+}
+
+/// What a citizen has said of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Anything: silence is no answer.
+    Anything,
+    /// That it is solved.
+    Solved,
 }
 
 /// What a supervisor asks of open cases.
@@ -274,6 +310,12 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         yellow_at,
         filed_from,
         filed_before,
+        ended_from,
+        ended_before,
+        kept,
+        said,
+        held,
+        same_telephone,
     } = filter;
     Condition::all()
         .add_option(open.map(|open| C::Open.eq(i32::from(open))))
@@ -307,6 +349,83 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         }))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
         .add_option(filed_before.map(|at| C::FiledAt.lt(to_micros(at))))
+        .add_option(ended(*ended_from, *ended_before, *said))
+        .add_option(kept.as_ref().map(promises_kept))
+        .add_option(held.as_ref().map(had_time))
+        .add_option(same_telephone.map(of_telephone))
+}
+
+/// Ended between these instants, with what the citizen has said.
+fn ended(
+    from: Option<Timestamp>,
+    before: Option<Timestamp>,
+    said: Option<Said>,
+) -> Option<Condition> {
+    use case_ends::Column as E;
+    if from.is_none() && before.is_none() && said.is_none() {
+        return None;
+    }
+    let ends = Query::select()
+        .column(E::CaseId)
+        .from(case_ends::Entity)
+        .and_where_option(from.map(|at| E::EndedAt.gte(to_micros(at))))
+        .and_where_option(before.map(|at| E::EndedAt.lt(to_micros(at))))
+        .and_where_option(said.map(|said| match said {
+            Said::Anything => E::Solved.is_not_null(),
+            Said::Solved => E::Solved.eq("yes"),
+        }))
+        .to_owned();
+    Some(Condition::all().add(cases::Column::Id.in_subquery(ends)))
+}
+
+/// No clock of a promised limit ended late; or one did.
+fn promises_kept(kept: &Kept) -> Condition {
+    let clocks = Alias::new("clocks");
+    let column = |name: &'static str| Expr::col((clocks.clone(), Alias::new(name)));
+    let limit = Expr::col((cases::Entity, cases::Column::Workflow))
+        .binary(BinOper::Custom("||".into()), Expr::val("/"))
+        .binary(BinOper::Custom("||".into()), column("limit_name"));
+    let late = Query::select()
+        .expr(Expr::val(1))
+        .from(clocks.clone())
+        .and_where(column("case_id").equals((cases::Entity, cases::Column::Id)))
+        .and_where(column("ended_at").gte(column("deadline")))
+        .and_where(limit.is_in(kept.promises.iter().map(String::as_str)))
+        .to_owned();
+    let late = Condition::all().add(Expr::exists(late));
+    let over = Condition::all().add(cases::Column::Open.eq(0));
+    over.add(if kept.all { late.not() } else { late })
+}
+
+fn had_time(holder: &Holder) -> sea_orm::sea_query::SimpleExpr {
+    let held = Query::select()
+        .column(case_times::Column::CaseId)
+        .from(case_times::Entity)
+        .and_where(case_times::Column::Holder.eq(word_of(holder)))
+        .to_owned();
+    cases::Column::Id.in_subquery(held)
+}
+
+/// Cases that share a whole telephone number with one. It leaves two marks, itself and its last digits, and the last digits
+/// alone are shared by many.
+fn of_telephone(case: CaseId) -> sea_orm::sea_query::SimpleExpr {
+    let [own, other] = ["own", "other"].map(Alias::new);
+    let of = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
+    let marks = || Alias::new("identity_marks");
+    let shared = Query::select()
+        .expr(of(&other, "case_id"))
+        .from_as(marks(), own.clone())
+        .join_as(
+            sea_orm::sea_query::JoinType::InnerJoin,
+            marks(),
+            other.clone(),
+            of(&other, "mark").equals((own.clone(), Alias::new("mark"))),
+        )
+        .and_where(of(&own, "case_id").eq(case.0))
+        .add_group_by([of(&other, "case_id")])
+        .and_having(Expr::col(Asterisk).count().gte(2))
+        .to_owned();
+    cases::Column::Id.in_subquery(shared)
 }
 
 fn begins(column: cases::Column, prefix: &str) -> sea_orm::sea_query::SimpleExpr {

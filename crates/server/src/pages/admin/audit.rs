@@ -20,6 +20,7 @@ use super::audit_read::{Asked, Found, Places, find};
 use super::note::LogShown;
 use crate::api::audit::auditor;
 use crate::api::names::Names;
+use crate::export::csv_cell;
 use crate::extract::Query;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
@@ -238,7 +239,7 @@ fn table(lines: &[Line], is_cut: bool, shell: &Shell) -> String {
     let w = &shell.w.admin;
     let mut text = String::from("\u{feff}");
     let mut row = |cells: [&str; 8]| {
-        text.push_str(&cells.map(cell).join(","));
+        text.push_str(&cells.map(csv_cell).join(","));
         text.push_str("\r\n");
     };
     row([w.place, w.when, w.who, w.unit, w.act, w.object, w.address, w.result]);
@@ -251,22 +252,4 @@ fn table(lines: &[Line], is_cut: bool, shell: &Shell) -> String {
         row([w.export_more, "", "", "", "", "", "", ""]);
     }
     text
-}
-
-/// A cell that no program takes for a formula.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_no_formula_and_ends_where_it_should() {
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(cell("a\"b"), "\"a\"\"b\"");
-        assert_eq!(cell("张"), "\"张\"");
-    }
 }

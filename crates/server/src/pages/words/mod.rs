@@ -11,6 +11,7 @@ mod kernel;
 mod live;
 mod papers;
 mod quality;
+mod reading;
 mod reviews;
 mod staff;
 mod supervision;
@@ -30,6 +31,7 @@ pub(super) use kernel::KernelWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
 pub(super) use quality::QualityWords;
+pub(super) use reading::ReadingWords;
 pub(super) use reviews::ReviewWords;
 pub(super) use staff::StaffWords;
 pub(super) use supervision::SupervisionWords;
@@ -67,6 +69,7 @@ words! {
         live: LiveWords,
         paper: PaperWords,
         quality: QualityWords,
+        reading: ReadingWords,
         reviews: ReviewWords,
         staff: StaffWords,
         supervision: SupervisionWords,
