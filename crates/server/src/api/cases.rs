@@ -204,6 +204,7 @@ fn filter(query: &CasesIn, now: Timestamp) -> Result<CaseFilter, Problem> {
         mark: query.mark.map(|marked| marked.mark(now)),
         due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
+        yellow_at: None,
         filed_from: at(&query.filed_from)?,
         filed_before: at(&query.filed_before)?,
         ..CaseFilter::default()

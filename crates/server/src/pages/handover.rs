@@ -235,10 +235,10 @@ impl Desk<'_> {
         let ticked = |number: &str| untouched || posted.all("case").any(|known| known == number);
         let row = |line: CaseLine| Row {
             ticked: ticked(&line.number),
+            state: names.under(&line.workflow).state(&line.state).name,
+            pill: Pill::of_line(&line, now, shell.w),
             number: line.number,
             title: line.title,
-            state: names.under(&line.workflow).state(&line.state).name,
-            pill: Pill::of_line(line, now, shell.w),
         };
         Ok((lines.into_iter().map(row).collect(), count))
     }

@@ -349,14 +349,14 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         }))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
         .add_option(filed_before.map(|at| C::FiledAt.lt(to_micros(at))))
-        .add_option(ended(*ended_from, *ended_before, *said))
+        .add_option(ended_within(*ended_from, *ended_before, *said))
         .add_option(kept.as_ref().map(promises_kept))
         .add_option(held.as_ref().map(had_time))
         .add_option(same_telephone.map(of_telephone))
 }
 
 /// Ended between these instants, with what the citizen has said.
-fn ended(
+fn ended_within(
     from: Option<Timestamp>,
     before: Option<Timestamp>,
     said: Option<Said>,

@@ -70,7 +70,7 @@ fn list_of(posted: &Posted) -> Result<WorkIn, Problem> {
     let address = posted.one("list");
     let query = address.split_once('?').map_or("", |(_, query)| query);
     let list = serde_urlencoded::from_str::<WorkIn>(query).map_err(|_| Problem::not_found())?;
-    Ok(WorkIn { after: String::new(), done: String::new(), ..list })
+    Ok(WorkIn { after: String::new(), ..list })
 }
 
 /// What a list is narrowed to, in words.

@@ -171,7 +171,7 @@ async fn attention(
     let marked = |marked: Marked| WorkIn { mark: marked.as_str().to_owned(), ..WorkIn::default() };
     let asks = [
         (w.dangerous_late, WorkIn { risk: "high".to_owned(), tab: late, ..WorkIn::default() }),
-        (shell.w.supervision.passed_round, marked(Marked::PassedRound)),
+        (shell.w.supervision.third_unit, marked(Marked::ThirdUnit)),
         (shell.w.supervision.order_late, marked(Marked::OrderLate)),
         (w.longest_late, WorkIn { tab: late, ..WorkIn::default() }),
     ];
