@@ -449,6 +449,10 @@ both! {
         let said = supervisor.get(&address).await.expect(200).text();
         assert!(said.contains("两张照片同一角度") && said.contains("改变结论"), "{said}");
         post("dismissed", "看错了").await.expect(409);
+        let copied = supervisor.get("/s/quality?indicator=answer_copied").await.expect(200).text();
+        let id = copied.split("name=\"pick\" value=\"").nth(1).unwrap().split(':').next().unwrap();
+        let copied = supervisor.get(&format!("/s/quality/{id}")).await.expect(200).text();
+        assert!(copied.contains(ANSWER) && copied.contains(COPIED), "side by side: {copied}");
         for stranger in strangers {
             for page in ["/s/quality", "/s/quality/transfers"] {
                 stranger.get(page).await.expect(403);
