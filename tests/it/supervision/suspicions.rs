@@ -333,9 +333,9 @@ both! {
 
     async fn who_must_not_know_of_a_case_finds_no_suspicion_about_it(database: Database) {
         let site = Site::on(&database).await;
-        let reader = Browser::of(&site, "center.director").await;
         let (_, two) = cheated(&site).await;
         look(&site).await;
+        let reader = Browser::of(&site, "center.director").await;
         let found = the_one(&site, Indicator::Contradicted).await;
         assert_eq!(by_indicator(&site, "center.director").await.len(), 3);
         let named = Respondents { related: ["center.director".into()].into(), ..Respondents::default() };
@@ -419,10 +419,6 @@ both! {
 
     async fn somebody_looks_judges_and_reads_what_was_said_on_pages(database: Database) {
         let site = Site::on(&database).await;
-        let mut strangers = Vec::new();
-        for stranger in ["center.clerk", HANDLER, "admin.audit"] {
-            strangers.push(Browser::of(&site, stranger).await);
-        }
         cheated(&site).await;
         let supervisor = Browser::of(&site, "center.supervisor").await;
         let empty = supervisor.get("/s/quality").await.expect(200).text();
@@ -449,7 +445,12 @@ both! {
         let said = supervisor.get(&address).await.expect(200).text();
         assert!(said.contains("两张照片同一角度") && said.contains("改变结论"), "{said}");
         post("dismissed", "看错了").await.expect(409);
-        for stranger in strangers {
+        let copied = supervisor.get("/s/quality?indicator=answer_copied").await.expect(200).text();
+        let id = copied.split("name=\"pick\" value=\"").nth(1).unwrap().split(':').next().unwrap();
+        let copied = supervisor.get(&format!("/s/quality/{id}")).await.expect(200).text();
+        assert!(copied.contains(ANSWER) && copied.contains(COPIED), "side by side: {copied}");
+        for stranger in ["center.clerk2", "urban-management.head", "admin.audit"] {
+            let stranger = Browser::of(&site, stranger).await;
             for page in ["/s/quality", "/s/quality/transfers"] {
                 stranger.get(page).await.expect(403);
             }
@@ -460,7 +461,6 @@ both! {
 
     async fn who_passes_cases_on_is_shown_with_the_cases(database: Database) {
         let site = Site::on(&database).await;
-        let supervisor = Browser::of(&site, "center.supervisor").await;
         let filed = site.world.lamp().await.committed.stored.clone();
         let case = filed.case.id;
         for unit in [UNIT, "housing"] {
@@ -475,6 +475,7 @@ both! {
             pass(&site, TimeDelta::minutes(30));
         }
         look(&site).await;
+        let supervisor = Browser::of(&site, "center.supervisor").await;
         let told = site.ask("center.supervisor", Call::get("/api/v1/suspicions/transfers")).await.expect(200).json();
         assert_eq!(told["hops"], json!([{ "from": told["hops"][0]["from"], "to": told["hops"][0]["to"], "times": 1, "cases": [case.0] }]));
         assert_eq!((told["hops"][0]["from"]["id"].clone(), told["hops"][0]["to"]["id"].clone()), (json!(UNIT), json!("housing")));

@@ -1,7 +1,9 @@
 //! Answers that read alike, in their words, for somebody who looks at a suspicion: the two stand side by side.
 
+use std::collections::BTreeSet;
+
 use domain::id::{CaseId, PersonId, Timestamp, UnitId};
-use domain::suspicion::{Fact, History, SolvedOutcomes, gather};
+use domain::suspicion::{Fact, History, Sketch, SolvedOutcomes, gather};
 use store::suspicions::KeptSuspicion;
 
 use crate::engine::{Engine, Who};
@@ -56,36 +58,47 @@ impl Engine {
         let mut pairs = Vec::new();
         for (case, at, with) in alike.take(PAIRS_MAX) {
             let units = &kept.found.units;
-            let later = self.answer_of(&who, case, at, |unit| units.contains(unit)).await?;
-            let earlier = self.answer_of(&who, with, at, |unit| units.contains(unit)).await?;
-            if let (Some(later), Some(earlier)) = (later, earlier) {
+            let later = self.answers_of(&who, case, at, units).await?.pop();
+            let earlier = self.answers_of(&who, with, at, units).await?;
+            let Some(later) = later else { continue };
+            // A case may have been answered several times: the one that reads most like it is meant.
+            let sketch = self.sketched(&later);
+            let likeness = |text: &String| self.sketched(text).resemblance(&sketch);
+            if let Some(earlier) = earlier.into_iter().max_by_key(likeness) {
                 pairs.push(Pair { case, later, with, earlier });
             }
         }
         Ok(pairs)
     }
 
-    /// What a unit wrote to the citizen last, up to an instant.
-    async fn answer_of(
+    /// What units wrote to the citizen up to an instant, as far as the reader may read it and nobody has erased it.
+    async fn answers_of(
         &self,
         who: &Who,
         case: CaseId,
         until: Timestamp,
-        of: impl Fn(&UnitId) -> bool,
-    ) -> Result<Option<String>, Error> {
-        let Some(seen) = self.read(who, case).await? else { return Ok(None) };
+        units: &BTreeSet<UnitId>,
+    ) -> Result<Vec<String>, Error> {
+        let Some(seen) = self.read(who, case).await? else { return Ok(Vec::new()) };
         if !seen.view.fields.content {
-            return Ok(None);
+            return Ok(Vec::new());
         }
-        let Some(workflow) = self.workflow_of(seen.case()) else { return Ok(None) };
+        let Some(workflow) = self.workflow_of(seen.case()) else { return Ok(Vec::new()) };
         let log = self.store.timeline(&seen.visible, case, 0, u32::MAX).await?.unwrap_or_default();
         let (mut history, solved) = (History::default(), SolvedOutcomes::default());
         let written = gather(&mut history, &log, workflow, &solved, false).written;
-        let last = written.into_iter().rfind(|it| it.at <= until && of(&it.unit));
-        let Some(last) = last else { return Ok(None) };
         let words = self.store.words(&seen.visible, case).await?;
-        let texts = last.texts.iter().filter_map(|text| words.get(&text.id)?.clone());
-        let texts: Vec<String> = texts.collect();
-        Ok((!texts.is_empty()).then(|| texts.join("\n")))
+        let answers = written.into_iter().filter(|it| it.at <= until && units.contains(&it.unit));
+        let answers = answers.map(|it| {
+            let texts = it.texts.iter().filter_map(|text| words.get(&text.id)?.clone());
+            texts.collect::<Vec<String>>().join("\n")
+        });
+        Ok(answers.filter(|text| !text.is_empty()).collect())
+    }
+
+    /// How a text reads.
+    fn sketched(&self, text: &str) -> Sketch {
+        let phrases = &self.definitions.supervision.suspicions.answer_copied.phrases;
+        Sketch::of(text, phrases, &self.sketch_key())
     }
 }

@@ -65,14 +65,18 @@ struct Gathering<'a> {
 }
 
 impl Engine {
+    /// The key by which it is seen how answers read.
+    pub(super) fn sketch_key(&self) -> SketchKey {
+        let drawn = self.keys.draw(Purpose::AnswerSketches, &[]);
+        SketchKey(drawn.first_chunk::<16>().copied().unwrap_or_default())
+    }
+
     /// Everything that the indicators read for a month. None where another has taken it meanwhile.
     pub(super) async fn gather_history(
         &self,
         claim: Claim,
         period: Period,
     ) -> Result<Option<History>, Error> {
-        let drawn = self.keys.draw(Purpose::AnswerSketches, &[]);
-        let sketches = SketchKey(drawn.first_chunk::<16>().copied().unwrap_or_default());
         let tail = |digits: u16| mark(&self.keys, "tail", &format!("{digits:04}"));
         let mut gathering = Gathering {
             engine: self,
@@ -82,7 +86,7 @@ impl Engine {
             skipped: 0,
             beside: BTreeMap::new(),
             tails: (0..10_000).map(tail).collect(),
-            sketches,
+            sketches: self.sketch_key(),
         };
         if !gathering.logs(period).await? {
             return Ok(None);

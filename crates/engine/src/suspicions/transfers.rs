@@ -31,6 +31,8 @@ pub struct PassedOn {
     pub journeys: BTreeMap<CaseId, Journey>,
     /// How much a unit may give away of what it gets, in percent.
     pub budget_percent: u8,
+    /// How many a unit must have got for a share to say something.
+    pub received_min: u32,
 }
 
 impl Engine {
@@ -63,6 +65,7 @@ impl Engine {
             }
         }
         let Transfers { edges, journeys, .. } = transfers;
-        Ok(PassedOn { units, edges, journeys, budget_percent: budget.percent })
+        let (budget_percent, received_min) = (budget.percent, budget.received_min);
+        Ok(PassedOn { units, edges, journeys, budget_percent, received_min })
     }
 }

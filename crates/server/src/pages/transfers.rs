@@ -49,6 +49,8 @@ struct UnitRow {
     to: String,
     percent: u64,
     is_over: bool,
+    /// Whether it got too few for a share to say something.
+    is_few: bool,
 }
 
 /// From one unit to another.
@@ -155,6 +157,7 @@ fn units(passed: &PassedOn, months_back: u32, names: Names<'_>) -> Vec<UnitRow> 
             to: TransfersPageIn::address(months_back, id, None),
             percent: share.checked_div(unit.received).unwrap_or(0),
             is_over: unit.is_over,
+            is_few: unit.received < u64::from(passed.received_min),
         }
     };
     let mut rows: Vec<UnitRow> = passed.units.iter().map(row).collect();

@@ -64,6 +64,8 @@ words! {
     budget: "转出限额" / "Budget";
     over: "超过限额" / "over budget";
     within: "限额内" / "within";
+    few: "件数少，不计" / "too few to say";
+    hop_count: "转手次数" / "Hops";
     hops: "流转去向" / "From unit to unit";
     gave_from: "转出单位" / "From";
     went_to: "转入单位" / "To";
