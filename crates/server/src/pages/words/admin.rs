@@ -26,6 +26,7 @@ words! {
     witness_ahead: "见证文件夹里的检查点比数据库还新：数据库被换回了旧副本。没有写入；请保全现场并查明原因。" / "The witness folder knows more than the database: an older copy of the database was put back. Nothing was written; change nothing and find out why.";
     witness_forked: "见证文件夹里的检查点与数据库不符：其中之一被改写过。没有写入；请保全现场并用 bihuan-verify 核验。" / "The witness folder and the database do not agree: one of them was rewritten. Nothing was written; change nothing and examine them with bihuan-verify.";
     note: "总日志检查点" / "Note of the log over all chains";
+    note_open: "打印检查点" / "Print the note";
     note_print: "打印后交中心以外的单位签收保存。" / "Print it and give it to somebody outside the center to keep.";
     note_at: "签名时间" / "Signed at";
     note_size: "已记入的记录末端（份）" / "Heads of records in the log:";
