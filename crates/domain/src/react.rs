@@ -62,6 +62,7 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         | Event::JointSessionHeld(_)
         | Event::Ordered { .. }
         | Event::Discharged(_)
+        | Event::OrderNoted(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_)

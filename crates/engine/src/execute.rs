@@ -48,6 +48,8 @@ pub struct Order {
     pub inbox: Option<InboxMark>,
     /// A one-time token that it uses up.
     pub token: Option<Hash>,
+    /// Whether it is done for a document that two people have signed.
+    pub documented: bool,
 }
 
 impl Order {
@@ -63,6 +65,7 @@ impl Order {
             lease: None,
             inbox: None,
             token: None,
+            documented: false,
         }
     }
 }
@@ -74,10 +77,12 @@ impl Engine {
     ///
     /// A refusal with nothing written, or a failure of the store.
     pub async fn execute(&self, order: Order) -> Result<Committed, Error> {
-        let Order { who, case, command, texts, expected, request, lease, inbox, token } = order;
+        let Order { who, case, command, texts, expected, request, lease, inbox, token, documented } =
+            order;
         let peers = self.peers(&who, case, &command).await?;
         let kept = Kept { texts, ..Kept::default() };
-        let work = Work { who, command, expected, peers, at: None, kept, workflow: None };
+        let work =
+            Work { who, command, expected, peers, at: None, kept, workflow: None, documented };
         self.commit(case, work, |change| {
             change.request.clone_from(&request);
             change.lease = lease;
@@ -165,6 +170,8 @@ pub(crate) struct Work {
     pub(crate) kept: Kept,
     /// The version that a new case begins with, or that a case goes over to.
     pub(crate) workflow: Option<domain::case::WorkflowRef>,
+    /// Whether it is done for a document that two people have signed.
+    pub(crate) documented: bool,
 }
 
 /// A decision with all that it may know, asked inside the transaction that writes it.
@@ -197,6 +204,7 @@ impl Deciding {
             now,
             ids: &self.ids,
             peers: &work.peers,
+            documented: work.documented,
         };
         let stale = found.stored.and_then(|stored| self.stale(stored));
         // Whoever must not see the case is told that there is none, before anything of it is told.

@@ -197,6 +197,7 @@ impl<'a> Replay<'a> {
             now,
             ids: &[],
             peers: &BTreeSet::new(),
+            documented: true,
         };
         let by = Author::from(&actor);
         for event in decide(&context, self.case.as_ref(), command)? {

@@ -243,7 +243,7 @@ impl Engine {
         let at = intake.at.unwrap_or_else(|| self.clock.now());
         let workflow = Some(self.definitions.version(&intake.workflow, at)?);
         let (expected, peers) = (None, BTreeSet::new());
-        Ok(Work { who, command, expected, peers, at: intake.at, kept, workflow })
+        Ok(Work { who, command, expected, peers, at: intake.at, kept, workflow, documented: false })
     }
 
     /// The case with the codes that its parties hold. A repeated request gets the case that the first one opened, and the
@@ -314,6 +314,7 @@ impl Engine {
             at: None,
             kept,
             workflow: Some(self.definitions.version(&from.workflow.name, now)?),
+            documented: false,
         };
         self.commit(id, work, |change| change.lease = Some(lease)).await
     }

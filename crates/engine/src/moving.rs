@@ -31,6 +31,7 @@ impl Engine {
             at: None,
             kept: Kept::default(),
             workflow: Some(to),
+            documented: false,
         };
         self.commit(case, work, |_| ()).await
     }

@@ -243,6 +243,7 @@ impl Engine {
             now: self.clock.now().max(seen.stored.changed_at),
             ids: &[],
             peers: &BTreeSet::new(),
+            documented: false,
         };
         decide(&context, Some(seen.case()), command).err()
     }

@@ -137,6 +137,7 @@ impl Engine {
             now: self.clock.now().max(seen.stored.changed_at),
             ids: &[],
             peers: &BTreeSet::new(),
+            documented: false,
         };
         offers(&context, seen.case())
     }

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Absorb, Assignment, Complexity, Extend, File, HandlerChange, JointSession, Reasoned, Recipient,
-    Respondents, Risk, SigningInput, Solved, Suspend, Value, Verdict, WorkflowRef,
+    Absorb, Assignment, Complexity, Extend, File, HandlerChange, JointSession, OrderNote, Reasoned,
+    Recipient, Respondents, Risk, SigningInput, Solved, Suspend, Value, Verdict, WorkflowRef,
 };
 use crate::actor::Author;
 use crate::clock::{Clock, Holder};
@@ -147,6 +147,8 @@ pub enum Event {
     },
     /// A supervision order was struck off.
     Discharged(u32),
+    /// The unit answered a supervision order, or its answer was sent back.
+    OrderNoted(OrderNote),
     /// The case was opened again.
     Reopened,
     /// The case was archived.

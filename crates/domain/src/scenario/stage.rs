@@ -301,6 +301,7 @@ impl<'a> Stage<'a> {
             now: self.now,
             ids: &ids,
             peers: &self.peers,
+            documented: true,
         })
     }
 

@@ -110,6 +110,7 @@ impl<'a> County<'a> {
             now: self.now,
             ids: &[Uuid::from_u128(self.ids + 1)],
             peers: &peers,
+            documented: true,
         };
         decide(&context, self.cases.get(&to), command)
     }

@@ -216,7 +216,16 @@ impl<'a> Desk<'a> {
     ) -> Result<Vec<Event>, Rejection> {
         let Around { workflow, calendar, now, peers } = around;
         let directory = self.stage.world().directory;
-        let context = Context { workflow, calendar, directory, actor: by, now, ids: &[], peers };
+        let context = Context {
+            workflow,
+            calendar,
+            directory,
+            actor: by,
+            now,
+            ids: &[],
+            peers,
+            documented: true,
+        };
         decide(&context, Some(case), command)
     }
 }

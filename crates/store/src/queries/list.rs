@@ -14,7 +14,9 @@ use crate::entities::{case_marks, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
-use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_PASSED_ROUND, MARK_SUSPENDED};
+use crate::project::{
+    MARK_EXTENSION, MARK_ORDERED, MARK_PASSED_ROUND, MARK_SUSPENDED, MARK_UNANSWERED,
+};
 use crate::visible::{VisibleCases, has_part};
 
 /// What a list is narrowed to; absent parts do not narrow it.
@@ -80,7 +82,7 @@ impl Mark {
             Self::Extension => (MARK_EXTENSION, None),
             Self::Suspended => (MARK_SUSPENDED, None),
             Self::Ordered => (MARK_ORDERED, None),
-            Self::OrderLate(at) => (MARK_ORDERED, Some(at)),
+            Self::OrderLate(at) => (MARK_UNANSWERED, Some(at)),
             Self::PassedRound => (MARK_PASSED_ROUND, None),
         }
     }

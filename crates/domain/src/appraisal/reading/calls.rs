@@ -80,6 +80,7 @@ impl Calls {
             | Event::Heard(_)
             | Event::Ordered { .. }
             | Event::Discharged(_)
+            | Event::OrderNoted(_)
             | Event::Reopened
             | Event::Archived
             | Event::Screened(_)
