@@ -1,4 +1,5 @@
-//! Supervision orders that are answered: when, by whom else than the head of the unit, and what kind of document it is.
+//! Supervision orders that are answered: when, by whom else than the head of the unit, and what kind of document it is;
+//! and messages about several cases.
 
 use sea_orm_migration::sea_orm::DbErr;
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
@@ -22,6 +23,8 @@ const UP: &[&str] = &[
      WHERE standing IN ('answered', 'struck_off')",
     "CREATE INDEX orders_by_answer ON orders (answer_by)",
     "CREATE INDEX orders_by_answerer ON orders (answerer) WHERE answerer IS NOT NULL",
+    // What is told of several cases at once is one message.
+    "ALTER TABLE notices ADD COLUMN batch {id}",
     // Their cases are told of the answer by the worker.
     "UPDATE order_cases SET todo = 'note' WHERE todo IS NULL AND ordinal IS NOT NULL \
          AND order_id IN (SELECT id FROM orders WHERE standing = 'answered')",
@@ -46,6 +49,7 @@ const DRAWN_POSTGRES: &[&str] =
 const DOWN: &[&str] = &[
     "DELETE FROM case_marks WHERE mark = 'unanswered'",
     "UPDATE order_cases SET todo = NULL WHERE todo = 'note'",
+    "ALTER TABLE notices DROP COLUMN batch",
     "DROP INDEX orders_by_answerer",
     "DROP INDEX orders_by_answer",
     "ALTER TABLE orders DROP COLUMN answerer",

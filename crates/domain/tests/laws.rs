@@ -111,6 +111,7 @@ fn as_engine<'a>(stage: &Stage<'a>) -> Context<'a> {
         ids: &[],
         peers: &NO_PEERS,
         documented: true,
+        batch: None,
     }
 }
 

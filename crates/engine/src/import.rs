@@ -198,6 +198,7 @@ impl<'a> Replay<'a> {
             ids: &[],
             peers: &BTreeSet::new(),
             documented: true,
+            batch: None,
         };
         let by = Author::from(&actor);
         for event in decide(&context, self.case.as_ref(), command)? {

@@ -32,6 +32,7 @@ impl Engine {
             kept: Kept::default(),
             workflow: Some(to),
             documented: false,
+            batch: None,
         };
         self.commit(case, work, |_| ()).await
     }

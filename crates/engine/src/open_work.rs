@@ -244,6 +244,7 @@ impl Engine {
             ids: &[],
             peers: &BTreeSet::new(),
             documented: false,
+            batch: None,
         };
         decide(&context, Some(seen.case()), command).err()
     }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
     Absorb, Assignment, Complexity, Extend, File, HandlerChange, JointSession, OrderNote, Reasoned,
@@ -189,6 +190,9 @@ pub enum Event {
         letter: LetterName,
         /// To whom.
         to: Vec<Recipient>,
+        /// The batch of which it is a part: whoever is told is told of all of it in one message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        batch: Option<Uuid>,
     },
     /// The case went over to another version.
     VersionMoved(WorkflowRef),

@@ -158,6 +158,20 @@ impl Words for NotTaken {
 }
 
 impl OrderFacts {
+    /// A draft of an order.
+    pub fn draft(center: UnitId, unit: UnitId, drafted_by: PersonId) -> Self {
+        Self {
+            center,
+            unit,
+            drafted_by,
+            standing: Standing::Drafted,
+            signed: false,
+            kind: OrderKind::Order,
+            answerer: None,
+            is_moot: false,
+        }
+    }
+
     /// Whether somebody may read it, as far as they may know of its cases: those of the center who supervise and take in,
     /// and, once it has gone out, who handles in the unit, its head, and who was named to answer.
     pub fn may_be_read(&self, staff: &Staff, directory: &Directory) -> bool {

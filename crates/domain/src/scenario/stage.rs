@@ -302,6 +302,7 @@ impl<'a> Stage<'a> {
             ids: &ids,
             peers: &self.peers,
             documented: true,
+            batch: None,
         })
     }
 

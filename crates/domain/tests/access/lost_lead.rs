@@ -62,6 +62,7 @@ fn after(stage: &Stage<'_>, case: &Case, by: &Actor, command: &Command) -> Case 
         ids: &[],
         peers: &peers,
         documented: true,
+        batch: None,
     };
     let events = decide(&context, Some(case), command).unwrap();
     let mut case = case.clone();

@@ -36,6 +36,7 @@ fn context<'a>(shipped: &'a Shipped, actor: &'a Actor) -> Context<'a> {
         ids: &[],
         peers: &NO_PEERS,
         documented: true,
+        batch: None,
     }
 }
 

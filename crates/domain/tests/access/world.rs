@@ -111,6 +111,7 @@ impl<'a> County<'a> {
             ids: &[Uuid::from_u128(self.ids + 1)],
             peers: &peers,
             documented: true,
+            batch: None,
         };
         decide(&context, self.cases.get(&to), command)
     }

@@ -225,6 +225,7 @@ impl<'a> Desk<'a> {
             ids: &[],
             peers,
             documented: true,
+            batch: None,
         };
         decide(&context, Some(case), command)
     }

@@ -225,7 +225,7 @@ fn words() -> Vec<Event> {
         Event::Heard(Some(Solved::Partly)),
         Event::Ordered { number: 1, due: instant() },
         Event::Discharged(1),
-        Event::Told { letter: "receipt".into(), to: vec![Recipient::Parties] },
+        Event::Told { letter: "receipt".into(), to: vec![Recipient::Parties], batch: None },
     ]
 }
 

@@ -96,6 +96,7 @@ fn whole_row(shipped: &Shipped, workflow: &Workflow, case: &Case, seat: Seat) ->
         ids: &[],
         peers: &BTreeSet::new(),
         documented: true,
+        batch: None,
     };
     let mut listed = 0;
     for name in workflow.definition().transitions.keys() {

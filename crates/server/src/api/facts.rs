@@ -79,7 +79,7 @@ impl Facts<'_> {
             Event::LevelReached { limit, level, act, to } => {
                 json!({ "limit": limit, "level": level, "act": act, "to": to })
             }
-            Event::Told { letter, to } => json!({ "letter": letter, "to": to }),
+            Event::Told { letter, to, .. } => json!({ "letter": letter, "to": to }),
             Event::VersionMoved(version) => workflow(version),
             Event::Contacted
             | Event::Urged

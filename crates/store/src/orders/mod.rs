@@ -21,7 +21,7 @@ use crate::moment::to_micros;
 use crate::open::Store;
 use crate::sql;
 use crate::visible::VisibleCases;
-use rows::{case, order, standing, taken};
+use rows::{case, kind, order, standing, taken};
 use visible::column;
 
 /// An order.
@@ -173,12 +173,14 @@ impl Store {
                         return Ok(Drafted::CaseGone);
                     }
                 }
-                let known = "SELECT drafted_by, standing FROM orders WHERE id = $1";
+                let known = "SELECT drafted_by, standing, kind FROM orders WHERE id = $1";
                 let known = sql::one(transaction, known, [order.id.into()]).await?;
                 if let Some(known) = &known {
                     let drafted_by: String = known.try_get("", "drafted_by")?;
                     let is_own = drafted_by == order.facts.drafted_by.as_str();
-                    if !is_own || standing(known)? != Standing::Drafted {
+                    // Recommendations have numbers of their own.
+                    let is_kind = kind(known)?.head() == order.facts.kind.head();
+                    if !is_own || !is_kind || standing(known)? != Standing::Drafted {
                         return Ok(Drafted::Known);
                     }
                     mend(transaction, &order).await?;
@@ -267,6 +269,32 @@ impl Store {
         Ok(Some((found, self.order_cases(id).await?, steps)))
     }
 
+    /// The orders about a case that somebody finds, the newest first. None where they do not see the case.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or an order is damaged.
+    pub async fn orders_of_case(
+        &self,
+        visible: &VisibleOrders,
+        (cases, id): (&VisibleCases, CaseId),
+        most: u32,
+    ) -> Result<Vec<KeptOrder>, StoreError> {
+        let about = Query::select()
+            .column(Alias::new("order_id"))
+            .from(Alias::new("order_cases"))
+            .and_where(Expr::col(Alias::new("case_id")).eq(id.0))
+            .and_where(cases.holds(id))
+            .to_owned();
+        let mut select = visible.select();
+        select
+            .and_where(column("id").in_subquery(about))
+            .order_by_expr(column("drafted_at"), Order::Desc)
+            .order_by_expr(column("id"), Order::Desc)
+            .limit(u64::from(most));
+        self.reads().query_all(&select).await?.iter().map(order).collect()
+    }
+
     /// The cases of an order.
     ///
     /// # Errors
@@ -348,7 +376,7 @@ impl Store {
         self.write(move |transaction| {
             Box::pin(async move {
                 let update = "UPDATE order_cases SET ordinal = coalesce($3, ordinal), refused = $4, \
-                        todo = CASE WHEN EXISTS (SELECT 1 FROM orders WHERE id = $2 AND version = $5) THEN NULL ELSE todo END \
+                        todo = CASE WHEN EXISTS (SELECT 1 FROM orders WHERE id = $2 AND version = $5) THEN NULL ELSE coalesce(todo, 'note') END \
                     WHERE case_id = $1 AND order_id = $2";
                 let values =
                     [case.0.into(), order.into(), ordinal.into(), refused.into(), version.into()];
@@ -400,7 +428,7 @@ async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), 
 
 /// What a draft says now. Whoever has it before them sees that it is another version, and signs nothing unseen.
 async fn mend(transaction: &DatabaseTransaction, order: &KeptOrder) -> Result<(), StoreError> {
-    let update = "UPDATE orders SET unit = $2, level = $3, zh = $4, en = $5, length = $6, points = $7, sealed = $8, \
+    let update = "UPDATE orders SET unit = $2, level = $3, zh = $4, en = $5, length = $6, points = $7, sealed = $8, kind = $9, \
         version = version + 1 WHERE id = $1";
     let values = [
         order.id.into(),
@@ -411,6 +439,7 @@ async fn mend(transaction: &DatabaseTransaction, order: &KeptOrder) -> Result<()
         order.length.clone().into(),
         order.points.into(),
         order.sealed.clone().into(),
+        order.facts.kind.as_str().into(),
     ];
     sql::execute(transaction, update, values).await?;
     let clear = "DELETE FROM order_cases WHERE order_id = $1";
