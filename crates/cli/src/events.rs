@@ -74,6 +74,7 @@ pub(crate) fn line(event: &Event, words: Words<'_>) -> Option<String> {
         | Event::Absorbed(_)
         | Event::Redispatched
         | Event::Discharged(_)
+        | Event::OrderNoted(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_) => return None,

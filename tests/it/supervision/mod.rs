@@ -1,4 +1,5 @@
 //! Supervision 督 and appraisal 考.
 
+mod answers;
 mod desk;
 mod orders;

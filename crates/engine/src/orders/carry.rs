@@ -26,13 +26,14 @@ pub const VOID: &str = "void";
 const NOBODY: &str = "engine";
 
 impl Engine {
-    /// Does what orders still ask for, a bounded number of them, and returns with how many cases.
+    /// Does what orders still ask for, a bounded number of them, and returns with how many cases. Orders without a document get
+    /// one.
     ///
     /// # Errors
     ///
     /// Where the store fails.
     pub async fn carry_out_orders(&self) -> Result<usize, Error> {
-        let mut done = 0;
+        let mut done = self.adopt_orders().await?;
         for id in self.store.orders_to_carry_out(ORDERS_A_PAGE).await? {
             match self.carry_out_order(id).await {
                 Ok(cases) => done += cases,

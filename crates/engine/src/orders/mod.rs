@@ -3,6 +3,7 @@
 //! name of whoever signed; what was not done when a node stopped, a worker does. Who must not know of one of the cases finds no
 //! order.
 
+mod adopt;
 mod carry;
 mod draft;
 mod read;

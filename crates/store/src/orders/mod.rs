@@ -1,9 +1,11 @@
 //! Supervision orders 督办单 as documents. Who must not know of one of its cases does not find the order; its words are sealed.
 
+mod adopted;
 mod period;
 mod rows;
 mod visible;
 
+pub use adopted::AdoptedOrder;
 pub use period::OrderOfPeriod;
 pub use visible::{OrderFilter, VisibleOrders};
 

@@ -48,6 +48,7 @@ const ACTS: &[Row] = &[
     ("removed", "删除订阅", "subscription removed"),
     ("order_drafted", "拟督办单", "supervision order drafted"),
     ("order_step", "办理督办单", "step of a supervision order"),
+    ("order_adopted", "补登督办单", "supervision order given a document"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
