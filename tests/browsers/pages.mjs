@@ -58,6 +58,7 @@ const staff = [
   { name: 'supervise', who: 'center.supervisor', path: '/s/supervise' },
   { name: 'orders', who: 'center.supervisor', path: '/s/supervise/orders' },
   { name: 'orders', state: 'empty', who: 'center.supervisor', path: '/s/supervise/orders?tab=cancelled' },
+  { name: 'recommendations', state: 'empty', who: 'center.supervisor', path: '/s/supervise/orders?kind=recommend' },
   { name: 'supervise-due', state: 'empty', who: 'center.supervisor', path: '/s/supervise/due' },
   { name: 'work', path: '/s/', rows: 12 },
   { name: 'work-overdue', path: '/s/?tab=overdue', rows: 12 },

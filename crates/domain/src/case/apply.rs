@@ -202,10 +202,9 @@ impl Case {
         self.orders.insert(number, Order { due, answered_at: None, discharged_at: None });
     }
 
-    fn note_order(&mut self, note: OrderNote) {
-        self.orders
-            .entry(note.number)
-            .and_modify(|order| (order.answered_at, order.due) = (note.answered_at, note.due));
+    fn note_order(&mut self, OrderNote { number, answered_at, due }: OrderNote) {
+        let noted = |order: &mut Order| (order.answered_at, order.due) = (answered_at, due);
+        self.orders.entry(number).and_modify(noted);
     }
 
     fn classify(&mut self, change: &Classification) {

@@ -13,7 +13,7 @@ use crate::engine::{Engine, Who};
 use crate::error::Error;
 
 /// What a step asks of the cases of an order. What they are brought to, the order itself says.
-const TODO: &str = "note";
+const WORK: &str = "note";
 
 /// A step with what is said.
 #[derive(Clone, Debug)]
@@ -117,7 +117,7 @@ impl Engine {
                 OrderStep::Cancel => order.facts.signed,
                 OrderStep::Receive | OrderStep::Name => false,
             };
-        let (by, todo) = (staff.person.clone(), concerns_cases.then_some(TODO));
+        let (by, todo) = (staff.person.clone(), concerns_cases.then_some(WORK));
         let step = step.as_str();
         Ok(Ok(NewStep { order: id, version, by, step, standing, due_at, answer, todo, sealed }))
     }

@@ -70,9 +70,7 @@ impl Facts<'_> {
             }
             Event::Ordered { number, due } => json!({ "number": number, "due": due }),
             Event::Discharged(number) => alone(number),
-            Event::OrderNoted(note) => json!({
-                "number": note.number, "answered_at": note.answered_at, "due": note.due,
-            }),
+            Event::OrderNoted(note) => alone(note),
             Event::RespondentsNamed(named) => self.respondents(named).unwrap_or_else(nothing),
             Event::Recused(gone) => recused(gone),
             Event::PartyLeft(party) => alone(party),
