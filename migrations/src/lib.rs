@@ -24,6 +24,7 @@ mod m0013_agencies_counted;
 mod m0014_account;
 mod m0015_reviews;
 mod m0016_supervision;
+mod m0017_answers;
 mod m0018_suspicions;
 mod m0020_reading;
 mod m0021_clues;
@@ -63,6 +64,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0021_clues::Step),
             Box::new(m0023_colours::Step),
             Box::new(m0020_reading::Step),
+            Box::new(m0017_answers::Step),
         ]
     }
 }

@@ -72,6 +72,7 @@ const staff = [
   { name: 'quality', state: 'empty', who: 'center.supervisor', path: '/s/quality?stands=confirmed' },
   { name: 'transfers', who: 'center.supervisor', path: '/s/quality/transfers' },
   { name: 'whatif', who: 'center.supervisor', path: '/s/whatif' },
+  { name: 'recommendations', state: 'empty', who: 'center.supervisor', path: '/s/supervise/orders?kind=recommend' },
   { name: 'supervise-due', state: 'empty', who: 'center.supervisor', path: '/s/supervise/due' },
   { name: 'work', path: '/s/', rows: 12 },
   { name: 'work-overdue', path: '/s/?tab=overdue', rows: 12 },

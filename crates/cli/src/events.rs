@@ -18,7 +18,7 @@ pub(crate) fn line(event: &Event, words: Words<'_>) -> Option<String> {
         Event::Performed(performed) => of_deed(performed, words),
         Event::StateEntered(entered) => of_state(entered, words),
         Event::HolderChanged(holder) => of_holder(holder, words),
-        Event::Told { letter, to } => told(&words.letter(letter), to, words),
+        Event::Told { letter, to, .. } => told(&words.letter(letter), to, words),
         Event::LevelReached { limit, level, act, to } => of_level((limit, *level), *act, to, words),
         Event::ClockStarted(clock) => {
             format!("◔ {} → {}", clock_name(clock, words), words.deadline(clock.deadline))
@@ -74,6 +74,7 @@ pub(crate) fn line(event: &Event, words: Words<'_>) -> Option<String> {
         | Event::Absorbed(_)
         | Event::Redispatched
         | Event::Discharged(_)
+        | Event::OrderNoted(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_) => return None,

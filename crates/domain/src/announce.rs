@@ -125,7 +125,7 @@ impl Topic {
             | Event::Answered(_) => Self::PartsChanged,
             Event::Classified(_) => Self::Classified,
             Event::Urged => Self::Urged,
-            Event::Ordered { .. } | Event::Discharged(_) => Self::Supervised,
+            Event::Ordered { .. } | Event::Discharged(_) | Event::OrderNoted(_) => Self::Supervised,
             Event::Suspended { .. } => Self::Suspended,
             Event::Resumed => Self::Resumed,
             Event::ClockStarted(_) | Event::ClockMoved { .. } | Event::ClockEnded(_) => {

@@ -7,9 +7,9 @@ use crate::id::CaseId;
 /// The effects of an event on a case that it has just been applied to.
 pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
     match event {
-        Event::Told { letter, to } => to
+        Event::Told { letter, to, batch } => to
             .iter()
-            .map(|to| Effect::SendLetter { letter: letter.clone(), to: to.clone() })
+            .map(|to| Effect::SendLetter { letter: letter.clone(), to: to.clone(), batch: *batch })
             .collect(),
         Event::LevelReached { limit, act, to, .. } => to
             .iter()
@@ -65,6 +65,7 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         | Event::JointSessionHeld(_)
         | Event::Ordered { .. }
         | Event::Discharged(_)
+        | Event::OrderNoted(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_)

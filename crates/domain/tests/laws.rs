@@ -102,7 +102,17 @@ fn as_engine<'a>(stage: &Stage<'a>) -> Context<'a> {
     static NO_PEERS: BTreeSet<domain::id::CaseId> = BTreeSet::new();
     let World { workflow, calendar, directory, .. } = stage.world();
     let (actor, now) = (&Actor::Engine, stage.now());
-    Context { workflow, calendar, directory, actor, now, ids: &[], peers: &NO_PEERS }
+    Context {
+        workflow,
+        calendar,
+        directory,
+        actor,
+        now,
+        ids: &[],
+        peers: &NO_PEERS,
+        documented: true,
+        batch: None,
+    }
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Supervision orders as documents: who takes which step, from where, for every standing, step and role.
 
+use chrono::TimeDelta;
 use domain::actor::{Role, Staff};
 use domain::directory::Directory;
+use domain::id::Timestamp;
 use domain::id::{PersonId, UnitId};
-use domain::order::{NotTaken, OrderFacts, OrderStep, Standing};
+use domain::order::{Answered, NotTaken, OrderFacts, OrderKind, OrderStep, Standing};
 use testkit::read;
 
 /// Somebody of a unit with one role.
@@ -12,13 +14,8 @@ fn staff(person: &str, unit: &str, role: Role) -> Staff {
 }
 
 fn order(standing: Standing) -> OrderFacts {
-    OrderFacts {
-        center: "center".into(),
-        unit: "housing".into(),
-        drafted_by: "drafter".into(),
-        standing,
-        signed: !matches!(standing, Standing::Drafted),
-    }
+    let draft = OrderFacts::draft("center".into(), "housing".into(), "drafter".into());
+    OrderFacts { standing, signed: !matches!(standing, Standing::Drafted), ..draft }
 }
 
 /// Every row that says yes: who, the step, from where, to where.
@@ -32,6 +29,8 @@ const ALLOWED: &[(&str, &str, &str, &str)] = &[
     ("director", "cancel", "issued", "cancelled"),
     ("director", "cancel", "received", "cancelled"),
     ("director", "cancel", "answered", "cancelled"),
+    ("director", "name", "issued", "issued"),
+    ("director", "name", "received", "received"),
     ("director", "strike_off", "answered", "struck_off"),
     ("director", "send_back", "answered", "received"),
     ("handler", "receive", "issued", "received"),
@@ -97,4 +96,62 @@ fn a_unit_reads_its_orders_once_they_are_signed_and_no_other_unit_does() {
     // A draft that was called off never went out.
     let withdrawn = OrderFacts { signed: false, ..order(Standing::Cancelled) };
     assert!(!withdrawn.may_be_read(&staff("other", "housing", Role::UnitHead), &directory));
+}
+
+#[test]
+fn who_was_named_answers_whatever_unit_they_are_of_and_only_who_was_named() {
+    let directory: Directory = read("directories/chibi.yaml");
+    let above = staff("named", "county", Role::UnitHead);
+    let other = staff("other", "county", Role::UnitHead);
+    let order = OrderFacts { answerer: Some("named".into()), ..order(Standing::Issued) };
+    assert_eq!(order.after(OrderStep::Answer, &above, &directory), Ok(Standing::Answered));
+    assert_eq!(
+        order.after(OrderStep::Answer, &other, &directory),
+        Err(NotTaken::NotYours),
+        "the head of a unit above answers nothing unless they are named"
+    );
+    assert!(order.may_answer(&above, &directory));
+    for wrong in [
+        staff("x", "finance", Role::UnitHead),
+        staff("x", "county", Role::Handler),
+        staff("x", "housing", Role::Clerk),
+        staff("x", "housing", Role::SystemAdministrator),
+    ] {
+        assert!(!order.may_answer(&wrong, &directory), "{wrong:?}");
+    }
+}
+
+#[test]
+fn an_order_under_which_no_case_stands_is_struck_off_without_an_answer() {
+    let directory: Directory = read("directories/chibi.yaml");
+    let supervisor = staff("other", "center", Role::Supervisor);
+    let strikes = |facts: OrderFacts| facts.after(OrderStep::StrikeOff, &supervisor, &directory);
+    for standing in [Standing::Issued, Standing::Received] {
+        let moot = OrderFacts { is_moot: true, ..order(standing) };
+        assert_eq!(strikes(moot.clone()), Ok(Standing::StruckOff));
+        assert_eq!(strikes(order(standing)), Err(NotTaken::WrongStanding(standing)));
+        let recommends = OrderFacts { kind: OrderKind::Policy, ..moot };
+        assert_eq!(strikes(recommends), Err(NotTaken::WrongStanding(standing)));
+    }
+}
+
+#[test]
+fn late_is_the_answer_of_the_unit_and_nothing_that_the_center_does() {
+    let due: Timestamp = "2026-03-09T16:00:00Z".parse().unwrap();
+    let (early, late) = (due - TimeDelta::seconds(1), due);
+    let of = |standing, answered_at, now| Answered::of(standing, answered_at, due, now);
+    for standing in [Standing::Answered, Standing::StruckOff] {
+        assert_eq!(of(standing, Some(early), late), Answered::InTime, "whenever that is looked at");
+        assert_eq!(of(standing, Some(late), late), Answered::Late);
+    }
+    for standing in [Standing::Issued, Standing::Received] {
+        assert_eq!(of(standing, None, early), Answered::Waiting);
+        assert_eq!(of(standing, None, late), Answered::Late);
+    }
+    for standing in [Standing::Drafted, Standing::Cancelled, Standing::StruckOff] {
+        assert_eq!(of(standing, None, late), Answered::NotNeeded);
+    }
+    let hour = TimeDelta::hours(1);
+    assert_eq!(Answered::sent_back(early, due, early + hour), due + hour);
+    assert_eq!(Answered::sent_back(late, due, late + hour), due, "what was late stays late");
 }

@@ -48,6 +48,10 @@ pub struct Order {
     pub inbox: Option<InboxMark>,
     /// A one-time token that it uses up.
     pub token: Option<Hash>,
+    /// Whether it is done for a document that two people have signed.
+    pub documented: bool,
+    /// The batch of which it is a part: whoever is told is told of all of it in one message.
+    pub batch: Option<Uuid>,
 }
 
 impl Order {
@@ -63,6 +67,8 @@ impl Order {
             lease: None,
             inbox: None,
             token: None,
+            documented: false,
+            batch: None,
         }
     }
 }
@@ -74,10 +80,32 @@ impl Engine {
     ///
     /// A refusal with nothing written, or a failure of the store.
     pub async fn execute(&self, order: Order) -> Result<Committed, Error> {
-        let Order { who, case, command, texts, expected, request, lease, inbox, token } = order;
+        let Order {
+            who,
+            case,
+            command,
+            texts,
+            expected,
+            request,
+            lease,
+            inbox,
+            token,
+            documented,
+            batch,
+        } = order;
         let peers = self.peers(&who, case, &command).await?;
         let kept = Kept { texts, ..Kept::default() };
-        let work = Work { who, command, expected, peers, at: None, kept, workflow: None };
+        let work = Work {
+            who,
+            command,
+            expected,
+            peers,
+            at: None,
+            kept,
+            workflow: None,
+            documented,
+            batch,
+        };
         self.commit(case, work, |change| {
             change.request.clone_from(&request);
             change.lease = lease;
@@ -165,6 +193,10 @@ pub(crate) struct Work {
     pub(crate) kept: Kept,
     /// The version that a new case begins with, or that a case goes over to.
     pub(crate) workflow: Option<domain::case::WorkflowRef>,
+    /// Whether it is done for a document that two people have signed.
+    pub(crate) documented: bool,
+    /// The batch of which it is a part.
+    pub(crate) batch: Option<Uuid>,
 }
 
 /// A decision with all that it may know, asked inside the transaction that writes it.
@@ -197,6 +229,8 @@ impl Deciding {
             now,
             ids: &self.ids,
             peers: &work.peers,
+            documented: work.documented,
+            batch: work.batch,
         };
         let stale = found.stored.and_then(|stored| self.stale(stored));
         // Whoever must not see the case is told that there is none, before anything of it is told.

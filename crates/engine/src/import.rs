@@ -197,6 +197,8 @@ impl<'a> Replay<'a> {
             now,
             ids: &[],
             peers: &BTreeSet::new(),
+            documented: true,
+            batch: None,
         };
         let by = Author::from(&actor);
         for event in decide(&context, self.case.as_ref(), command)? {

@@ -249,7 +249,17 @@ impl Engine {
         let at = intake.at.unwrap_or_else(|| self.clock.now());
         let workflow = Some(self.definitions.version(&intake.workflow, at)?);
         let (expected, peers) = (None, BTreeSet::new());
-        Ok(Work { who, command, expected, peers, at: intake.at, kept, workflow })
+        Ok(Work {
+            who,
+            command,
+            expected,
+            peers,
+            at: intake.at,
+            kept,
+            workflow,
+            documented: false,
+            batch: None,
+        })
     }
 
     /// The case with the codes that its parties hold. A repeated request gets the case that the first one opened, and the
@@ -320,6 +330,8 @@ impl Engine {
             at: None,
             kept,
             workflow: Some(self.definitions.version(&from.workflow.name, now)?),
+            documented: false,
+            batch: None,
         };
         self.commit(id, work, |change| change.lease = Some(lease)).await
     }

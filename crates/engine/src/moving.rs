@@ -31,6 +31,8 @@ impl Engine {
             at: None,
             kept: Kept::default(),
             workflow: Some(to),
+            documented: false,
+            batch: None,
         };
         self.commit(case, work, |_| ()).await
     }

@@ -371,6 +371,8 @@ impl Engine {
             now: self.clock.now().max(seen.stored.changed_at),
             ids: &[],
             peers: &BTreeSet::new(),
+            documented: false,
+            batch: None,
         };
         decide(&context, Some(seen.case()), command).err()
     }

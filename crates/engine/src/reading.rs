@@ -128,6 +128,15 @@ impl Engine {
 
     /// What the reader may do to the case now, and what the rest still lacks.
     pub fn offers(&self, seen: &Seen) -> Vec<Offer> {
+        self.offers_of(seen, false)
+    }
+
+    /// The same where a document stands behind it that two people have signed.
+    pub(crate) fn offers_documented(&self, seen: &Seen) -> Vec<Offer> {
+        self.offers_of(seen, true)
+    }
+
+    fn offers_of(&self, seen: &Seen, documented: bool) -> Vec<Offer> {
         let Some(workflow) = self.workflow_of(seen.case()) else { return Vec::new() };
         let context = Context {
             workflow,
@@ -137,6 +146,8 @@ impl Engine {
             now: self.clock.now().max(seen.stored.changed_at),
             ids: &[],
             peers: &BTreeSet::new(),
+            documented,
+            batch: None,
         };
         offers(&context, seen.case())
     }

@@ -132,6 +132,7 @@ fn facts(rejection: &Rejection) -> Vec<(&'static str, Value)> {
         | R::NotInForce
         | R::WrongVersion
         | R::CaseRestricted
+        | R::NeedsDocument
         | R::ConflictOfInterest
         | R::OtherHandler
         | R::SameHandler

@@ -174,7 +174,7 @@ impl Store {
         letter: &DueLetter,
         at: Timestamp,
         to: Vec<(Uuid, PersonId)>,
-        body: &NoticeBody,
+        (body, batch): (&NoticeBody, Option<Uuid>),
     ) -> Result<bool, StoreError> {
         let (key, fence, at) = (letter.key, letter.fence, to_micros(at));
         let body = serde_json::to_string(body)
@@ -185,14 +185,15 @@ impl Store {
                     return Ok(false);
                 }
                 for (id, person) in to {
-                    let insert = "INSERT INTO notices (case_id, id, person, body, created_at) \
-                                  VALUES ($1, $2, $3, $4, $5)";
+                    let insert = "INSERT INTO notices (case_id, id, person, body, created_at, batch) \
+                                  VALUES ($1, $2, $3, $4, $5, $6)";
                     let values = [
                         key.case.0.into(),
                         id.into(),
                         person.as_str().into(),
                         body.clone().into(),
                         at.into(),
+                        batch.into(),
                     ];
                     sql::execute(transaction, insert, values).await?;
                 }

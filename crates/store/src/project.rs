@@ -238,7 +238,11 @@ pub(crate) fn marks(case: &Case) -> BTreeSet<(&'static str, i64)> {
     let suspended = case.suspension.as_ref();
     let suspended = suspended.map(|held| (MARK_SUSPENDED, to_micros(held.terms.until)));
     let orders = case.orders.values().filter(|order| order.discharged_at.is_none());
-    let orders = orders.map(|order| (MARK_ORDERED, to_micros(order.due)));
+    let orders = orders.flat_map(|order| {
+        let due = to_micros(order.due);
+        let unanswered = order.answered_at.is_none().then_some((MARK_UNANSWERED, due));
+        std::iter::once((MARK_ORDERED, due)).chain(unanswered)
+    });
     let round = (units_asked(case) >= THIRD_UNIT_FROM).then_some((MARK_THIRD_UNIT, 0));
     extension.into_iter().chain(suspended).chain(orders).chain(round).collect()
 }
@@ -249,8 +253,11 @@ pub(crate) const MARK_EXTENSION: &str = "extension";
 /// It is suspended, until an instant.
 pub(crate) const MARK_SUSPENDED: &str = "suspended";
 
-/// The unit must answer a supervision order, by an instant.
+/// It stands under a supervision order, which the unit must answer by an instant.
 pub(crate) const MARK_ORDERED: &str = "ordered";
+
+/// The unit has not answered it yet.
+pub(crate) const MARK_UNANSWERED: &str = "unanswered";
 
 /// The third unit, or a later one, was asked to lead it.
 pub(crate) const MARK_THIRD_UNIT: &str = "third_unit";

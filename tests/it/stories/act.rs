@@ -37,6 +37,34 @@ impl Story {
         Act { story: self, by: None, input: Value::Null, form: Map::new() }
     }
 
+    /// Two people give a supervision order with the case in it.
+    pub(crate) async fn is_ordered(&mut self, unit: &str) -> String {
+        let case: Uuid = self.case.parse().unwrap();
+        let order =
+            json!({ "unit": unit, "level": "yellow", "demand": "请按期办结", "cases": [case] });
+        let call = self.client.post("/api/v1/orders", &order);
+        let order = self.ask("center.supervisor", call).await.expect(201);
+        let order = order["id"].as_str().unwrap().to_owned();
+        self.steps(DIRECTOR, (&order, "sign", "")).await;
+        self.took("center.supervisor", "supervise").await;
+        order
+    }
+
+    /// The unit answers an order, and it is struck off.
+    pub(crate) async fn is_struck_off(&mut self, head: &str, order: &str) {
+        self.steps(head, (order, "answer", "已整改")).await;
+        self.steps("center.supervisor", (order, "strike_off", "已核实")).await;
+        self.took("center.supervisor", "discharge").await;
+    }
+
+    async fn steps(&mut self, person: &str, (order, step, words): (&str, &str, &str)) {
+        let path = format!("/api/v1/orders/{order}");
+        let version = self.read(person, &path).await["version"].clone();
+        let taken = json!({ "step": step, "version": version, "words": words });
+        let call = self.client.post(&format!("{path}/steps"), &taken);
+        self.ask(person, call).await.expect(200);
+    }
+
     /// What the citizen sees with the code.
     pub(crate) async fn looks_up(&self) -> Value {
         let call = self.client.post("/api/v1/public/receipts", &json!({ "code": self.code }));

@@ -22,13 +22,14 @@ both! {
 
         story.at("2026-03-02 17:20").await;
         story.told("housing.handler", "sign", "urge").await;
-        story.staff("center.supervisor").with(json!({ "order": "2 work_day" })).does("supervise").await;
+        let order = story.is_ordered("housing").await;
         story.staff("housing.handler").does("sign").await;
         story.staff("housing.handler").does("contact").await;
         story.citizen().does("add_supplement").await;
         story.staff("housing.handler").does("accept_petition").await;
         story.staff("housing.handler").with(json!({ "units": ["natural-resources"] })).does("join").await;
-        story.staff("center.supervisor").with(json!({ "order_number": 1 })).does("discharge").await;
+        story.staff("center.supervisor").with(json!({ "order_number": 1 })).cannot("discharge", "needs_document").await;
+        story.is_struck_off("housing.head", &order).await;
 
         story.at("2026-04-20 09:00").await;
         story.staff("natural-resources.handler").does("contribute").await;

@@ -32,9 +32,10 @@ both! {
         story.staff("police-puqi.handler").does("mediate_again").await;
         story.at("2026-03-17 09:00").await;
         story.told("police-puqi.head", "second_mediation", "urge").await;
-        story.staff("center.supervisor").with(json!({ "order": "3 work_day" })).does("supervise").await;
+        story.staff("center.supervisor").with(json!({ "order": "3 work_day" })).cannot("supervise", "needs_document").await;
+        let order = story.is_ordered("police-puqi").await;
         story.staff("police-puqi.handler").does("reach_agreement").await;
-        story.staff("center.supervisor").with(json!({ "order_number": 1 })).does("discharge").await;
+        story.is_struck_off("police-puqi.head", &order).await;
 
         story.at("2026-03-27 10:00").await;
         story.staff("police-puqi.handler").does("submit_mediated").await;

@@ -129,6 +129,24 @@ both! {
             let sheet = reader.get(&format!("/s/cases/{number}")).await.expect(200).text();
             assert!(sheet.contains("<h3>催办</h3>"), "{number}");
         }
+        while site.world.engine.deliver_letters().await.unwrap() > 0 {}
+        let told = "SELECT person || ' ' || count(DISTINCT batch) || ' ' || count(*) FROM notices \
+            WHERE batch IS NOT NULL GROUP BY person ORDER BY count(*) DESC";
+        let told = database.texts(told).await;
+        let (person, counted) = told[0].split_once(' ').unwrap();
+        let (messages, of_it) = counted.split_once(' ').unwrap();
+        assert_eq!(messages, "1", "one message, however many cases");
+        let of_it: usize = of_it.parse().unwrap();
+        assert!(of_it > 1, "{told:?}");
+        database.run("UPDATE notices SET read_at = created_at WHERE batch IS NULL").await.unwrap();
+        let who = World::person(person);
+        let visible = site.world.engine.visible(&who).await.unwrap();
+        let unread = site.world.engine.store().count_unread_notices(&visible, &person.into(), None, 99).await.unwrap();
+        assert_eq!(unread, 1);
+        let page = Browser::of(&site, person).await.get("/s/notices").await.expect(200).text();
+        let seen = page.matches("class=\"t\" href=\"/s/cases/").count();
+        let buttons = page.matches("<button class=\"btn sm\" name=\"notice\"").count();
+        assert_eq!((seen, buttons), (of_it, 1), "its list stands in it: {page}");
     }
 
     async fn a_case_about_the_supervisor_is_in_no_number_of_theirs(database: Database) {

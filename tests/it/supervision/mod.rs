@@ -1,5 +1,6 @@
 //! Supervision 督 and appraisal 考.
 
+mod answers;
 mod colours;
 mod desk;
 mod habits;

@@ -4,6 +4,7 @@
 use domain::case::{Command, Respondents};
 use domain::id::CaseId;
 use engine::execute::Order;
+use engine::orders::OrderFilter;
 use serde_json::{Value, json};
 
 use crate::access::county::complaint;
@@ -37,6 +38,12 @@ async fn takes(site: &Site, person: &str, order: &Value, step: &str, words: &str
     let asked = json!({ "step": step, "version": read["version"], "words": words });
     let call = Call::post(format!("{}/steps", address(order)), &asked);
     site.ask(person, call).await.expect(200).json()
+}
+
+/// The center takes a case back that the unit has not opened.
+async fn take_back(site: &Site, case: CaseId) {
+    let none = domain::case::Input::None;
+    site.world.perform(&World::person("center.clerk"), case, "take_back", none).await.unwrap();
 }
 
 async fn open_orders(site: &Site, case: CaseId) -> usize {
@@ -200,13 +207,12 @@ both! {
         let (gone, _) = dispatched(&site).await;
         let order = drafted(&site, &[case, gone]).await;
         // Between draft and signature one of the cases is taken back from the unit.
-        let none = domain::case::Input::None;
-        site.world.perform(&World::person("center.clerk"), gone, "take_back", none).await.unwrap();
+        take_back(&site, gone).await;
         takes(&site, "center.director", &order, "sign", "").await;
         assert_eq!((open_orders(&site, case).await, open_orders(&site, gone).await), (1, 0));
         // The node stopped before it noted that; the head answers meanwhile.
         takes(&site, "urban-management.head", &order, "answer", "好").await;
-        database.run("UPDATE order_cases SET todo = 'supervise', ordinal = NULL, refused = NULL").await.unwrap();
+        database.run("UPDATE order_cases SET todo = 'note', ordinal = NULL, refused = NULL").await.unwrap();
         site.world.engine.carry_out_orders().await.unwrap();
         assert_eq!(open_orders(&site, case).await, 1, "it is not put under it twice");
         database.run("UPDATE order_cases SET ordinal = NULL").await.unwrap();
@@ -267,7 +273,8 @@ both! {
                 let staff = snapshot.directory.staff(person).unwrap();
                 let found = site.world.engine.order(person, id).await.unwrap().is_some();
                 assert_eq!(found, facts.may_be_read(&staff, &snapshot.directory), "{person} {step}");
-                let listed = site.world.engine.orders(person, None, (None, 200)).await.unwrap().orders.len();
+                let listed = site.world.engine.orders(person, &OrderFilter::default(), (None, 200));
+                let listed = listed.await.unwrap().orders.len();
                 assert_eq!(listed, usize::from(found), "{person} {step}");
             }
         }

@@ -63,6 +63,7 @@ pub const fn share(event: &Event, fields: Fields) -> Share {
         | Event::JointSessionHeld(_)
         | Event::Ordered { .. }
         | Event::Discharged(_)
+        | Event::OrderNoted(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_)

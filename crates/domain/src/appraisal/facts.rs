@@ -289,9 +289,13 @@ pub struct OrderFacts {
     pub at: Timestamp,
     /// When it must be answered.
     pub due: Timestamp,
+    /// When the unit answered, if that answer was not sent back.
+    #[serde(default)]
+    pub answered_at: Option<Timestamp>,
     /// When it was struck off.
     pub discharged_at: Option<Timestamp>,
-    /// Whether it was struck off, or stands, past its due instant.
+    /// Whether the unit answered, or has not answered, past its due instant. What the center takes to strike an answer off
+    /// makes nobody late; where nobody answered, what was struck off in time was in time.
     pub late: bool,
 }
 

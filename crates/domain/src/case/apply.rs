@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     Absorb, Assignment, Case, Classification, Entered, Entry, Event, ExtensionRequest, Filed,
-    HandlerChange, JointSession, Lead, Order, Performed, Recused, Respondents, Restriction,
-    Signing, SigningInput, Suspend, Suspension, Verdict,
+    HandlerChange, JointSession, Lead, Order, OrderNote, Performed, Recused, Respondents,
+    Restriction, Signing, SigningInput, Suspend, Suspension, Verdict,
 };
 use crate::actor::Author;
 use crate::clock::{Clock, ClockStatus, Holder, Tenure};
@@ -98,6 +98,7 @@ impl Case {
             Event::Discharged(number) => {
                 self.orders.entry(*number).and_modify(|order| order.discharged_at = Some(at));
             }
+            Event::OrderNoted(note) => self.note_order(*note),
             Event::Merged(master) | Event::RepeatLinked(master) => self.master = Some(*master),
             Event::Absorbed(other) => self.absorb(other),
             Event::Split { parties, .. } => self.parties.retain(|party| !parties.contains(party)),
@@ -198,7 +199,12 @@ impl Case {
     }
 
     fn order(&mut self, number: u32, due: Timestamp) {
-        self.orders.insert(number, Order { due, discharged_at: None });
+        self.orders.insert(number, Order { due, answered_at: None, discharged_at: None });
+    }
+
+    fn note_order(&mut self, OrderNote { number, answered_at, due }: OrderNote) {
+        let noted = |order: &mut Order| (order.answered_at, order.due) = (answered_at, due);
+        self.orders.entry(number).and_modify(noted);
     }
 
     fn classify(&mut self, change: &Classification) {

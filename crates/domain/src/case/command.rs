@@ -39,6 +39,21 @@ pub enum Command {
     MoveVersion(MoveVersion),
     /// The engine: another case was merged into this one, or found to repeat it.
     Absorb(Absorb),
+    /// The engine: the unit has answered the document of an order, or its answer was sent back.
+    NoteOrder(OrderNote),
+    /// The engine: the document of this order is done with, and nobody could discharge the case by its own transition.
+    LetGo(u32),
+}
+
+/// How an order stands in its document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderNote {
+    /// Its number in the case.
+    pub number: u32,
+    /// When the unit answered; none if its answer was sent back.
+    pub answered_at: Option<Timestamp>,
+    /// By when it must answer now.
+    pub due: Timestamp,
 }
 
 /// Opens a case.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Command, Respondents};
 use crate::actor::Role;
@@ -20,6 +21,9 @@ pub enum Effect {
         letter: LetterName,
         /// To whom.
         to: Recipient,
+        /// The batch of which it is a part: whoever is told is told of all of it in one message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        batch: Option<Uuid>,
     },
     /// Tell staff that a level of a ladder was reached.
     Notify {

@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
-    Absorb, Assignment, Complexity, Extend, File, HandlerChange, JointSession, Reasoned, Recipient,
-    Respondents, Risk, SigningInput, Solved, Suspend, Value, Verdict, WorkflowRef,
+    Absorb, Assignment, Complexity, Extend, File, HandlerChange, JointSession, OrderNote, Reasoned,
+    Recipient, Respondents, Risk, SigningInput, Solved, Suspend, Value, Verdict, WorkflowRef,
 };
 use crate::actor::Author;
 use crate::clock::{Clock, Holder};
@@ -147,6 +148,8 @@ pub enum Event {
     },
     /// A supervision order was struck off.
     Discharged(u32),
+    /// The unit answered a supervision order, or its answer was sent back.
+    OrderNoted(OrderNote),
     /// The case was opened again.
     Reopened,
     /// The case was archived.
@@ -187,6 +190,9 @@ pub enum Event {
         letter: LetterName,
         /// To whom.
         to: Vec<Recipient>,
+        /// The batch of which it is a part: whoever is told is told of all of it in one message.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        batch: Option<Uuid>,
     },
     /// The case went over to another version.
     VersionMoved(WorkflowRef),

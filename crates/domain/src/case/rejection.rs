@@ -74,6 +74,8 @@ rejections! {
     WrongState { /** Where the case is. */ state: StateName } = "wrong_state", "not while the case is in `{state}`", "案件处于“{state}”，不能这样做";
     /// The actor sits in none of the transition's seats.
     NotYours { /** Who may. */ seats: Vec<Seat> } = "not_yours", "this is for somebody else to do", "这件事由别人来做";
+    /// A case comes under an order, and from under it, by a document only.
+    NeedsDocument = "needs_document", "a supervision order is a document: one drafts it and another signs it; draft one with this case", "督办用督办单：一人拟稿、另一人签发，销号也在督办单上办。请用这件案件拟一张督办单";
     /// The case is suspended.
     CaseSuspended { /** Until when. */ until: Timestamp } = "case_suspended", "the case is suspended until {until}", "案件已挂起，至 {until}";
     /// The case is restricted until two people have screened it.

@@ -310,6 +310,9 @@ pub struct Suspension {
 pub struct Order {
     /// When the unit must answer.
     pub due: Timestamp,
+    /// When it answered, if that answer was not sent back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answered_at: Option<Timestamp>,
     /// When it was struck off.
     pub discharged_at: Option<Timestamp>,
 }

@@ -90,6 +90,8 @@ pub fn again<'a>(rules: Rules<'a>, log: &[Entry], until: Timestamp) -> Result<Ag
         now: first.at,
         ids: &[],
         peers: NO_PEERS,
+        documented: false,
+        batch: None,
     };
     in_state(workflow, &case.state)?;
     let draft = Draft::new(context, &case);
@@ -188,6 +190,7 @@ impl Walk<'_> {
             | Event::JointSessionHeld(_)
             | Event::Ordered { .. }
             | Event::Discharged(_)
+            | Event::OrderNoted(_)
             | Event::Reopened
             | Event::Archived
             | Event::Screened(_)

@@ -27,4 +27,8 @@ pub struct Context<'a> {
     pub ids: &'a [Uuid],
     /// Open cases of the same center that the actor sees, as far as the command names any.
     pub peers: &'a BTreeSet<CaseId>,
+    /// Whether it is done for a document that two people have signed.
+    pub documented: bool,
+    /// The batch of which it is a part: what is told because of it is told in one message with the rest of the batch.
+    pub batch: Option<Uuid>,
 }

@@ -103,7 +103,7 @@ impl<'a> Draft<'a> {
                 continue;
             };
             let to = recipients::of_seats(&self.context, &self.case, before, &letter.to);
-            self.emit(Event::Told { letter: name.clone(), to });
+            self.emit(Event::Told { letter: name.clone(), to, batch: self.context.batch });
         }
     }
 

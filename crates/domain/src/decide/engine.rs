@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::{Context, clocks, recipients, respondents};
 use crate::actor::Actor;
-use crate::case::{Absorb, Case, Event, MoveCause, MoveVersion, Rejection, WorkflowRef};
+use crate::case::{Absorb, Case, Event, MoveCause, MoveVersion, OrderNote, Rejection, WorkflowRef};
 use crate::id::{CaseId, LimitName, PartyId};
 
 fn engine_only(context: &Context<'_>) -> Result<(), Rejection> {
@@ -117,6 +117,35 @@ fn house(draft: &mut Draft<'_>, before: &Case, arriving: &BTreeSet<PartyId>) {
     if let Some(id) = draft.context.ids.first().filter(|_| late && !parties.is_empty()) {
         draft.emit(Event::Split { parties, into: CaseId(*id) });
     }
+}
+
+/// What the document of an order says of the answer. Repeated, it says nothing new; a case that was let go is not told.
+pub(super) fn note_order(
+    context: &Context<'_>,
+    case: &Case,
+    note: OrderNote,
+) -> Result<Vec<Event>, Rejection> {
+    engine_only(context)?;
+    let order = case.orders.get(&note.number).ok_or(Rejection::NoOrder)?;
+    let is_known = (order.answered_at, order.due) == (note.answered_at, note.due);
+    if is_known || order.discharged_at.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::OrderNoted(note)])
+}
+
+/// The document of an order is done with. Accepted wherever the case is: none stays under an order that there is no more.
+pub(super) fn let_go(
+    context: &Context<'_>,
+    case: &Case,
+    number: u32,
+) -> Result<Vec<Event>, Rejection> {
+    engine_only(context)?;
+    let order = case.orders.get(&number).ok_or(Rejection::NoOrder)?;
+    if order.discharged_at.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::Discharged(number)])
 }
 
 /// Another case hands over its parties. Accepted in every state, also at an end: nobody may be lost.

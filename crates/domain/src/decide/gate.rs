@@ -20,6 +20,10 @@ pub(super) fn pass(
     if !sits_in(context.actor, view, &transition.by) {
         return Err(Rejection::NotYours { seats: transition.by.clone() });
     }
+    // Nobody puts a case under an order alone: a document does, which one drafts and another signs.
+    if !context.documented && matches!(transition.verb, Verb::Supervise | Verb::Discharge) {
+        return Err(Rejection::NeedsDocument);
+    }
     if case.restriction.is_some() && !goes_while_restricted(transition.verb) {
         return Err(Rejection::CaseRestricted);
     }

@@ -63,7 +63,9 @@ pub fn decide(
             | Command::EndSuspension
             | Command::MoveDeadlines
             | Command::MoveVersion(_)
-            | Command::Absorb(_) => Err(Rejection::NotFound),
+            | Command::Absorb(_)
+            | Command::NoteOrder(_)
+            | Command::LetGo(_) => Err(Rejection::NotFound),
         };
     };
     let view = crate::access::view(context.actor, case, context.directory)
@@ -83,5 +85,7 @@ pub fn decide(
         Command::MoveDeadlines => engine::move_deadlines(context, case),
         Command::MoveVersion(mapping) => engine::move_version(context, case, mapping),
         Command::Absorb(absorb) => engine::absorb(context, case, absorb),
+        Command::NoteOrder(note) => engine::note_order(context, case, *note),
+        Command::LetGo(number) => engine::let_go(context, case, *number),
     }
 }

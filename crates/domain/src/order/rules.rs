@@ -3,12 +3,13 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use super::OrderKind;
 use crate::clock::{Length, TimeUnit};
 use crate::finding::{Finding, pointer};
 use crate::id::LevelName;
 use crate::text::Bilingual;
 
-/// The levels of orders 督办单, the mildest first.
+/// The levels of orders 督办单, the mildest first, and the recommendations 三项建议.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OrderRules {
@@ -26,10 +27,13 @@ pub struct OrderLevel {
     pub name: Bilingual,
     /// How long the unit has to answer, from when it is signed.
     pub length: Length,
-    /// How many points it is to cost the unit; none where the county wants no points. Kept with the order; no appraisal reads
-    /// it yet.
+    /// How many points it is to cost the unit; none where the county wants no points. Kept with the order as it was then, and
+    /// found with it by unit and month.
     #[serde(default)]
     pub points: u16,
+    /// What kind of document it is: an order, if nothing is said.
+    #[serde(default)]
+    pub kind: OrderKind,
 }
 
 /// The most points of a level. More would outweigh everything else of a month.
@@ -39,7 +43,7 @@ const POINTS_MAX: u16 = 20;
 /// (信访工作条例 art. 34: sixty days for a whole matter).
 pub fn check(rules: &OrderRules) -> Vec<Finding> {
     let mut findings = Vec::new();
-    if rules.levels.is_empty() {
+    if !rules.levels.values().any(|level| level.kind.binds()) {
         findings.push(Finding::error(
             "no-order-level",
             "/levels",
@@ -55,6 +59,14 @@ pub fn check(rules: &OrderRules) -> Vec<Finding> {
                 pointer(["levels", name.as_str(), "length"]),
                 "答复期限用工作日或自然日，不超过 60 日",
                 "an answer takes working days or calendar days, at most 60",
+            ));
+        }
+        if level.points > 0 && !level.kind.binds() {
+            findings.push(Finding::error(
+                "recommendation-points",
+                pointer(["levels", name.as_str(), "points"]),
+                "建议书不扣分",
+                "a recommendation costs no points",
             ));
         }
         if level.points > POINTS_MAX {

@@ -301,6 +301,8 @@ impl<'a> Stage<'a> {
             now: self.now,
             ids: &ids,
             peers: &self.peers,
+            documented: true,
+            batch: None,
         })
     }
 

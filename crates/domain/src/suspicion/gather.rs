@@ -259,6 +259,7 @@ impl Reading<'_> {
             | Event::Redispatched
             | Event::Ordered { .. }
             | Event::Discharged(_)
+            | Event::OrderNoted(_)
             | Event::Reopened
             | Event::Archived
             | Event::Screened(_)

@@ -53,8 +53,17 @@ fn entered(case: &Case, id: &StateName, state: &State) -> Case {
 fn after(stage: &Stage<'_>, case: &Case, by: &Actor, command: &Command) -> Case {
     let World { workflow, calendar, directory, .. } = stage.world();
     let (now, peers) = (stage.now(), BTreeSet::new());
-    let context =
-        Context { workflow, calendar, directory, actor: by, now, ids: &[], peers: &peers };
+    let context = Context {
+        workflow,
+        calendar,
+        directory,
+        actor: by,
+        now,
+        ids: &[],
+        peers: &peers,
+        documented: true,
+        batch: None,
+    };
     let events = decide(&context, Some(case), command).unwrap();
     let mut case = case.clone();
     events.iter().for_each(|event| case.apply(now, event));

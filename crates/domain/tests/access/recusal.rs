@@ -35,6 +35,8 @@ fn context<'a>(shipped: &'a Shipped, actor: &'a Actor) -> Context<'a> {
         now: Timestamp::UNIX_EPOCH,
         ids: &[],
         peers: &NO_PEERS,
+        documented: true,
+        batch: None,
     }
 }
 

@@ -150,6 +150,8 @@ fn to_whom_a_case_does_not_exist_it_answers_like_one_that_never_was() {
                 now: Timestamp::UNIX_EPOCH,
                 ids: &[],
                 peers: &peers,
+                documented: true,
+                batch: None,
             };
             assert!(offers(&context, case).is_empty() && allowed(&context, case).is_empty());
             let commands = attempts.iter().skip(person.as_str().len() % 5).step_by(5);

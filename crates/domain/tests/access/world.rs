@@ -110,6 +110,8 @@ impl<'a> County<'a> {
             now: self.now,
             ids: &[Uuid::from_u128(self.ids + 1)],
             peers: &peers,
+            documented: true,
+            batch: None,
         };
         decide(&context, self.cases.get(&to), command)
     }

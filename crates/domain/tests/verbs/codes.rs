@@ -216,6 +216,19 @@ const HANDS: &[(Code, Provoke)] = &[
         let long = With { answer_within: "3 month".parse().ok(), ..With::default() };
         no(Desk::handling(all), "center.supervisor", "supervise", long)
     }),
+    (Code::NeedsDocument, |all| {
+        let desk = Desk::handling(all);
+        let perform = Perform {
+            transition: "supervise".into(),
+            input: Input::Order("2 work_day".parse().unwrap()),
+            form: BTreeMap::new(),
+            evidence: BTreeMap::new(),
+        };
+        let around = Around { documented: false, ..desk.around() };
+        let supervisor = desk.actor("center.supervisor");
+        let command = Command::Perform(perform);
+        desk.decide(around, desk.case(), (&supervisor, &command)).unwrap_err()
+    }),
     (Code::NoOrder, |all| {
         no(Desk::handling(all), "center.supervisor", "discharge", With::default())
     }),

@@ -27,6 +27,7 @@ pub(crate) struct Around<'a> {
     pub(crate) calendar: &'a Calendar,
     pub(crate) now: Timestamp,
     pub(crate) peers: &'a BTreeSet<CaseId>,
+    pub(crate) documented: bool,
 }
 
 /// The shipped workflow with everything that these tests do to it allowed, whatever a county may have narrowed.
@@ -204,7 +205,7 @@ impl<'a> Desk<'a> {
 
     pub(crate) fn around(&self) -> Around<'a> {
         let World { workflow, calendar, .. } = self.stage.world();
-        Around { workflow, calendar, now: self.stage.now(), peers: &NO_PEERS }
+        Around { workflow, calendar, now: self.stage.now(), peers: &NO_PEERS, documented: true }
     }
 
     /// What a command would mean for a case in another world; nothing changes.
@@ -214,9 +215,19 @@ impl<'a> Desk<'a> {
         case: &Case,
         (by, command): (&Actor, &Command),
     ) -> Result<Vec<Event>, Rejection> {
-        let Around { workflow, calendar, now, peers } = around;
+        let Around { workflow, calendar, now, peers, documented } = around;
         let directory = self.stage.world().directory;
-        let context = Context { workflow, calendar, directory, actor: by, now, ids: &[], peers };
+        let context = Context {
+            workflow,
+            calendar,
+            directory,
+            actor: by,
+            now,
+            ids: &[],
+            peers,
+            documented,
+            batch: None,
+        };
         decide(&context, Some(case), command)
     }
 }

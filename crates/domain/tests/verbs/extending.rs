@@ -27,7 +27,7 @@ fn asking_for_time_gives_none_and_granting_it_does_and_tells_the_citizen() {
     let events = desk.done("center.director", "grant_extension", With::default());
     assert!(desk.clock("handle").deadline > before);
     assert!(desk.case().extension.is_none());
-    let told = |event: &Event| matches!(event, Event::Told { letter, to } if letter.as_str() == "extension_granted" && !to.is_empty());
+    let told = |event: &Event| matches!(event, Event::Told { letter, to, .. } if letter.as_str() == "extension_granted" && !to.is_empty());
     assert!(events.iter().any(told), "an extension is never silent");
 }
 

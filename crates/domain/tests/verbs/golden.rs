@@ -7,9 +7,9 @@ use std::path::Path;
 use domain::actor::Author;
 use domain::case::{
     Absorb, Assignment, Classification, Complexity, Entered, Event, Extend, File, Filed,
-    HandlerChange, JointSession, MoveCause, Performed, Reasoned, Recipient, Recused, Respondents,
-    Risk, Secrecy, SigningInput, SigningMode, Solved, Suspend, TextRef, Value, Verdict,
-    WorkflowRef,
+    HandlerChange, JointSession, MoveCause, OrderNote, Performed, Reasoned, Recipient, Recused,
+    Respondents, Risk, Secrecy, SigningInput, SigningMode, Solved, Suspend, TextRef, Value,
+    Verdict, WorkflowRef,
 };
 use domain::clock::Holder;
 use domain::id::{CaseId, FileId, PartyId, Timestamp};
@@ -76,6 +76,7 @@ variants! {
     Event::JointSessionHeld(_) => "joint_session_held",
     Event::Ordered { .. } => "ordered",
     Event::Discharged(_) => "discharged",
+    Event::OrderNoted(_) => "order_noted",
     Event::Reopened => "reopened",
     Event::Archived => "archived",
     Event::Screened(_) => "screened",
@@ -225,7 +226,8 @@ fn words() -> Vec<Event> {
         Event::Heard(Some(Solved::Partly)),
         Event::Ordered { number: 1, due: instant() },
         Event::Discharged(1),
-        Event::Told { letter: "receipt".into(), to: vec![Recipient::Parties] },
+        Event::OrderNoted(OrderNote { number: 1, answered_at: Some(instant()), due: instant() }),
+        Event::Told { letter: "receipt".into(), to: vec![Recipient::Parties], batch: None },
     ]
 }
 

@@ -95,6 +95,8 @@ fn whole_row(shipped: &Shipped, workflow: &Workflow, case: &Case, seat: Seat) ->
         now: case.filed_at,
         ids: &[],
         peers: &BTreeSet::new(),
+        documented: true,
+        batch: None,
     };
     let mut listed = 0;
     for name in workflow.definition().transitions.keys() {

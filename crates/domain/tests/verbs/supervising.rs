@@ -1,10 +1,12 @@
 //! `urge`, `copy`, `consult`, `answer`, `supervise`, `discharge`, `record`, `ask`, `supplement`: words that move nothing.
 
-use domain::case::{Case, Code};
+use chrono::TimeDelta;
+use domain::actor::Actor;
+use domain::case::{Case, Code, Command, OrderNote, Rejection};
 use domain::workflow::scenario::With;
 use testkit::Shipped;
 
-use crate::desk::{Desk, several, unit};
+use crate::desk::{Desk, after, several, unit};
 
 /// Everything but the log's length and who did what last.
 fn still(case: &Case) -> Case {
@@ -89,4 +91,38 @@ fn asking_for_a_supplement_charges_the_citizen_until_it_comes() {
     assert!(desk.is_running("supplement") && !desk.is_running("screen"));
     desk.done("citizen@party", "supplement", With::default());
     assert_eq!((desk.state(), desk.held_by().as_str()), ("registered", "center"));
+}
+
+#[test]
+fn a_case_is_told_what_its_document_says_of_the_answer_and_let_go_wherever_it_is() {
+    let shipped = Shipped::load();
+    let mut desk = Desk::handling(&shipped);
+    let within = With { answer_within: "2 work_day".parse().ok(), ..With::default() };
+    desk.done("center.supervisor", "supervise", within);
+    let due = desk.case().orders[&1].due;
+    let note = |answered_at, due| Command::NoteOrder(OrderNote { number: 1, answered_at, due });
+    let (engine, now) = (Actor::Engine, desk.stage.now());
+    let says = |desk: &Desk<'_>, case: &Case, command: &Command| {
+        desk.decide(desk.around(), case, (&engine, command))
+    };
+    let head = desk.actor("housing.head");
+    let command = note(Some(now), due);
+    let refused = desk.decide(desk.around(), desk.case(), (&head, &command));
+    assert!(matches!(refused, Err(Rejection::NotYours { .. })), "the engine alone says so");
+    let events = says(&desk, desk.case(), &command).unwrap();
+    let told = after(desk.case(), now, &events);
+    assert_eq!(told.orders[&1].answered_at, Some(now));
+    assert_eq!(says(&desk, &told, &command), Ok(Vec::new()), "a repeat says nothing new");
+    let later = due + TimeDelta::days(1);
+    let events = says(&desk, &told, &note(None, later)).unwrap();
+    let back = after(&told, now, &events);
+    assert_eq!((back.orders[&1].answered_at, back.orders[&1].due), (None, later));
+    // Wherever it is, though no transition begins there.
+    let elsewhere = Case { state: "nowhere".into(), ..back };
+    let events = says(&desk, &elsewhere, &Command::LetGo(1)).unwrap();
+    let gone = after(&elsewhere, now, &events);
+    assert_eq!(gone.orders[&1].discharged_at, Some(now));
+    assert_eq!(says(&desk, &gone, &Command::LetGo(1)), Ok(Vec::new()));
+    assert_eq!(says(&desk, &gone, &command), Ok(Vec::new()), "what was let go is not told");
+    assert_eq!(says(&desk, &gone, &Command::LetGo(2)), Err(Rejection::NoOrder));
 }

@@ -37,14 +37,14 @@ impl Engine {
 
     async fn carry_out(&self, letter: &DueLetter) -> Result<(), Error> {
         match letter.effect()? {
-            Effect::SendLetter { letter: name, to } => {
-                self.tell(letter, &to, NoticeBody::Letter(name)).await
+            Effect::SendLetter { letter: name, to, batch } => {
+                self.tell(letter, &to, (NoticeBody::Letter(name), batch)).await
             }
             Effect::Notify { limit, act, to } => {
-                self.tell(letter, &to, NoticeBody::Level { limit, act }).await
+                self.tell(letter, &to, (NoticeBody::Level { limit, act }, None)).await
             }
             Effect::HandedOver { to } => {
-                self.tell(letter, &Recipient::Person(to), NoticeBody::HandedOver).await
+                self.tell(letter, &Recipient::Person(to), (NoticeBody::HandedOver, None)).await
             }
             Effect::OpenCase { id, split_from, parties } => {
                 let from = self.whole(split_from).await?;
@@ -68,7 +68,7 @@ impl Engine {
         &self,
         letter: &DueLetter,
         to: &Recipient,
-        body: NoticeBody,
+        (body, batch): (NoticeBody, Option<Uuid>),
     ) -> Result<(), Error> {
         let case = self.whole(letter.key.case).await?;
         let snapshot = self.refresh_directory().await?;
@@ -77,7 +77,7 @@ impl Engine {
             .map(|person| (Uuid::now_v7(), person))
             .collect();
         let at = self.clock.now();
-        self.store.deliver(letter, at, people, &body).await?;
+        self.store.deliver(letter, at, people, (&body, batch)).await?;
         Ok(())
     }
 

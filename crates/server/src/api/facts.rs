@@ -70,6 +70,7 @@ impl Facts<'_> {
             }
             Event::Ordered { number, due } => json!({ "number": number, "due": due }),
             Event::Discharged(number) => alone(number),
+            Event::OrderNoted(note) => alone(note),
             Event::RespondentsNamed(named) => self.respondents(named).unwrap_or_else(nothing),
             Event::Recused(gone) => recused(gone),
             Event::PartyLeft(party) => alone(party),
@@ -79,7 +80,7 @@ impl Facts<'_> {
             Event::LevelReached { limit, level, act, to } => {
                 json!({ "limit": limit, "level": level, "act": act, "to": to })
             }
-            Event::Told { letter, to } => json!({ "letter": letter, "to": to }),
+            Event::Told { letter, to, .. } => json!({ "letter": letter, "to": to }),
             Event::VersionMoved(version) => workflow(version),
             Event::Contacted
             | Event::Urged

@@ -52,6 +52,9 @@ pub(crate) struct NoticeOut {
     /// When it was read.
     #[serde(skip_serializing_if = "Option::is_none")]
     read_at: Option<String>,
+    /// The batch of which it is a part: what was told of several cases at once is one message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    batch: Option<Uuid>,
 }
 
 /// Lists what the caller was told about cases that the caller still sees.
@@ -80,6 +83,7 @@ pub(crate) async fn notices(
             act,
             created_at: instant(notice.created_at),
             read_at: notice.read_at.map(instant),
+            batch: notice.batch,
         }
     });
     Ok(axum::Json(NoticesOut { notices: notices.collect() }))

@@ -4,14 +4,16 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
+use domain::case::Case;
 use domain::id::{CaseId, LevelName, PersonId, UnitId};
 use domain::order::{OrderStep, Standing};
 use domain::workflow::Words as _;
 use engine::Who;
 use engine::orders::{
-    KeptOrder, NewOrder, NotDone, NotDrafted, ORDER_CASES_MAX, ORDER_CHARACTERS_MAX, OrderPage,
-    ReadOrder,
+    KeptOrder, NewOrder, NotDone, NotDrafted, ORDER_CASES_MAX, ORDER_CHARACTERS_MAX, OrderCase,
+    OrderFilter, OrderPage, ReadOrder, Taking,
 };
+use engine::reading::Seen;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -61,6 +63,10 @@ pub(crate) struct OrdersIn {
     /// Of this standing.
     #[param(inline)]
     standing: Option<StandingIn>,
+    /// Recommendations alone, or orders alone.
+    recommends: Option<bool>,
+    /// Those alone that wait for an answer which should be there by now.
+    late: bool,
     /// Where the page begins: the `next` of the page before.
     after: Option<String>,
     /// How many orders, 1 to 200.
@@ -93,9 +99,17 @@ pub(crate) struct OrderLineOut {
     standing: &'static str,
     /// The version that a step must name.
     version: i64,
-    /// By when the unit must answer, once it is signed.
+    /// What kind of document it is: `order`, or a recommendation, `improve`, `policy` or `accountability`.
+    kind: &'static str,
+    /// What it costs the unit.
+    points: i64,
+    /// By when the unit must answer, once it is signed; later where an answer was sent back, by the time for which the center
+    /// had it.
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<String>,
+    /// When it gave the answer that stands.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered_at: Option<String>,
 }
 
 impl OrderLineOut {
@@ -107,7 +121,10 @@ impl OrderLineOut {
             level: names.named(&order.level, Some(&order.level_name)),
             standing: order.facts.standing.as_str(),
             version: order.version,
-            due: order.due_at.map(instant),
+            kind: order.facts.kind.as_str(),
+            points: order.points,
+            due: order.answer_by.map(instant),
+            answered_at: order.answered_at.map(instant),
         }
     }
 }
@@ -126,6 +143,11 @@ pub(crate) struct OrderOut {
     /// Who signed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     signed_by: Option<Named>,
+    /// Who was named to answer it beside the head of the unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answerer: Option<Named>,
+    /// Whether none of its cases stands under it any more, so that it can be struck off without an answer.
+    moot: bool,
     /// Its cases.
     cases: Vec<OrderCaseOut>,
     /// What was done with it.
@@ -141,6 +163,8 @@ pub(crate) struct OrderCaseOut {
     case: Uuid,
     /// Whether it stands, or stood, under the order.
     under_it: bool,
+    /// How it stands to the document: `waits`, `refused`, `under_it`, `let_go` or `ended`.
+    stands: &'static str,
     /// Why it could not be put under the order, or let go where it stands under it, by the code of the refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<String>,
@@ -170,10 +194,12 @@ pub(crate) async fn list(
     Query(query): Query<OrdersIn>,
 ) -> Result<axum::Json<OrdersOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let (standing, limit) = (query.standing.map(Standing::from), page_size(query.limit)?);
-    let after = query.after.as_deref().map(order_cursor).transpose()?;
-    let OrderPage { orders, next } =
-        state.engine.orders(&caller.person, standing, (after, limit)).await?;
+    let OrdersIn { standing, recommends, late, after, limit } = query;
+    let after = after.as_deref().map(order_cursor).transpose()?;
+    let late_at = late.then(|| state.engine.clock().now());
+    let filter = OrderFilter { standing: standing.map(Standing::from), recommends, late_at };
+    let page = (after, page_size(limit)?);
+    let OrderPage { orders, next } = state.engine.orders(&caller.person, &filter, page).await?;
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let orders = orders.iter().map(|order| OrderLineOut::of(order, names)).collect();
@@ -205,11 +231,12 @@ async fn order_out(
     let cases = known(state, caller, cases.iter().map(|case| case.case))
         .await?
         .into_iter()
-        .filter_map(|(id, _)| {
-            let case = cases.iter().find(|case| case.case == id)?;
+        .filter_map(|seen| {
+            let case = cases.iter().find(|case| case.case == seen.case().id)?;
             Some(OrderCaseOut {
-                case: id.0,
+                case: case.case.0,
                 under_it: case.ordinal.is_some(),
+                stands: Stands::of(case, seen.case()).as_str(),
                 refused: case.refused.clone(),
             })
         });
@@ -219,6 +246,8 @@ async fn order_out(
         drafted_by: names.person(&order.facts.drafted_by),
         drafted_at: instant(order.drafted_at),
         signed_by: order.signed_by.as_ref().map(|person| names.person(person)),
+        answerer: order.facts.answerer.as_ref().map(|person| names.person(person)),
+        moot: order.facts.kind.binds() && order.facts.is_moot,
         cases: cases.collect(),
         steps: steps
             .into_iter()
@@ -238,19 +267,54 @@ pub(crate) async fn found(state: &Shared, caller: &Caller, id: Uuid) -> Result<R
     state.engine.order(&caller.person, id).await?.ok_or_else(Problem::not_found)
 }
 
-/// Those of the cases that the caller sees, with their numbers and titles: a case that went to another unit since is not
-/// shown any more.
+/// How a case stands to the document of an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// It is in a draft, or is being put under it, or the document binds no case.
+    Waits,
+    /// It could not be put under it.
+    Refused,
+    /// It stands under it.
+    Under,
+    /// It stood under it and was let go.
+    LetGo,
+    /// It has ended.
+    Ended,
+}
+
+impl Stands {
+    /// Of a case as it is now.
+    pub(crate) fn of(of: &OrderCase, case: &Case) -> Self {
+        let number = of.ordinal.and_then(|number| u32::try_from(number).ok());
+        let order = number.and_then(|number| case.orders.get(&number));
+        match order {
+            _ if of.ordinal.is_none() && of.refused.is_some() => Self::Refused,
+            _ if case.ended.is_some() => Self::Ended,
+            Some(order) if order.discharged_at.is_some() => Self::LetGo,
+            Some(_) => Self::Under,
+            None => Self::Waits,
+        }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Waits => "waits",
+            Self::Refused => "refused",
+            Self::Under => "under_it",
+            Self::LetGo => "let_go",
+            Self::Ended => "ended",
+        }
+    }
+}
+
+/// Those of the cases that the caller sees: a case that went to another unit since is not shown any more.
 pub(crate) async fn known(
     state: &Shared,
     caller: &Caller,
     cases: impl Iterator<Item = CaseId>,
-) -> Result<Vec<(CaseId, (String, String))>, Problem> {
+) -> Result<Vec<Seen>, Problem> {
     let ids: Vec<CaseId> = cases.collect();
-    let seen = state.engine.read_all(&Who::Person(caller.person.clone()), &ids).await?;
-    let line = |seen: engine::reading::Seen| {
-        (seen.case().id, (seen.stored.number.clone(), seen.complaint.title.clone()))
-    };
-    Ok(seen.into_iter().map(line).collect())
+    Ok(state.engine.read_all(&Who::Person(caller.person.clone()), &ids).await?)
 }
 
 /// An order that is to be drafted.
@@ -324,6 +388,16 @@ pub(crate) async fn drafted(
             format!("say what is demanded, in at most {ORDER_CHARACTERS_MAX} characters"),
         )
         .with("at", "demand"),
+        NotDrafted::NoUnit => Problem::malformed("没有这个单位", "there is no such unit").with("at", "unit"),
+        NotDrafted::NotNow(cases) => {
+            let ids: Vec<_> = cases.iter().map(|case| case.0.to_string()).collect();
+            Problem::malformed(
+                "有的案件现在不能列入督办（还没有交办，或者单位已经申报办结、正在核验），请去掉后再拟",
+                "some of the cases cannot come under an order now: no unit has them in hand yet, or it has filed its result; leave them out",
+            )
+            .with("at", "cases")
+            .with("cases", ids.join(" "))
+        }
         NotDrafted::BadCases => Problem::malformed(
             format!("一张督办单要有 1 至 {ORDER_CASES_MAX} 件案件"),
             format!("an order has 1 to {ORDER_CASES_MAX} cases"),
@@ -351,6 +425,8 @@ pub(crate) enum OrderStepIn {
     SendBack,
     /// Finds it done.
     StrikeOff,
+    /// Names who answers where the head of the unit cannot.
+    Name,
     /// Calls it off.
     Cancel,
 }
@@ -363,6 +439,7 @@ impl From<OrderStepIn> for OrderStep {
             OrderStepIn::Answer => Self::Answer,
             OrderStepIn::SendBack => Self::SendBack,
             OrderStepIn::StrikeOff => Self::StrikeOff,
+            OrderStepIn::Name => Self::Name,
             OrderStepIn::Cancel => Self::Cancel,
         }
     }
@@ -380,6 +457,9 @@ pub(crate) struct StepIn {
     #[serde(default)]
     #[schema(max_length = 1500)]
     words: String,
+    /// Whom it names to answer, by their id.
+    #[serde(default)]
+    person: Option<String>,
 }
 
 /// Takes a step with an order.
@@ -393,8 +473,10 @@ pub(crate) async fn step(
     body: Json<StepIn>,
 ) -> Result<axum::Json<OrderOut>, Problem> {
     caller.needs(Scope::CasesWrite)?;
-    let StepIn { step, version, words } = body.value;
-    taken(&state, &caller.person, (id, version), (step.into(), &words)).await?;
+    let StepIn { step, version, words, person } = body.value;
+    let names = person.map(|person| PersonId::from(person.as_str()));
+    let taking = Taking { step: step.into(), words: &words, names };
+    taken(&state, &caller.person, (id, version), taking).await?;
     Ok(axum::Json(order_out(&state, &caller, id, language).await?))
 }
 
@@ -403,9 +485,9 @@ pub(crate) async fn taken(
     state: &Shared,
     person: &PersonId,
     version: (Uuid, i64),
-    (step, words): (OrderStep, &str),
+    taking: Taking<'_>,
 ) -> Result<(), Problem> {
-    let refused = match state.engine.take_order_step(person, version, step, words).await? {
+    let refused = match state.engine.take_order_step(person, version, taking).await? {
         Ok(()) => return Ok(()),
         Err(refused) => refused,
     };
@@ -421,6 +503,17 @@ pub(crate) async fn taken(
             let why = why.words();
             Problem::new(StatusCode::CONFLICT, "order_step", why.zh, why.en)
         }
+        NotDone::NoCase => Problem::new(
+            StatusCode::CONFLICT,
+            "order_empty",
+            "督办单上的案件现在都不能列入督办（已经申报办结、退回、改派或者办结），不能签发；请退回拟稿人或者撤销",
+            "none of its cases can come under the order now: they were filed as done, sent back, given to another unit, or have ended; it cannot be signed",
+        ),
+        NotDone::BadAnswerer => Problem::malformed(
+            "请选择能反馈的人：本单位或者上级单位的负责人、本单位承办人，并且不在案件的回避范围内",
+            "choose somebody who can answer: a head of the unit or of one above it, or a handler of the unit, who may know of each of its cases",
+        )
+        .with("at", "person"),
         NotDone::BadWords => Problem::malformed(
             format!("请写明内容，不超过 {ORDER_CHARACTERS_MAX} 个字"),
             format!("say what it is, in at most {ORDER_CHARACTERS_MAX} characters"),

@@ -187,7 +187,7 @@ fn told(entry: &Entry, letters: &Letters<'_>) -> Option<MessageOut> {
     let (names, words) = (letters.paper.names, letters.paper.words);
     let definition = names.workflow?.definition();
     let at = instant(entry.at);
-    if let Event::Told { letter, to } = &entry.event {
+    if let Event::Told { letter, to, .. } = &entry.event {
         let found = definition.letters.get(letter.as_str());
         let about = found.map_or(letter.as_str(), |found| found.name.get(names.language));
         let (about, text) =

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use domain::actor::Role;
 use domain::id::{Timestamp, UnitId};
+use engine::orders::OrderFilter;
 use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use store::error::StoreError;
@@ -75,6 +76,10 @@ pub(crate) struct Desk {
     pub(crate) soon: u64,
     /// How many open cases there are of each mark.
     pub(crate) marked: Vec<(Marked, u64)>,
+    /// How many orders wait for an answer that should be there by now.
+    pub(crate) orders_late: u64,
+    /// The same of recommendations.
+    pub(crate) recommendations_late: u64,
     /// How many clocks were due and have not been acted on, as far as they are told.
     pub(crate) not_escalated: usize,
     /// How many suspicions a person should look at.
@@ -110,8 +115,19 @@ pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Proble
         let filter = CaseFilter { mark: Some(marked.mark(now)), ..open.clone() };
         async move { Ok::<_, StoreError>((marked, store.count_cases(visible, &filter).await?)) }
     }));
+    let documents = async |recommends| {
+        let filter = OrderFilter {
+            recommends: Some(recommends),
+            late_at: Some(now),
+            ..OrderFilter::default()
+        };
+        let counts = state.engine.count_orders(&caller.person, &filter).await?;
+        Ok::<u64, Problem>(counts.values().sum())
+    };
     Ok(Desk {
         now,
+        orders_late: documents(false).await?,
+        recommendations_late: documents(true).await?,
         overdue,
         soon: store.count_cases(visible, &soon).await?,
         marked: marked.await?,
@@ -139,6 +155,10 @@ pub(crate) struct DeskOut {
     ordered: u64,
     /// How many of those should have been answered by now.
     order_late: u64,
+    /// How many orders wait for an answer that should be there by now.
+    orders_late: u64,
+    /// The same of recommendations.
+    recommendations_late: u64,
     /// How many clocks were due and have not been acted on, counted as far as 500.
     not_escalated: usize,
     /// How many suspicions a person should look at.
@@ -188,6 +208,8 @@ pub(crate) async fn supervision(
         suspended: of(Marked::Suspended),
         ordered: of(Marked::Ordered),
         order_late: of(Marked::OrderLate),
+        orders_late: desk.orders_late,
+        recommendations_late: desk.recommendations_late,
         not_escalated: desk.not_escalated,
         suspicions: desk.suspicions,
         cells: cells.collect(),

@@ -7,6 +7,7 @@ use chrono::{DateTime, Utc};
 use domain::actor::Role;
 use domain::id::{CaseId, PersonId, Timestamp, UnitId};
 use domain::suspicion::Indicator;
+use engine::reading::Seen;
 use engine::suspicions::{ReadSuspicion, Suspicions};
 use serde::{Deserialize, Serialize};
 use store::suspicions::{Stands, SuspicionFilter};
@@ -194,5 +195,7 @@ pub(crate) async fn titles(
     caller: &Caller,
     cases: impl Iterator<Item = CaseId>,
 ) -> Result<BTreeMap<CaseId, (String, String)>, Problem> {
-    Ok(known(state, caller, cases).await?.into_iter().collect())
+    let named =
+        |seen: Seen| (seen.case().id, (seen.stored.number.clone(), seen.complaint.title.clone()));
+    Ok(known(state, caller, cases).await?.into_iter().map(named).collect())
 }

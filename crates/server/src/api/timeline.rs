@@ -122,6 +122,7 @@ pub(super) fn kind(event: &Event) -> &'static str {
         Event::JointSessionHeld(_) => "joint_session_held",
         Event::Ordered { .. } => "ordered",
         Event::Discharged(_) => "discharged",
+        Event::OrderNoted(_) => "order_noted",
         Event::Reopened => "reopened",
         Event::Archived => "archived",
         Event::Screened(_) => "screened",

@@ -4,9 +4,9 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use domain::id::EvidenceName;
-use domain::workflow::InputKind;
+use domain::workflow::{InputKind, Verb};
 use engine::Error;
 use engine::execute::Order;
 use engine::reading::Seen;
@@ -75,11 +75,22 @@ pub(super) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
+    if let Some(to) = by_document(&state, &seen, &transition) {
+        return Ok(Redirect::to(&to).into_response());
+    }
     let key = Uuid::now_v7().to_string();
     // A link may fill in what the page before already knew; it is read as if it had been typed.
     let blank = (Posted(pairs(query.unwrap_or_default().as_bytes())?), None);
     let sheet = sheet(&state, visitor.shell, &seen, (&transition, key), blank).await?;
     Ok(page(&sheet, StatusCode::OK))
+}
+
+/// Where the document is drafted by which this step is taken, if it is one that nobody takes alone.
+fn by_document(state: &Shared, seen: &Seen, transition: &str) -> Option<String> {
+    let workflow = state.engine.workflow_of(seen.case())?;
+    let verb = workflow.transition(&transition.into())?.verb;
+    (verb == Verb::Supervise)
+        .then(|| format!("/s/supervise/orders/new?case={}", seen.stored.number))
 }
 
 /// Does it, and goes back to the case; or shows the form again with what was written.
@@ -91,7 +102,8 @@ pub(super) async fn act(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let request = posted.request(visitor.caller.who().key(), format!("page {transition}"));
-    let once = Once { transition: &transition, version: posted.one("version"), request };
+    let once =
+        Once { transition: &transition, version: posted.one("version"), request, batch: None };
     match perform(&state, &visitor, &seen, once, &posted).await {
         Ok(()) => Ok(done(&format!("/s/cases/{}?done={transition}", seen.stored.number))),
         Err(problem) if problem.status().is_client_error() => {
@@ -133,6 +145,8 @@ pub(super) struct Once<'a> {
     pub(super) transition: &'a str,
     pub(super) version: &'a str,
     pub(super) request: RequestKey,
+    /// The batch of which it is a part.
+    pub(super) batch: Option<Uuid>,
 }
 
 /// Does what a form says.
@@ -140,7 +154,7 @@ pub(super) async fn perform(
     state: &Shared,
     visitor: &Visitor,
     seen: &Seen,
-    Once { transition, version, request }: Once<'_>,
+    Once { transition, version, request, batch }: Once<'_>,
     posted: &Posted,
 ) -> Result<(), Problem> {
     let who = visitor.caller.who();
@@ -170,6 +184,7 @@ pub(super) async fn perform(
     order.texts = texts;
     order.expected = Some(version.parse().map_err(|_| no_version())?);
     order.request = Some(request);
+    order.batch = batch;
     match state.engine.execute(order).await {
         Ok(_) => Ok(()),
         Err(Error::Refused(refusal @ Refusal::Stale { .. })) => Err(Error::Refused(refusal).into()),

@@ -5,10 +5,11 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::case::{Case, Entry, Event};
+use domain::case::{Case, Code, Entry, Event};
 use domain::clock::ClockStatus;
+use domain::id::CaseId;
 use domain::supervision::Colour;
-use domain::workflow::Stage;
+use domain::workflow::{Stage, Verb, Words as _};
 use engine::enclosed::SEALED;
 use engine::fit::channel_name;
 use engine::reading::Seen;
@@ -24,6 +25,7 @@ use crate::api::case_out::{CaseOut, earliest};
 use crate::api::names::Names;
 use crate::api::offers::{VerbOut, offered};
 use crate::api::referrals::{ReferralOut, of};
+use crate::caller::Caller;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -83,6 +85,10 @@ struct CasePage {
     can: Vec<VerbOut>,
     has_onward: bool,
     lacks: Vec<VerbOut>,
+    /// Whether an order may be drafted with it.
+    orders: bool,
+    /// The orders and recommendations about it: address, number, what kind, where it stands.
+    documents: Vec<(String, String, String, String)>,
     clocks: Vec<ClockRow>,
     ended_clocks: usize,
     referrals: Vec<ReferralOut>,
@@ -146,7 +152,8 @@ pub(super) async fn case(
     let files = store.attachments(&seen.visible, case.id).await?.unwrap_or_default();
     let parties = state.engine.parties(&seen).await?;
     let referrals = of(&state, &seen, names).await?;
-    let Steps { can, has_onward, lacks } = steps(&state, &seen, names);
+    let documents = documents(&state, &visitor.caller, case.id, &shell).await?;
+    let Steps { can, has_onward, lacks, orders } = steps(&state, &seen, names);
     let due = earliest(case).filter(|_| case.ended.is_none());
     let sheet = CasePage {
         number: seen.stored.number.clone(),
@@ -173,6 +180,8 @@ pub(super) async fn case(
         can,
         has_onward,
         lacks,
+        orders,
+        documents,
         clocks: clocks(case, names, now, shell.w),
         ended_clocks: case.clocks.iter().filter(|clock| !clock.is_open()).count(),
         referrals,
@@ -191,15 +200,42 @@ pub(super) async fn case(
     Ok(page(&sheet, StatusCode::OK))
 }
 
+/// The orders and recommendations about the case of which the reader may know.
+async fn documents(
+    state: &Shared,
+    caller: &Caller,
+    case: CaseId,
+    shell: &Shell,
+) -> Result<Vec<(String, String, String, String)>, Problem> {
+    let found = state.engine.orders_of_case(&caller.person, case).await?;
+    let document = |order: engine::orders::KeptOrder| {
+        let (kind, standing) = (order.facts.kind.words(), order.facts.standing.words());
+        (
+            format!("/s/supervise/orders/{}", order.id),
+            order.number,
+            kind.get(shell.language).to_owned(),
+            standing.get(shell.language).to_owned(),
+        )
+    };
+    Ok(found.into_iter().map(document).collect())
+}
+
 /// What the reader can do, what brings the case on first if anything does; and what cannot be done yet.
 struct Steps {
     can: Vec<VerbOut>,
     has_onward: bool,
     lacks: Vec<VerbOut>,
+    /// Whether an order may be drafted with it.
+    orders: bool,
 }
 
 fn steps(state: &Shared, seen: &Seen, names: Names<'_>) -> Steps {
     let verbs = offered(state, seen, names).verbs;
+    let by_document = |verb: &VerbOut| {
+        verb.lacks.as_ref().is_some_and(|lacks| lacks.code == Code::NeedsDocument.as_str())
+    };
+    let (documented, verbs): (Vec<_>, Vec<_>) = verbs.into_iter().partition(by_document);
+    let orders = documented.iter().any(|verb| verb.verb == Verb::Supervise.as_str());
     let (mut can, lacks): (Vec<_>, Vec<_>) =
         verbs.into_iter().partition(|verb| verb.lacks.is_none());
     let (case, offers) = (seen.case(), state.engine.offers(seen));
@@ -210,7 +246,7 @@ fn steps(state: &Shared, seen: &Seen, names: Names<'_>) -> Steps {
     if let Some(place) = onward {
         can[..=place].rotate_right(1);
     }
-    Steps { can, has_onward: onward.is_some(), lacks }
+    Steps { can, has_onward: onward.is_some(), lacks, orders }
 }
 
 /// Adds a file to the case.

@@ -20,8 +20,11 @@ use crate::extract::Query;
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
-/// How many notices are shown.
-const ROWS: u32 = 50;
+/// How many messages are shown.
+const ROWS: usize = 50;
+
+/// How many notices are read for them: what was told of many cases at once is one message.
+const NOTICES: u32 = 500;
 
 /// Which notices.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -41,12 +44,13 @@ pub(super) struct NoticesIn {
     tab: Tab,
 }
 
-/// A notice.
+/// A message: a notice, or all of a batch.
 #[derive(Debug)]
 struct Row {
-    id: Uuid,
-    number: String,
-    title: String,
+    ids: Vec<Uuid>,
+    batch: Option<Uuid>,
+    /// The cases that it is about, each with its number and title.
+    cases: Vec<(String, String)>,
     says: String,
     at: String,
     is_unread: bool,
@@ -62,6 +66,14 @@ struct NoticesPage {
     hours: (String, String),
     is_quiet: bool,
     error: Option<String>,
+}
+
+impl Row {
+    /// What the button that notes it as read posts.
+    fn posts(&self) -> String {
+        let ids: Vec<String> = self.ids.iter().map(Uuid::to_string).collect();
+        ids.join(" ")
+    }
 }
 
 impl NoticesPage {
@@ -89,7 +101,8 @@ pub(super) async fn read(
     posted: Posted,
 ) -> Result<Response, Problem> {
     caller.needs_session()?;
-    let ids = posted.all("notice").take(ROWS as usize).map(Uuid::parse_str);
+    let ids = posted.all("notice").flat_map(str::split_whitespace).take(NOTICES as usize);
+    let ids = ids.map(Uuid::parse_str);
     let ids = ids.collect::<Result<Vec<_>, _>>().map_err(|_| Problem::not_found())?;
     let at = state.engine.clock().now();
     state.engine.store().read_notices(caller.person, ids, at).await?;
@@ -138,26 +151,47 @@ async fn sheet(
     let (engine, store) = (&state.engine, state.engine.store());
     let visible = engine.visible(&caller.who()).await?;
     let found = match tab {
-        Tab::Unread => store.unread_notices(&visible, &caller.person, ROWS + 1).await?,
-        Tab::All => store.notices(&visible, &caller.person, ROWS + 1).await?,
+        Tab::Unread => store.unread_notices(&visible, &caller.person, NOTICES).await?,
+        Tab::All => store.notices(&visible, &caller.person, NOTICES).await?,
     };
     let snapshot = engine.directory();
     let names = Names::new(engine.definitions(), &snapshot.directory, shell.language);
     let hours = engine.quiet_hours(&caller.person).await?;
     let now = engine.clock().now();
+    let cut = found.len() == NOTICES as usize;
+    let mut rows = messages(found, names, &shell);
     Ok(NoticesPage {
         is_all: tab == Tab::All,
-        more: found.len() > ROWS as usize,
-        rows: found
-            .into_iter()
-            .take(ROWS as usize)
-            .map(|notice| row(notice, names, &shell))
-            .collect(),
+        more: cut || rows.len() > ROWS,
+        rows: {
+            rows.truncate(ROWS);
+            rows
+        },
         is_quiet: hours.is_some_and(|it| it.since(now, &engine.definitions().calendar).is_some()),
         hours: hours.map(QuietHours::text).unwrap_or_default(),
         error: None,
         shell,
     })
+}
+
+/// The messages, the newest first; one of several cases stands where its newest notice does.
+fn messages(notices: Vec<Notice>, names: Names<'_>, shell: &Shell) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for row in notices.into_iter().map(|notice| row(notice, names, shell)) {
+        // The procedures of a batch may call the same thing by other words; it is one message all the same.
+        let is_same = |known: &&mut Row| row.batch.is_some() && known.batch == row.batch;
+        match rows.iter_mut().find(is_same) {
+            Some(known) => {
+                known.is_unread |= row.is_unread;
+                known.ids.extend(row.ids);
+                let fresh = row.cases.into_iter().filter(|case| !known.cases.contains(case));
+                let fresh: Vec<_> = fresh.collect();
+                known.cases.extend(fresh);
+            }
+            None => rows.push(row),
+        }
+    }
+    rows
 }
 
 fn row(notice: Notice, names: Names<'_>, shell: &Shell) -> Row {
@@ -172,9 +206,9 @@ fn row(notice: Notice, names: Names<'_>, shell: &Shell) -> Row {
     };
     let at = names.definitions.calendar.local(notice.created_at);
     Row {
-        id: notice.id,
-        number: notice.number,
-        title: notice.title,
+        ids: vec![notice.id],
+        batch: notice.batch,
+        cases: vec![(notice.number, notice.title)],
         says,
         at: at.format("%m-%d %H:%M").to_string(),
         is_unread: notice.read_at.is_none(),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::actor::Role;
 use domain::id::CaseId;
 use domain::review::{Dismissal, Target};
@@ -17,6 +17,7 @@ use engine::vault::Identity;
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::done::done;
 use super::people::no_purpose;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
@@ -125,11 +126,12 @@ pub(super) async fn list(
 ) -> Result<Response, Problem> {
     reader(&state, &caller).await?;
     let tab = Tab::named(&query.tab);
-    shell.banner = match query.done.as_str() {
+    let told = match query.done.as_str() {
         "clue" => Some(shell.w.reviews.done_clue.to_owned()),
         "dismiss" => Some(shell.w.reviews.done_dismiss.to_owned()),
         _ => None,
     };
+    shell.tell(told);
     let (bad, waiting) = (tab != Tab::All, tab == Tab::Waiting);
     let asked = ReviewsIn { bad, waiting, after: query.after }.read()?;
     let found = readable(&state, &caller, &asked).await?;
@@ -158,7 +160,7 @@ pub(super) async fn look_into(
 ) -> Result<Response, Problem> {
     reader(&state, &caller).await?;
     looked_into(&state, &caller, id).await?;
-    Ok(Redirect::to("/s/reviews?done=clue").into_response())
+    Ok(done("/s/reviews?done=clue"))
 }
 
 /// Finds that there is nothing to look into in one.
@@ -170,7 +172,7 @@ pub(super) async fn dismiss(
 ) -> Result<Response, Problem> {
     reader(&state, &caller).await?;
     dismissed(&state, &caller, (id, posted.one("why"))).await?;
-    Ok(Redirect::to("/s/reviews?done=dismiss").into_response())
+    Ok(done("/s/reviews?done=dismiss"))
 }
 
 /// Refuses who reads no reviews of anybody.

@@ -9,6 +9,7 @@ use domain::id::UnitId;
 use domain::workflow::Stage;
 use store::queries::{CaseFilter, NotEscalated};
 
+use super::orders::late_list;
 use super::shell::{Shell, Visitor, page};
 use super::words::SupervisionWords;
 use super::work::{Bulk, NO_UNIT, Row, Tab, WorkIn, bulk, rows};
@@ -164,7 +165,20 @@ fn figures(desk: &Desk, shell: &Shell) -> Vec<Figure> {
         count: desk.suspicions,
         to: "/s/quality?stands=to_judge".to_owned(),
     };
-    [late, soon].into_iter().chain(marked).chain([suspicions, not_escalated]).collect()
+    let orders = Figure {
+        label: w.late_answer,
+        about: w.late_answer_about,
+        count: desk.orders_late,
+        to: late_list(false).to_owned(),
+    };
+    let recommendations = Figure {
+        label: w.recommendation_late,
+        about: w.recommendation_late_about,
+        count: desk.recommendations_late,
+        to: late_list(true).to_owned(),
+    };
+    let after = [orders, recommendations, suspicions, not_escalated];
+    [late, soon].into_iter().chain(marked).chain(after).collect()
 }
 
 /// The rows of the table, those with most late cases first.

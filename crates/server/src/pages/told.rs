@@ -92,6 +92,11 @@ fn title(event: &Event, out: &EventOut, names: Names<'_>, w: &Words) -> Option<S
     if let Event::LevelReached { limit, .. } = event {
         return Some(format!("{}{}", w.reminder, names.limit(limit).name));
     }
+    if let Event::OrderNoted(note) = event {
+        let w = &w.supervision;
+        let said = if note.answered_at.is_some() { w.was_answered } else { w.was_sent_back };
+        return Some(said.to_owned());
+    }
     if let Event::HandlerChanged(change) = event {
         let name = |person: &Option<PersonId>| {
             let known = person.as_ref().map(|person| names.person(person).name);

@@ -1,9 +1,13 @@
 //! Supervision orders 督办单 as documents. Who must not know of one of its cases does not find the order; its words are sealed.
 
+mod adopted;
+mod period;
 mod rows;
 mod visible;
 
-pub use visible::VisibleOrders;
+pub use adopted::AdoptedOrder;
+pub use period::OrderOfPeriod;
+pub use visible::{OrderFilter, VisibleOrders};
 
 use domain::id::{CaseId, PersonId, Timestamp};
 use domain::order::{OrderFacts, Standing};
@@ -19,7 +23,7 @@ use crate::moment::to_micros;
 use crate::open::Store;
 use crate::sql;
 use crate::visible::VisibleCases;
-use rows::{case, order, standing, taken};
+use rows::{case, kind, order, standing, taken};
 use visible::column;
 
 /// An order.
@@ -47,8 +51,12 @@ pub struct KeptOrder {
     pub signed_by: Option<PersonId>,
     /// When.
     pub signed_at: Option<Timestamp>,
-    /// By when the unit must answer.
+    /// By when the unit must answer, as it was signed.
     pub due_at: Option<Timestamp>,
+    /// The same as it is now: later by the time for which the center had an answer that it sent back.
+    pub answer_by: Option<Timestamp>,
+    /// When the unit gave the answer that stands.
+    pub answered_at: Option<Timestamp>,
     /// What is demanded, sealed.
     pub sealed: Vec<u8>,
 }
@@ -81,6 +89,9 @@ pub struct TakenStep {
     pub sealed: Option<Vec<u8>>,
 }
 
+/// An order with its cases and the steps that were taken.
+pub type FoundOrder = (KeptOrder, Vec<OrderCase>, Vec<TakenStep>);
+
 /// A step that is to be taken.
 #[derive(Clone, Debug)]
 pub struct NewStep {
@@ -96,10 +107,25 @@ pub struct NewStep {
     pub standing: Standing,
     /// By when the unit must answer, where the step signs it.
     pub due_at: Option<Timestamp>,
+    /// What it changes of the answer.
+    pub answer: AnswerChange,
     /// What has to be done with its cases.
     pub todo: Option<&'static str>,
     /// What was said, sealed.
     pub sealed: Option<Vec<u8>>,
+}
+
+/// What a step changes of the answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AnswerChange {
+    /// Nothing.
+    None,
+    /// The unit answers.
+    Given,
+    /// The answer goes back; another one must be there by this instant.
+    SentBack(Timestamp),
+    /// Somebody is named to give it.
+    By(PersonId),
 }
 
 /// What came of drafting orders.
@@ -167,17 +193,19 @@ impl Store {
                         return Ok(Drafted::CaseGone);
                     }
                 }
-                let known = "SELECT drafted_by, standing FROM orders WHERE id = $1";
+                let known = "SELECT drafted_by, standing, kind FROM orders WHERE id = $1";
                 let known = sql::one(transaction, known, [order.id.into()]).await?;
                 if let Some(known) = &known {
                     let drafted_by: String = known.try_get("", "drafted_by")?;
                     let is_own = drafted_by == order.facts.drafted_by.as_str();
-                    if !is_own || standing(known)? != Standing::Drafted {
+                    // Recommendations have numbers of their own.
+                    let is_kind = kind(known)?.head() == order.facts.kind.head();
+                    if !is_own || !is_kind || standing(known)? != Standing::Drafted {
                         return Ok(Drafted::Known);
                     }
                     mend(transaction, &order).await?;
                 } else {
-                    let number = next_number(transaction, year).await?;
+                    let number = next_number(transaction, order.facts.kind.head(), year).await?;
                     put(transaction, KeptOrder { number, ..order.clone() }).await?;
                 }
                 append(transaction, entry).await?;
@@ -191,8 +219,7 @@ impl Store {
         .await
     }
 
-    /// A page of the orders that somebody finds, those that must be answered first at the beginning; of one standing, if it is
-    /// given. What is over stands last, the newest first; what has no date yet, after what has one.
+    /// A page of the orders that somebody finds, those that must be answered first at the beginning. What is over stands last, the newest first; what has no date yet, after what has one.
     ///
     /// # Errors
     ///
@@ -200,14 +227,10 @@ impl Store {
     pub async fn orders(
         &self,
         visible: &VisibleOrders,
-        standing: Option<Standing>,
         after: Option<OrderCursor>,
         most: u32,
     ) -> Result<OrderPage, StoreError> {
         let mut select = visible.select();
-        if let Some(standing) = standing {
-            select.and_where(column("standing").eq(standing.as_str()));
-        }
         if let Some(OrderCursor { rank, id }) = after {
             let there = Expr::tuple([Expr::val(rank), Expr::val(id)]);
             select.and_where(Expr::tuple([place(), column("id")]).gt(there));
@@ -260,7 +283,7 @@ impl Store {
         &self,
         visible: &VisibleOrders,
         id: Uuid,
-    ) -> Result<Option<(KeptOrder, Vec<OrderCase>, Vec<TakenStep>)>, StoreError> {
+    ) -> Result<Option<FoundOrder>, StoreError> {
         let mut select = visible.select();
         select.and_where(column("id").eq(id));
         let Some(row) = self.reads().query_one(&select).await? else { return Ok(None) };
@@ -269,6 +292,32 @@ impl Store {
         let steps = sql::all(self.reads(), steps, [id.into()]).await?;
         let steps = steps.iter().map(taken).collect::<Result<_, _>>()?;
         Ok(Some((found, self.order_cases(id).await?, steps)))
+    }
+
+    /// The orders about a case that somebody finds, the newest first. None where they do not see the case.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or an order is damaged.
+    pub async fn orders_of_case(
+        &self,
+        visible: &VisibleOrders,
+        (cases, id): (&VisibleCases, CaseId),
+        most: u32,
+    ) -> Result<Vec<KeptOrder>, StoreError> {
+        let about = Query::select()
+            .column(Alias::new("order_id"))
+            .from(Alias::new("order_cases"))
+            .and_where(Expr::col(Alias::new("case_id")).eq(id.0))
+            .and_where(cases.holds(id))
+            .to_owned();
+        let mut select = visible.select();
+        select
+            .and_where(column("id").in_subquery(about))
+            .order_by_expr(column("drafted_at"), Order::Desc)
+            .order_by_expr(column("id"), Order::Desc)
+            .limit(u64::from(most));
+        self.reads().query_all(&select).await?.iter().map(order).collect()
     }
 
     /// The cases of an order.
@@ -313,37 +362,36 @@ impl Store {
         .await
     }
 
-    /// Orders with cases with which something has still to be done, and who took the step that asks for it.
+    /// Orders with cases with which something has still to be done.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn orders_to_carry_out(
-        &self,
-        most: u32,
-    ) -> Result<Vec<(Uuid, PersonId)>, StoreError> {
-        let select = "SELECT DISTINCT order_id, (SELECT person FROM order_steps \
-                WHERE order_steps.order_id = order_cases.order_id \
-                    AND step IN ('sign', 'strike_off', 'cancel') ORDER BY seq DESC LIMIT 1) AS person \
-            FROM order_cases WHERE todo IS NOT NULL ORDER BY order_id LIMIT $1";
+    pub async fn orders_to_carry_out(&self, most: u32) -> Result<Vec<Uuid>, StoreError> {
+        let select = "SELECT DISTINCT order_id FROM order_cases WHERE todo IS NOT NULL ORDER BY order_id LIMIT $1";
         let rows = sql::all(self.reads(), select, [i64::from(most).into()]).await?;
-        let read = |row: &QueryResult| {
-            let person: String = row.try_get("", "person")?;
-            Ok((row.try_get("", "order_id")?, PersonId::from(person.as_str())))
-        };
-        rows.iter().map(read).collect()
+        rows.iter().map(|row| Ok(row.try_get("", "order_id")?)).collect()
     }
 
-    /// Notes what came of what was to be done with a case of an order: its number there, or why it could not be done. Nothing
-    /// is noted where something else is to be done by now.
+    /// An order as the engine carries it out, with its cases and steps; whom it concerns may be nobody who asks.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails or the order is damaged.
+    pub async fn order_to_carry_out(&self, id: Uuid) -> Result<Option<FoundOrder>, StoreError> {
+        self.order(&VisibleOrders::any(), id).await
+    }
+
+    /// Notes what came of what was to be done with a case of an order: its number there, or why it could not be done. As long
+    /// as the order is not the version that was carried out, the rest is still to be done.
     ///
     /// # Errors
     ///
     /// Where the database fails.
     pub async fn order_case_done(
         &self,
-        (order, case): (Uuid, CaseId),
-        todo: String,
+        (order, version): (Uuid, i64),
+        case: CaseId,
         done: Result<Option<i32>, String>,
     ) -> Result<(), StoreError> {
         let (ordinal, refused) = match done {
@@ -352,10 +400,11 @@ impl Store {
         };
         self.write(move |transaction| {
             Box::pin(async move {
-                let update = "UPDATE order_cases SET todo = NULL, ordinal = coalesce($3, ordinal), refused = $4 \
-                    WHERE case_id = $1 AND order_id = $2 AND todo = $5";
+                let update = "UPDATE order_cases SET ordinal = coalesce($3, ordinal), refused = $4, \
+                        todo = CASE WHEN EXISTS (SELECT 1 FROM orders WHERE id = $2 AND version = $5) THEN NULL ELSE coalesce(todo, 'note') END \
+                    WHERE case_id = $1 AND order_id = $2";
                 let values =
-                    [case.0.into(), order.into(), ordinal.into(), refused.into(), todo.into()];
+                    [case.0.into(), order.into(), ordinal.into(), refused.into(), version.into()];
                 sql::execute(transaction, update, values).await?;
                 Ok(())
             })
@@ -370,13 +419,17 @@ fn place() -> SimpleExpr {
     let over = [Standing::StruckOff, Standing::Cancelled].map(Standing::as_str);
     let is_over = column("standing").is_in(over);
     Expr::case(is_over, Expr::val(i64::MAX).sub(column("drafted_at")))
-        .case(column("due_at").is_null(), Expr::val(i64::MAX / 2).sub(column("drafted_at")))
-        .finally(column("due_at"))
+        .case(column("answer_by").is_null(), Expr::val(i64::MAX / 2).sub(column("drafted_at")))
+        .finally(column("answer_by"))
         .into()
 }
 
-async fn next_number(transaction: &DatabaseTransaction, year: i32) -> Result<String, StoreError> {
-    let head = format!("督〔{year}〕");
+async fn next_number(
+    transaction: &DatabaseTransaction,
+    head: &str,
+    year: i32,
+) -> Result<String, StoreError> {
+    let head = format!("{head}〔{year}〕");
     // Numbers are never taken back, so that there are as many as the last one says.
     let count = "SELECT count(*) AS count FROM orders WHERE number LIKE $1";
     let row = sql::one(transaction, count, [format!("{head}%").into()]).await?;
@@ -386,8 +439,8 @@ async fn next_number(transaction: &DatabaseTransaction, year: i32) -> Result<Str
 
 async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), StoreError> {
     let insert = "INSERT INTO orders (id, number, center, unit, level, zh, en, length, points, standing, version, \
-            drafted_by, drafted_at, sealed) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+            drafted_by, drafted_at, sealed, kind) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
     let values = [
         order.id.into(),
         order.number.into(),
@@ -403,6 +456,7 @@ async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), 
         order.facts.drafted_by.as_str().into(),
         to_micros(order.drafted_at).into(),
         order.sealed.into(),
+        order.facts.kind.as_str().into(),
     ];
     sql::execute(transaction, insert, values).await?;
     Ok(())
@@ -410,7 +464,7 @@ async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), 
 
 /// What a draft says now. Whoever has it before them sees that it is another version, and signs nothing unseen.
 async fn mend(transaction: &DatabaseTransaction, order: &KeptOrder) -> Result<(), StoreError> {
-    let update = "UPDATE orders SET unit = $2, level = $3, zh = $4, en = $5, length = $6, points = $7, sealed = $8, \
+    let update = "UPDATE orders SET unit = $2, level = $3, zh = $4, en = $5, length = $6, points = $7, sealed = $8, kind = $9, \
         version = version + 1 WHERE id = $1";
     let values = [
         order.id.into(),
@@ -421,6 +475,7 @@ async fn mend(transaction: &DatabaseTransaction, order: &KeptOrder) -> Result<()
         order.length.clone().into(),
         order.points.into(),
         order.sealed.clone().into(),
+        order.facts.kind.as_str().into(),
     ];
     sql::execute(transaction, update, values).await?;
     let clear = "DELETE FROM order_cases WHERE order_id = $1";
@@ -437,7 +492,7 @@ async fn advance(
     let values = [step.order.into(), step.standing.as_str().into()];
     sql::execute(transaction, update, values).await?;
     if let Some(due) = step.due_at {
-        let sign = "UPDATE orders SET signed_by = $2, signed_at = $3, due_at = $4 WHERE id = $1";
+        let sign = "UPDATE orders SET signed_by = $2, signed_at = $3, due_at = $4, answer_by = $4 WHERE id = $1";
         let values = [
             step.order.into(),
             step.by.as_str().into(),
@@ -446,8 +501,11 @@ async fn advance(
         ];
         sql::execute(transaction, sign, values).await?;
     }
+    change_answer(transaction, step, at).await?;
     if let Some(todo) = step.todo {
-        let todos = "UPDATE order_cases SET todo = $2, refused = NULL WHERE order_id = $1";
+        // What was never put under it is let go of nothing, and told nothing.
+        let todos = "UPDATE order_cases SET todo = $2, refused = NULL \
+            WHERE order_id = $1 AND (refused IS NULL OR ordinal IS NOT NULL)";
         sql::execute(transaction, todos, [step.order.into(), todo.into()]).await?;
     }
     let insert = "INSERT INTO order_steps (order_id, seq, at, person, step, sealed) \
@@ -461,5 +519,30 @@ async fn advance(
         step.sealed.clone().into(),
     ];
     sql::execute(transaction, insert, values).await?;
+    Ok(())
+}
+
+/// The answer as the step leaves it.
+async fn change_answer(
+    transaction: &DatabaseTransaction,
+    step: &NewStep,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let id = step.order.into();
+    match &step.answer {
+        AnswerChange::None => {}
+        AnswerChange::Given => {
+            let update = "UPDATE orders SET answered_at = $2 WHERE id = $1";
+            sql::execute(transaction, update, [id, to_micros(at).into()]).await?;
+        }
+        AnswerChange::SentBack(by) => {
+            let update = "UPDATE orders SET answered_at = NULL, answer_by = $2 WHERE id = $1";
+            sql::execute(transaction, update, [id, to_micros(*by).into()]).await?;
+        }
+        AnswerChange::By(person) => {
+            let update = "UPDATE orders SET answerer = $2 WHERE id = $1";
+            sql::execute(transaction, update, [id, person.as_str().into()]).await?;
+        }
+    }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Orders as their rows say.
 
 use domain::id::{CaseId, PersonId, Timestamp, UnitId};
-use domain::order::{OrderFacts, Standing};
+use domain::order::{OrderFacts, OrderKind, Standing};
 use domain::text::Bilingual;
 use sea_orm::QueryResult;
 
@@ -15,13 +15,22 @@ pub(super) fn standing(row: &QueryResult) -> Result<Standing, StoreError> {
     known.ok_or_else(|| StoreError::damaged("the standing of an order", &word, None))
 }
 
+pub(super) fn kind(row: &QueryResult) -> Result<OrderKind, StoreError> {
+    let word: String = row.try_get("", "kind")?;
+    let known = OrderKind::ALL.into_iter().find(|kind| kind.as_str() == word);
+    known.ok_or_else(|| StoreError::damaged("the kind of an order", &word, None))
+}
+
 pub(super) fn order(row: &QueryResult) -> Result<KeptOrder, StoreError> {
     let text = |name: &str| row.try_get::<String>("", name);
     let instant = |name: &str| -> Result<Option<Timestamp>, StoreError> {
         let at: Option<i64> = row.try_get("", name)?;
         Ok(at.map(from_micros))
     };
-    let signed_by: Option<String> = row.try_get("", "signed_by")?;
+    let person = |name: &str| -> Result<Option<PersonId>, StoreError> {
+        let person: Option<String> = row.try_get("", name)?;
+        Ok(person.map(|person| PersonId::from(person.as_str())))
+    };
     let signed_at = instant("signed_at")?;
     Ok(KeptOrder {
         id: row.try_get("", "id")?,
@@ -32,6 +41,9 @@ pub(super) fn order(row: &QueryResult) -> Result<KeptOrder, StoreError> {
             drafted_by: PersonId::from(text("drafted_by")?.as_str()),
             standing: standing(row)?,
             signed: signed_at.is_some(),
+            kind: kind(row)?,
+            answerer: person("answerer")?,
+            is_moot: row.try_get::<i32>("", "is_moot")? != 0,
         },
         level: text("level")?,
         level_name: Bilingual::new(text("zh")?, text("en")?),
@@ -39,9 +51,11 @@ pub(super) fn order(row: &QueryResult) -> Result<KeptOrder, StoreError> {
         points: row.try_get("", "points")?,
         version: row.try_get("", "version")?,
         drafted_at: from_micros(row.try_get("", "drafted_at")?),
-        signed_by: signed_by.map(|person| PersonId::from(person.as_str())),
+        signed_by: person("signed_by")?,
         signed_at,
         due_at: instant("due_at")?,
+        answer_by: instant("answer_by")?,
+        answered_at: instant("answered_at")?,
         sealed: row.try_get("", "sealed")?,
     })
 }

@@ -2,9 +2,11 @@
 
 use domain::actor::{Role, Staff};
 use domain::directory::Directory;
-use domain::id::UnitId;
+use domain::id::{Timestamp, UnitId};
+use domain::order::{OrderKind, Standing};
 use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, Query, SelectStatement};
 
+use crate::moment::to_micros;
 use crate::visible::walled_from;
 
 /// Which orders somebody finds: the condition says for the table what [`domain::order::OrderFacts::may_be_read`] says for one, and leaves out
@@ -32,36 +34,91 @@ impl VisibleOrders {
             let of_unit = column("unit").eq(staff.unit.as_str());
             any = any.add(Condition::all().add(of_unit).add(signed()));
         }
+        let is_named = column("answerer").eq(staff.person.as_str());
+        any = any.add(Condition::all().add(is_named).add(signed()));
         if staff.roles.iter().any(|role| role.is_administrator()) {
             any = nobody;
         }
-        let walled = Query::select()
-            .column(Alias::new("order_id"))
-            .from(Alias::new("order_cases"))
-            .and_where(
-                Expr::col(Alias::new("case_id"))
-                    .in_subquery(walled_from(std::slice::from_ref(staff), directory)),
-            )
-            .to_owned();
-        let condition = Condition::all().add(any).add(column("id").not_in_subquery(walled));
-        let screens = holds(&[Role::Clerk, Role::Director]) && !centers.is_empty();
-        let shut = (!screens).then(|| column("id").not_in_subquery(shut_out(&staff.unit)));
-        Self { condition: condition.add_option(shut) }
+        Self { condition: Condition::all().add(any).add(unwalled(staff, directory, &centers)) }
     }
 
-    /// The orders that the unit of the person must answer.
+    /// The orders about which somebody may know, whoever reads them otherwise: who is to be named to answer one.
+    pub fn open_to(staff: &Staff, directory: &Directory) -> Self {
+        let centers: Vec<&str> = directory.lineage(&staff.unit).map(UnitId::as_str).collect();
+        Self { condition: unwalled(staff, directory, &centers) }
+    }
+
+    /// All orders that a center has given, for what the engine counts by itself.
+    pub fn of_center(center: &UnitId) -> Self {
+        Self { condition: Condition::all().add(column("center").eq(center.as_str())) }
+    }
+
+    /// Every order: for the engine that carries them out.
+    pub(super) fn any() -> Self {
+        Self { condition: Condition::all() }
+    }
+
+    /// Those of a filter.
     #[must_use]
-    pub fn of_unit(self, unit: &UnitId) -> Self {
-        Self { condition: self.condition.add(column("unit").eq(unit.as_str())) }
+    pub fn that(self, filter: &OrderFilter) -> Self {
+        let Self { mut condition } = self;
+        if let Some(standing) = filter.standing {
+            condition = condition.add(column("standing").eq(standing.as_str()));
+        }
+        if let Some(recommends) = filter.recommends {
+            let order = column("kind").eq(OrderKind::Order.as_str());
+            condition = condition.add(if recommends { order.not() } else { order });
+        }
+        if let Some(now) = filter.late_at {
+            let waits = [Standing::Issued, Standing::Received].map(Standing::as_str);
+            let late = column("answer_by").lte(to_micros(now));
+            condition = condition.add(column("standing").is_in(waits)).add(late);
+        }
+        Self { condition }
     }
 
     pub(super) fn select(&self) -> SelectStatement {
         Query::select()
             .columns(COLUMNS.map(Alias::new))
+            .expr_as(Expr::cust(MOOT), "is_moot")
             .from(Alias::new("orders"))
             .cond_where(self.condition.clone())
             .to_owned()
     }
+}
+
+/// Which orders of those that somebody finds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OrderFilter {
+    /// Of this standing.
+    pub standing: Option<Standing>,
+    /// Recommendations alone, or orders alone.
+    pub recommends: Option<bool>,
+    /// That wait for an answer which should be there by now.
+    pub late_at: Option<Timestamp>,
+}
+
+/// Whether no case stands under an order any more. As long as something is to be done with one, that is not known.
+const MOOT: &str = "CASE WHEN signed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM order_cases \
+    WHERE order_cases.order_id = orders.id AND (todo IS NOT NULL OR EXISTS (SELECT 1 FROM case_marks \
+        WHERE case_marks.case_id = order_cases.case_id AND case_marks.mark = 'ordered' \
+            AND case_marks.at = orders.answer_by))) THEN 1 ELSE 0 END";
+
+/// Leaves out orders with a case that must not exist for somebody, or that is for few and not in their hands.
+fn unwalled(staff: &Staff, directory: &Directory, centers: &[&str]) -> Condition {
+    let holds = |roles: &[Role]| roles.iter().any(|role| staff.roles.contains(role));
+    let walled = Query::select()
+        .column(Alias::new("order_id"))
+        .from(Alias::new("order_cases"))
+        .and_where(
+            Expr::col(Alias::new("case_id"))
+                .in_subquery(walled_from(std::slice::from_ref(staff), directory)),
+        )
+        .to_owned();
+    let condition = Condition::all().add(column("id").not_in_subquery(walled));
+    let screens = holds(&[Role::Clerk, Role::Director]) && !centers.is_empty();
+    let shut = (!screens).then(|| column("id").not_in_subquery(shut_out(&staff.unit)));
+    condition.add_option(shut)
 }
 
 /// Orders with a case that is for few, and that the unit does not handle: its words speak of it.
@@ -86,7 +143,7 @@ pub(super) fn column(name: &str) -> Expr {
     Expr::col((Alias::new("orders"), Alias::new(name)))
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 21] = [
     "id",
     "number",
     "center",
@@ -103,5 +160,9 @@ const COLUMNS: [&str; 17] = [
     "signed_by",
     "signed_at",
     "due_at",
+    "kind",
+    "answer_by",
+    "answered_at",
+    "answerer",
     "sealed",
 ];

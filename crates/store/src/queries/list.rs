@@ -20,7 +20,9 @@ use crate::entities::{case_ends, case_marks, case_times, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
-use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_SUSPENDED, MARK_THIRD_UNIT};
+use crate::project::{
+    MARK_EXTENSION, MARK_ORDERED, MARK_SUSPENDED, MARK_THIRD_UNIT, MARK_UNANSWERED,
+};
 use crate::project_time::word_of;
 use crate::visible::{VisibleCases, has_part};
 
@@ -127,7 +129,7 @@ impl Mark {
             Self::Extension => (MARK_EXTENSION, None),
             Self::Suspended => (MARK_SUSPENDED, None),
             Self::Ordered => (MARK_ORDERED, None),
-            Self::OrderLate(at) => (MARK_ORDERED, Some(at)),
+            Self::OrderLate(at) => (MARK_UNANSWERED, Some(at)),
             Self::ThirdUnit => (MARK_THIRD_UNIT, None),
         }
     }

@@ -2,7 +2,7 @@
 
 use domain::case::WorkflowRef;
 use domain::id::{CaseId, PersonId, Timestamp};
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
@@ -33,6 +33,8 @@ pub struct Notice {
     pub created_at: Timestamp,
     /// When it was read.
     pub read_at: Option<Timestamp>,
+    /// The batch of which it is a part; those of a batch are one message.
+    pub batch: Option<Uuid>,
 }
 
 impl Store {
@@ -64,7 +66,8 @@ impl Store {
         self.newest(unread(of(visible, person)), most).await
     }
 
-    /// How many a person has not read of those that came before an instant, counted as far as `most`.
+    /// How many messages a person has not read of those that came before an instant, counted as far as `most`. What was told
+    /// of several cases at once is one.
     ///
     /// # Errors
     ///
@@ -77,7 +80,8 @@ impl Store {
         most: u32,
     ) -> Result<u64, StoreError> {
         let mut found = unread(of(visible, person));
-        found.expr_as(column("id"), "id").limit(u64::from(most));
+        let message = Func::coalesce([column("batch"), column("id")]);
+        found.expr_as(message, "message").distinct().limit(u64::from(most));
         if let Some(before) = before {
             found.and_where(column("created_at").lt(to_micros(before)));
         }
@@ -90,7 +94,7 @@ impl Store {
         mut found: SelectStatement,
         most: u32,
     ) -> Result<Vec<Notice>, StoreError> {
-        for name in ["id", "case_id", "body", "created_at", "read_at"] {
+        for name in ["id", "case_id", "body", "created_at", "read_at", "batch"] {
             found.expr_as(column(name), name);
         }
         let of_case = [
@@ -181,5 +185,6 @@ fn notice(row: &QueryResult) -> Result<Notice, StoreError> {
             .map_err(|source| StoreError::damaged("a notice", case, source))?,
         created_at: from_micros(row.try_get("", "created_at")?),
         read_at: read_at.map(from_micros),
+        batch: row.try_get("", "batch")?,
     })
 }

@@ -131,7 +131,7 @@ impl Print<'_> {
             format!("clock_started {}", self.clock(clock))
         } else if let Event::ClockMoved { clock, cause } = event {
             format!("clock_moved {cause:?} {}", self.clock(clock))
-        } else if let Event::Told { letter, to } = event {
+        } else if let Event::Told { letter, to, .. } = event {
             format!("told {letter} to {}", recipients(to))
         } else if let Event::LevelReached { limit, level, act, to } = event {
             format!("level {} of {limit} {act:?} to {}", level + 1, recipients(to))

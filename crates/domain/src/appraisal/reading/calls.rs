@@ -22,6 +22,11 @@ impl Calls {
         self.calls
     }
 
+    /// How a unit was called that is assigned at an instant.
+    fn assigned_how(&self, at: Timestamp) -> Called {
+        if self.redispatched_at == Some(at) { Called::Redispatched } else { Called::Assigned }
+    }
+
     /// Takes in an event, before it changes the case.
     pub(super) fn note(&mut self, entry: &Entry, case: &Case) {
         let (at, unit) = (entry.at, author_unit(entry));
@@ -34,9 +39,7 @@ impl Calls {
             Event::Objected(_) => self.at_work(unit, |call| call.objected_at = Some(at)),
             Event::Redispatched => self.redispatched_at = Some(at),
             Event::Assigned(assignment) => {
-                let second = self.redispatched_at == Some(at);
-                let how = if second { Called::Redispatched } else { Called::Assigned };
-                self.assigned(entry, assignment, how);
+                self.assigned(entry, assignment, self.assigned_how(at));
             }
             Event::JointSessionHeld(session) => {
                 self.assigned(entry, &session.assignment, Called::JointSession);
@@ -80,6 +83,7 @@ impl Calls {
             | Event::Heard(_)
             | Event::Ordered { .. }
             | Event::Discharged(_)
+            | Event::OrderNoted(_)
             | Event::Reopened
             | Event::Archived
             | Event::Screened(_)

@@ -129,12 +129,26 @@ impl<'a> Reading<'a> {
     fn supervision(&mut self, at: Timestamp, event: &Event) {
         if let Event::Ordered { number, due } = event {
             let (number, due, units) = (*number, *due, at_work(&self.case));
-            let order = OrderFacts { number, units, at, due, discharged_at: None, late: false };
+            let order = OrderFacts {
+                number,
+                units,
+                at,
+                due,
+                answered_at: None,
+                discharged_at: None,
+                late: false,
+            };
             self.orders.push(order);
         }
         if let Event::Discharged(number) = event {
             let order = self.orders.iter_mut().find(|order| order.number == *number);
             order.into_iter().for_each(|order| order.discharged_at = Some(at));
+        }
+        if let Event::OrderNoted(note) = event {
+            let order = self.orders.iter_mut().find(|order| order.number == note.number);
+            order
+                .into_iter()
+                .for_each(|order| (order.answered_at, order.due) = (note.answered_at, note.due));
         }
         if let Event::SpotChecked(found) = event {
             self.spot_checks.push(SpotCheck { at, units: at_work(&self.case), found: *found });
@@ -189,7 +203,9 @@ impl<'a> Reading<'a> {
     }
 
     fn finish(self, calendar: &Calendar, until: Timestamp) -> CaseFacts {
-        let late = |order: &OrderFacts| order.discharged_at.unwrap_or(until) >= order.due;
+        let answered =
+            |order: &OrderFacts| order.answered_at.or(order.discharged_at).unwrap_or(until);
+        let late = |order: &OrderFacts| answered(order) >= order.due;
         let orders =
             self.orders.into_iter().map(|order| OrderFacts { late: late(&order), ..order });
         let (results, hearings) = self.results.finish();

@@ -72,7 +72,7 @@ async fn step(
     ]);
     let request = posted.request(visitor.caller.who().key(), format!("page intake {transition}"));
     let version = seen.case().seq.to_string();
-    let once = Once { transition: &transition, version: &version, request };
+    let once = Once { transition: &transition, version: &version, request, batch: None };
     perform(state, visitor, &seen, once, &posted).await.map(|()| true)
 }
 

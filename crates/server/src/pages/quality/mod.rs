@@ -12,13 +12,14 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::suspicion::Indicator;
 use domain::workflow::Words as _;
 use serde::{Deserialize, Serialize};
 use store::suspicions::{KeptSuspicion, Stands};
 use uuid::Uuid;
 
+use super::done::done;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use super::typed;
@@ -140,7 +141,7 @@ async fn sheet(
 ) -> Result<QualityPage, Problem> {
     looks(state, &caller).await?;
     if !query.done.is_empty() {
-        shell.banner = Some(shell.w.quality.dismissed_all.to_owned());
+        shell.tell(Some(shell.w.quality.dismissed_all.to_owned()));
     }
     let asked = query.asked(state)?;
     let (filter, found) = listed(state, &caller, &asked).await?;
@@ -233,7 +234,7 @@ pub(in crate::pages) async fn dismiss(
     match dismissed(&state, &visitor.caller.person, &seen, posted.whole("reason")).await {
         Ok(()) => {
             let to = QualityIn { done: "dismissed".to_owned(), ..query.first_page() }.address();
-            Ok(Redirect::to(&to).into_response())
+            Ok(done(&to))
         }
         Err(problem)
             if problem.status() != StatusCode::NOT_FOUND && problem.status().is_client_error() =>

@@ -45,6 +45,7 @@ words! {
     until: "有效期至" / "until";
     notices: "消息" / "Notices";
     unread: "未读" / "Unread";
+    cases_of_it: "件" / "cases";
     every_notice: "全部" / "All";
     none_unread: "没有未读消息。" / "Everything is read.";
     no_notice: "还没有消息。" / "There is none yet.";

@@ -54,6 +54,7 @@ const ACTS: &[Row] = &[
     ("time_decided", "决定时间异议", "dispute about time decided"),
     ("screen_opened", "开通大屏", "screen opened"),
     ("screen_closed", "关闭大屏", "screen closed"),
+    ("order_adopted", "补登督办单", "supervision order given a document"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),

@@ -58,7 +58,6 @@ words! {
     none: "没有案件。" / "There are none.";
     back: "回到结果" / "Back to what was found";
     next: "下一页" / "Next page";
-    gone_run: "结果已不在：系统只保留最近几次，重启后清空" / "It is not kept any more: only the last few are, until the system restarts";
     paths: "办理路径" / "Ways that cases take";
     paths_show: "统计办理路径" / "Find the ways";
     paths_about: "按办理记录统计已办结案件实际走过的路、停留和返工。" / "Ways of ended cases, stays and rework, read from what was done.";

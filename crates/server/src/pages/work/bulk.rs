@@ -291,7 +291,17 @@ async fn one(
     let mut request = posted.request(visitor.caller.who().key(), format!("pages {transition}"));
     request.key = format!("{}:{number}", request.key);
     let version = posted.one(&format!("version.{number}")).to_owned();
-    perform(state, visitor, seen, Once { transition, version: &version, request }, posted).await
+    // A second click goes into the same batch, as it does nothing with a case that is done.
+    let batch = (posted.all("case").count() > 1).then(|| batch(posted));
+    let once = Once { transition, version: &version, request, batch };
+    perform(state, visitor, seen, once, posted).await
+}
+
+/// The batch of a form: whoever is told of several of its cases is told once, with their list.
+fn batch(posted: &Posted) -> Uuid {
+    let mut id = [0; 16];
+    id.copy_from_slice(&posted.hash()[..16]);
+    uuid::Builder::from_custom_bytes(id).into_uuid()
 }
 
 /// What a refusal says in a row; a failure of ours ends the page.

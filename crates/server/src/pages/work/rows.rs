@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::Case;
+use domain::case::{Case, Rejection};
 use domain::decide::Offer;
 use domain::id::{CaseId, Timestamp};
 use domain::workflow::{InputKind, Stage, Transition, Verb, Workflow};
@@ -94,7 +94,11 @@ fn steps(state: &State, seen: &Seen, names: Names<'_>) -> (Option<NextStep>, Vec
     let onward = offers.iter().find(|offer| is_onward(workflow, seen.case(), offer));
     let can = offers.iter().filter(|offer| {
         let transition = workflow.transition(&offer.transition);
-        offer.lacks.is_none() && transition.is_some_and(is_for_several)
+        let is_for_several = transition.is_some_and(is_for_several);
+        // An order is a document for several cases at once: see the bulk step of this verb.
+        let by_document = offer.lacks == Some(Rejection::NeedsDocument)
+            && transition.is_some_and(|known| known.verb == Verb::Supervise);
+        is_for_several && (offer.lacks.is_none() || by_document)
     });
     (onward.map(step), can.map(step).collect())
 }
