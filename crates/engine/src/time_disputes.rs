@@ -121,11 +121,13 @@ impl Engine {
     ) -> Result<Result<(), NotDisputed>, Error> {
         let case = seen.case();
         let directory = &seen.snapshot.directory;
-        let tenure = case.tenures.iter().find(|tenure| tenure.from == says.from);
-        let staff = directory.staff(person);
-        let own = staff.zip(tenure).and_then(|(staff, tenure)| {
-            let unit = disputable(&staff, directory, case, tenure)?;
-            Some((unit, tenure.until?))
+        // Several may begin at one instant; all but one of them are over at once, and not disputed.
+        let mut begun = case.tenures.iter().filter(|tenure| tenure.from == says.from);
+        let own = directory.staff(person).and_then(|staff| {
+            begun.find_map(|tenure| {
+                let unit = disputable(&staff, directory, case, tenure)?;
+                Some((unit, tenure.until?))
+            })
         });
         let Some((unit, until)) = own else { return Ok(Err(NotDisputed::NotYours)) };
         let Some(reason) = said(&says.reason) else { return Ok(Err(NotDisputed::BadWords)) };

@@ -82,7 +82,7 @@ both! {
         let head = Browser::of(&site, "urban-management.head").await;
         agree(&head, "/s/supervise/time?first=2026-08-01&last=2026-09-30", 3).await;
         let narrowed = "/s/supervise/time?tab=overdue&lead=urban-management";
-        agree(&Browser::of(&site, "center.supervisor").await, narrowed, 2).await;
+        agree(&readers[0], narrowed, 2).await;
     }
 
     async fn who_complained_more_than_once_is_masked_and_strangers_with_like_endings_are_not_together(database: Database) {
