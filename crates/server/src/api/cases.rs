@@ -203,6 +203,7 @@ fn filter(query: &CasesIn, now: Timestamp) -> Result<CaseFilter, Problem> {
         signer: None,
         due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
+        yellow_at: None,
         filed_from: at(&query.filed_from)?,
         filed_before: at(&query.filed_before)?,
     })
