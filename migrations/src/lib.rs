@@ -24,7 +24,11 @@ mod m0013_agencies_counted;
 mod m0014_account;
 mod m0015_reviews;
 mod m0016_supervision;
+mod m0018_suspicions;
+mod m0020_reading;
+mod m0021_clues;
 mod m0023_colours;
+mod m0024_log;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -54,7 +58,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_account::Step),
             Box::new(m0015_reviews::Step),
             Box::new(m0016_supervision::Step),
+            Box::new(m0018_suspicions::Step),
+            Box::new(m0024_log::Step),
+            Box::new(m0021_clues::Step),
             Box::new(m0023_colours::Step),
+            Box::new(m0020_reading::Step),
         ]
     }
 }

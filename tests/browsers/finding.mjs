@@ -1,4 +1,5 @@
 // Where pages are that have no address of their own before something is in the demo county, or was made in it.
+import { makeDisputes } from './disputes.mjs';
 import { base } from './driving.mjs';
 import { byHand, person, untilAnswered } from './story.mjs';
 
@@ -18,6 +19,7 @@ export async function make(browser) {
   texts.set('{original}', await clerk.getAttribute('a[href*="/originals/"]', 'href'));
   await citizen.context().close();
   await clerk.context().close();
+  await makeDisputes(browser);
   const admin = await person(browser, 'admin.system', {});
   await posted(admin, '/api/v1/scan-points', { person: 'urban-management.handler', reason: '浏览器检查' });
   const point = await posted(admin, '/api/v1/scan-points', { unit: 'urban-management', reason: '浏览器检查' });
@@ -49,6 +51,8 @@ const FOUND = {
   '{case}': (page) => first(page, '/s/', 'tbody a.t'),
   '{step}': (page) => first(page, '/s/', 'tbody a[href*="/do/"]'),
   '{assign}': (page) => first(page, '/s/?tab=unassigned', 'tbody a[href*="/do/assign"]'),
+  '{case}/time': async (page) => `${await first(page, '/s/', 'tbody a.t')}/time`,
+  '{report}': (page) => first(page, '/s/reports', 'main .choice .btn'),
   '{triage}': (page) => first(page, '/s/triage', '.queue a'),
   '{outside}': async (page) => { await subscribe(page); return '/s/admin/agencies'; },
   '{subscription}': (page) => first(page, '/s/admin/agencies', 'a[href*="/subscriptions/"]'),

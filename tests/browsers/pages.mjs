@@ -56,8 +56,21 @@ const staff = [
   { name: 'sign-in', path: '/s/login' },
   { name: 'sign-in', state: 'error', path: '/s/login', steps: [{ fill: { name: 'nobody', password: 'wrong' }, click: '.pri' }], status: 401 },
   { name: 'supervise', who: 'center.supervisor', path: '/s/supervise' },
+  { name: 'leader', who: 'center.director', path: '/s/leader' },
+  { name: 'reports', who: 'center.director', path: '/s/reports' },
+  { name: 'report', who: 'center.director', path: '{report}' },
+  { name: 'whose-time', who: 'center.supervisor', path: '/s/supervise/time' },
+  { name: 'whose-time', state: 'error', who: 'center.supervisor', path: '/s/supervise/time?lead=nowhere-at-all', status: 400 },
+  { name: 'case-time', who: 'center.supervisor', path: '{case}/time' },
+  { name: 'disputes', state: 'empty', who: 'center.supervisor', path: '/s/supervise/disputes' },
+  { name: 'wall', who: 'center.director', path: '/s/wall' },
+  { name: 'screens', state: 'empty', who: 'center.director', path: '/s/wall/screens' },
+  { name: 'screens', state: 'error', who: 'center.director', path: '/s/wall/screens', steps: [{ click: 'main form .pri' }], status: 400 },
   { name: 'orders', who: 'center.supervisor', path: '/s/supervise/orders' },
   { name: 'orders', state: 'empty', who: 'center.supervisor', path: '/s/supervise/orders?tab=cancelled' },
+  { name: 'quality', who: 'center.supervisor', path: '/s/quality' },
+  { name: 'quality', state: 'empty', who: 'center.supervisor', path: '/s/quality?stands=confirmed' },
+  { name: 'transfers', who: 'center.supervisor', path: '/s/quality/transfers' },
   { name: 'whatif', who: 'center.supervisor', path: '/s/whatif' },
   { name: 'supervise-due', state: 'empty', who: 'center.supervisor', path: '/s/supervise/due' },
   { name: 'work', path: '/s/', rows: 12 },
@@ -110,10 +123,15 @@ const staff = [
 
 const HANDLER = 'urban-management.handler';
 const HEAD = 'urban-management.head';
+const MEDIATOR = 'mediation-puqi.handler';
+const COURT = 'court.handler';
 const handed = { fill: { reason: '调往外地' }, choose: { to: '-' }, click: 'button[name=do]' };
 const others = [
   { name: 'work-director', who: 'center.director', path: '/s/' },
   { name: 'reviews', who: 'center.director', path: '/s/reviews' },
+  { name: 'reviews-all', who: 'center.director', path: '/s/reviews?tab=all' },
+  { name: 'clues', who: 'center.director', path: '/s/reviews/clues' },
+  { name: 'clues', state: 'empty', who: 'center.director', path: '/s/reviews/clues?stands=stopped' },
   { name: 'work-supervisor', who: 'center.supervisor', path: '/s/' },
   { name: 'case-supervisor', who: 'center.supervisor', path: '{case}' },
   { name: 'work-handler', who: HANDLER, path: '/s/' },
@@ -121,6 +139,14 @@ const others = [
   { name: 'desk', who: HANDLER, path: '/s/inbox' },
   { name: 'desk-in-hand', who: HANDLER, path: '/s/inbox?tab=hand' },
   { name: 'desk', state: 'empty', who: 'center.supervisor', path: '/s/inbox' },
+  { name: 'desk-ordered', state: 'empty', who: HANDLER, path: '/s/inbox?tab=order' },
+  { name: 'desk-mediator', who: MEDIATOR, path: '/s/inbox?tab=hand' },
+  { name: 'desk-meetings', who: MEDIATOR, path: '/s/inbox?tab=meetings' },
+  { name: 'desk-court', who: COURT, path: '/s/inbox' },
+  { name: 'desk-confirm', who: COURT, path: '/s/inbox?tab=confirm' },
+  { name: 'desk-suits', state: 'empty', who: COURT, path: '/s/inbox?tab=suits' },
+  { name: 'hand-over-choose', who: HEAD, path: '/s/handover' },
+  { name: 'take-over', state: 'empty', who: HANDLER, path: '/s/handover' },
   { name: 'hand-over', who: HEAD, path: `/s/handover?from=${HANDLER}` },
   { name: 'hand-over-check', who: HEAD, path: `/s/handover?from=${HANDLER}`, steps: [handed] },
   { name: 'hand-over', state: 'error', who: HEAD, path: `/s/handover?from=${HANDLER}`, steps: [{ click: 'button[name=do]' }], status: 400 },
@@ -154,6 +180,7 @@ const administrators = [
   { name: 'subscription', who: SYSTEM, path: '{subscription}' },
   { name: 'flow-administrator', who: SYSTEM, path: '/s/flow/service?version=1' },
   { name: 'audit', who: 'admin.audit', path: '/s/audit' },
+  { name: 'note', who: 'admin.audit', path: '/s/audit/note' },
   { name: 'audit', state: 'empty', who: 'admin.audit', path: '/s/audit?who=qqqqqq' },
   { name: 'audit', state: 'error', who: 'admin.audit', path: '/s/audit?from=yesterday', status: 400 },
 ];

@@ -15,7 +15,7 @@ both! {
     }
 
     async fn each_step_goes_down_and_up_alone(database: Database) {
-        for _ in 0..16 {
+        for _ in 0..17 {
             migrate_down(&database.url, Some(1)).await.unwrap();
         }
         migrate(&database.url).await.unwrap();

@@ -128,6 +128,8 @@ pub(crate) enum Command {
     Agency(Agency),
     /// Say what was due and has not been escalated, which letters were given up and why, and which cases nobody can run
     Due(DueArguments),
+    /// Count the clues that came of reviews: how many stand where, and how many were so
+    Clues(CluesArguments),
     /// See to letters that were given up
     #[command(subcommand)]
     Letters(Letters),

@@ -19,6 +19,7 @@ mod installation;
 mod language;
 mod ledgers;
 mod limit;
+mod made;
 mod moment;
 mod output;
 mod progress;

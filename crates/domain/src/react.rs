@@ -1,6 +1,7 @@
 //! What follows outside the case from one of its events. Pure: it orders, the engine carries out.
 
-use crate::case::{Absorb, Case, Command, Effect, Event, Respondents};
+use crate::actor::Author;
+use crate::case::{Absorb, Case, Command, Effect, Event, HandlerChange, Respondents};
 use crate::id::CaseId;
 
 /// The effects of an event on a case that it has just been applied to.
@@ -22,6 +23,9 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         }
         Event::Absorbed(other) => absorbed(case, other),
         Event::RespondentsNamed(named) => hide_from(case, named),
+        Event::HandlerChanged(HandlerChange { now, .. }) => {
+            now.iter().map(|to| Effect::HandedOver { to: to.clone() }).collect()
+        }
         Event::Filed(_)
         | Event::Performed(_)
         | Event::StateEntered(_)
@@ -30,7 +34,6 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         | Event::Assigned(_)
         | Event::Read(_)
         | Event::Signed(_)
-        | Event::HandlerChanged(_)
         | Event::Contacted
         | Event::Returned(_)
         | Event::Objected(_)
@@ -71,6 +74,24 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         | Event::ClockMoved { .. }
         | Event::ClockEnded(_)
         | Event::VersionMoved(_) => Vec::new(),
+    }
+}
+
+/// Whether an effect would tell somebody what they have just done themselves: whoever takes a case over knows it.
+pub fn is_known_to(effect: &Effect, by: &Author) -> bool {
+    match (effect, by) {
+        (Effect::HandedOver { to }, Author::Person { person, .. }) => to == person,
+        (
+            Effect::HandedOver { .. }
+            | Effect::SendLetter { .. }
+            | Effect::Notify { .. }
+            | Effect::OpenCase { .. }
+            | Effect::Forward { .. }
+            | Effect::Inform(_)
+            | Effect::Announce(_)
+            | Effect::Revoke(_),
+            _,
+        ) => false,
     }
 }
 

@@ -69,6 +69,59 @@ pub enum Level {
     VeryGood,
 }
 
+/// Why there is nothing to look into in a bad review. Of the words of its author nothing stands there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dismissal {
+    /// It names no fact that anybody could look into.
+    NoFact,
+    /// It is about something other than how somebody did their duty.
+    OtherMatter,
+    /// The same was said before and is dealt with there.
+    Repeated,
+    /// Words without a matter: advertising, insults.
+    NoMatter,
+}
+
+impl Dismissal {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::NoFact, Self::OtherMatter, Self::Repeated, Self::NoMatter];
+
+    /// The stable word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NoFact => "no_fact",
+            Self::OtherMatter => "other_matter",
+            Self::Repeated => "repeated",
+            Self::NoMatter => "no_matter",
+        }
+    }
+
+    /// The one of a word.
+    pub fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.as_str() == word)
+    }
+}
+
+impl Words for Dismissal {
+    fn words(&self) -> Bilingual {
+        match self {
+            Self::NoFact => {
+                Bilingual::new("没有可核实的具体事实", "No fact that can be looked into")
+            }
+            Self::OtherMatter => {
+                Bilingual::new("不是履职、作风方面的事", "Not about anybody's duty or conduct")
+            }
+            Self::Repeated => {
+                Bilingual::new("重复评价，已在别处处理", "Said before and dealt with there")
+            }
+            Self::NoMatter => Bilingual::new(
+                "没有内容（广告、谩骂等）",
+                "No matter in it, such as advertising or insults",
+            ),
+        }
+    }
+}
+
 impl Target {
     /// What is asked.
     pub const fn dimensions(&self) -> [Dimension; 3] {

@@ -1,5 +1,5 @@
 //! Reports that citizens have begun, kept for a day so that a page that is reloaded or left loses nothing. A draft is opened
-//! by its id alone, which stands in the address that its author holds: whoever has the database and the key of the
+//! by its id, which stands in the address that its author holds: whoever has the database and the key of the
 //! installation, but not the id, cannot read it. Once it is sent, all but what its receipt is drawn from is gone.
 
 use chrono::TimeDelta;
@@ -10,7 +10,8 @@ use store::drafts::SealedPhoto;
 pub use store::drafts::{Kept, PHOTOS_MAX};
 use store::record::{Hash, hex};
 
-use crate::codes::{TOKEN_CHARACTERS, normalized, random_code, receipt};
+use crate::codes::{TOKEN_CHARACTERS, normalized, receipt};
+use crate::draft_homes::Home;
 use crate::engine::Engine;
 use crate::error::Error;
 use crate::keys::Purpose;
@@ -29,7 +30,7 @@ const RECEIPT_MINUTES: i64 = 60;
 const SHORT_MINUTES: i64 = 60;
 
 /// The fields that say who the author is.
-const WHO: [&str; 2] = ["name", "telephone"];
+pub(crate) const WHO: [&str; 2] = ["name", "telephone"];
 
 /// The most bytes of what is typed into a draft.
 pub const DRAFT_BYTES_MAX: usize = 64 * 1024;
@@ -45,13 +46,9 @@ impl std::fmt::Debug for DraftId {
 }
 
 impl DraftId {
-    /// A fresh one.
-    ///
-    /// # Errors
-    ///
-    /// Where the system gives no randomness.
-    pub fn fresh() -> Result<Self, Error> {
-        Ok(Self(random_code(TOKEN_CHARACTERS)?))
+    /// The id of these characters.
+    pub(crate) const fn of(characters: String) -> Self {
+        Self(characters)
     }
 
     /// The id that stands in an address or a form.
@@ -78,6 +75,15 @@ pub struct Draft {
     /// When it was kept last.
     #[serde(default)]
     pub kept_at: Option<Timestamp>,
+    /// Where it was typed.
+    #[serde(default)]
+    pub home: Option<Home>,
+    /// From which ids it went on, the last one last.
+    #[serde(default)]
+    pub earlier: Vec<String>,
+    /// By what the page is known that sent it: another page of the same draft sends something else.
+    #[serde(default)]
+    pub sent_by: String,
 }
 
 impl std::fmt::Debug for Draft {
@@ -147,7 +153,7 @@ impl Engine {
         let draft = Draft { kept_at: Some(self.clock.now()), ..draft.clone() };
         let plain = serde_json::to_vec(&draft).map_err(|_| Error::Unsealable)?;
         if plain.len() > DRAFT_BYTES_MAX {
-            return Ok(Kept::Full);
+            return Ok(Kept::TooLong);
         }
         let sealed = seal(&self.draft_key(id), TYPED, &plain)?;
         let until = self.clock.now() + draft.kept_for();

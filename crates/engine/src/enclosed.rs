@@ -125,6 +125,8 @@ fn attachment(
         sha256: Sha256::digest(content).into(),
         author: CITIZEN.to_owned(),
         created_at: at,
+        // What citizens send proves nothing of a unit.
+        look: None,
     }
 }
 

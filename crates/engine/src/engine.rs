@@ -1,6 +1,6 @@
 //! What an engine is made of: the store, the definitions, a copy of the directory, the keys and a clock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
@@ -58,6 +58,16 @@ impl Definitions {
                 && definition.effective_until.is_none_or(|last| today <= last)
         });
         in_force.or_else(|| versions().next()).map(|(_, workflow)| workflow)
+    }
+
+    /// The limits whose deadlines citizens are told, of any version, each as `workflow/limit`.
+    pub fn promises(&self) -> BTreeSet<String> {
+        let promised = |(version, workflow): (&WorkflowRef, &Workflow)| {
+            let limits = workflow.definition().limits.iter();
+            let promised = limits.filter(|(_, limit)| limit.promise);
+            promised.map(|(name, _)| format!("{}/{name}", version.name)).collect::<Vec<_>>()
+        };
+        self.workflows.iter().flat_map(promised).collect()
     }
 }
 
@@ -136,6 +146,7 @@ pub struct Engine {
     pub(crate) holders: crate::sign_in::Holders,
     pub(crate) agencies: crate::agencies::Agencies,
     pub(crate) chains: crate::chains::Chains,
+    pub(crate) log: crate::log::Log,
     pub(crate) outside: crate::subscriptions::Outside,
     pub(crate) trials: crate::whatif::Runs,
     pub(crate) mined: crate::mined::Kept,
@@ -174,6 +185,7 @@ impl Engine {
             holders: crate::sign_in::Holders::default(),
             agencies: crate::agencies::Agencies::default(),
             chains: crate::chains::Chains::default(),
+            log: crate::log::Log::default(),
             outside: crate::subscriptions::Outside::default(),
             trials: crate::whatif::Runs::default(),
             mined: crate::mined::Kept::default(),

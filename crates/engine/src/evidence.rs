@@ -263,6 +263,7 @@ impl Engine {
             sha256: incoming.sha256,
             author: author.as_str().to_owned(),
             created_at: self.clock.now(),
+            look: None,
         };
         incoming.kept = true;
         let attached = self.store.put_attachment(&seen.visible, attachment.clone()).await?;

@@ -61,6 +61,8 @@ pub struct Intake {
     pub at: Option<Timestamp>,
     /// By what a repeat is known.
     pub request: Option<RequestKey>,
+    /// The review that it comes of: the code that its author holds opens the case, too.
+    pub of_review: Option<Uuid>,
     /// What lies in its place already: its files, for a case with this id and key.
     pub enclosed: Option<Enclosed>,
 }
@@ -101,6 +103,7 @@ impl Intake {
             source: None,
             at: None,
             request: None,
+            of_review: None,
             enclosed: None,
         }
     }
@@ -224,6 +227,7 @@ impl Engine {
             .map(|(party, identity)| key.seal(&self.keys, id, *party, identity))
             .collect::<Result<_, Error>>()?;
         let receipt = |party: &PartyId| codes::receipt(&self.keys, id, *party);
+        let of_review = intake.of_review.map(|review| self.review_code(review));
         let command = Command::File(intake.to_file(id, ids.clone()));
         let found_by = [intake.complaint.title.as_str(), intake.complaint.address.as_str()];
         let kept = Kept {
@@ -235,7 +239,9 @@ impl Engine {
             identities,
             receipts: ids
                 .iter()
-                .map(|party| (codes::receipt_hash(&self.keys, &receipt(party)), *party))
+                .map(|party| (receipt(party), *party))
+                .chain(of_review.into_iter().zip(ids.iter().copied()))
+                .map(|(code, party)| (codes::receipt_hash(&self.keys, &code), party))
                 .collect(),
             rating_tokens: Vec::new(),
             files,

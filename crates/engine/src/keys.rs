@@ -7,7 +7,8 @@ use std::io;
 use std::path::Path;
 
 use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
+use tlog::Signer;
 
 use crate::error::Error;
 
@@ -38,6 +39,12 @@ pub enum Purpose {
     DraftHashes,
     /// Seals drafts, each by its id.
     Drafts,
+    /// Hashes where drafts are typed.
+    DraftHomes,
+    /// Proves that the id of a draft was given out.
+    DraftProofs,
+    /// Draws the ids under which drafts go on.
+    DraftsOnward,
     /// Draws the codes of papers.
     PaperCodes,
     /// Hashes the codes of papers before they are kept.
@@ -54,12 +61,26 @@ pub enum Purpose {
     ScanHashes,
     /// Marks reviews by their forms.
     ReviewMarks,
+    /// Draws the codes by which authors of reviews ask what became of them.
+    ReviewCodes,
     /// Seals the words of reviews.
     Reviews,
     /// Counts reviews by code, network and day.
     ReviewCounts,
     /// Seals the words of supervision orders.
     Orders,
+    /// Seals why suspicions were judged as they were.
+    Suspicions,
+    /// Sketches how answers read.
+    AnswerSketches,
+    /// Marks the networks from which ratings come.
+    RatingNetworks,
+    /// Signs the notes of the log over all chains.
+    LogSeed,
+    /// Seals the words of disputes about time.
+    TimeDisputes,
+    /// Hashes the addresses of screens before they are kept.
+    Screens,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -119,6 +140,15 @@ impl Keys {
         store::record::hex(&self.draw(Purpose::Proof, &[]))
     }
 
+    /// What signs the notes of the log over all chains (Ed25519). Its name is made of its public key, so that the logs of no
+    /// two installations are called alike. None only where the name or the seed would be no good, which does not happen.
+    pub fn log_signer(&self) -> Option<Signer> {
+        let seed = self.draw(Purpose::LogSeed, &[]);
+        let public = Signer::new("bihuan", &seed)?.verifier().public();
+        let name = store::record::hex(&Sha256::digest(public)[..8]);
+        Signer::new(&format!("bihuan/{name}"), &seed)
+    }
+
     /// Keyed bytes for a purpose, drawn from what is given.
     pub fn draw(&self, purpose: Purpose, from: &[&[u8]]) -> [u8; 32] {
         let name: &[u8] = match purpose {
@@ -134,6 +164,9 @@ impl Keys {
             Purpose::CalendarIds => b"bihuan/1/calendar-ids",
             Purpose::DraftHashes => b"bihuan/1/draft-hashes",
             Purpose::Drafts => b"bihuan/1/drafts",
+            Purpose::DraftHomes => b"bihuan/1/draft-homes",
+            Purpose::DraftProofs => b"bihuan/1/draft-proofs",
+            Purpose::DraftsOnward => b"bihuan/1/drafts-onward",
             Purpose::PaperCodes => b"bihuan/1/paper-codes",
             Purpose::PaperHashes => b"bihuan/1/paper-hashes",
             Purpose::SecondFactors => b"bihuan/1/second-factors",
@@ -142,9 +175,16 @@ impl Keys {
             Purpose::ScanTokens => b"bihuan/1/scan-tokens",
             Purpose::ScanHashes => b"bihuan/1/scan-hashes",
             Purpose::ReviewMarks => b"bihuan/1/review-marks",
+            Purpose::ReviewCodes => b"bihuan/1/review-codes",
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Orders => b"bihuan/1/orders",
+            Purpose::Suspicions => b"bihuan/1/suspicions",
+            Purpose::AnswerSketches => b"bihuan/1/answer-sketches",
+            Purpose::RatingNetworks => b"bihuan/1/rating-networks",
+            Purpose::LogSeed => b"bihuan/1/log-seed",
+            Purpose::TimeDisputes => b"bihuan/1/time-disputes",
+            Purpose::Screens => b"bihuan/1/screens",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

@@ -3,7 +3,7 @@
 //! The head of the unit, who sees the cases, gives them to somebody else. An administrator, who sees none, only gives them
 //! back to their units: which of them somebody may not take says something of a case, and so does their number.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::{Case, Command, HandlerChange, Rejection};
 use domain::decide::{Context, decide};
@@ -11,6 +11,7 @@ use domain::id::{CaseId, PersonId, UnitId};
 use serde_json::json;
 use store::change::Refusal;
 use store::queries::{CaseFilter, CaseLine, Cursor, Sort};
+use store::visible::VisibleCases;
 
 use crate::accounts::about;
 use crate::engine::{Engine, Who};
@@ -19,16 +20,14 @@ use crate::execute::Order;
 use crate::reading::Seen;
 use crate::wording::Wording;
 
-/// How many cases change hands by one request of a head.
+/// How many cases change hands by one request of a head, and how many are shown for it.
 pub const HANDED_MAX: u32 = 200;
 
-/// How many open cases of a unit are looked through. No unit of a county has as many in hand.
-const LOOKED_THROUGH: u32 = 1000;
-
-/// How many cases are given back at a time.
+/// How many cases are read at a time.
 const PAGE: u32 = 200;
 
-/// How much hangs on one person: numbers, for who keeps accounts and sees no case.
+/// How much hangs on one person: numbers, for who keeps accounts and sees no case. Cases that concern whoever is told are in
+/// none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct OpenWork {
     /// Open cases that they handle.
@@ -71,16 +70,69 @@ impl Handing {
 }
 
 impl Engine {
-    /// How much hangs on somebody.
+    /// How much hangs on somebody, as far as it may be told to this person; to nobody of the directory where whoever holds the
+    /// machine asks.
     ///
     /// # Errors
     ///
     /// Where the store fails.
-    pub async fn open_work_of(&self, person: &PersonId) -> Result<OpenWork, Error> {
-        let everything = self.visible(&Who::Engine).await?;
-        let handles = self.store.count_cases(&everything, &handled_by(person)).await?;
-        let signs = self.signings_of(&Who::Engine, person).await?.len() as u64;
+    pub async fn open_work_of(
+        &self,
+        told: Option<&PersonId>,
+        person: &PersonId,
+    ) -> Result<OpenWork, Error> {
+        let countable = self.countable(told).await?;
+        let handles = self.store.count_cases(&countable, &handled_by(person)).await?;
+        let mut signs = 0;
+        for ids in self.asked_to_sign(&countable, person).await?.chunks(PAGE as usize) {
+            let found = self.store.cases_of(&countable, ids).await?;
+            let pending = found.iter().filter(|found| has_to_sign(&found.stored.case, person));
+            signs += pending.count() as u64;
+        }
         Ok(OpenWork { handles, signs })
+    }
+
+    /// The cases that are counted for somebody who sees none: an administrator learns of no case that concerns them, and gives
+    /// none of those back. The head of the unit finds them in the hands of who has gone.
+    async fn countable(&self, told: Option<&PersonId>) -> Result<VisibleCases, Error> {
+        let Some(told) = told else { return Ok((*self.visible(&Who::Engine).await?).clone()) };
+        let snapshot = self.refresh_directory().await?;
+        match snapshot.directory.staff(told) {
+            Some(staff) => Ok(VisibleCases::but_those_about(&staff, &snapshot.directory)),
+            None => Ok((*self.visible(&Who::Person(told.clone())).await?).clone()),
+        }
+    }
+
+    /// The open cases in which somebody was asked to sign, and may have, the first due first.
+    async fn asked_to_sign(
+        &self,
+        visible: &VisibleCases,
+        person: &PersonId,
+    ) -> Result<Vec<CaseId>, Error> {
+        let signer = Some(person.clone());
+        let filter = CaseFilter { open: Some(true), signer, ..CaseFilter::default() };
+        let lines = self.lines_where(visible, &filter, |_| true, u32::MAX).await?;
+        Ok(lines.into_iter().map(|line| line.id).collect())
+    }
+
+    /// The lines of a list of which this holds, page by page, until there are so many; the first due first.
+    async fn lines_where(
+        &self,
+        visible: &VisibleCases,
+        filter: &CaseFilter,
+        wanted: impl Fn(&CaseLine) -> bool,
+        most: u32,
+    ) -> Result<Vec<CaseLine>, Error> {
+        let (mut lines, mut after) = (Vec::new(), None::<Cursor>);
+        loop {
+            let page = self.store.cases(visible, filter, Sort::Due, after, PAGE).await?;
+            lines.extend(page.lines.into_iter().filter(|line| wanted(line)));
+            after = page.next;
+            if after.is_none() || lines.len() >= most as usize {
+                lines.truncate(most as usize);
+                return Ok(lines);
+            }
+        }
     }
 
     /// Whether somebody could go on with a case that they are given: they have an account that may be used.
@@ -100,34 +152,73 @@ impl Engine {
     /// Where the store fails.
     pub async fn signings_of(&self, who: &Who, person: &PersonId) -> Result<Vec<Seen>, Error> {
         let visible = self.visible(who).await?;
-        let filter =
-            CaseFilter { open: Some(true), signer: Some(person.clone()), ..CaseFilter::default() };
-        let found = self.store.cases(&visible, &filter, Sort::Due, None, LOOKED_THROUGH).await?;
-        let ids: Vec<_> = found.lines.iter().map(|line| line.id).collect();
-        let mut read = self.read_all(who, &ids).await?;
+        let ids = self.asked_to_sign(&visible, person).await?;
+        let mut read = Vec::new();
+        for some in ids.chunks(PAGE as usize) {
+            read.extend(self.read_all(who, some).await?);
+        }
         read.retain(|seen| has_to_sign(seen.case(), person));
         read.sort_by_key(|seen| ids.iter().position(|id| *id == seen.case().id));
         Ok(read)
     }
 
-    /// The open cases that a unit works on and that lie in somebody's hands or in nobody's, as far as the reader sees them,
-    /// the first due first.
+    /// How many open cases of a unit lie in whose hands, as far as the reader sees them; nobody first, where there are any.
     ///
     /// # Errors
     ///
     /// Where the store fails.
-    pub async fn work_in_hands(&self, who: &Who, unit: &UnitId) -> Result<Vec<CaseLine>, Error> {
+    pub async fn hands_of(
+        &self,
+        who: &Who,
+        unit: &UnitId,
+    ) -> Result<BTreeMap<Option<PersonId>, u64>, Error> {
         let visible = self.visible(who).await?;
-        let of_unit =
-            CaseFilter { open: Some(true), works: Some(unit.clone()), ..CaseFilter::default() };
-        let vacant = CaseFilter { vacant: true, ..of_unit.clone() };
-        let of = async |filter| {
-            self.store.cases(&visible, filter, Sort::Due, None, LOOKED_THROUGH).await
+        let works = Some(unit.clone());
+        let of_unit = CaseFilter { open: Some(true), works, ..CaseFilter::default() };
+        let held = self.store.count_by_handler(&visible, &of_unit).await?;
+        let nobodys = self.store.count_cases(&visible, &in_hands(unit, None)).await?;
+        let nobodys = (nobodys > 0).then_some((None, nobodys));
+        let held = held.into_iter().map(|(person, count)| (Some(person), count));
+        Ok(nobodys.into_iter().chain(held).collect())
+    }
+
+    /// The open cases of a unit that lie in somebody's hands, or in nobody's, as far as the reader sees them: the first
+    /// [`HANDED_MAX`] that are due, and how many there are.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn in_hands(
+        &self,
+        who: &Who,
+        unit: &UnitId,
+        person: Option<&PersonId>,
+    ) -> Result<(Vec<CaseLine>, u64), Error> {
+        let (visible, filter) = (self.visible(who).await?, in_hands(unit, person));
+        let page = self.store.cases(&visible, &filter, Sort::Due, None, HANDED_MAX).await?;
+        let count = match page.next {
+            Some(_) => self.store.count_cases(&visible, &filter).await?,
+            None => page.lines.len() as u64,
         };
-        let mut lines = of(&of_unit).await?.lines;
-        lines.retain(|line| line.handler.is_some());
-        lines.extend(of(&vacant).await?.lines);
-        Ok(lines)
+        Ok((page.lines, count))
+    }
+
+    /// Those of the same that somebody chose, wherever they stand in the list; [`HANDED_MAX`] at most.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails.
+    pub async fn chosen_in_hands(
+        &self,
+        who: &Who,
+        unit: &UnitId,
+        person: Option<&PersonId>,
+        chosen: impl Fn(&CaseLine) -> bool,
+    ) -> Result<Vec<CaseId>, Error> {
+        let visible = self.visible(who).await?;
+        let filter = in_hands(unit, person);
+        let lines = self.lines_where(&visible, &filter, chosen, HANDED_MAX).await?;
+        Ok(lines.into_iter().map(|line| line.id).collect())
     }
 
     /// What would become of these cases if their handler changed. Nothing is done.
@@ -165,10 +256,22 @@ impl Engine {
         if read.is_empty() {
             return Ok(Vec::new());
         }
-        // Why may name a citizen: it stands with each case, where it can be erased, and not here.
-        let facts = json!({ "person": handing.before, "to": handing.now, "cases": read.len() });
-        self.store.audit(self.entry("accounts", Some(by), "work_moved", facts)).await?;
         let mut handed = Vec::with_capacity(read.len());
+        let ended = self.hand_each(who, read, handing, &mut handed).await;
+        let moved = handed.iter().filter(|handed| handed.why.is_none()).count();
+        // Why may name a citizen: it stands with each case, where it can be erased, and not here.
+        let facts = json!({ "person": handing.before, "to": handing.now });
+        self.note_moved(Some(by), facts, (moved as u64, handed.len() as u64)).await?;
+        ended.map(|()| handed)
+    }
+
+    async fn hand_each(
+        &self,
+        who: &Who,
+        read: Vec<Seen>,
+        handing: &Handing,
+        handed: &mut Vec<Handed>,
+    ) -> Result<(), Error> {
         for seen in read {
             let (command, wording) = handing.command()?;
             let mut order = Order::new(who.clone(), seen.case().id, command);
@@ -176,11 +279,29 @@ impl Engine {
             let why = self.refused(order).await?;
             handed.push(Handed { seen, why });
         }
-        Ok(handed)
+        Ok(())
+    }
+
+    /// Writes how many cases moved, of how many that were tried. It is written when that is known; who moved each, and when,
+    /// stands in the case itself. Where none moved there is nothing to write.
+    async fn note_moved(
+        &self,
+        by: Option<&PersonId>,
+        mut facts: serde_json::Value,
+        (moved, tried): (u64, u64),
+    ) -> Result<(), Error> {
+        if moved == 0 {
+            return Ok(());
+        }
+        facts["cases"] = json!(moved);
+        if moved != tried {
+            facts["stayed"] = json!(tried - moved);
+        }
+        Ok(self.store.audit(self.entry("accounts", by, "work_moved", facts)).await?)
     }
 
     /// Gives all open cases of somebody back to their units, which name another handler; returns how many. By nobody of the
-    /// directory where whoever holds the machine does it.
+    /// directory where whoever holds the machine does it; whoever else does it gives back what they may know of.
     ///
     /// # Errors
     ///
@@ -190,25 +311,32 @@ impl Engine {
         person: &PersonId,
         (by, reason): (Option<&PersonId>, &str),
     ) -> Result<u64, Error> {
-        let everything = self.visible(&Who::Engine).await?;
-        let theirs = handled_by(person);
-        let count = self.store.count_cases(&everything, &theirs).await?;
-        if count == 0 {
-            return Ok(0);
-        }
-        let mut facts = about(person, Some(reason));
-        facts["cases"] = json!(count);
-        self.store.audit(self.entry("accounts", by, "work_moved", facts)).await?;
-        let (mut moved, mut after) = (0, None::<Cursor>);
+        let countable = self.countable(by).await?;
+        let mut counts = (0, 0);
+        let ended = self.release_each(&countable, person, (by, reason), &mut counts).await;
+        self.note_moved(by, about(person, Some(reason)), counts).await?;
+        ended.map(|()| counts.0)
+    }
+
+    async fn release_each(
+        &self,
+        countable: &VisibleCases,
+        person: &PersonId,
+        (by, reason): (Option<&PersonId>, &str),
+        (moved, tried): &mut (u64, u64),
+    ) -> Result<(), Error> {
+        let (theirs, mut after) = (handled_by(person), None::<Cursor>);
         loop {
-            let page = self.store.cases(&everything, &theirs, Sort::Filed, after, PAGE).await?;
+            let page = self.store.cases(countable, &theirs, Sort::Filed, after, PAGE).await?;
             for line in page.lines {
                 let order = given_back(line.id, person, (by, reason))?;
-                moved += u64::from(self.refused(order).await?.is_none());
+                let went = self.refused(order).await?.is_none();
+                *tried += 1;
+                *moved += u64::from(went);
             }
             after = page.next;
             if after.is_none() {
-                return Ok(moved);
+                return Ok(());
             }
         }
     }
@@ -267,6 +395,13 @@ fn given_back(
 
 fn handled_by(person: &PersonId) -> CaseFilter {
     CaseFilter { open: Some(true), handler: Some(person.clone()), ..CaseFilter::default() }
+}
+
+/// The open cases of a unit that lie in somebody's hands, or in nobody's.
+fn in_hands(unit: &UnitId, person: Option<&PersonId>) -> CaseFilter {
+    let (works, handler) = (Some(unit.clone()), person.cloned());
+    let vacant = person.is_none();
+    CaseFilter { open: Some(true), works, handler, vacant, ..CaseFilter::default() }
 }
 
 fn has_to_sign(case: &Case, person: &PersonId) -> bool {

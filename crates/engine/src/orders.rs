@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use store::StoreError;
 use store::change::{Refusal, RequestKey};
 use store::orders::{Drafted, NewStep, StepTaken, TakenStep, VisibleOrders};
-pub use store::orders::{KeptOrder, OrderCase};
+pub use store::orders::{KeptOrder, OrderCase, OrderCursor, OrderPage};
 use uuid::Uuid;
 
 use crate::engine::{Engine, Who};
@@ -36,8 +36,8 @@ pub const ORDER_CHARACTERS_MAX: usize = 1500;
 /// The most cases of one order.
 pub const ORDER_CASES_MAX: usize = 100;
 
-/// How many orders a list shows.
-pub const ORDERS_A_PAGE: u32 = 200;
+/// With how many orders a worker goes on at a time.
+const CARRIED_OUT_MAX: u32 = 200;
 
 /// What has to be done with the cases of an order.
 const PUT_UNDER: &str = "supervise";
@@ -119,7 +119,7 @@ pub enum NotDone {
 }
 
 impl Engine {
-    /// The orders that somebody finds.
+    /// A page of the orders that somebody finds, of one standing if it is given.
     ///
     /// # Errors
     ///
@@ -128,9 +128,12 @@ impl Engine {
         &self,
         person: &PersonId,
         standing: Option<Standing>,
-    ) -> Result<Vec<KeptOrder>, Error> {
-        let Some((_, visible)) = self.order_reader(person).await? else { return Ok(Vec::new()) };
-        Ok(self.store.orders(&visible, standing, ORDERS_A_PAGE).await?)
+        (after, most): (Option<OrderCursor>, u32),
+    ) -> Result<OrderPage, Error> {
+        let Some((_, visible)) = self.order_reader(person).await? else {
+            return Ok(OrderPage { orders: Vec::new(), next: None });
+        };
+        Ok(self.store.orders(&visible, standing, after, most).await?)
     }
 
     /// How many orders somebody finds of each standing.
@@ -327,7 +330,7 @@ impl Engine {
     /// Where the store fails.
     pub async fn carry_out_orders(&self) -> Result<usize, Error> {
         let mut done = 0;
-        for (id, person) in self.store.orders_to_carry_out(ORDERS_A_PAGE).await? {
+        for (id, person) in self.store.orders_to_carry_out(CARRIED_OUT_MAX).await? {
             match self.carry_out_order(id, &person).await {
                 Ok(cases) => done += cases,
                 // It is tried again; the others go on.

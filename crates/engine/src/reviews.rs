@@ -7,8 +7,8 @@ use std::net::IpAddr;
 
 use chrono::TimeDelta;
 use domain::directory::Directory;
-use domain::id::{PersonId, Timestamp, UnitId};
-use domain::review::{Dimension, Level, Target};
+use domain::id::{CaseId, PersonId, Timestamp, UnitId};
+use domain::review::{Dimension, Dismissal, Level, Target};
 use domain::text::{Bilingual, cleaned};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -18,6 +18,8 @@ pub use store::reviews::Keeping;
 use store::reviews::{Bound, KeptReview, ReviewFilter};
 use uuid::Uuid;
 
+use crate::codes::receipt_hash;
+use crate::draft_homes::Home;
 use crate::drafts::{Draft, DraftId, Kept};
 use crate::engine::Engine;
 use crate::error::Error;
@@ -99,12 +101,21 @@ pub struct Review {
     pub by: Option<Masked>,
     /// When it became a complaint.
     pub filed_at: Option<Timestamp>,
+    /// The case that it became, if that is known.
+    pub clue: Option<CaseId>,
+    /// When somebody found that there is nothing to look into, and why.
+    pub dismissed: Option<(Timestamp, Dismissal)>,
 }
 
 impl Review {
     /// True for what the rules call a bad review 差评.
     pub fn is_bad(&self) -> bool {
         self.levels.values().any(|level| level.is_bad())
+    }
+
+    /// Whether somebody must decide what becomes of it.
+    pub fn is_waiting(&self) -> bool {
+        self.is_bad() && self.filed_at.is_none() && self.dismissed.is_none()
     }
 }
 
@@ -120,6 +131,8 @@ struct Sealed {
 pub struct ReviewQuery {
     /// Only bad ones.
     pub bad: bool,
+    /// Only those of which nothing became so far.
+    pub waiting: bool,
     /// Only those before this one.
     pub before: Option<(Timestamp, Uuid)>,
 }
@@ -131,6 +144,8 @@ pub struct Reviews {
     pub reviews: Vec<Review>,
     /// How many of them are bad, on all pages.
     pub bad: i64,
+    /// How many of the bad ones somebody must still decide about.
+    pub waiting: i64,
     /// How many there are, on all pages.
     pub all: i64,
     /// Whether there are more after these.
@@ -159,7 +174,18 @@ impl Engine {
         let plain = serde_json::to_vec(&sealed).map_err(|_| Error::Unsealable)?;
         let sealed = seal(&self.keys.draw(Purpose::Reviews, &[]), &mark, &plain)?;
         let levels = new.levels.clone();
-        let kept = KeptReview { id, point: point.id, mark, at, levels, sealed, filed_at: None };
+        let kept = KeptReview {
+            id,
+            point: point.id,
+            mark,
+            at,
+            levels,
+            sealed,
+            filed_at: None,
+            clue: None,
+            dismissed: None,
+            code: Some(receipt_hash(&self.keys, &self.review_code(id))),
+        };
         let day = self.day(at);
         Ok(self.store.keep_review(kept, day, self.bounds(point, network, day)).await?)
     }
@@ -175,8 +201,8 @@ impl Engine {
         kept.map(|kept| self.opened(kept, point.clone())).transpose()
     }
 
-    /// Keeps a draft of a complaint, as the author of a review would begin it, under the form of that review. It holds who
-    /// it is about, which no form can change. One that is there already stays as it is.
+    /// Keeps a draft of a complaint, as the author of a review would begin it. It holds who it is about, which no form can
+    /// change.
     ///
     /// # Errors
     ///
@@ -184,19 +210,17 @@ impl Engine {
     pub async fn draft_of_review(
         &self,
         review: &Review,
-        form: &DraftId,
+        (id, home): (&DraftId, Home),
         fields: Vec<(String, String)>,
     ) -> Result<Kept, Error> {
-        if self.draft(form).await?.is_some() {
-            return Ok(Kept::Kept);
-        }
         let about = [
             (ABOUT.to_owned(), review.point.id.to_string()),
             (OF_REVIEW.to_owned(), review.id.to_string()),
         ];
         let fields = fields.into_iter().chain(about).collect();
         let sensitive = matches!(review.point.target, Target::Officer { .. });
-        self.keep_draft(form, &Draft { fields, sensitive, ..Draft::default() }).await
+        let home = Some(home);
+        self.keep_draft(id, &Draft { fields, sensitive, home, ..Draft::default() }).await
     }
 
     /// The reviews that somebody may read, the newest first; what they may not read is not there, and is not counted.
@@ -214,9 +238,13 @@ impl Engine {
         if points.is_empty() {
             return Ok(Reviews::default());
         }
-        let filter =
-            |bad| ReviewFilter { points: points.keys().copied().collect(), bad, before: None };
-        let asked = ReviewFilter { before: query.before, ..filter(query.bad) };
+        let filter = |bad, waiting| ReviewFilter {
+            points: points.keys().copied().collect(),
+            bad,
+            waiting,
+            before: None,
+        };
+        let asked = ReviewFilter { before: query.before, ..filter(query.bad, query.waiting) };
         let kept = self.store.reviews(&asked, REVIEWS_A_PAGE + 1).await?;
         let most = usize::try_from(REVIEWS_A_PAGE).unwrap_or(usize::MAX);
         let more = kept.len() > most;
@@ -226,8 +254,9 @@ impl Engine {
         };
         Ok(Reviews {
             reviews: kept.into_iter().take(most).filter_map(known).collect::<Result<_, _>>()?,
-            bad: self.store.count_reviews(&filter(true)).await?,
-            all: self.store.count_reviews(&filter(false)).await?,
+            bad: self.store.count_reviews(&filter(true, false)).await?,
+            waiting: self.store.count_reviews(&filter(true, true)).await?,
+            all: self.store.count_reviews(&filter(false, false)).await?,
             more,
         })
     }
@@ -259,13 +288,13 @@ impl Engine {
         Ok(Some(self.unsealed_review(&kept)?.identity))
     }
 
-    /// Remembers that what a review was about is a complaint now.
+    /// Remembers the case that a review became.
     ///
     /// # Errors
     ///
     /// Where the store fails.
-    pub async fn review_filed(&self, id: Uuid) -> Result<(), Error> {
-        Ok(self.store.review_filed(id, self.clock.now()).await?)
+    pub async fn review_filed(&self, id: Uuid, case: CaseId) -> Result<(), Error> {
+        Ok(self.store.review_filed(id, case, self.clock.now()).await?)
     }
 
     /// Removes what reviews were counted under on days that are over.
@@ -278,7 +307,7 @@ impl Engine {
     }
 
     /// The codes of which somebody may read the reviews, those that serve no more among them.
-    async fn readable(
+    pub(crate) async fn readable(
         &self,
         person: &PersonId,
         center: &UnitId,
@@ -291,11 +320,17 @@ impl Engine {
         Ok(points.map(|point| (point.id, point)).collect())
     }
 
-    fn opened(&self, kept: KeptReview, point: ScanPoint) -> Result<Review, Error> {
+    pub(crate) fn opened(&self, kept: KeptReview, point: ScanPoint) -> Result<Review, Error> {
         let Sealed { text, identity } = self.unsealed_review(&kept)?;
-        let KeptReview { id, at, levels, filed_at, .. } = kept;
+        let KeptReview { id, at, levels, filed_at, clue, dismissed, .. } = kept;
         let by = (!identity.is_empty()).then(|| identity.masked());
-        Ok(Review { id, point, at, levels, text, by, filed_at })
+        let dismissed = dismissed.and_then(|(at, why)| Some((at, Dismissal::named(&why)?)));
+        Ok(Review { id, point, at, levels, text, by, filed_at, clue, dismissed })
+    }
+
+    /// Who says a review, for the case that it becomes.
+    pub(crate) fn reviewer(&self, kept: &KeptReview) -> Result<Identity, Error> {
+        Ok(self.unsealed_review(kept)?.identity)
     }
 
     fn unsealed_review(&self, kept: &KeptReview) -> Result<Sealed, Error> {

@@ -8,6 +8,7 @@ mod api;
 mod browser;
 mod caller;
 mod counts;
+mod export;
 mod extract;
 mod files;
 mod health;

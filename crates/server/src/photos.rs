@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 
+use domain::suspicion::{LOOK_HEIGHT, LOOK_WIDTH, Look};
 use domain::text::Bilingual;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
@@ -25,6 +26,9 @@ const COPY_SIDE: u32 = 1600;
 
 /// How good the copy is, from 1 to 100.
 const COPY_QUALITY: u8 = 80;
+
+/// The kinds of pictures that are drawn.
+const KINDS: [ImageFormat; 3] = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
 
 /// Why a photograph is not taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +73,7 @@ pub(crate) fn drawn(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), Unfit> {
         return Err(Unfit::TooLarge);
     }
     let format = image::guess_format(bytes).map_err(|_| Unfit::OtherKind)?;
-    let kinds = [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP];
-    if !kinds.contains(&format) {
+    if !KINDS.contains(&format) {
         return Err(Unfit::OtherKind);
     }
     let picture = decoded(bytes, format)?;
@@ -86,6 +89,24 @@ pub(crate) fn drawn(bytes: &[u8]) -> Result<(Vec<u8>, &'static str), Unfit> {
     let encoder = JpegEncoder::new_with_quality(&mut copy, COPY_QUALITY);
     picture.write_with_encoder(encoder).map_err(|_| Unfit::Damaged)?;
     Ok((copy, format.to_mime_type()))
+}
+
+/// How a picture looks, for finding the same one in other cases; none of what is no picture that can be drawn. Takes a while: not
+/// for a thread that others wait for.
+pub(crate) fn look(bytes: &[u8]) -> Option<Look> {
+    let format = image::guess_format(bytes).ok()?;
+    if bytes.len() > PHOTO_BYTES_MAX || !KINDS.contains(&format) {
+        return None;
+    }
+    let picture = decoded(bytes, format).ok()?;
+    let (width, height) = (u32::try_from(LOOK_WIDTH).ok()?, u32::try_from(LOOK_HEIGHT).ok()?);
+    // Grey first: of fewer bytes, and the average of grey points is the grey of the average.
+    let small = image::imageops::resize(&picture.into_luma8(), width, height, FilterType::Triangle);
+    let mut points = [[0_u8; LOOK_WIDTH]; LOOK_HEIGHT];
+    for (row, from) in points.iter_mut().zip(small.rows()) {
+        row.iter_mut().zip(from).for_each(|(point, grey)| *point = grey.0[0]);
+    }
+    Some(Look::of(&points))
 }
 
 fn decoded(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Unfit> {
@@ -146,6 +167,30 @@ mod tests {
         let (copy, _) = drawn(&taken(3200, 100)).unwrap();
         let again = image::load_from_memory(&copy).unwrap();
         assert_eq!(again.width().max(again.height()), COPY_SIDE);
+    }
+
+    #[test]
+    fn a_picture_made_smaller_and_stored_anew_looks_the_same_and_another_does_not() {
+        let pictured = |turned: bool| {
+            DynamicImage::ImageRgb8(image::RgbImage::from_fn(320, 240, |x, y| {
+                let wave = |at: u32, length: u32| u8::try_from(at % length * 255 / length).unwrap();
+                let (x, y) = if turned { (319 - x, 239 - y) } else { (x, y) };
+                image::Rgb([wave(x, 97), wave(y + x, 141), wave(x * y / 50, 200)])
+            }))
+        };
+        let stored = |picture: &DynamicImage, quality| {
+            let mut bytes = Vec::new();
+            let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
+            picture.write_with_encoder(encoder).unwrap();
+            bytes
+        };
+        let one = look(&stored(&pictured(false), 90)).unwrap();
+        let copy = pictured(false).resize(160, 120, FilterType::Triangle);
+        let copy = look(&stored(&copy, 60)).unwrap();
+        let other = look(&stored(&pictured(true), 90)).unwrap();
+        assert!(one.apart(copy) <= 4, "{}", one.apart(copy));
+        assert!(one.apart(other) > 16, "{}", one.apart(other));
+        assert_eq!(look(b"%PDF-1.7"), None);
     }
 
     #[test]

@@ -19,9 +19,9 @@ use utoipa_axum::routes;
 
 use crate::api::{
     accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
-    filing, inbox, notices, offers, open_work, orders, outbox, parties, progress, public, rating,
-    referrals, reviews, routing, scan_points, search, sessions, subscriptions, supervision,
-    timeline, tokens, verbs,
+    filing, inbox, judgements, notices, offers, open_work, orders, outbox, parties, progress,
+    public, rating, referrals, review_clues, reviews, routing, scan_points, search, sessions,
+    subscriptions, supervision, suspicions, timeline, tokens, transfers, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -81,6 +81,12 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(orders::list, orders::draft))
         .routes(routes!(orders::read))
         .routes(routes!(orders::step))
+        .routes(routes!(suspicions::list))
+        .routes(routes!(transfers::transfers))
+        .routes(routes!(judgements::dismiss))
+        .routes(routes!(judgements::search))
+        .routes(routes!(suspicions::read))
+        .routes(routes!(judgements::judge))
         .routes(routes!(audit::audit))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))
@@ -135,6 +141,8 @@ fn review_routes() -> OpenApiRouter<State> {
         .routes(routes!(scan_points::retire))
         .routes(routes!(reviews::list))
         .routes(routes!(reviews::reveal))
+        .routes(routes!(review_clues::clue))
+        .routes(routes!(review_clues::dismiss))
         .routes(routes!(reviews::give))
 }
 

@@ -1,9 +1,9 @@
 //! What happened outside any case: sign-ins, accounts, rights, revealed identities. One chain of hashes per stream, made
 //! as the chain of a case is ([`crate::record`]); an act whose entry cannot be written does not happen.
 
-use domain::id::{PersonId, Timestamp};
+use domain::id::Timestamp;
+pub use proof::audit::{AuditEntry, AuditRecord};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
-use serde::{Deserialize, Serialize};
 
 use crate::checkpoint::Head;
 use crate::dialect;
@@ -12,37 +12,6 @@ use crate::moment::{from_micros, to_micros};
 use crate::open::Store;
 use crate::record::{GENESIS, Hash, chain};
 use crate::sql;
-
-/// An entry on its way into the audit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuditEntry {
-    /// Which chain it belongs to: `accounts`, `sign-in`, `identities`, `rights`, …
-    pub stream: String,
-    /// When.
-    pub at: Timestamp,
-    /// Who; none for the system itself or somebody unknown.
-    pub by: Option<PersonId>,
-    /// What, as a stable word: `signed_in`, `revealed`.
-    pub act: String,
-    /// The facts. Never an identity, a password or a token.
-    pub facts: serde_json::Map<String, serde_json::Value>,
-}
-
-/// An entry as it stands in the audit.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AuditRecord {
-    /// Its chain.
-    pub stream: String,
-    /// Its place there, from 1 without gaps.
-    pub seq: i64,
-    /// When.
-    pub at: Timestamp,
-    /// The bytes that were hashed.
-    pub body: String,
-    /// The hash of the entry and all before it.
-    #[serde(skip)]
-    pub hash: Hash,
-}
 
 impl Store {
     /// Appends an entry on its own.

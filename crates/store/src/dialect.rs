@@ -114,6 +114,15 @@ pub(crate) fn id_among(backend: DbBackend, column: &str) -> String {
     }
 }
 
+/// A condition that a column of texts is among those of one parameter, a JSON array.
+pub(crate) fn text_among(backend: DbBackend, column: &str) -> String {
+    if is_postgres(backend) {
+        format!("{column} IN (SELECT jsonb_array_elements_text($1::text::jsonb))")
+    } else {
+        format!("{column} IN (SELECT value FROM json_each($1))")
+    }
+}
+
 /// Ids as the parameter of [`id_among`].
 pub(crate) fn ids(backend: DbBackend, ids: impl IntoIterator<Item = Uuid>) -> String {
     let ids = ids.into_iter().map(|id| format!("\"{}\"", id.simple()));

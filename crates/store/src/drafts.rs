@@ -28,6 +28,8 @@ pub enum Kept {
     Full,
     /// The draft has as many photographs as it may.
     TooMany,
+    /// It has more bytes than one draft may.
+    TooLong,
     /// There is no such draft, or it has ended.
     NoDraft,
 }

@@ -77,6 +77,8 @@ pub enum NoticeBody {
         /// What the level does.
         act: domain::workflow::Act,
     },
+    /// The case lies in their hands now.
+    HandedOver,
 }
 
 impl Store {

@@ -11,7 +11,8 @@ use sea_orm::{
     DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
     TransactionTrait,
 };
-use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use sqlx::Connection;
+use sqlx::sqlite::{SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use tokio::sync::oneshot;
 
 use crate::change::{Change, Committed, Failure, Stored};
@@ -236,7 +237,20 @@ pub(crate) async fn sqlite(
             .pragma("wal_autocheckpoint", "8192");
         if only_reads { sqlite.pragma("query_only", "ON") } else { sqlite }
     });
+    options.test_before_acquire(false);
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.before_acquire(|connection, _| Box::pin(is_idle(connection)))
+    });
     connect(options, url).await
+}
+
+/// Whether a connection waits for a transaction and is in none. Where a commit fails because the disk is full or broken, SQLite rolls
+/// back by itself; sqlx 0.9.0 then fails to roll back once more, goes on counting a transaction, and sea-orm makes every later
+/// one a savepoint within it: what is "committed" there is never written. Such a connection is thrown away.
+async fn is_idle(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // A rollback that still waits is done before the answer comes.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Settings of connections that read.

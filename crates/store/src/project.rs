@@ -226,8 +226,8 @@ pub(crate) fn parts(case: &Case) -> BTreeSet<String> {
     assistants.chain(consulted).chain(signers).collect()
 }
 
-/// From how many units on a case counts as passed round 推诿: the third that is asked to lead it.
-const PASSED_ROUND_FROM: usize = 3;
+/// From which unit on a case bears the mark 三次交办: the third that is asked to lead it.
+const THIRD_UNIT_FROM: usize = 3;
 
 /// What a supervisor asks of open cases, each with the instant by which it must happen; zero where there is none.
 pub(crate) fn marks(case: &Case) -> BTreeSet<(&'static str, i64)> {
@@ -239,7 +239,7 @@ pub(crate) fn marks(case: &Case) -> BTreeSet<(&'static str, i64)> {
     let suspended = suspended.map(|held| (MARK_SUSPENDED, to_micros(held.terms.until)));
     let orders = case.orders.values().filter(|order| order.discharged_at.is_none());
     let orders = orders.map(|order| (MARK_ORDERED, to_micros(order.due)));
-    let round = (units_asked(case) >= PASSED_ROUND_FROM).then_some((MARK_PASSED_ROUND, 0));
+    let round = (units_asked(case) >= THIRD_UNIT_FROM).then_some((MARK_THIRD_UNIT, 0));
     extension.into_iter().chain(suspended).chain(orders).chain(round).collect()
 }
 
@@ -252,8 +252,8 @@ pub(crate) const MARK_SUSPENDED: &str = "suspended";
 /// The unit must answer a supervision order, by an instant.
 pub(crate) const MARK_ORDERED: &str = "ordered";
 
-/// It was passed round.
-pub(crate) const MARK_PASSED_ROUND: &str = "passed_round";
+/// The third unit, or a later one, was asked to lead it.
+pub(crate) const MARK_THIRD_UNIT: &str = "third_unit";
 
 /// How many units held it one after the other, the center left out: a unit that gets it back counts again.
 fn units_asked(case: &Case) -> usize {

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use domain::id::Timestamp;
+use domain::id::{CaseId, Timestamp};
 use domain::review::{Dimension, Level};
 use sea_orm::{DatabaseTransaction, QueryResult};
 use uuid::Uuid;
 
+use crate::audit::{AuditEntry, append};
 use crate::dialect;
 use crate::error::StoreError;
 use crate::moment::{from_micros, to_micros};
@@ -32,6 +33,12 @@ pub struct KeptReview {
     pub sealed: Vec<u8>,
     /// When it became a complaint.
     pub filed_at: Option<Timestamp>,
+    /// The case that it became.
+    pub clue: Option<CaseId>,
+    /// When somebody found that there is nothing to look into, and why.
+    pub dismissed: Option<(Timestamp, String)>,
+    /// A keyed hash of the code by which its author asks what became of it.
+    pub code: Option<Hash>,
 }
 
 /// How many may come on a day under a mark.
@@ -50,6 +57,8 @@ pub struct ReviewFilter {
     pub points: Vec<Uuid>,
     /// Only bad ones.
     pub bad: bool,
+    /// Only those of which nothing became so far.
+    pub waiting: bool,
     /// Only those that came before this one.
     pub before: Option<(Timestamp, Uuid)>,
 }
@@ -66,7 +75,12 @@ pub enum Keeping {
 }
 
 const COLUMNS: &str = "r.id AS id, r.point AS point, r.mark AS mark, r.at AS at, r.sealed AS sealed, r.filed_at AS filed_at, \
+                       r.dismissed_at AS dismissed_at, r.dismissed_why AS dismissed_why, c.case_id AS clue, \
                        l.dimension AS dimension, l.level AS level";
+
+/// What belongs to a review beside its row.
+const BESIDE: &str =
+    "JOIN review_levels l ON l.review = r.id LEFT JOIN review_clues c ON c.review = r.id";
 
 impl Store {
     /// Keeps a review under its mark. The same mark again stands for the same review: its author sends it once more, as it
@@ -120,10 +134,8 @@ impl Store {
         mark: &Hash,
         after: Timestamp,
     ) -> Result<Option<KeptReview>, StoreError> {
-        let select = format!(
-            "SELECT {COLUMNS} FROM reviews r JOIN review_levels l ON l.review = r.id \
-             WHERE r.mark = $1 AND r.at > $2"
-        );
+        let select =
+            format!("SELECT {COLUMNS} FROM reviews r {BESIDE} WHERE r.mark = $1 AND r.at > $2");
         let values = [mark.to_vec().into(), to_micros(after).into()];
         Ok(gathered(&sql::all(self.reads(), &select, values).await?)?.pop())
     }
@@ -134,10 +146,19 @@ impl Store {
     ///
     /// Where the database fails.
     pub async fn review(&self, id: Uuid) -> Result<Option<KeptReview>, StoreError> {
-        let select = format!(
-            "SELECT {COLUMNS} FROM reviews r JOIN review_levels l ON l.review = r.id WHERE r.id = $1"
-        );
+        let select = format!("SELECT {COLUMNS} FROM reviews r {BESIDE} WHERE r.id = $1");
         Ok(gathered(&sql::all(self.reads(), &select, [id.into()]).await?)?.pop())
+    }
+
+    /// The review whose author holds a code.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn review_coded(&self, code: &Hash) -> Result<Option<KeptReview>, StoreError> {
+        let select = format!("SELECT {COLUMNS} FROM reviews r {BESIDE} WHERE r.code = $1");
+        let rows = sql::all(self.reads(), &select, [code.to_vec().into()]).await?;
+        Ok(gathered(&rows)?.pop())
     }
 
     /// Reviews, the newest first.
@@ -152,9 +173,10 @@ impl Store {
     ) -> Result<Vec<KeptReview>, StoreError> {
         let among = dialect::id_among(self.backend(), "point");
         let select = format!(
-            "SELECT {COLUMNS} FROM (SELECT * FROM reviews WHERE {among} AND worst <= $2 \
+            "SELECT {COLUMNS} FROM (SELECT * FROM reviews WHERE {among} AND worst <= $2{} \
              AND (at < $3 OR (at = $3 AND id < $4)) ORDER BY at DESC, id DESC LIMIT {most}) r \
-             JOIN review_levels l ON l.review = r.id ORDER BY r.at DESC, r.id DESC, l.dimension"
+             {BESIDE} ORDER BY r.at DESC, r.id DESC, l.dimension",
+            waiting(filter)
         );
         let (at, id) =
             filter.before.map_or((i64::MAX, Uuid::max()), |(at, id)| (to_micros(at), id));
@@ -169,22 +191,62 @@ impl Store {
     /// Where the database fails.
     pub async fn count_reviews(&self, filter: &ReviewFilter) -> Result<i64, StoreError> {
         let among = dialect::id_among(self.backend(), "point");
-        let select = format!("SELECT count(*) AS n FROM reviews WHERE {among} AND worst <= $2");
+        let select = format!(
+            "SELECT count(*) AS n FROM reviews WHERE {among} AND worst <= $2{}",
+            waiting(filter)
+        );
         let values = [self.among(filter), worst(filter).into()];
         let row = sql::one(self.reads(), &select, values).await?;
         row.map_or(Ok(0), |row| Ok(row.try_get("", "n")?))
     }
 
-    /// Remembers that a review became a complaint, and nothing of which.
+    /// Remembers that a review became a case. One that became one before stays with the first.
     ///
     /// # Errors
     ///
     /// Where the database fails.
-    pub async fn review_filed(&self, id: Uuid, at: Timestamp) -> Result<(), StoreError> {
-        let update = "UPDATE reviews SET filed_at = $2 WHERE id = $1 AND filed_at IS NULL";
-        let values: [sea_orm::Value; 2] = [id.into(), to_micros(at).into()];
+    pub async fn review_filed(
+        &self,
+        id: Uuid,
+        case: CaseId,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.write(move |transaction| {
-            Box::pin(async move { sql::execute(transaction, update, values).await.map(|_| ()) })
+            Box::pin(async move {
+                let update = "UPDATE reviews SET filed_at = $2 WHERE id = $1 AND filed_at IS NULL";
+                let values = [id.into(), to_micros(at).into()];
+                if sql::execute(transaction, update, values).await? == 0 {
+                    return Ok(());
+                }
+                let insert = "INSERT INTO review_clues (case_id, review) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+                sql::execute(transaction, insert, [case.0.into(), id.into()]).await.map(|_| ())
+            })
+        })
+        .await
+    }
+
+    /// Remembers that there is nothing to look into in a review, and why; false where something became of it before.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn dismiss_review(
+        &self,
+        id: Uuid,
+        why: &'static str,
+        entry: AuditEntry,
+    ) -> Result<bool, StoreError> {
+        self.write(move |transaction| {
+            Box::pin(async move {
+                let update = "UPDATE reviews SET dismissed_at = $2, dismissed_why = $3 \
+                              WHERE id = $1 AND filed_at IS NULL AND dismissed_at IS NULL";
+                let values = [id.into(), to_micros(entry.at).into(), why.into()];
+                let done = sql::execute(transaction, update, values).await? == 1;
+                if done {
+                    append(transaction, entry.clone()).await?;
+                }
+                Ok(done)
+            })
         })
         .await
     }
@@ -214,6 +276,11 @@ fn worst(filter: &ReviewFilter) -> i32 {
     if filter.bad { Level::Bad.number() } else { Level::VeryGood.number() }
 }
 
+/// What only those fulfil of which nothing became.
+const fn waiting(filter: &ReviewFilter) -> &'static str {
+    if filter.waiting { " AND filed_at IS NULL AND dismissed_at IS NULL" } else { "" }
+}
+
 /// Counts one more under each bound of a day, unless there are as many as may be under one of them. What days before were
 /// counted under goes.
 async fn counted(
@@ -240,8 +307,7 @@ async fn counted(
 }
 
 async fn put(transaction: &DatabaseTransaction, review: &KeptReview) -> Result<(), StoreError> {
-    let insert =
-        "INSERT INTO reviews (id, point, mark, at, worst, sealed) VALUES ($1, $2, $3, $4, $5, $6)";
+    let insert = "INSERT INTO reviews (id, point, mark, at, worst, sealed, code) VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let values = [
         review.id.into(),
         review.point.into(),
@@ -249,6 +315,7 @@ async fn put(transaction: &DatabaseTransaction, review: &KeptReview) -> Result<(
         to_micros(review.at).into(),
         worst_of(review).into(),
         review.sealed.clone().into(),
+        review.code.map(|code| code.to_vec()).into(),
     ];
     sql::execute(transaction, insert, values).await?;
     put_levels(transaction, review).await
@@ -290,6 +357,9 @@ fn gathered(rows: &[QueryResult]) -> Result<Vec<KeptReview>, StoreError> {
             continue;
         }
         let filed_at: Option<i64> = row.try_get("", "filed_at")?;
+        let dismissed_at: Option<i64> = row.try_get("", "dismissed_at")?;
+        let why: Option<String> = row.try_get("", "dismissed_why")?;
+        let clue: Option<Uuid> = row.try_get("", "clue")?;
         let mark: Vec<u8> = row.try_get("", "mark")?;
         let damaged = |_| StoreError::damaged("the mark", id, None);
         reviews.push(KeptReview {
@@ -300,6 +370,9 @@ fn gathered(rows: &[QueryResult]) -> Result<Vec<KeptReview>, StoreError> {
             levels: [(dimension, level)].into(),
             sealed: row.try_get("", "sealed")?,
             filed_at: filed_at.map(from_micros),
+            clue: clue.map(CaseId),
+            dismissed: dismissed_at.map(from_micros).zip(why),
+            code: None,
         });
     }
     Ok(reviews)

@@ -1,13 +1,14 @@
 //! Whether what stands beside a row says the same as the row: its columns, clocks, walls, parts and marks. They are drawn again
 //! by [`crate::project`], which drew them first, and compared. Pure; the caller has proved the row by its events.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::case::Case;
 
 use crate::entities::{cases, events};
 use crate::moment::to_micros;
 use crate::project::{self, ClockRow, SUSPENSION};
+use crate::project_time::{Spent, ending, times};
 use crate::record::{Hash, Record};
 use crate::rows::Rows;
 use crate::verify::Fault;
@@ -19,6 +20,8 @@ pub(crate) struct Beside {
     pub(crate) walls: BTreeSet<String>,
     pub(crate) parts: BTreeSet<String>,
     pub(crate) marks: BTreeSet<(String, i64)>,
+    pub(crate) times: BTreeMap<String, Spent>,
+    pub(crate) ending: Option<(i64, Option<String>)>,
 }
 
 /// The first fault of what stands beside a row that is proved.
@@ -43,8 +46,20 @@ pub(crate) fn check(
     let marks = project::marks(&case).into_iter().map(|(mark, at)| (mark.to_owned(), at));
     match marks.collect::<BTreeSet<_>>().symmetric_difference(&beside.marks).next() {
         Some((mark, _)) => Err(Fault::Mark { mark: mark.clone() }),
-        None => Ok(()),
+        None => time(&case, beside),
     }
+}
+
+/// Whose time it was, and how it ended.
+fn time(case: &Case, beside: &Beside) -> Result<(), Fault> {
+    let drawn = times(case);
+    let holders = drawn.keys().chain(beside.times.keys());
+    let differs = |holder: &&String| drawn.get(*holder) != beside.times.get(*holder);
+    if let Some(holder) = holders.into_iter().find(differs) {
+        return Err(Fault::Time { holder: holder.clone() });
+    }
+    let drawn = ending(case).map(|(at, said)| (at, said.map(str::to_owned)));
+    if drawn == beside.ending { Ok(()) } else { Err(Fault::Ending) }
 }
 
 /// The instant of the last event; each stands beside its event, too.

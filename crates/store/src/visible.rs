@@ -67,6 +67,13 @@ impl VisibleCases {
         Self::those(Condition::all().add(column(cases::Column::Id).eq(case.0)))
     }
 
+    /// All cases but those that concern this person, for numbers told to somebody who sees no case: a number that is one too
+    /// high says that there is one. Nothing of a case may be shown by it.
+    pub fn but_those_about(staff: &Staff, directory: &Directory) -> Self {
+        let walled = walled_from(std::slice::from_ref(staff), directory);
+        Self::those(Condition::all().add(column(cases::Column::Id).not_in_subquery(walled)))
+    }
+
     /// The cases that anybody may know of: requests about one of these matters that came in over the open interface, under
     /// the one workflow that it files, which name nobody and which nothing hides. A case that is classified anew or turns
     /// out to be about somebody is no longer one of them.

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::debian;
 use crate::judges::programs::{Had, node};
 use crate::judges::server::{Bodies, Server};
 use crate::run::{self, Error, Outcome, Steps};
@@ -21,6 +22,9 @@ const PAGE: &str = "docs/reference/pages.md";
 /// The names under which Chromium is installed.
 const CHROMIUM: [&str; 4] =
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// What Debian calls the browser, and faces for what it shows: how wide a text is decides some of the bars.
+const PACKAGES: [&str; 2] = ["chromium", "fonts-noto-cjk"];
 
 /// How much is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,11 @@ pub(crate) fn alone(root: &Path, how_much: HowMuch, write: bool) -> Result<bool,
         steps.step("write docs/reference/pages.md", || written(root))?;
     }
     Ok(steps.finish())
+}
+
+/// Lets every script judge a sample, as a part of the tests.
+pub(crate) fn in_tests(steps: &mut Steps, root: &Path) -> Result<(), Error> {
+    all(steps, root, &JUDGES, HowMuch::Sample)
 }
 
 /// Pictures of every page. True if all were taken.
@@ -76,8 +85,9 @@ fn all(
 
 fn judged(root: &Path, script: &str, how_much: HowMuch) -> Result<(Outcome, Vec<String>), Error> {
     let skipped = |reason: &str| Ok((Outcome::Skipped(reason.to_owned()), vec![reason.to_owned()]));
-    let Some(chromium) = CHROMIUM.into_iter().find(|name| run::is_installed(name)) else {
-        return skipped("there is no browser: install `chromium`");
+    let chromium = match chromium()? {
+        Ok(chromium) => chromium,
+        Err(reason) => return skipped(&reason),
     };
     let (program, scripts) = match node(root, SCRIPTS, WORK)? {
         Had::Program { program, scripts } => (program, scripts),
@@ -95,6 +105,20 @@ fn judged(root: &Path, script: &str, how_much: HowMuch) -> Result<(Outcome, Vec<
     let (passed, lines) =
         run::succeeds_keeping(&mut command, |line| line.starts_with("verdict: "))?;
     Ok((Outcome::from(passed), lines))
+}
+
+/// The browser, by its name; as root on Debian it is installed where there is none. Why there is none, if there is none.
+fn chromium() -> Result<Result<&'static str, String>, Error> {
+    let find = || CHROMIUM.into_iter().find(|name| run::is_installed(name));
+    if let Some(found) = find() {
+        return Ok(Ok(found));
+    }
+    let what_for = "there is no browser on this machine, and the pages are judged in one";
+    if let Err(reason) = debian::install(&PACKAGES, what_for)? {
+        return Ok(Err(reason));
+    }
+    let missing = || "apt-get has installed a browser, yet it is not found".to_owned();
+    Ok(find().ok_or_else(missing))
 }
 
 /// The full path: what drives the browser looks into no search path.

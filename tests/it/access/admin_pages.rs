@@ -21,6 +21,7 @@ const READERS: [&str; 7] = [
 const PAGES: &str = "
 /s/audit                      403 403 200 403 403 403 303
 /s/audit?stream=identities    403 403 200 403 403 403 303
+/s/audit/note                 403 403 200 403 403 403 303
 /s/flow                       303 303 303 303 303 303 303
 /s/flow/service               200 200 200 200 200 200 303
 /s/flow/service?version=99    404 404 404 404 404 404 303
@@ -91,6 +92,25 @@ both! {
         assert_eq!(table.text().matches("letters #").count(), 60);
         let exports = auditor.get("/s/audit?stream=exports").await.expect(200).text();
         assert!(exports.contains("exports #1") && exports.contains("壬一"), "{exports}");
+    }
+
+    async fn the_last_note_of_the_log_is_printed_and_its_witness_told(database: Database) {
+        let site = Site::on(&database).await;
+        let auditor = Browser::of(&site, "admin.audit").await;
+        let none = auditor.get("/s/audit/note").await.expect(200).text();
+        assert!(none.contains("还没有检查点"), "{none}");
+        let engine = &site.world.engine;
+        let note = engine.log_everything().await.unwrap().unwrap();
+        let printed = auditor.get("/s/audit/note").await.expect(200).text();
+        let key = engine.log_key().unwrap().to_string();
+        assert!(printed.contains(note.note.trim_end()) && printed.contains(&key), "{printed}");
+        assert!(printed.contains("<svg"), "{printed}");
+        let page = auditor.get("/s/audit").await.expect(200).text();
+        assert!(page.contains("没有设置见证文件夹") && !page.contains("note stack bad"), "{page}");
+        engine.witness_in(std::env::temp_dir().join("bihuan-no-such-witness"));
+        engine.log_everything().await.unwrap();
+        let page = auditor.get("/s/audit").await.expect(200).text();
+        assert!(page.contains("见证文件夹读写不了") && page.contains("note stack bad"), "{page}");
     }
 
     async fn a_broken_chain_is_told_with_its_place(database: Database) {

@@ -14,7 +14,22 @@ pub(super) fn escaped(text: &str) -> String {
 pub(super) fn form(path: &str, fields: &[(&str, &str)]) -> Call {
     let pairs: Vec<_> =
         fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
-    Call::new("POST", path).form(&pairs.join("&")).header("sec-fetch-site", "same-origin")
+    let call = Call::new("POST", path).form(&pairs.join("&")).from(HOME);
+    call.header("sec-fetch-site", "same-origin")
+}
+
+/// From where somebody types and looks who does not move about.
+pub(super) const HOME: &str = "192.0.2.77:1000";
+
+/// A page as they look at it.
+pub(super) fn look(path: impl Into<String>) -> Call {
+    Call::get(path).from(HOME)
+}
+
+/// The id of a draft that was given out to them.
+pub(super) async fn fresh(site: &Site) -> String {
+    let first = location(&site.call(look("/report")).await.expect(303));
+    first.split('/').nth(2).unwrap().to_owned()
 }
 
 /// What stands in a hidden field of a page.
@@ -48,7 +63,7 @@ pub(super) fn sent(key: &str, kind: &str) -> Call {
     form(&format!("/report/{key}"), &reported(kind))
 }
 
-/// The id of a draft, as an address holds it.
+/// An id as an address holds it, which nobody gave out.
 pub(super) fn draft(digit: char) -> String {
     std::iter::repeat_n(digit, 26).collect()
 }

@@ -113,6 +113,9 @@ both! {
         assert_eq!((&stays["number"], &stays["code"]), (&json!(hidden), &json!("conflict_of_interest")));
         assert!(stays["message"].as_str().unwrap().contains("回避"), "{stays}");
         assert_eq!(handler(&site, cases[0]).await.as_deref(), Some(LEAVER));
+        let audit = site.world.engine.store().audit_stream("accounts", 0, 99).await.unwrap();
+        let moved = audit.iter().find(|entry| entry.body.contains("work_moved")).unwrap();
+        assert!(moved.body.contains("\"cases\":1") && moved.body.contains("\"stayed\":1"), "{}", moved.body);
         // Given back, it lies where the other one looks, and is still not there for them.
         let told = hand(&site, "admin.system", json!({ "to": null, "reason": "调离" })).await.expect(200);
         assert_eq!(told.json(), json!({ "moved": 1 }), "numbers and no case");
@@ -169,7 +172,7 @@ both! {
         let at = format!("/s/admin/people/{LEAVER}");
         let gone = system.post(&at, &[("do", "disable"), ("reason", "离职")]).await.expect(303);
         assert_eq!(gone.headers["location"], format!("{at}/work?done=disable"));
-        let page = system.get(&gone.headers["location"]).await.expect(200).text();
+        let page = system.follow(&gone).await.expect(200).text();
         assert!(page.contains("账号已停用") && page.contains("<dd>2</dd>") && page.contains("<dd>1</dd>"), "{page}");
         for case in &cases {
             assert!(!page.contains(&number(&site, *case).await), "{page}");
@@ -178,8 +181,10 @@ both! {
         let without = system.post(&work, &[("reason", "")]).await.expect(400).text();
         assert!(without.contains("理由"), "{without}");
         let back = system.post(&work, &[("reason", "离职交接")]).await.expect(303);
-        let told = system.get(&back.headers["location"]).await.expect(200).text();
+        let told = system.follow(&back).await.expect(200).text();
         assert!(told.contains("已交回单位，件数：2") && told.contains("没有在办案件"), "{told}");
+        let made_up = system.get(&format!("{work}?done=release&cases=7")).await.expect(200).text();
+        assert!(!made_up.contains("件数"), "a link says nothing of what was done: {made_up}");
         head.get(&work).await.expect(403);
         head.post(&work, &[("reason", "x")]).await.expect(403);
         Browser::of(&site, "admin.security").await.post(&work, &[("reason", "x")]).await.expect(403);
@@ -211,6 +216,77 @@ both! {
         let auditor = Browser::of(&site, "admin.audit").await;
         let told = auditor.get("/s/audit?stream=accounts").await.expect(200).text();
         assert!(told.contains("移交在办案件") && told.contains("离职交接") && !told.contains("接替"), "{told}");
+    }
+
+    async fn an_administrator_counts_and_gives_back_nothing_that_concerns_them(database: Database) {
+        let site = Site::on(&database).await;
+        let cases = staffed(&site, 3).await;
+        let signers = [LEAVER.into()].into();
+        happen(&site, cases[0], [Event::SigningOpened(SigningInput { mode: SigningMode::All, signers })]).await;
+        name(&site, cases[0], json!({ "related": ["admin.system"] })).await;
+        assert_eq!(held(&site, "admin.system").await, json!({ "handles": 2, "signs": 0 }));
+        assert_eq!(held(&site, HEAD).await["handles"], 3, "the head sees all of them");
+        let system = Browser::of(&site, "admin.system").await;
+        let page = system.get(&format!("/s/admin/people/{LEAVER}/work")).await.expect(200).text();
+        assert!(page.contains("<dd>2</dd>") && page.contains("<dd>0</dd>"), "{page}");
+        let wish = json!({ "to": null, "reason": "离职" });
+        let tried = json!({ "to": null, "reason": "离职", "trial": true });
+        assert_eq!(hand(&site, "admin.system", tried).await.expect(200).json()["moved"], 2);
+        assert_eq!(hand(&site, "admin.system", wish.clone()).await.expect(200).json()["moved"], 2);
+        assert_eq!(hand(&site, "admin.system", wish).await.expect(200).json()["moved"], 0);
+        assert_eq!(handler(&site, cases[0]).await.as_deref(), Some(LEAVER), "it is for the head");
+        let given = hand(&site, HEAD, json!({ "to": OTHER, "reason": "接替" })).await.expect(200).json();
+        assert_eq!(given["moved"], 1, "{given}");
+    }
+
+    async fn whoever_gets_a_case_is_told_and_whoever_takes_it_knows(database: Database) {
+        let site = Site::on(&database).await;
+        let cases = staffed(&site, 2).await;
+        let told = async |person: &str| {
+            while site.world.engine.deliver_letters().await.unwrap() > 0 {}
+            let notices = site.ask(person, Call::get("/api/v1/notices")).await.expect(200).json();
+            let notices = notices["notices"].as_array().unwrap().clone().into_iter();
+            notices.filter(|notice| notice["about"] == "handed_over").map(|notice| notice["case"].clone()).collect::<Vec<_>>()
+        };
+        let given = json!({ "to": OTHER, "reason": "接替", "cases": [cases[0].0] });
+        hand(&site, HEAD, given).await.expect(200);
+        assert_eq!(told(OTHER).await, [json!(cases[0].0)]);
+        assert_eq!(told(LEAVER).await, Vec::<Value>::new());
+        hand(&site, HEAD, json!({ "to": null, "reason": "接替" })).await.expect(200);
+        let other = Browser::of(&site, OTHER).await;
+        let page = other.get("/s/notices").await.expect(200).text();
+        assert!(page.contains("案件移交给您经办"), "{page}");
+        let number = number(&site, cases[1]).await;
+        let taken = [("from", "-"), ("to", OTHER), ("case", number.as_str()), ("reason", "我来办"), ("do", "hand")];
+        other.post("/s/handover", &taken).await.expect(200);
+        assert_eq!(handler(&site, cases[1]).await.as_deref(), Some(OTHER));
+        assert_eq!(told(OTHER).await.len(), 1, "nobody is told what they did themselves");
+        name(&site, cases[0], json!({ "related": [OTHER] })).await;
+        assert_eq!(told(OTHER).await, Vec::<Value>::new(), "the notice is gone with the case");
+    }
+
+    async fn what_is_more_than_a_page_is_said_and_can_be_come_to(database: Database) {
+        let site = Site::on(&database).await;
+        let cases = staffed(&site, 202).await;
+        let head = Browser::of(&site, HEAD).await;
+        let desk = head.get("/s/inbox?tab=hand").await.expect(200).text();
+        assert!(desk.contains("只显示最先到期的 50 / 202"), "{desk}");
+        let hands = head.get(&format!("/s/handover?from={LEAVER}")).await.expect(200).text();
+        assert!(hands.contains("一次最多 200 / 202") && hands.matches("name=\"case\"").count() == 200, "{hands}");
+        let list = held(&site, HEAD).await;
+        assert_eq!((&list["handles"], list["cases"].as_array().unwrap().len()), (&json!(202), 200));
+        // The last of the list is not on its first page, and can be chosen all the same.
+        let shown: Vec<_> = list["cases"].as_array().unwrap().iter().map(|case| case["id"].clone()).collect();
+        let beyond = cases.iter().find(|case| !shown.contains(&json!(case.0))).unwrap();
+        let number = number(&site, *beyond).await;
+        let given = [("from", LEAVER), ("to", OTHER), ("case", number.as_str()), ("reason", "接替"), ("do", "hand")];
+        head.post("/s/handover", &given).await.expect(200);
+        assert_eq!(handler(&site, *beyond).await.as_deref(), Some(OTHER));
+        let wish = json!({ "to": OTHER, "reason": "接替" });
+        let most = hand(&site, HEAD, wish.clone()).await.expect(200).json();
+        assert_eq!((&most["moved"], &most["left"]), (&json!(200), &json!(1)));
+        let rest = hand(&site, HEAD, wish).await.expect(200).json();
+        assert_eq!((&rest["moved"], rest.get("left")), (&json!(1), None));
     }
 
     async fn of_two_who_move_the_same_work_each_case_goes_one_way_after_the_other(database: Database) {

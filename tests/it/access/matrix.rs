@@ -110,8 +110,13 @@ fn says_no_more(row: &Row, column: &str, case: &Case, answer: &Answer) {
 /// A well-formed request of the route.
 pub(super) async fn call(site: &Site, row: &Row, case: &Case, column: &str) -> Call {
     let random = Uuid::new_v4();
-    let id =
-        if row.path.contains("/cases/{id}") { case.id.to_string() } else { random.to_string() };
+    let id = if row.path.contains("/cases/{id}") {
+        case.id.to_string()
+    } else if row.path.contains("/orders/{id}") {
+        signed_order(site, case).await
+    } else {
+        random.to_string()
+    };
     let path = row
         .path
         .replace("{id}", &id)
@@ -134,6 +139,18 @@ pub(super) async fn call(site: &Site, row: &Row, case: &Case, column: &str) -> C
     }
 }
 
+/// A supervision order about the case, drafted by one and signed by another: each that is asked finds one that nobody else has
+/// done anything with.
+async fn signed_order(site: &Site, case: &Case) -> String {
+    let order = body("post", "/api/v1/orders", case).unwrap();
+    let drafted = site.ask("center.supervisor", Call::post("/api/v1/orders", &order)).await;
+    let id = drafted.expect(201).json()["id"].as_str().unwrap().to_owned();
+    let sign = json!({ "step": "sign", "version": 1 });
+    let sign = Call::post(format!("/api/v1/orders/{id}/steps"), &sign);
+    assert_eq!(site.ask("center.director", sign).await.expect(200).json()["version"], 2);
+    id
+}
+
 fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
     let note = json!({ "transition": "record_note", "form": { "note": "又一条" } });
     let addition = json!({ "transition": "add_supplement", "form": { "addition": "补一句" } });
@@ -152,6 +169,7 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ) => {
             json!({ "purpose": "contact", "reason": "回访" })
         }
+        ("post", "/api/v1/reviews/{id}/dismiss") => json!({ "why": "no_fact" }),
         ("post", "/api/v1/accounts") => json!({ "person": "commerce.handler", "sign_in": "x1" }),
         ("put", "/api/v1/accounts/{person}/disabled") => json!({ "disabled": false }),
         ("post", "/api/v1/accounts/{person}/second-factor/remove") => json!({ "reason": "x" }),
@@ -167,7 +185,14 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
             json!({ "unit": "urban-management", "level": "blue", "demand": "x", "cases": [case.id.0] })
         }
         ("post", path) if path.starts_with("/api/v1/orders/") => {
-            json!({ "step": "sign", "version": 1 })
+            json!({ "step": "receive", "version": 2 })
+        }
+        ("post", "/api/v1/suspicions/dismissals") => {
+            json!({ "suspicions": [{ "id": Uuid::nil(), "version": 1 }], "reason": "看过了" })
+        }
+        ("post", "/api/v1/suspicions/searches") => json!({ "months_back": 0 }),
+        ("post", path) if path.starts_with("/api/v1/suspicions/") => {
+            json!({ "conclusion": "dismissed", "reason": "看过了", "version": 1 })
         }
         ("post", "/api/v1/scan-points") => json!({ "unit": "housing", "reason": "x" }),
         ("post", path) if path.starts_with("/api/v1/scan-points/") => json!({ "reason": "x" }),

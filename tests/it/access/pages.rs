@@ -34,6 +34,13 @@ impl<'a> Browser<'a> {
         self.site.call(Call::get(path).header("cookie", &self.cookie)).await
     }
 
+    /// Goes where an answer sends it, with what that answer told the browser to keep for it.
+    pub(crate) async fn follow(&self, answer: &Answer) -> Answer {
+        let kept = answer.headers["set-cookie"].split(';').next().unwrap();
+        let cookies = format!("{}; {kept}", self.cookie);
+        self.site.call(Call::get(&answer.headers["location"]).header("cookie", &cookies)).await
+    }
+
     pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> Answer {
         self.site.call(self.form(path, form)).await
     }
@@ -102,6 +109,12 @@ both! {
             let done = clerk.post(&accept, &posted).await.expect(303);
             assert_eq!(done.headers["location"], format!("/s/cases/{number}?done=accept"));
         }
+        let done = clerk.post(&accept, &posted).await.expect(303);
+        let told = "<p class=\"note ok\" role=\"status\">";
+        let page = clerk.follow(&done).await.expect(200);
+        assert!(page.text().contains(told) && page.headers["set-cookie"].contains("done=; "), "it is told once: {page:?}");
+        let again = clerk.get(&done.headers["location"]).await.expect(200);
+        assert!(!again.text().contains(told) && !again.headers.contains_key("set-cookie"), "an address alone tells nothing");
         // Another who had the page open is told that the case has moved on, and keeps what they wrote.
         let assign = format!("/s/cases/{number}/do/assign");
         let stale = [("version", version.as_str()), ("key", "other"), ("i.lead", "城管执法局")];

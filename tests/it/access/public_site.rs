@@ -2,6 +2,7 @@
 
 use server::State;
 
+use super::citizens::{fresh, look};
 use super::routes::rows;
 use crate::support::{Call, Database, Site, both};
 
@@ -24,9 +25,9 @@ both! {
         let mut site = Site::on(&database).await;
         let state = State::new(site.world.engine.clone(), Site::options(site.files().to_owned()));
         site.router = server::public_router(state);
-        site.call(Call::get("/report")).await.expect(303);
-        let first = format!("/report/{}/1", "1".repeat(26));
-        for path in ["/", &first, "/t", "/notice", "/help", "/healthz", "/open311/v2/services.json"] {
+        let first = format!("/report/{}/1", fresh(&site).await);
+        site.call(look(&first)).await.expect(200);
+        for path in ["/", "/t", "/notice", "/help", "/healthz", "/open311/v2/services.json"] {
             site.call(Call::get(path)).await.expect(200);
         }
         for path in ["/f/none", "/q/none", "/v/none"] {

@@ -3,14 +3,14 @@
 
 use serde_json::json;
 
-use super::citizens::{form, hidden, is_safe, location};
+use super::citizens::{form, hidden, is_safe, location, look};
 use super::county::{IDENTITY, RESPONDENT};
 use super::pages::Browser;
 use super::reviews::{SAID, code_of, counts};
 use crate::support::{Answer, Call, Database, Site, both};
 
 async fn get(site: &Site, path: &str) -> Answer {
-    site.call(Call::get(path)).await
+    site.call(look(path)).await
 }
 
 /// Fills in the sheet of a code, and gives the answer.
@@ -90,7 +90,7 @@ both! {
         assert_eq!(location(&first), location(&again));
         assert_eq!(counts(&site, "center.director").await, (0, 1, 1));
         let thanks = get(&site, &location(&first)).await.expect(200).text();
-        assert!(thanks.contains("谢谢") && !thanks.contains("转为反映问题") && !thanks.contains(SAID), "{thanks}");
+        assert!(thanks.contains("谢谢") && !thanks.contains("请核实并答复我") && !thanks.contains(SAID), "{thanks}");
         let foreign = Call::new("POST", &path).form("d.law=bad").header("sec-fetch-site", "cross-site");
         site.call(foreign).await.expect(403);
     }
@@ -115,7 +115,7 @@ both! {
         let fields = [("d.conduct", "very_bad"), ("text", SAID)];
         let reviewed = sent(&site, &token, &fields).await.expect(303);
         let thanks = get(&site, &location(&reviewed)).await.expect(200).text();
-        assert!(thanks.contains("转为反映问题") && !thanks.contains(SAID), "{thanks}");
+        assert!(thanks.contains("请核实并答复我") && !thanks.contains(SAID), "{thanks}");
         let key = hidden(&thanks, "key");
         let path = format!("/q/{token}/complain");
         let begun = site.call(form(&path, &[("key", &key)])).await.expect(303);
@@ -136,8 +136,9 @@ both! {
         for person in [RESPONDENT, "police-puqi.head"] {
             site.ask(person, Call::get(format!("/api/v1/cases/{id}"))).await.expect(404);
         }
-        let reviews = director.get("/s/reviews").await.expect(200).text();
-        assert!(reviews.contains("已转为反映问题") && reviews.contains(SAID), "{reviews}");
+        assert!(case.contains("\"review\""), "somebody who is not complained about looks into it: {case}");
+        let reviews = director.get("/s/reviews?tab=all").await.expect(200).text();
+        assert!(reviews.contains("已转为线索") && reviews.contains(SAID), "{reviews}");
         let stranger = site.call(form(&path, &[("key", &"9".repeat(26))])).await.expect(303);
         assert_eq!(location(&stranger), "/report", "who did not write it learns nothing");
     }
@@ -158,7 +159,7 @@ both! {
         assert!(clerk.get("/s/reviews?tab=all").await.expect(200).text().contains("办得很快"));
         let supervisor = Browser::of(&site, "center.supervisor").await;
         assert!(supervisor.get("/s/reviews").await.expect(200).text().contains("不出示证件"));
-        let (_, rest) = first.split_once("href=\"/s/reviews/").unwrap();
+        let (_, rest) = first.split_once("class=\"btn sm\" href=\"/s/reviews/").unwrap();
         let author = format!("/s/reviews/{}", rest.split('"').next().unwrap());
         clerk.post(&author, &[("purpose", "contact"), ("reason", "")]).await.expect(400);
         let shown = clerk.post(&author, &[("purpose", "contact"), ("reason", "电话回访")]).await.expect(200).text();

@@ -54,6 +54,49 @@ impl Load {
     }
 }
 
+/// One case and two notes on it, one after the other, each waited for: what is sent twice with the same name is the same.
+pub(super) async fn a_case_with_notes(client: Client, token: &str, name: &str) -> Vec<Sent> {
+    let path = "/api/v1/cases";
+    let mut all = Vec::new();
+    let mut send = async |path: &str, key: &str, body: Value, expected: Option<u64>| {
+        let (key, token) = (format!("{key}-{name}"), token.to_owned());
+        let mut sent =
+            Sent { key, token, path: path.to_owned(), body, expected, outcome: Outcome::Unknown };
+        sent.outcome = tried(client, &sent).await;
+        let seen = match &sent.outcome {
+            Outcome::Done(answer) => Some((
+                answer["id"].as_str().unwrap().to_owned(),
+                answer["version"].as_u64().unwrap(),
+            )),
+            Outcome::Refused(_) | Outcome::Unknown | Outcome::BrokenOff => None,
+        };
+        all.push(sent);
+        seen
+    };
+    let mut seen = send(path, "case", complaint(&format!("case-{name}")), None).await;
+    for number in 1..=2 {
+        let Some((case, version)) = seen else { break };
+        let body = note(&format!("note-{name}-{number}"));
+        seen = send(&noting(&case), &format!("note-{number}"), body, Some(version)).await;
+    }
+    all
+}
+
+fn complaint(text: &str) -> Value {
+    json!({
+        "workflow": "service", "title": text, "category": "1104", "place": "421281",
+        "form": { "account": "路灯不亮" },
+    })
+}
+
+fn note(text: &str) -> Value {
+    json!({ "command": "perform", "transition": "record_note", "form": { "note": text } })
+}
+
+fn noting(case: &str) -> String {
+    format!("/api/v1/cases/{case}/verbs")
+}
+
 struct Sender {
     client: Client,
     token: String,
@@ -111,19 +154,13 @@ impl Sender {
     }
 
     fn complaint(&mut self) -> Sent {
-        let text = self.text("case");
-        let body = json!({
-            "workflow": "service", "title": text, "category": "1104", "place": "421281",
-            "form": { "account": "路灯不亮" },
-        });
+        let body = complaint(&self.text("case"));
         self.sent("/api/v1/cases".to_owned(), body, None)
     }
 
     fn note(&mut self, case: &str, version: u64) -> Sent {
-        let text = self.text("note");
-        let body =
-            json!({ "command": "perform", "transition": "record_note", "form": { "note": text } });
-        self.sent(format!("/api/v1/cases/{case}/verbs"), body, Some(version))
+        let body = note(&self.text("note"));
+        self.sent(noting(case), body, Some(version))
     }
 
     fn text(&mut self, what: &str) -> String {

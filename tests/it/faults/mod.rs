@@ -6,6 +6,8 @@
 mod check;
 mod ledger;
 mod load;
+#[cfg(target_os = "linux")]
+mod power;
 mod program;
 
 use std::time::{Duration, Instant};

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -15,9 +15,14 @@ use crate::support::{Database, free_address, program};
 /// Who sends.
 const CLERKS: [&str; 4] = ["center.clerk", "center.clerk2", "center.clerk3", "center.clerk4"];
 
+/// The file of the database on a disk of its own.
+pub(super) const DATABASE: &str = "bihuan.sqlite";
+
 /// An installation of the program, running or not. Gone with the test.
 pub(super) struct Program {
     folder: PathBuf,
+    /// Where clients keep their ledgers: never on a disk that is about to fail.
+    ledgers: PathBuf,
     database: String,
     address: SocketAddr,
     running: Option<Child>,
@@ -26,9 +31,21 @@ pub(super) struct Program {
 impl Program {
     /// Installs it on a database, with a port of its own.
     pub(super) fn installed(database: &Database) -> Self {
-        let folder = std::env::temp_dir().join(format!("bihuan-fault-{}", Uuid::new_v4().simple()));
-        std::fs::create_dir(&folder).unwrap();
-        Self { folder, database: database.url.clone(), address: free_address(), running: None }
+        let folder = folder();
+        Self::within(folder.clone(), folder, database.url.clone())
+    }
+
+    /// Installs it with all that it keeps on a disk.
+    pub(super) fn installed_on(disk: &Path) -> Self {
+        let database = format!("sqlite:{}?mode=rwc", disk.join(DATABASE).display());
+        let program = Self::within(disk.to_owned(), folder(), database);
+        let output = program.command(&["migrate"]).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        program
+    }
+
+    fn within(folder: PathBuf, ledgers: PathBuf, database: String) -> Self {
+        Self { folder, ledgers, database, address: free_address(), running: None }
     }
 
     pub(super) const fn client(&self) -> Client {
@@ -37,7 +54,7 @@ impl Program {
 
     /// The folder in which clients keep their ledgers.
     pub(super) fn ledgers(&self) -> PathBuf {
-        self.folder.clone()
+        self.ledgers.clone()
     }
 
     /// Opens accounts on the command line and gets a token for each over HTTP, as one does after an installation.
@@ -118,7 +135,7 @@ impl Program {
         command.args(arguments).arg("--folder").arg(&self.folder);
         command
             .args(["--database", &self.database])
-            .current_dir(&self.folder)
+            .current_dir(&self.ledgers)
             .env("BIHUAN_LOG", "error");
         command
     }
@@ -130,6 +147,13 @@ impl Drop for Program {
             _ = child.kill();
             _ = child.wait();
         }
-        _ = std::fs::remove_dir_all(&self.folder);
+        _ = std::fs::remove_dir_all(&self.ledgers);
     }
+}
+
+/// A folder for one installation, in no other's way.
+fn folder() -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("bihuan-fault-{}", Uuid::new_v4().simple()));
+    std::fs::create_dir(&folder).unwrap();
+    folder
 }

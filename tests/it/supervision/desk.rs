@@ -42,7 +42,7 @@ fn total(list: &Answer) -> u64 {
 }
 
 /// Every record as the examination finds it.
-async fn examined(world: &World) {
+pub(super) async fn examined(world: &World) {
     let mut after: Option<CaseId> = None;
     loop {
         let page = world
@@ -78,7 +78,7 @@ both! {
                 late += if to.contains("stage=") { *number } else { 0 };
             }
             assert_eq!(told["overdue"], late, "the cells are the sum");
-            for mark in ["passed_round", "extension", "suspended", "ordered", "order_late"] {
+            for mark in ["third_unit", "extension", "suspended", "ordered", "order_late"] {
                 let list = format!("/api/v1/cases?open=true&mark={mark}");
                 let list = site.ask(person, Call::get(list)).await.expect(200).json();
                 assert_eq!(told[mark], list["total"], "{mark}");
@@ -157,7 +157,7 @@ both! {
         examined(&site.world).await;
         let marks = "SELECT mark || '@' || at FROM case_marks ORDER BY mark, at, case_id";
         let marked = database.texts(marks).await;
-        for mark in ["suspended", "ordered", "passed_round", "extension"] {
+        for mark in ["suspended", "ordered", "third_unit", "extension"] {
             assert!(marked.iter().any(|one| one.starts_with(mark)), "no case is {mark}: {marked:?}");
         }
         while database.run("SELECT 1 FROM case_marks").await.is_ok() {

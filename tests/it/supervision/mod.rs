@@ -2,5 +2,9 @@
 
 mod colours;
 mod desk;
+mod habits;
 mod orders;
+mod reading;
+mod suspicions;
+mod time;
 mod whatif;

@@ -214,6 +214,43 @@ both! {
         assert_eq!((open_orders(&site, case).await, site.world.engine.carry_out_orders().await.unwrap()), (0, 0));
     }
 
+    async fn the_list_has_pages_without_gaps_or_repeats(database: Database) {
+        let site = Site::on(&database).await;
+        let (case, _) = dispatched(&site).await;
+        let mut orders = Vec::new();
+        for place in 0..5 {
+            site.world.clock.set(site.world.now() + chrono::TimeDelta::minutes(1));
+            let order = drafted(&site, &[case]).await;
+            for step in [&["sign"][..], &["sign", "cancel"], &[], &["cancel"], &["sign"]][place] {
+                takes(&site, "center.director", &order, step, "改办").await;
+            }
+            orders.push(order["id"].clone());
+        }
+        // Those that must be answered, the earliest first; then the draft; then what is over, the newest first.
+        let expected: Vec<_> = [0, 4, 2, 3, 1].map(|place: usize| orders[place].clone()).into();
+        for size in [1, 2, 5] {
+            let (mut found, mut after) = (Vec::new(), String::new());
+            loop {
+                let path = format!("/api/v1/orders?limit={size}{after}");
+                let page = site.ask("center.director", Call::get(path)).await.expect(200).json();
+                let lines = page["orders"].as_array().unwrap();
+                assert!(lines.len() <= size, "{page}");
+                found.extend(lines.iter().map(|order| order["id"].clone()));
+                let Some(next) = page["next"].as_str() else { break };
+                after = format!("&after={next}");
+            }
+            assert_eq!(found, expected, "pages of {size}");
+        }
+        for bad in ["limit=0", "limit=201", "after=x", "after=due.1.00000000000000000000000000000000", "after=order.1"] {
+            site.ask("center.director", Call::get(format!("/api/v1/orders?{bad}"))).await.expect(400);
+        }
+        let director = Browser::of(&site, "center.director").await;
+        let page = director.get("/s/supervise/orders?after=order.0.00000000000000000000000000000000").await.expect(200).text();
+        assert_eq!(page.matches("/s/supervise/orders/").count(), 5, "{page}");
+        assert!(page.contains("第一页") || page.contains("首页"), "{page}");
+        director.get("/s/supervise/orders?after=x").await.expect(400);
+    }
+
     async fn the_list_says_what_the_rule_says_of_one_order(database: Database) {
         let site = Site::on(&database).await;
         let (case, _) = dispatched(&site).await;
@@ -230,7 +267,7 @@ both! {
                 let staff = snapshot.directory.staff(person).unwrap();
                 let found = site.world.engine.order(person, id).await.unwrap().is_some();
                 assert_eq!(found, facts.may_be_read(&staff, &snapshot.directory), "{person} {step}");
-                let listed = site.world.engine.orders(person, None).await.unwrap().len();
+                let listed = site.world.engine.orders(person, None, (None, 200)).await.unwrap().orders.len();
                 assert_eq!(listed, usize::from(found), "{person} {step}");
             }
         }

@@ -21,6 +21,21 @@ impl Database {
         Self { url, folder: Some(folder) }
     }
 
+    /// A copy of a file that no program has open, with the files beside it.
+    pub(crate) fn copied(file: &std::path::Path) -> Self {
+        let folder = std::env::temp_dir().join(format!("bihuan-test-{}", Uuid::new_v4().simple()));
+        std::fs::create_dir(&folder).unwrap();
+        let name = file.file_name().unwrap().to_str().unwrap();
+        for entry in std::fs::read_dir(file.parent().unwrap()).unwrap() {
+            let entry = entry.unwrap();
+            if entry.file_name().to_str().unwrap().starts_with(name) {
+                std::fs::copy(entry.path(), folder.join(entry.file_name())).unwrap();
+            }
+        }
+        let url = format!("sqlite:{}?mode=rwc", folder.join(name).display());
+        Self { url, folder: Some(folder) }
+    }
+
     /// None, and says so, where no server was started for the tests.
     pub(crate) async fn postgres() -> Option<Self> {
         let Ok(server) = std::env::var("BIHUAN_TEST_POSTGRES") else {

@@ -14,6 +14,8 @@ pub(crate) enum Audit {
     Checkpoint(CheckpointArguments),
     /// Write the records of all cases, a case a line, to be verified elsewhere
     Export(AuditExportArguments),
+    /// Put every record into the log over all chains now, and print the signed note of it
+    Note(NoteArguments),
 }
 
 /// What `audit verify` takes.
@@ -53,6 +55,19 @@ pub(crate) struct AuditExportArguments {
     /// Write the words of people along, so that they too can be verified
     #[arg(long)]
     pub(crate) contents: bool,
+    /// Write the audit and the log over all chains along, with its signed notes, for bihuan-verify
+    #[arg(long)]
+    pub(crate) with_log: bool,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+}
+
+/// What `audit note` takes.
+#[derive(Debug, Args)]
+pub(crate) struct NoteArguments {
+    /// Print the key by which notes are verified instead, and add nothing
+    #[arg(long)]
+    pub(crate) key: bool,
     #[command(flatten)]
     pub(crate) installation: InstallationArguments,
 }

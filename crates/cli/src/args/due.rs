@@ -13,6 +13,18 @@ pub(crate) struct DueArguments {
     pub(crate) format: FormatArguments,
 }
 
+/// What `clues` takes.
+#[derive(Debug, Args)]
+pub(crate) struct CluesArguments {
+    /// Each of them, with where it stands and by which road it came there
+    #[arg(long)]
+    pub(crate) each: bool,
+    #[command(flatten)]
+    pub(crate) installation: InstallationArguments,
+    #[command(flatten)]
+    pub(crate) format: FormatArguments,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Letters {
     /// Let letters that were given up be tried again

@@ -68,8 +68,11 @@ pub(crate) struct ServeArguments {
 #[derive(Debug, Args)]
 pub(crate) struct SeedArguments {
     /// How many cases
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) cases: u64,
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u64).range(1..), required_unless_present = "clues")]
+    pub(crate) cases: Option<u64>,
+    /// The clues of a city as it has published them, instead: 524 reviews that were to be looked into
+    #[arg(long, conflicts_with_all = ["cases", "days"])]
+    pub(crate) clues: bool,
     /// Another seed makes another county
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     pub(crate) seed: u64,

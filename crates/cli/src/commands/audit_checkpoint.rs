@@ -1,7 +1,5 @@
 //! `bihuan audit checkpoint`: one line over all records, and the heads behind it for a file that is kept outside.
 
-use std::fs::File;
-use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 use store::Store;
@@ -10,6 +8,7 @@ use store::checkpoint::{Checkpoint, Head};
 use crate::args::CheckpointArguments;
 use crate::failure::{Answer, Failure};
 use crate::installation::{Config, block_on, operator, store, store_failure};
+use crate::made;
 use crate::output::Output;
 
 /// How many heads are read at once.
@@ -48,10 +47,11 @@ async fn of_today(store: &Store) -> Result<Checkpoint, Failure> {
 }
 
 fn write(checkpoint: &Checkpoint, at: domain::id::Timestamp, path: &Path) -> Result<(), Failure> {
-    let mut file = BufWriter::new(File::create_new(path).map_err(Failure::file(path))?);
+    let mut text = String::new();
     for line in checkpoint.lines(at) {
         let line = serde_json::to_string(&line)?;
-        writeln!(file, "{line}").map_err(Failure::file(path))?;
+        text.push_str(&line);
+        text.push('\n');
     }
-    file.flush().map_err(Failure::file(path))
+    made::whole(path, &text)
 }

@@ -6,9 +6,9 @@ use store::checkpoint::{Checkpoint, Unusable};
 
 use crate::args::AuditVerifyArguments;
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, block_on, files, store};
+use crate::installation::{Config, block_on, files, log_key, store};
 use crate::output::Output;
-use crate::records::{examined_export, examined_store, tell};
+use crate::records::{Against, examined_export, examined_store, tell};
 
 pub(crate) fn run(arguments: &AuditVerifyArguments, output: Output) -> Result<Answer, Failure> {
     let checkpoint = arguments.checkpoint.as_deref().map(|path| read(path, output)).transpose()?;
@@ -18,9 +18,17 @@ pub(crate) fn run(arguments: &AuditVerifyArguments, output: Output) -> Result<An
     }
     let config = Config::read(&arguments.installation)?;
     let evidence = arguments.evidence.then(|| files(&config));
+    let key = log_key(&config)?;
+    if key.is_none() {
+        output.note(output.say(
+            "密钥文件不在，未核对总日志的签名",
+            "the key file is not there: the log over all chains is not examined",
+        ));
+    }
     let checked = block_on(async {
         let store = store(&config, output).await?;
-        let checked = examined_store(&store, checkpoint, evidence, output).await;
+        let against = Against { checkpoint, files: evidence, key };
+        let checked = examined_store(&store, against, output).await;
         store.close().await;
         checked
     })?;

@@ -151,6 +151,7 @@ pub(super) async fn file(engine: &Engine, count: usize) -> Result<Vec<CaseId>, F
             source: None,
             at: None,
             request: None,
+            of_review: None,
             enclosed: None,
         };
         let filed = engine.file(Some(Who::Person(CLERK.into())), intake).await;

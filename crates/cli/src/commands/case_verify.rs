@@ -9,7 +9,6 @@ use crate::args::{CaseVerifyArguments, Format};
 use crate::failure::{Answer, Failure};
 use crate::installation::{Config, block_on, operator, store, store_failure};
 use crate::output::Output;
-use crate::records;
 
 #[derive(Serialize)]
 struct Report {
@@ -39,7 +38,10 @@ pub(crate) fn run(arguments: &CaseVerifyArguments, output: Output) -> Result<Ans
         events: examined.export.events.len(),
         head: examined.export.head,
         seq: examined.fault.as_ref().and_then(store::verify::Fault::seq),
-        fault: examined.fault.as_ref().map(|fault| records::fault(fault, output)),
+        fault: examined
+            .fault
+            .as_ref()
+            .map(|fault| output.get(&proof::words::fault(fault)).to_owned()),
     };
     let printed = match arguments.format.format {
         Format::Json => output.json(&report),

@@ -18,6 +18,7 @@ use crate::data::Data;
 use crate::failure::{Answer, Failure};
 use crate::import::report::Table;
 use crate::installation::{Config, Installation, block_on, store_failure};
+use crate::made;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::records::{self, Log};
@@ -59,7 +60,7 @@ pub(crate) fn run(
         let visible = engine.visible(&who).await.map_err(store_failure)?;
         let filter = filter(arguments, &engine.definitions().calendar);
         let path = &arguments.export_output;
-        let file = engine::private::create(path).map_err(Failure::file(path))?;
+        let (file, made) = made::private(path)?;
         // That it was exported, and by whom, is written before anything of a case is.
         let format = arguments.export_format.as_str();
         let facts = json!({ "format": format, "everything": arguments.everything });
@@ -72,6 +73,7 @@ pub(crate) fn run(
             ExportFormat::Xes => write_log(pages, Log::xes(file, path)?, output).await?,
             ExportFormat::Ocel => write_log(pages, Log::ocel(file, path)?, output).await?,
         };
+        made.keep();
         let path = path.display();
         output.line(output.choose(
             format!("{count} 件已写入 {path}"),

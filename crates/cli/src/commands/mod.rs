@@ -12,6 +12,7 @@ mod agency_seen;
 mod agency_simulate;
 mod audit_checkpoint;
 mod audit_export;
+mod audit_note;
 mod audit_verify;
 mod backup;
 mod bench_agencies;
@@ -30,6 +31,7 @@ mod case_show;
 mod case_verify;
 mod clock_batch;
 mod clock_explain;
+mod clues;
 mod demo;
 mod due;
 mod events_keep;
@@ -113,7 +115,9 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Audit(Audit::Verify(arguments)) => audit_verify::run(arguments, output),
         Command::Audit(Audit::Checkpoint(arguments)) => audit_checkpoint::run(arguments, output),
         Command::Audit(Audit::Export(arguments)) => audit_export::run(arguments, output),
+        Command::Audit(Audit::Note(arguments)) => audit_note::run(arguments, &data(&[]), output),
         Command::Due(arguments) => due::run(arguments, &data(&[]), output),
+        Command::Clues(arguments) => clues::run(arguments, &data(&[]), output),
         Command::Letters(Letters::Retry(arguments)) => {
             letters_retry::run(arguments, &data(&[]), output)
         }

@@ -5,10 +5,10 @@ use std::path::Path;
 use crate::args::{Format, RestoreArguments};
 use crate::copies::{DUMP, Database, EMBEDDED, KEY, Manifest, copied, fresh};
 use crate::failure::{Answer, Failure};
-use crate::installation::{Config, block_on, files, store, store_failure};
+use crate::installation::{Config, block_on, files, log_key, store, store_failure};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::records::{Checked, examined_store, tell};
+use crate::records::{Against, Checked, examined_store, tell};
 
 pub(crate) fn run(arguments: &RestoreArguments, output: Output) -> Result<Answer, Failure> {
     let (source, folder) = (&arguments.source, &arguments.new_folder);
@@ -39,6 +39,8 @@ pub(crate) fn run(arguments: &RestoreArguments, output: Output) -> Result<Answer
 
 fn verified(folder: &Path, output: Output) -> Result<Checked, Failure> {
     let config = Config { folder: folder.to_owned(), ..Config::default() };
+    // It is there only if the backup has it.
+    let key = log_key(&config)?;
     block_on(async {
         let url = config.database();
         let pages = store::backup::integrity(&url).await.map_err(store_failure)?;
@@ -48,7 +50,8 @@ fn verified(folder: &Path, output: Output) -> Result<Checked, Failure> {
         }
         store::open::migrate(&url).await.map_err(store_failure)?;
         let store = store(&config, output).await?;
-        let checked = examined_store(&store, None, Some(files(&config)), output).await;
+        let against = Against { files: Some(files(&config)), key, ..Against::default() };
+        let checked = examined_store(&store, against, output).await;
         store.close().await;
         checked
     })

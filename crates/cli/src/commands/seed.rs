@@ -51,7 +51,7 @@ async fn fill(
         return Ok(Answer::No);
     }
     let plan = Plan {
-        cases: arguments.cases,
+        cases: arguments.cases.unwrap_or_default(),
         first: present,
         seed: arguments.seed,
         days: arguments.days,
@@ -59,7 +59,11 @@ async fn fill(
         center: installation.config.center.as_str().into(),
     };
     let began = Instant::now();
-    let report = plant(installation, plan, output).await?;
+    let report = if arguments.clues {
+        plant_clues(installation, plan, output).await?
+    } else {
+        plant(installation, plan, output).await?
+    };
     show(&report, installation.engine.definitions(), output)?;
     let (total, seconds) = (report.total(), began.elapsed().as_secs_f64());
     #[expect(clippy::cast_precision_loss, reason = "a rate to look at")]
@@ -85,6 +89,19 @@ pub(super) async fn plant(
                 format!("{done} of {cases} cases written"),
             )
         });
+    });
+    seeded.await.map_err(engine_failure)
+}
+
+/// Makes the published clues.
+async fn plant_clues(
+    installation: &Installation,
+    plan: Plan,
+    output: Output,
+) -> Result<Report, Failure> {
+    let mut progress = Progress::new();
+    let seeded = installation.engine.seed_clues(plan, |done| {
+        progress.at(|| output.choose(format!("已写入 {done} 件"), format!("{done} cases written")));
     });
     seeded.await.map_err(engine_failure)
 }

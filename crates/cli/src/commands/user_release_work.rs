@@ -41,7 +41,7 @@ async fn release(
     let account = account(installation, &arguments.account.account).await?;
     let engine = &installation.engine;
     let OpenWork { handles, signs } =
-        engine.open_work_of(&account.person).await.map_err(engine_failure)?;
+        engine.open_work_of(None, &account.person).await.map_err(engine_failure)?;
     if signs > 0 {
         output.note(output.choose(
             format!("另有 {signs} 轮会签尚未签署，不随之移交；请综治中心加签、减签"),

@@ -4,6 +4,7 @@ use domain::workflow::{bpmn, describe, mermaid, svg};
 
 use crate::args::{DrawArguments, Drawing};
 use crate::failure::{Answer, Failure};
+use crate::made;
 use crate::output::Output;
 use crate::workflows;
 
@@ -20,7 +21,7 @@ pub(crate) fn run(arguments: &DrawArguments, output: Output) -> Result<Answer, F
     }
     match &arguments.output {
         None => output.text(&text)?,
-        Some(path) => std::fs::write(path, text).map_err(Failure::file(path))?,
+        Some(path) => made::whole(path, &text)?,
     }
     Ok(Answer::of(is_sound))
 }

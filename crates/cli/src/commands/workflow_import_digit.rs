@@ -11,6 +11,7 @@ use crate::data;
 use crate::draft;
 use crate::failure::{Answer, Failure};
 use crate::findings::Findings;
+use crate::made;
 use crate::output::Output;
 
 pub(crate) fn run(arguments: &ImportArguments, output: Output) -> Result<Answer, Failure> {
@@ -46,5 +47,5 @@ fn write(definition: &Definition, path: &Path) -> Result<(), Failure> {
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(Failure::file(folder))?;
     }
-    std::fs::write(path, text).map_err(Failure::file(path))
+    made::whole(path, &text)
 }

@@ -84,6 +84,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "seed",
         &[
             "bihuan seed --cases 300 --folder county",
+            "bihuan seed --clues --folder xianning",
             "bihuan seed --cases 200000 --days 1800 --seed 7 --database postgres://bihuan@localhost/bihuan",
         ],
     ),
@@ -140,7 +141,17 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         ],
     ),
     ("audit checkpoint", &["bihuan audit checkpoint --folder county --output 2026-11-25.jsonl"]),
-    ("audit export", &["bihuan audit export --folder county --output county.jsonl"]),
+    (
+        "audit export",
+        &[
+            "bihuan audit export --folder county --output county.jsonl",
+            "bihuan audit export --folder county --with-log --output county.jsonl",
+        ],
+    ),
+    (
+        "audit note",
+        &["bihuan audit note --folder county", "bihuan audit note --folder county --key"],
+    ),
     ("agency list", &["bihuan agency list", "bihuan agency list --config bihuan-demo/bihuan.toml"]),
     ("agency check", &["bihuan agency check court"]),
     (
@@ -157,6 +168,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("agency resend", &["bihuan agency resend mediation-puqi 12"]),
     ("agency retry", &["bihuan agency retry --all"]),
     ("agency release", &["bihuan agency release court --reason 对方已修复报文格式"]),
+    ("clues", &["bihuan clues --folder xianning", "bihuan clues --folder xianning --each"]),
     ("due", &["bihuan due --folder county", "bihuan due --folder county --format json"]),
     (
         "letters retry",

@@ -332,6 +332,7 @@ impl Files {
             sha256: Sha256::digest(content.as_bytes()).into(),
             author: author.to_owned(),
             created_at: at.at,
+            look: None,
         });
         self.contents.push((id, content));
         id

@@ -25,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) key: Option<PathBuf>,
     /// The folder of evidence; in the folder if absent.
     pub(crate) files: Option<PathBuf>,
+    /// The folder by which each note of the log over all chains is handed to somebody outside; nobody if absent.
+    pub(crate) witness: Option<PathBuf>,
     /// Where the server listens.
     pub(crate) listen: SocketAddr,
     /// Where the public site alone listens; with everything else if absent.
@@ -144,6 +146,7 @@ impl Default for Config {
             database: None,
             key: None,
             files: None,
+            witness: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 8311)),
             public_listen: None,
             trusted_proxies: Vec::new(),

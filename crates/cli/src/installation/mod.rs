@@ -24,6 +24,7 @@ use engine::sign_in_name::{BadSignInName, SignInName};
 use engine::time::Clock;
 use engine::{Engine, Error};
 use store::{Options, Store, StoreError};
+use tlog::Verifier;
 
 use crate::agencies::connect;
 use crate::data::Data;
@@ -58,6 +59,9 @@ impl Installation {
         // Every process that moves cases must know whom it has to tell of them.
         connect(&engine, &config).await?;
         engine.tell_outside(events::settings(&config)?);
+        if let Some(folder) = &config.witness {
+            engine.witness_in(folder.clone());
+        }
         Ok(Self { engine, config })
     }
 
@@ -135,6 +139,15 @@ fn keys(config: &Config) -> Result<Keys, Failure> {
             "it is no key file: it should hold 64 hexadecimal digits",
         )
     })
+}
+
+/// By which the notes of the log over all chains are verified; none where the key file is not there. None is made: a new one
+/// would be that of another log.
+pub(crate) fn log_key(config: &Config) -> Result<Option<Verifier>, Failure> {
+    if !config.key_file().is_file() {
+        return Ok(None);
+    }
+    Ok(keys(config)?.log_signer().map(|signer| signer.verifier().clone()))
 }
 
 /// Opens the database alone, as it is: nothing is migrated, made or asked for a key.

@@ -5,14 +5,19 @@ use std::path::{Path, PathBuf};
 
 use domain::id::CaseId;
 use engine::evidence::place;
+use proof::export::ExportLine;
+use proof::log::{Chain, LogCheck};
+use proof::words;
 use serde::Serialize;
 use store::Store;
+use store::audit::AuditRecord;
 use store::checkpoint::Checkpoint;
 use store::queries::Attachment;
 use store::record::hex;
 use store::verify::{self, CaseExport, Fault, StreamCheck};
+use tlog::Verifier;
 
-use super::{fault, file_hash};
+use super::{each_of_log, file_hash};
 use crate::failure::Failure;
 use crate::installation::{operator, store_failure};
 use crate::output::Output;
@@ -31,6 +36,8 @@ pub(crate) struct Checked {
     pub(crate) events: u64,
     pub(crate) streams: u64,
     pub(crate) entries: u64,
+    /// How many leaves of the log over all chains; none where it was not examined.
+    pub(crate) leaves: Option<u64>,
     /// None where the files of evidence were not read.
     pub(crate) files: Option<u64>,
     pub(crate) bad: Vec<Bad>,
@@ -51,18 +58,33 @@ pub(crate) struct Bad {
 struct Examination {
     checked: Checked,
     checkpoint: Option<Checkpoint>,
+    log: Option<LogCheck>,
     progress: Progress,
     output: Output,
 }
 
-/// Examines a database; its files of evidence too, if their folder is given.
+/// What a database is held against.
+#[derive(Debug, Default)]
+pub(crate) struct Against {
+    /// An older checkpoint.
+    pub(crate) checkpoint: Option<Checkpoint>,
+    /// The folder of the files of evidence, if they are to be read.
+    pub(crate) files: Option<PathBuf>,
+    /// By which the notes of its log are verified; the log is left out where it is not known.
+    pub(crate) key: Option<Verifier>,
+}
+
+/// Examines a database.
 pub(crate) async fn examined_store(
     store: &Store,
-    checkpoint: Option<Checkpoint>,
-    files: Option<PathBuf>,
+    against: Against,
     output: Output,
 ) -> Result<Checked, Failure> {
+    let Against { checkpoint, files, key } = against;
     let mut examination = Examination::new(checkpoint, output);
+    if let Some(key) = key {
+        examination.log(store, key).await?;
+    }
     examination.cases(store).await?;
     examination.streams(store).await?;
     if let Some(folder) = files {
@@ -82,12 +104,15 @@ pub(crate) fn examined_export(
     let file = std::fs::File::open(path).map_err(Failure::file(path))?;
     for (line, number) in std::io::BufReader::new(file).lines().zip(1_u64..) {
         let line = line.map_err(Failure::file(path))?;
-        let export: CaseExport = serde_json::from_str(&line).map_err(|error| {
+        let export = ExportLine::read(&line).map_err(|error| {
             let path = format!("{}:{number}", path.display());
             let words = ("这一行不是完整的案件记录", "this line is no record of a case");
             Failure::unread(Path::new(&path), words, error)
         })?;
-        examination.case(&export, verify::case(&export).err());
+        // What else stands in an export is for `bihuan-verify`.
+        if let ExportLine::Case(export) = export {
+            examination.case(&export, verify::case(&export).err());
+        }
     }
     examination.cases_left();
     Ok(examination.checked)
@@ -95,7 +120,34 @@ pub(crate) fn examined_export(
 
 impl Examination {
     fn new(checkpoint: Option<Checkpoint>, output: Output) -> Self {
-        Self { checked: Checked::default(), checkpoint, progress: Progress::new(), output }
+        let (checked, progress) = (Checked::default(), Progress::new());
+        Self { checked, checkpoint, log: None, progress, output }
+    }
+
+    /// Builds the tree of the log anew and holds it against its notes. The chains are held against it afterwards.
+    async fn log(&mut self, store: &Store, key: Verifier) -> Result<(), Failure> {
+        let log = std::cell::RefCell::new((LogCheck::new(key), Vec::new()));
+        let note = |note: &str| {
+            let (log, faults) = &mut *log.borrow_mut();
+            faults.extend(log.note(note, None).err());
+            Ok(())
+        };
+        let leaf = |leaf| {
+            let (log, faults) = &mut *log.borrow_mut();
+            faults.extend(log.leaf(leaf).err());
+            Ok(())
+        };
+        each_of_log(store, note, leaf).await?;
+        let (mut log, mut faults) = log.into_inner();
+        faults.extend(log.leaves_end());
+        self.checked.leaves = Some(log.leaves());
+        self.log = Some(log);
+        for fault in faults {
+            let what = self.output.get(&words::log_fault(&fault)).to_owned();
+            let record = self.output.say("总日志", "log").to_owned();
+            self.checked.bad.push(Bad { record, seq: None, what });
+        }
+        Ok(())
     }
 
     async fn cases(&mut self, store: &Store) -> Result<(), Failure> {
@@ -119,7 +171,8 @@ impl Examination {
         self.checked.cases += 1;
         self.checked.events += export.events.len() as u64;
         let kept = self.checkpoint.as_mut().and_then(|kept| kept.take_case(export));
-        if let Some(fault) = found.or(kept) {
+        let logged = self.log.as_mut().and_then(|log| log.case(export).err());
+        if let Some(fault) = found.or(kept).or(logged) {
             self.bad(export.case.to_string(), &fault);
         }
         let (count, output) = (self.checked.cases, self.output);
@@ -130,8 +183,8 @@ impl Examination {
         for name in store.audit_streams().await.map_err(store_failure)? {
             self.checked.streams += 1;
             let kept = self.checkpoint.as_mut().and_then(|kept| kept.take_stream(&name));
-            let mut check = StreamCheck::default();
-            let mut same = kept.is_none();
+            let (mut check, chain) = (StreamCheck::default(), Chain::Stream(name.clone()));
+            let (mut same, mut logged) = (kept.is_none(), Ok(()));
             let found = loop {
                 let page = store.audit_stream(&name, check.seq(), ENTRIES).await;
                 let page = page.map_err(store_failure)?;
@@ -145,13 +198,19 @@ impl Examination {
                 if let Err(fault) = page.iter().try_for_each(|entry| check.take(entry)) {
                     break Some(fault);
                 }
+                if let Some(log) = &mut self.log {
+                    let sees = |entry: &AuditRecord| log.sees(&chain, entry.seq, &hex(&entry.hash));
+                    logged = logged.and(page.iter().map(sees).collect());
+                }
                 let forged = store.forged_reason(&page).await.map_err(store_failure)?;
                 if forged.is_some() {
                     break forged;
                 }
             };
             let cut = kept.filter(|_| !same).map(|kept| Fault::Checkpoint { seq: kept.seq });
-            if let Some(fault) = found.or(cut) {
+            let ended = self.log.as_mut().map(|log| log.ends(&chain, check.seq()).map(|_| ()));
+            let logged = logged.and(ended.unwrap_or(Ok(()))).err();
+            if let Some(fault) = found.or(cut).or(logged) {
                 self.bad(format!("audit {name}"), &fault);
             }
         }
@@ -193,6 +252,13 @@ impl Examination {
         let streams: Vec<String> =
             kept.iter().flat_map(Checkpoint::streams_left).map(str::to_owned).collect();
         streams.into_iter().for_each(|name| self.bad(format!("audit {name}"), &Fault::Gone));
+        let logged = self.log.take();
+        for chain in logged.iter().flat_map(LogCheck::left) {
+            match chain {
+                Chain::Case(case) => self.bad(case.to_string(), &Fault::Gone),
+                Chain::Stream(name) => self.bad(format!("audit {name}"), &Fault::Gone),
+            }
+        }
     }
 
     fn cases_left(&mut self) {
@@ -202,7 +268,7 @@ impl Examination {
     }
 
     fn bad(&mut self, record: String, found: &Fault) {
-        let what = fault(found, self.output);
+        let what = self.output.get(&words::fault(found)).to_owned();
         self.checked.bad.push(Bad { record, seq: found.seq(), what });
     }
 }

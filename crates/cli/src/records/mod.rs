@@ -3,13 +3,13 @@
 mod examine;
 mod files;
 mod histories;
+mod log;
 mod tell;
-mod words;
 mod write;
 
-pub(crate) use examine::{Checked, examined_export, examined_store};
+pub(crate) use examine::{Against, Checked, examined_export, examined_store};
 pub(crate) use files::file_hash;
 pub(crate) use histories::Log;
+pub(crate) use log::{each_entry, each_of_log, write_line};
 pub(crate) use tell::tell;
-pub(crate) use words::fault;
 pub(crate) use write::{PAGE, write};

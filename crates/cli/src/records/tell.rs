@@ -20,8 +20,16 @@ fn lines(checked: &Checked, output: Output) -> Result<(), Failure> {
         let seq = seq.map(|seq| format!(" #{seq}")).unwrap_or_default();
         output.line(format!("✗ {record}{seq}  {what}"))?;
     }
-    let Checked { cases, events, streams, entries, files, bad } = checked;
+    let Checked { cases, events, streams, entries, leaves, files, bad } = checked;
     let bad = bad.len();
+    if let Some(leaves) = leaves {
+        output.line(output.choose(
+            format!("总日志：{leaves} 片叶，与签名的检查点和各链比对"),
+            format!(
+                "log over all chains: {leaves} leaves, held against the signed notes and the chains"
+            ),
+        ))?;
+    }
     let files = match files {
         Some(files) => {
             output.choose(format!("证据文件 {files} 个"), format!("{files} files of evidence"))

@@ -7,7 +7,7 @@ use crate::support::{Folder, Run, shipped};
 const HERE: [&str; 2] = ["--folder", "county"];
 
 /// A county in which a clerk files a lamp, and the number of the case.
-fn county(test: &str) -> (Folder, String) {
+pub(crate) fn county(test: &str) -> (Folder, String) {
     let folder = Folder::new(test);
     let migrated = run(&folder, &["migrate"], &[]);
     assert_eq!(migrated.code, 0, "{}", migrated.err);
@@ -23,11 +23,11 @@ fn county(test: &str) -> (Folder, String) {
     (folder, number)
 }
 
-fn run(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
+pub(crate) fn run(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
     folder.english(&[command, &HERE, rest].concat())
 }
 
-fn clerk(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
+pub(crate) fn clerk(folder: &Folder, command: &[&str], rest: &[&str]) -> Run {
     run(folder, command, &[&["--as", "center.clerk"], rest].concat())
 }
 

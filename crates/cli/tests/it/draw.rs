@@ -37,6 +37,11 @@ fn a_drawing_goes_to_the_file_named() {
     let run = folder.english(&["workflow", "draw", "service/v1.yaml", "--output", "service.svg"]);
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (0, "", ""));
     assert!(folder.read("service.svg").contains("</svg>"));
+    folder.write("service.svg", "somebody's own");
+    let again = folder.english(&["workflow", "draw", "service/v1.yaml", "--output", "service.svg"]);
+    assert_eq!(again.code, 3);
+    assert!(again.err.contains("nothing is overwritten"), "{}", again.err);
+    assert_eq!(folder.read("service.svg"), "somebody's own");
 }
 
 #[test]

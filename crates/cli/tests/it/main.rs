@@ -14,6 +14,7 @@ mod complaints;
 mod diff;
 mod draw;
 mod events;
+mod evident;
 mod faults;
 mod ground;
 mod import;

@@ -120,4 +120,5 @@ fn logs_are_for_the_operator_and_overwrite_nothing() {
     folder.write("log.json.objects", "mine");
     assert_eq!(export(&folder, "ocel", "log.json", &["--everything"]).code, 3);
     assert_eq!(folder.read("log.json.objects"), "mine");
+    assert!(!folder.holds("log.json"), "no piece of it stays");
 }

@@ -3,13 +3,14 @@
 //! [`facts()`] reads a log into [`CaseFacts`], without judging. A [`Scheme`] is data that says what is counted; [`check`]
 //! refuses what must not be, such as one that takes silence for satisfaction or ranks people. [`appraise`] makes figures,
 //! points and places of both, [`publish`] freezes them, and what is wrong afterwards becomes an [`Erratum`]. [`WhoseTime`]
-//! sums the life of cases by who held them.
+//! sums the life of cases by who held them; a stretch may be disputed, and decided to be somebody else's ([`recharged`]).
 
 mod check;
 mod checked;
 mod compare;
 mod compute;
 mod decision;
+mod dispute;
 mod facts;
 mod frozen;
 mod items;
@@ -26,6 +27,7 @@ pub use checked::CheckedScheme;
 pub use compare::{UnitChange, compare};
 pub use compute::{Appraisal, Figure, GroupAppraisal, LeftOut, Place, UnitAppraisal, appraise};
 pub use decision::{Decision, DecisionKind};
+pub use dispute::{Recharge, disputable, in_minutes, may_decide, recharged};
 pub use facts::{
     Call, CallEnd, Called, CaseFacts, ClockEnd, ClockRun, ClosedBy, Closing, ExtensionFacts,
     Hearing, OrderFacts, Part, Repeat, ResultFacts, Settled, SpotCheck, SuspensionFacts, Urge,

@@ -30,6 +30,11 @@ pub enum Effect {
         /// To whom.
         to: Recipient,
     },
+    /// Tell somebody that the case lies in their hands now.
+    HandedOver {
+        /// Who handles it.
+        to: PersonId,
+    },
     /// Open a case for parties that were split off, by [`super::File::split_off`] from the case as it is then.
     OpenCase {
         /// The new case's id.

@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 
 use super::History;
 use crate::id::{StateName, TransitionName};
+use crate::median;
 
 /// A way that cases took from filing to end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +56,7 @@ pub fn variants<'a>(histories: impl IntoIterator<Item = &'a History>) -> Vec<Var
     let variant = |(path, mut took): (_, Vec<TimeDelta>)| Variant {
         path,
         count: took.len(),
-        median: median(&mut took),
+        median: median(&mut took).unwrap_or_default(),
     };
     let mut variants: Vec<Variant> = ways.into_iter().map(variant).collect();
     variants.sort_by_key(|one| Reverse(one.count));
@@ -84,7 +85,7 @@ pub fn stays<'a>(histories: impl IntoIterator<Item = &'a History>) -> Vec<Stay> 
         total: times
             .iter()
             .fold(TimeDelta::zero(), |sum, time| sum.checked_add(time).unwrap_or(TimeDelta::MAX)),
-        median: median(&mut times),
+        median: median(&mut times).unwrap_or_default(),
     };
     let mut stays: Vec<Stay> = stays.into_iter().map(stay).collect();
     stays.sort_by_key(|one| Reverse(one.total));
@@ -110,10 +111,4 @@ pub fn rework<'a>(histories: impl IntoIterator<Item = &'a History>) -> Vec<Rewor
     let mut found: Vec<Rework> = found.into_iter().map(rework).collect();
     found.sort_by_key(|one| Reverse(one.again));
     found
-}
-
-/// The middle one; of two middle ones the shorter. Nothing for nothing.
-fn median(times: &mut [TimeDelta]) -> TimeDelta {
-    times.sort_unstable();
-    times.get(times.len().saturating_sub(1) / 2).copied().unwrap_or_default()
 }

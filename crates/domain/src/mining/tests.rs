@@ -235,7 +235,7 @@ fn ways_are_counted_of_cases_that_have_ended() {
     let found = variants(&walks());
     let path = |names: &[&str]| names.iter().map(|name| (*name).into()).collect::<Vec<_>>();
     let first =
-        Variant { path: path(&["file", "go", "end"]), count: 2, median: TimeDelta::minutes(6) };
+        Variant { path: path(&["file", "go", "end"]), count: 2, median: TimeDelta::minutes(10) };
     assert_eq!((found.len(), &found[0]), (2, &first));
     assert_eq!((found[1].count, found[1].path.len()), (1, 7));
     assert_eq!(variants([]), []);
@@ -251,7 +251,7 @@ fn a_stay_lasts_until_the_state_is_left() {
         total: minutes(4 + 2 + 1 + 4 + 30),
     };
     let b =
-        Stay { state: "b".into(), visits: 4, median: minutes(2), total: minutes(2 + 8 + 4 + 1) };
+        Stay { state: "b".into(), visits: 4, median: minutes(4), total: minutes(2 + 8 + 4 + 1) };
     assert_eq!(stays(&walks()), [a, b]);
 }
 

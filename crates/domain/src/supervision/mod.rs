@@ -1,4 +1,5 @@
-//! Supervision 督查 as a county sets it: from when on a case is yellow or red, and from when on something is a suspicion. Data,
+//! Supervision 督查 as a county sets it: from when on a case is yellow or red, and from when on something is a suspicion, and which outcomes say that
+//! a case is solved. Data,
 //! `workflows/supervision/<name>.yaml`.
 
 mod check;
@@ -11,7 +12,7 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
 use crate::id::SourceName;
-use crate::suspicion::Thresholds;
+use crate::suspicion::{SolvedOutcomes, Thresholds};
 use crate::text::Bilingual;
 use crate::workflow::Source;
 
@@ -27,4 +28,6 @@ pub struct Supervision {
     pub colours: Colours,
     /// From when on something is a suspicion.
     pub suspicions: Thresholds,
+    /// By which outcomes a unit says that a case is solved, by workflow; what is not named here says something else.
+    pub solved: SolvedOutcomes,
 }

@@ -10,6 +10,7 @@ use chrono::TimeDelta;
 use super::{Fact, Indicator, Reveal, Search, Suspicion};
 use crate::actor::Role;
 use crate::id::{CaseId, PersonId};
+use crate::median;
 
 /// What counts as a day, whenever it begins.
 const DAY: TimeDelta = TimeDelta::hours(24);
@@ -64,8 +65,7 @@ fn allowed(
     let role = busiest.get(person).map(|(role, _)| *role);
     let others = busiest.iter().filter(|(other, (its, _))| **other != person && Some(*its) == role);
     let mut others: Vec<usize> = others.map(|(_, (_, most))| *most).collect();
-    others.sort_unstable();
-    let median = others.get(others.len() / 2).copied().unwrap_or(0);
+    let median = median(&mut others).unwrap_or(0);
     (rule.in_a_day.max(1) as usize).max((median * rule.factor_percent as usize).div_ceil(100))
 }
 

@@ -1,7 +1,7 @@
 //! Suspicions 疑点: what in the record a person should look at. Never a verdict.
 //!
 //! Each [`Indicator`] has a file of its own that says what it looks for and what honest work looks the same. It reads a
-//! [`History`], which holds ids, instants and keyed hashes and neither names nor words, and gives [`Suspicion`]s: each with
+//! [`History`], into which [`gather`] reads logs and which holds ids, instants and keyed hashes and neither names nor words, and gives [`Suspicion`]s: each with
 //! its facts, and under a key by which finding it again is known. A person confirms or dismisses it with a reason ([`Judgement`]);
 //! only what was confirmed counts anywhere. How often they are right on a year with planted frauds stands in
 //! `docs/reference/suspicion.md`.
@@ -10,6 +10,8 @@ mod answer_copied;
 mod contradicted;
 mod fact;
 mod fact_words;
+mod gather;
+mod gathered;
 mod history;
 mod identities_read;
 mod indicator;
@@ -31,6 +33,8 @@ mod thresholds;
 mod transfers;
 
 pub use fact::{Again, Fact, Shared};
+pub use gather::gather;
+pub use gathered::{Gathered, HadPart, SolvedOutcomes, Written};
 pub use history::{
     Answer, Channel, Closing, Handover, Hearing, History, Mark, Matter, Picture, Rating, Reopening,
     Return, Reveal, Why,

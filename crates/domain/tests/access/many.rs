@@ -97,6 +97,7 @@ impl<'a> Life<'a> {
             }
             Effect::SendLetter { .. }
             | Effect::Notify { .. }
+            | Effect::HandedOver { .. }
             | Effect::Inform(_)
             | Effect::Announce(_)
             | Effect::Revoke(_) => false,

@@ -127,6 +127,7 @@ impl<'a> County<'a> {
             }
             Effect::SendLetter { .. }
             | Effect::Notify { .. }
+            | Effect::HandedOver { .. }
             | Effect::Inform(_)
             | Effect::Announce(_)
             | Effect::Revoke(_) => {}

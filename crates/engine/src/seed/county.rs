@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::Days;
-use domain::case::WorkflowRef;
+use domain::case::{Respondents, WorkflowRef};
 use domain::directory::UnitKind;
 use domain::id::{PlaceCode, StateName, Timestamp, UnitId, WorkflowName};
 use domain::scenario::World;
@@ -63,6 +63,8 @@ pub(super) struct Brief {
     pub(super) is_twin: bool,
     /// How often it was played before and did not come to where it is led.
     pub(super) failed: u64,
+    /// Whom it is about, and then one citizen files it; none where that is drawn.
+    pub(super) about: Option<Respondents>,
 }
 
 /// What all cases have in common.
@@ -131,7 +133,7 @@ impl County {
         let lately = goal.as_ref().and_then(|goal| self.lately(&workflow, goal, &mut random));
         let turn = filed_at;
         let filed_at = lately.map_or(turn, |lately| turn.max(lately));
-        Some(Brief { place, workflow, filed_at, turn, goal, is_twin, failed: 0 })
+        Some(Brief { place, workflow, filed_at, turn, goal, is_twin, failed: 0, about: None })
     }
 
     /// When a case came in that is on its way and stands in a state now; none for where it ends, or where it was left lying.

@@ -48,7 +48,10 @@ pub(super) fn beginning(
     let name = town.map_or("", |town| town.name.as_str());
     let told = matter.told(name, &mut about);
     let anonymous = random.percent(8);
-    let parties = parties(at, name, anonymous, random);
+    let mut parties = parties(at, name, anonymous, random);
+    if brief.about.is_some() {
+        parties.truncate(1);
+    }
     let writing =
         Writing { verb: domain::workflow::Verb::Advance, at, today: world.calendar.date(at) };
     let form = forms::complaint(world.workflow, &told, writing, random, pages);
@@ -61,7 +64,11 @@ pub(super) fn beginning(
         place: town.map(|town| town.code.clone()).unwrap_or_default(),
         complexity: complexity(random),
         risk: risk(random),
-        secrecy: if random.percent(2) { Secrecy::Restricted } else { Secrecy::Ordinary },
+        secrecy: if brief.about.is_none() && random.percent(2) {
+            Secrecy::Restricted
+        } else {
+            Secrecy::Ordinary
+        },
         respondents: respondents(county, brief, random),
         split_from: None,
         form,
@@ -114,6 +121,9 @@ fn risk(random: &mut Random) -> Risk {
 
 /// Reviews are about somebody; other cases seldom are.
 fn respondents(county: &County, brief: &Brief, random: &mut Random) -> Respondents {
+    if let Some(about) = &brief.about {
+        return about.clone();
+    }
     let named = if brief.workflow.name.as_str() == "review" { 50 } else { 5 };
     if !random.percent(named) {
         return Respondents::default();

@@ -7,9 +7,10 @@
 //!
 //! Read in this order: what is to come in when (`county`, `arrivals`), how a case begins (`filing`, `matters`,
 //! `people`), how it is played (`player`, `roads`, `steps`, `forms`, `phrases`), and how it is written
-//! (`written`, `run`).
+//! (`written`, `run`). `clues` plays published figures instead.
 
 mod arrivals;
+mod clues;
 mod county;
 mod family;
 mod filing;

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use domain::actor::{Actor, Relation, Role, Seat};
-use domain::case::{Absorb, Case, Command, Input, Perform};
+use domain::case::{Absorb, Case, Command, Input, Perform, Rejection, Restriction};
 use domain::id::{CaseId, StateName, Timestamp, TransitionName};
 use domain::scenario::Stage;
-use domain::workflow::scenario::Step;
+use domain::workflow::scenario::{Step, With};
 use domain::workflow::{Stage as LoopStage, Transition, Verb};
 
 use super::county::{Brief, County};
@@ -225,25 +225,63 @@ impl<'a> Player<'a> {
     fn attempt(&mut self, name: &TransitionName, transition: &Transition) -> bool {
         let Some(case) = self.stage.case().cloned() else { return false };
         let needs = self.needs();
-        let Some(with) = steps::with(&self.stage, &case, transition, needs, &mut self.random)
-        else {
-            return false;
-        };
+        let with = steps::with(&self.stage, &case, transition, needs, &mut self.random);
+        with.is_some_and(|with| self.try_with(name, transition, with).is_ok())
+    }
+
+    /// Does a transition that is given, with what is said then.
+    pub(super) fn perform(&mut self, name: &str, with: With) -> Result<(), Rejection> {
+        let workflow = self.stage.world().workflow;
+        let found = workflow.definition().transitions.get_key_value(name);
+        let (name, transition) = found.ok_or(Rejection::NotFound)?;
+        self.try_with(name, transition, with)
+    }
+
+    /// Lets so many minutes pass at least and at most, and then as many as it takes until somebody is at work; never more than
+    /// there are until now.
+    pub(super) fn wait(&mut self, (least, most): (u64, u64)) {
+        let minutes = (least + self.random.below(most - least)).cast_signed();
+        let then = self.stage.now() + TimeDelta::minutes(minutes);
+        let at_work = hours::at_work(self.stage.world().calendar, then, &mut self.random);
+        self.stage.pass_time(at_work.min(self.county.plan.now));
+    }
+
+    /// Two clerks screen it, if it is restricted.
+    pub(super) fn screened(&mut self) {
+        for _ in 0..Restriction::SCREENINGS {
+            if self.stage.case().is_some_and(|case| case.restriction.is_some()) {
+                self.screen();
+            }
+        }
+    }
+
+    /// Tries it for everybody whose place it is, and gives the refusal of the last of them if the core refuses them all.
+    fn try_with(
+        &mut self,
+        name: &TransitionName,
+        transition: &Transition,
+        with: With,
+    ) -> Result<(), Rejection> {
+        let Some(case) = self.stage.case().cloned() else { return Err(Rejection::NotFound) };
         let mark = self.pages.mark();
         let step = Step { transition: Some(name.clone()), with, ..Step::default() };
-        let Some(Command::Perform(perform)) = self.stage.prepare(&step) else { return false };
+        let Some(Command::Perform(perform)) = self.stage.prepare(&step) else {
+            return Err(Rejection::NotFound);
+        };
         let command = Command::Perform(self.written(transition, perform));
+        let mut refused = Rejection::NotFound;
         for actor in self.actors(&case, transition) {
             if transition.verb == Verb::Sign && case.lead.as_ref().is_some_and(|lead| !lead.read) {
                 // Whoever may not read may not sign either, and is refused below.
                 _ = self.stage.command(&actor, &Command::Read);
             }
-            if self.stage.command(&actor, &command).is_ok() {
-                return true;
+            match self.stage.command(&actor, &command) {
+                Ok(_) => return Ok(()),
+                Err(why) => refused = why,
             }
         }
         self.pages.forget(mark);
-        false
+        Err(refused)
     }
 
     /// What must be so that the case can come to where it is led.

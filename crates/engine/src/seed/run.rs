@@ -9,19 +9,20 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
 use super::county::{County, ROUND};
-use super::family;
 use super::written::Seeded;
 use super::{Plan, Report};
+use super::{clues, family};
 use crate::engine::Engine;
 use crate::error::Error;
 
 /// How many cases wait to be written at most, besides those that the store has in hand.
-const WAITING_MAX: usize = 256;
+pub(super) const WAITING_MAX: usize = 256;
 
 /// How many cases the store has in hand at most: enough to fill two of its batches.
 const IN_HAND_MAX: usize = 320;
 
-type Played = Result<Seeded, Error>;
+/// A case that was played.
+pub(super) type Played = Result<Seeded, Error>;
 
 impl Engine {
     /// Makes the cases of a plan. A plan that was interrupted is completed by making it again: what is there stays.
@@ -32,12 +33,40 @@ impl Engine {
     pub async fn seed(
         self: &Arc<Self>,
         plan: Plan,
-        mut progress: impl FnMut(u64),
+        progress: impl FnMut(u64),
     ) -> Result<Report, Error> {
+        let (county, version) = self.county(plan).await?;
+        self.write_played(start(&county), version, progress).await
+    }
+
+    /// Makes the clues of a city as it has published them: see `clues`. Of the plan, how many and over how many days does not
+    /// count.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails, or the core refuses a step of a road. What was written by then stays.
+    pub async fn seed_clues(
+        self: &Arc<Self>,
+        plan: Plan,
+        progress: impl FnMut(u64),
+    ) -> Result<Report, Error> {
+        let (county, version) = self.county(clues::plan(plan)).await?;
+        self.write_played(clues::start(&county), version, progress).await
+    }
+
+    async fn county(&self, plan: Plan) -> Result<(Arc<County>, i64), Error> {
         let snapshot = self.refresh_directory().await?;
         let version = snapshot.version;
         let county = County::new(plan, self.definitions.clone(), snapshot, self.keys.clone());
-        let mut played = start(&Arc::new(county));
+        Ok((Arc::new(county), version))
+    }
+
+    async fn write_played(
+        self: &Arc<Self>,
+        mut played: mpsc::Receiver<Played>,
+        version: i64,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Report, Error> {
         let mut writing = JoinSet::new();
         let (mut report, mut done) = (Report::default(), 0);
         loop {

@@ -43,6 +43,9 @@ impl Engine {
             Effect::Notify { limit, act, to } => {
                 self.tell(letter, &to, NoticeBody::Level { limit, act }).await
             }
+            Effect::HandedOver { to } => {
+                self.tell(letter, &Recipient::Person(to), NoticeBody::HandedOver).await
+            }
             Effect::OpenCase { id, split_from, parties } => {
                 let from = self.whole(split_from).await?;
                 let lease = lease(letter);

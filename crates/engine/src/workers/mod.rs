@@ -1,11 +1,13 @@
 //! The workers: for clocks that are due, for letters that wait, for outside bodies (what is sent to each, what each is asked for,
-//! what they had earlier, what they said), for events that others are told of, for what is forgotten and for counting refusals. Any number of nodes may run them; leases keep
-//! them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
+//! what they had earlier, what they said), for events that others are told of, for suspicions once a night, for what is forgotten, for
+//! counting refusals and for the log over all chains. Any number of nodes may run them; leases keep them apart. One damaged case never
+//! stops the others: what fails is noted beside it and tried again later.
 
 mod clocks;
 mod dead;
 mod events;
 mod letters;
+mod log;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -58,6 +60,9 @@ impl Workers {
         tasks.spawn(turn("orders", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.carry_out_orders().await
         }));
+        tasks.spawn(turn("suspicions", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.look_for_suspicions().await
+        }));
         for unit in engine.agency_units().iter() {
             tasks.spawn(refer_earlier(engine.clone(), unit.clone(), stop.clone()));
             // Each body has workers of its own: one that hangs holds up no other.
@@ -79,6 +84,7 @@ impl Workers {
         tasks.spawn(events::deliver(engine.clone(), stop.clone()));
         tasks.spawn(forget(engine.clone(), stop.clone()));
         tasks.spawn(count_refusals(engine.clone(), stop.clone()));
+        tasks.spawn(log::keep(engine.clone(), stop.clone()));
         tasks.close();
         Self { stop, tasks }
     }
@@ -143,8 +149,8 @@ async fn forget(engine: Arc<Engine>, stop: CancellationToken) {
 }
 
 impl Engine {
-    /// Removes keys of requests, ended sessions, drafts that were left, counts of reviews of days before, and deliveries
-    /// that arrived or that nobody has looked at for so long.
+    /// Removes keys of requests, ended sessions, drafts that were left, counts of reviews of days before,
+    /// networks of ratings, and deliveries that arrived or that nobody has looked at for so long.
     ///
     /// # Errors
     ///
@@ -156,7 +162,8 @@ impl Engine {
         let forgotten = self.store.forget(before).await;
         let forgotten = forgotten.and(self.store.forget_deliveries(before, entry).await);
         let forgotten = forgotten.and(self.forget_drafts().await);
-        Ok(forgotten.and(self.forget_review_counts().await)?)
+        let forgotten = forgotten.and(self.forget_review_counts().await);
+        Ok(forgotten.and(self.forget_rating_networks().await)?)
     }
 }
 

@@ -5,6 +5,7 @@ use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::id::{CaseId, FileId};
+use domain::suspicion::Look;
 use domain::text::Bilingual;
 use engine::enclosed::{SEALED, sealed_message};
 use engine::evidence::{FILES_MAX, Unfit, place};
@@ -21,6 +22,7 @@ use crate::caller::Caller;
 use crate::extract::{Json, Path};
 use crate::files::{Incoming, broken, name_of};
 use crate::pace::paced;
+use crate::photos::{PHOTO_BYTES_MAX, look};
 use crate::problem::{Problem, Refusals};
 use crate::seen::{Handling, Revealing, SeenCase, needs_part};
 use crate::state::State as Shared;
@@ -115,6 +117,7 @@ pub(crate) async fn uploaded(
     }
     let (case, file) = (seen.case().id, FileId(Uuid::now_v7()));
     let (name, incoming) = received(state, request, case, file).await?;
+    let look = looked_at(state, &incoming, (case, file)).await;
     let attachment = Attachment {
         id: file,
         case,
@@ -124,6 +127,7 @@ pub(crate) async fn uploaded(
         sha256: incoming.sha256,
         author: caller.person.as_str().to_owned(),
         created_at: state.engine.clock().now(),
+        look,
     };
     let kept = incoming.keep();
     // The case may have been closed to its author while the file came in.
@@ -132,6 +136,26 @@ pub(crate) async fn uploaded(
         return Err(Problem::not_found());
     }
     Ok(attachment)
+}
+
+/// How a picture looks. Nothing hangs on it: where it cannot be drawn, or all turns are taken, the file comes in all the same and
+/// is found again by its bytes only.
+async fn looked_at(
+    state: &Shared,
+    incoming: &Incoming,
+    (case, id): (CaseId, FileId),
+) -> Option<Look> {
+    if !incoming.media_type.starts_with("image/") || incoming.size > PHOTO_BYTES_MAX as u64 {
+        return None;
+    }
+    let turn = state.photographs.clone().try_acquire_owned().ok()?;
+    let bytes = tokio::fs::read(place(&state.options.files, case, id)).await.ok()?;
+    let look = tokio::task::spawn_blocking(move || {
+        let look = look(&bytes);
+        drop(turn);
+        look
+    });
+    look.await.ok().flatten()
 }
 
 /// The one file of the form. Whatever else stands in it would be lost without a word.

@@ -190,22 +190,24 @@ fn filter(query: &CasesIn, now: Timestamp) -> Result<CaseFilter, Problem> {
         open: query.open,
         workflow: query.workflow.as_deref().map(Into::into),
         state: query.state.as_deref().map(Into::into),
+        states: None,
         stage: query.stage.map(|stage| word(&Stage::from(stage))),
+        ended: None,
+        among: None,
+        done: None,
         lead: query.lead.as_deref().map(Into::into),
-        works: None,
         handler: query.handler.as_deref().map(Into::into),
         category: query.category.as_deref().map(Into::into),
         place: query.place.as_deref().map(Into::into),
         risk: query.risk.map(|risk| word(&Risk::from(risk))),
         unassigned: query.unassigned.unwrap_or(false),
         mark: query.mark.map(|marked| marked.mark(now)),
-        vacant: false,
-        signer: None,
         due_from: at(&query.due_from)?,
         due_before: at(&query.due_before)?,
         yellow_at: None,
         filed_from: at(&query.filed_from)?,
         filed_before: at(&query.filed_before)?,
+        ..CaseFilter::default()
     })
 }
 

@@ -2,7 +2,9 @@
 
 use axum::extract::State;
 use domain::actor::Role;
+use domain::id::Timestamp;
 use serde::Serialize;
+use store::queries::NotEscalated;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -36,6 +38,36 @@ pub(crate) struct DueClockOut {
     failures: i32,
 }
 
+/// Why nothing was done on a clock that is due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    /// No worker has come to it.
+    Waiting,
+    /// A worker has it.
+    InHand,
+    /// A worker tried, and it failed.
+    Failing,
+}
+
+impl Why {
+    /// Why nothing was done on this one until now.
+    pub(crate) fn of(clock: &NotEscalated, now: Timestamp) -> Self {
+        match (clock.failures, clock.leased_until > now) {
+            (1.., _) => Self::Failing,
+            (_, true) => Self::InHand,
+            (_, false) => Self::Waiting,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::InHand => "in_hand",
+            Self::Failing => "failing",
+        }
+    }
+}
+
 /// Reports what is due and has not been escalated, and why.
 #[utoipa::path(get, path = "/api/v1/due-not-escalated", tag = "supervision",
     responses((status = 200, body = DueOut), Refusals), security(("bearer" = [])))]
@@ -48,15 +80,10 @@ pub(crate) async fn due(
     let now = state.engine.clock().now();
     let clocks = state.engine.not_escalated(&caller.who(), ROWS_MAX).await?;
     let due = clocks.into_iter().map(|clock| DueClockOut {
+        why: Why::of(&clock, now).word().to_owned(),
         case: clock.case.0,
         limit: clock.limit,
         since: instant(clock.wake_at),
-        why: match (clock.failures, clock.leased_until > now) {
-            (1.., _) => "failing",
-            (_, true) => "in_hand",
-            (_, false) => "waiting",
-        }
-        .to_owned(),
         failures: clock.failures,
     });
     Ok(axum::Json(DueOut { due: due.collect() }))

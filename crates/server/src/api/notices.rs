@@ -41,7 +41,8 @@ pub(crate) struct NoticeOut {
     case: Uuid,
     /// The number of the case.
     number: String,
-    /// What it says: a letter of the workflow, or a limit whose ladder was climbed.
+    /// What it says: a letter of the workflow, a limit whose ladder was climbed, or `handed_over`: the case lies in the hands
+    /// of the caller now.
     about: String,
     /// What the level of the ladder does, if it is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,6 +70,7 @@ pub(crate) async fn notices(
         let (about, act) = match notice.body {
             NoticeBody::Letter(letter) => (letter.as_str().to_owned(), None),
             NoticeBody::Level { limit, act } => (limit.as_str().to_owned(), Some(word(&act))),
+            NoticeBody::HandedOver => ("handed_over".to_owned(), None),
         };
         NoticeOut {
             id: notice.id,

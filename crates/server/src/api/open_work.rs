@@ -1,18 +1,18 @@
 //! What hangs on one person, and how it comes into other hands: cases for the head of their unit, numbers for the system
 //! administrator, who sees no case and can only give all of it back to the unit.
 
-use std::collections::BTreeMap;
-
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::actor::{Role, Staff};
 use domain::case::{Code, Rejection};
-use domain::id::{CaseId, PersonId};
+use domain::id::{CaseId, PersonId, UnitId};
 use domain::refusal::Refused;
 use domain::text::{Language as DomainLanguage, cleaned_line};
+use engine::Who;
 use engine::open_work::{Handed, Handing, OpenWork};
 use engine::reading::Seen;
 use serde::{Deserialize, Serialize};
+use store::queries::CaseLine;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -33,7 +33,7 @@ pub(crate) struct OpenWorkOut {
     handles: u64,
     /// In how many open rounds they have still to sign, as far as who asks may know of them.
     signs: u64,
-    /// The cases that they handle, for the head of the unit, the first due first.
+    /// The cases that they handle, for the head of the unit: the 200 that are due first.
     #[serde(skip_serializing_if = "Option::is_none")]
     cases: Option<Vec<CaseLineOut>>,
     /// The cases in which they have still to sign, for the head of the unit.
@@ -62,7 +62,7 @@ pub(crate) struct HandOverIn {
     /// Why. It stands with each case.
     #[schema(min_length = 1, max_length = 200)]
     reason: String,
-    /// Only these of the person's cases, for a head; all of them if absent. At most 200 at a time.
+    /// Only these of the person's cases, for a head; those due first if absent. At most 200 at a time.
     cases: Option<Vec<Uuid>>,
     /// True to be told what would become of it; nothing is done then.
     #[serde(default)]
@@ -74,6 +74,9 @@ pub(crate) struct HandOverIn {
 pub(crate) struct HandedOverOut {
     /// How many cases went, or would go.
     moved: u64,
+    /// How many more of the person's cases there are, beyond those that one request takes; absent where all were tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    left: Option<u64>,
     /// Each case with what became of it, for the head of the unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     cases: Option<Vec<HandedOut>>,
@@ -116,18 +119,18 @@ pub(crate) async fn open_cases(
     let keeper = keeper(&state, &caller, Scope::CasesRead).await?;
     let person = known(&state, &person)?;
     let Keeper::Unit(head) = keeper else {
-        let OpenWork { handles, signs } = state.engine.open_work_of(&person).await?;
+        let OpenWork { handles, signs } =
+            state.engine.open_work_of(Some(&caller.person), &person).await?;
         return Ok(axum::Json(OpenWorkOut { handles, signs, cases: None, signing: None }));
     };
-    let mut lines = state.engine.work_in_hands(&caller.who(), &head.unit).await?;
-    lines.retain(|line| line.handler.as_ref() == Some(&person));
+    let (lines, handles) = state.engine.in_hands(&caller.who(), &head.unit, Some(&person)).await?;
     let signing = state.engine.signings_of(&caller.who(), &person).await?;
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let cases: Vec<_> = lines.into_iter().map(|line| CaseLineOut::new(line, names)).collect();
     let signing: Vec<_> = signing.into_iter().map(to_sign).collect();
     Ok(axum::Json(OpenWorkOut {
-        handles: cases.len() as u64,
+        handles,
         signs: signing.len() as u64,
         cases: Some(cases),
         signing: Some(signing),
@@ -164,20 +167,34 @@ pub(crate) async fn hand_over(
             return Err(unit_names());
         }
         let moved = released(&state, &caller, &person, (&reason, trial)).await?;
-        return Ok(axum::Json(HandedOverOut { moved, cases: None }));
+        return Ok(axum::Json(HandedOverOut { moved, left: None, cases: None }));
     };
     can_go_on(&state, now.as_ref()).await?;
-    let mut chosen = in_hands(&state, &caller, &head, Some(&person)).await?;
-    if let Some(cases) = cases {
-        chosen.retain(|case| cases.contains(&case.0));
-    }
+    let (engine, who) = (&state.engine, caller.who());
+    let (chosen, left) = chosen(&state, &who, (&head.unit, &person), cases.as_deref()).await?;
     let handing = Handing { before: Some(person), now, reason };
     let handed = if trial {
-        state.engine.try_handing(&caller.who(), &chosen, &handing).await?
+        engine.try_handing(&who, &chosen, &handing).await?
     } else {
-        state.engine.hand(&caller.who(), &chosen, &handing).await?
+        engine.hand(&who, &chosen, &handing).await?
     };
-    Ok(axum::Json(handed_out(&state, &handed, language)))
+    Ok(axum::Json(HandedOverOut { left, ..handed_out(&state, &handed, language) }))
+}
+
+/// The cases that are meant, as many as one request takes; and how many more there are where all of them were.
+async fn chosen(
+    state: &Shared,
+    who: &Who,
+    (unit, person): (&UnitId, &PersonId),
+    named: Option<&[Uuid]>,
+) -> Result<(Vec<CaseId>, Option<u64>), Problem> {
+    if let Some(named) = named {
+        let wanted = |line: &CaseLine| named.contains(&line.id.0);
+        return Ok((state.engine.chosen_in_hands(who, unit, Some(person), wanted).await?, None));
+    }
+    let (lines, count) = state.engine.in_hands(who, unit, Some(person)).await?;
+    let left = count.saturating_sub(lines.len() as u64);
+    Ok((lines.into_iter().map(|line| line.id).collect(), Some(left).filter(|left| *left > 0)))
 }
 
 fn handed_out(state: &Shared, handed: &[Handed], language: DomainLanguage) -> HandedOverOut {
@@ -189,7 +206,7 @@ fn handed_out(state: &Shared, handed: &[Handed], language: DomainLanguage) -> Ha
         code: handed.why.as_ref().map(|why| why.code().as_str()),
         message: why_not(state, handed, language),
     };
-    HandedOverOut { moved, cases: Some(handed.iter().map(out).collect()) }
+    HandedOverOut { moved, left: None, cases: Some(handed.iter().map(out).collect()) }
 }
 
 /// Gives all of it back, or says how much that would be.
@@ -200,21 +217,9 @@ async fn released(
     (reason, trial): (&str, bool),
 ) -> Result<u64, Problem> {
     if trial {
-        return Ok(state.engine.open_work_of(person).await?.handles);
+        return Ok(state.engine.open_work_of(Some(&caller.person), person).await?.handles);
     }
     Ok(state.engine.release_work(person, (Some(&caller.person), reason)).await?)
-}
-
-/// The cases of a unit that lie in somebody's hands, or in nobody's.
-pub(crate) async fn in_hands(
-    state: &Shared,
-    caller: &Caller,
-    head: &Staff,
-    person: Option<&PersonId>,
-) -> Result<Vec<CaseId>, Problem> {
-    let lines = state.engine.work_in_hands(&caller.who(), &head.unit).await?;
-    let theirs = lines.into_iter().filter(|line| line.handler.as_ref() == person);
-    Ok(theirs.map(|line| line.id).collect())
 }
 
 async fn keeper(state: &Shared, caller: &Caller, scope: Scope) -> Result<Keeper, Problem> {
@@ -282,15 +287,4 @@ pub(crate) fn why_not(state: &Shared, handed: &Handed, language: DomainLanguage)
         |world| Refused { rejection, world, tried: None, public: false }.text(),
     );
     Some(text.get(language).to_owned())
-}
-
-/// What lies in whose hands, by who holds it; nobody first.
-pub(crate) fn by_hands(
-    lines: &[store::queries::CaseLine],
-) -> BTreeMap<Option<PersonId>, Vec<&store::queries::CaseLine>> {
-    let mut hands: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for line in lines {
-        hands.entry(line.handler.clone()).or_default().push(line);
-    }
-    hands
 }

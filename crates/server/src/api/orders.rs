@@ -9,13 +9,15 @@ use domain::order::{OrderStep, Standing};
 use domain::workflow::Words as _;
 use engine::Who;
 use engine::orders::{
-    KeptOrder, NewOrder, NotDone, NotDrafted, ORDER_CASES_MAX, ORDER_CHARACTERS_MAX, ReadOrder,
+    KeptOrder, NewOrder, NotDone, NotDrafted, ORDER_CASES_MAX, ORDER_CHARACTERS_MAX, OrderPage,
+    ReadOrder,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::names::{Named, Names, instant};
+use super::page::{next_order, order_cursor, page_size};
 use crate::caller::{Caller, Scope};
 use crate::extract::{Json, Language, Path, Query};
 use crate::problem::{Problem, Refusals};
@@ -59,13 +61,21 @@ pub(crate) struct OrdersIn {
     /// Of this standing.
     #[param(inline)]
     standing: Option<StandingIn>,
+    /// Where the page begins: the `next` of the page before.
+    after: Option<String>,
+    /// How many orders, 1 to 200.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
 }
 
 /// Orders.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct OrdersOut {
-    /// The orders, those that must be answered first at the beginning; 200 at most.
+    /// The orders, those that must be answered first at the beginning.
     orders: Vec<OrderLineOut>,
+    /// Where the next page begins; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
 }
 
 /// An order in a list.
@@ -160,11 +170,14 @@ pub(crate) async fn list(
     Query(query): Query<OrdersIn>,
 ) -> Result<axum::Json<OrdersOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    let orders = state.engine.orders(&caller.person, query.standing.map(Standing::from)).await?;
+    let (standing, limit) = (query.standing.map(Standing::from), page_size(query.limit)?);
+    let after = query.after.as_deref().map(order_cursor).transpose()?;
+    let OrderPage { orders, next } =
+        state.engine.orders(&caller.person, standing, (after, limit)).await?;
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let orders = orders.iter().map(|order| OrderLineOut::of(order, names)).collect();
-    Ok(axum::Json(OrdersOut { orders }))
+    Ok(axum::Json(OrdersOut { orders, next: next.as_ref().map(next_order) }))
 }
 
 /// Reads an order.

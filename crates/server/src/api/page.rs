@@ -1,6 +1,7 @@
 //! Pages of lists: how long they are, and where one begins.
 
 use domain::id::CaseId;
+use engine::orders::OrderCursor;
 use store::queries::{Cursor, Sort};
 use uuid::Uuid;
 
@@ -58,6 +59,23 @@ pub(crate) fn next(cursor: &Cursor, sort: Sort) -> String {
     format!("{}{}.{}", mark(sort), cursor.at, cursor.id.0.simple())
 }
 
+/// By what the cursor of a list of supervision orders is known.
+const OF_ORDERS: &str = "order.";
+
+/// Where a page of supervision orders begins.
+pub(crate) fn order_cursor(text: &str) -> Result<OrderCursor, Problem> {
+    let parts = text.strip_prefix(OF_ORDERS).and_then(|rest| rest.split_once('.'));
+    let read = parts.and_then(|(rank, id)| {
+        Some(OrderCursor { rank: rank.parse().ok()?, id: Uuid::parse_str(id).ok()? })
+    });
+    read.ok_or_else(no_next)
+}
+
+/// The same, to be given.
+pub(crate) fn next_order(cursor: &OrderCursor) -> String {
+    format!("{OF_ORDERS}{}.{}", cursor.rank, cursor.id.simple())
+}
+
 /// By what a cursor bears its order.
 const fn mark(sort: Sort) -> &'static str {
     match sort {
@@ -78,6 +96,10 @@ mod tests {
             let read = cursor(&text, sort).unwrap();
             assert_eq!((read.at, read.id), (begun.at, begun.id));
             assert!(cursor(&text, other).is_err(), "{text}");
+            assert!(order_cursor(&text).is_err(), "{text}");
         }
+        let begun = OrderCursor { rank: i64::MAX, id: Uuid::max() };
+        assert_eq!(order_cursor(&next_order(&begun)).unwrap(), begun);
+        assert!(order_cursor("order.1").is_err() && order_cursor("order.x.y").is_err());
     }
 }

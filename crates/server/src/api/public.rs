@@ -13,6 +13,7 @@ use serde::Deserialize;
 use store::change::{Committed, RequestKey};
 use store::record::Hash;
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use super::filing::{Matter, PartyIn, RespondentsIn, answer};
 use super::form::FormIn;
@@ -68,7 +69,7 @@ pub(crate) async fn complain(
 ) -> Result<Response, Problem> {
     state.limits.complain(from)?;
     let request = key.of(anybody(&body.hash), body.hash);
-    let filed = complained(&state, body.value, request, None).await;
+    let filed = complained(&state, body.value, request, Beside::default()).await;
     filed.map(|filed| answer(&filed))
 }
 
@@ -78,15 +79,25 @@ fn anybody(hash: &Hash) -> String {
     format!("public:{}", store::record::hex(hash))
 }
 
-/// Files a complaint of somebody without an account, once for each request, with what lies in its place already.
+/// What comes with a complaint beside what it says.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// What lies in its place already.
+    pub(crate) enclosed: Option<Enclosed>,
+    /// The review that it comes of.
+    pub(crate) of_review: Option<Uuid>,
+}
+
+/// Files a complaint of somebody without an account, once for each request.
 pub(crate) async fn complained(
     state: &Shared,
     complaint: ComplaintIn,
     request: RequestKey,
-    enclosed: Option<Enclosed>,
+    beside: Beside,
 ) -> Result<Filed, Problem> {
     let mut intake = intake(state, complaint)?;
-    intake.enclosed = enclosed;
+    intake.enclosed = beside.enclosed;
+    intake.of_review = beside.of_review;
     intake.request = Some(request);
     let workflow = intake.workflow.clone();
     let filed = state.engine.file(None, intake).await;

@@ -51,13 +51,14 @@ pub(crate) async fn rate(
 ) -> Result<Response, Problem> {
     state.limits.try_code(from)?;
     let hash = body.hash;
-    let committed = rated(&state, body.value, |actor| key.of(actor, hash)).await;
+    let committed = rated(&state, from, body.value, |actor| key.of(actor, hash)).await;
     committed.map(|committed| changed(&committed))
 }
 
 /// Says whether it was solved, once for each token and request.
 pub(crate) async fn rated(
     state: &Shared,
+    from: Address,
     said: RatingIn,
     request: impl FnOnce(String) -> RequestKey,
 ) -> Result<Committed, Problem> {
@@ -79,7 +80,13 @@ pub(crate) async fn rated(
     order.texts = texts;
     order.token = Some(hash);
     order.request = Some(request(who.key()));
-    Ok(state.engine.execute(order).await?)
+    let committed = state.engine.execute(order).await?;
+    // The rating stands; it is not refused for what nobody but who looks for pressed ratings needs.
+    if let Err(error) = state.engine.rated_by_token(&hash, from.0).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "the network of a rating is not remembered");
+    }
+    Ok(committed)
 }
 
 type Rating = Result<(Perform, Vec<store::change::KeptText>), Problem>;

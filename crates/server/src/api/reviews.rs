@@ -118,6 +118,8 @@ pub(crate) async fn reviewed(
 pub(crate) struct ReviewsIn {
     /// Whether only bad ones.
     pub(crate) bad: bool,
+    /// Whether only those of which nothing became so far.
+    pub(crate) waiting: bool,
     /// Only those after the one that ended a page.
     pub(crate) after: String,
 }
@@ -139,7 +141,7 @@ impl ReviewsIn {
                 Some((at.ok_or_else(wrong)?, id.parse().map_err(|_| wrong())?))
             }
         };
-        Ok(ReviewQuery { bad: self.bad, before })
+        Ok(ReviewQuery { bad: self.bad, waiting: self.waiting, before })
     }
 }
 
@@ -156,6 +158,8 @@ pub(crate) struct ReviewsOut {
     reviews: Vec<ReviewOut>,
     /// How many are bad, on all pages.
     bad: i64,
+    /// How many of the bad ones somebody must still decide about.
+    waiting: i64,
     /// How many there are, on all pages.
     all: i64,
     /// Where the next page begins.
@@ -183,6 +187,9 @@ pub(crate) struct ReviewOut {
     /// When it became a complaint.
     #[serde(skip_serializing_if = "Option::is_none")]
     filed_at: Option<String>,
+    /// Why there is nothing to look into, where somebody found that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dismissed: Option<&'static str>,
 }
 
 /// What is said of a dimension.
@@ -202,6 +209,7 @@ pub(crate) struct LevelOut {
 /// there.
 #[utoipa::path(get, path = "/api/v1/reviews", tag = "reviews",
     params(("bad" = Option<bool>, Query, description = "Only bad ones"),
+        ("waiting" = Option<bool>, Query, description = "Only those of which nothing became so far"),
         ("after" = Option<String>, Query, description = "Where the page before ended")),
     responses((status = 200, body = ReviewsOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn list(
@@ -212,8 +220,8 @@ pub(crate) async fn list(
 ) -> Result<axum::Json<ReviewsOut>, Problem> {
     let found = readable(&state, &caller, &query.read()?).await?;
     let out = found.reviews.iter().map(|review| out(&state, review, language));
-    let (bad, all, after) = (found.bad, found.all, end(&found));
-    Ok(axum::Json(ReviewsOut { reviews: out.collect(), bad, all, after }))
+    let (bad, waiting, all, after) = (found.bad, found.waiting, found.all, end(&found));
+    Ok(axum::Json(ReviewsOut { reviews: out.collect(), bad, waiting, all, after }))
 }
 
 /// The reviews that somebody may read.
@@ -243,6 +251,7 @@ fn out(state: &Shared, review: &Review, Language(language): Language) -> ReviewO
         text: review.text.clone(),
         named: review.by.is_some(),
         filed_at: review.filed_at.map(instant),
+        dismissed: review.dismissed.map(|(_, why)| why.as_str()),
     }
 }
 

@@ -10,6 +10,7 @@ use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
 use store::error::StoreError;
 use store::queries::{CaseFilter, Mark, StageCount};
+use store::suspicions::{Stands, SuspicionFilter};
 use utoipa::ToSchema;
 
 use super::due::ROWS_MAX;
@@ -23,8 +24,8 @@ use crate::state::State as Shared;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Marked {
-    /// The third unit, or a later one, was asked to lead it 推诿.
-    PassedRound,
+    /// The third unit, or a later one, was asked to lead it 三次交办.
+    ThirdUnit,
     /// An extension waits for a decision.
     Extension,
     /// It is suspended.
@@ -38,12 +39,12 @@ pub(crate) enum Marked {
 impl Marked {
     /// All of them, in their order on the desk.
     pub(crate) const ALL: [Self; 5] =
-        [Self::PassedRound, Self::Extension, Self::Suspended, Self::Ordered, Self::OrderLate];
+        [Self::ThirdUnit, Self::Extension, Self::Suspended, Self::Ordered, Self::OrderLate];
 
     /// Its word in addresses and in JSON.
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
-            Self::PassedRound => "passed_round",
+            Self::ThirdUnit => "third_unit",
             Self::Extension => "extension",
             Self::Suspended => "suspended",
             Self::Ordered => "ordered",
@@ -54,7 +55,7 @@ impl Marked {
     /// What it asks the store for.
     pub(crate) const fn mark(self, now: Timestamp) -> Mark {
         match self {
-            Self::PassedRound => Mark::PassedRound,
+            Self::ThirdUnit => Mark::ThirdUnit,
             Self::Extension => Mark::Extension,
             Self::Suspended => Mark::Suspended,
             Self::Ordered => Mark::Ordered,
@@ -76,6 +77,8 @@ pub(crate) struct Desk {
     pub(crate) marked: Vec<(Marked, u64)>,
     /// How many clocks were due and have not been acted on, as far as they are told.
     pub(crate) not_escalated: usize,
+    /// How many suspicions a person should look at.
+    pub(crate) suspicions: u64,
 }
 
 impl Desk {
@@ -94,6 +97,7 @@ pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Proble
     caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await?;
     let visible = state.engine.visible(&caller.who()).await?;
     let (store, now) = (state.engine.store(), state.engine.clock().now());
+    let to_judge = SuspicionFilter { stands: Some(Stands::ToJudge), ..SuspicionFilter::default() };
     let open = CaseFilter { open: Some(true), ..CaseFilter::default() };
     let late = CaseFilter { due_before: Some(now), ..open.clone() };
     let soon = CaseFilter { yellow_at: Some(now), ..open.clone() };
@@ -112,6 +116,7 @@ pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Proble
         soon: store.count_cases(visible, &soon).await?,
         marked: marked.await?,
         not_escalated: state.engine.not_escalated(&caller.who(), ROWS_MAX).await?.len(),
+        suspicions: state.engine.count_suspicions(&caller.person, &to_judge).await?,
     })
 }
 
@@ -125,7 +130,7 @@ pub(crate) struct DeskOut {
     /// How many are yellow by the colours that the county sets: a limit of theirs is nearly over, and none is over.
     soon: u64,
     /// How many open cases were given to units three times or more, the center left out.
-    passed_round: u64,
+    third_unit: u64,
     /// How many wait for the decision about an extension.
     extension: u64,
     /// How many are suspended.
@@ -136,6 +141,8 @@ pub(crate) struct DeskOut {
     order_late: u64,
     /// How many clocks were due and have not been acted on, counted as far as 500.
     not_escalated: usize,
+    /// How many suspicions a person should look at.
+    suspicions: u64,
     /// Cases past a deadline by unit and stage; what has none is absent.
     cells: Vec<DeskCellOut>,
 }
@@ -176,12 +183,13 @@ pub(crate) async fn supervision(
         as_of: instant(desk.now),
         overdue: desk.late(),
         soon: desk.soon,
-        passed_round: of(Marked::PassedRound),
+        third_unit: of(Marked::ThirdUnit),
         extension: of(Marked::Extension),
         suspended: of(Marked::Suspended),
         ordered: of(Marked::Ordered),
         order_late: of(Marked::OrderLate),
         not_escalated: desk.not_escalated,
+        suspicions: desk.suspicions,
         cells: cells.collect(),
     }))
 }

@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::actor::Actor;
-use domain::case::{Command, Input, Perform};
+use domain::case::{Command, Input, Perform, Rejection};
 use domain::id::{CaseId, FileId, TransitionName};
 use domain::refusal::Refused;
 use domain::text::Language as DomainLanguage;
@@ -126,9 +126,24 @@ pub(crate) async fn refused(
     };
     let public = matches!(who, Who::Party(_));
     match state.engine.world_of(&seen) {
-        Some(world) => worded(&Refused { rejection, world, tried, public }),
+        Some(world) => {
+            let problem = worded(&Refused { rejection, world, tried, public });
+            let is_others = matches!(rejection, Rejection::NotYours { .. }) && !public;
+            if is_others { with_unit(problem, &seen) } else { problem }
+        }
         None => error.into(),
     }
+}
+
+/// With the unit that works on the case now, for staff, who see that beside everything else of it.
+fn with_unit(problem: Problem, seen: &Seen) -> Problem {
+    let Some(lead) = &seen.case().lead else { return problem };
+    let works = lead.delegate.as_ref().unwrap_or(&lead.unit);
+    let Some(unit) = seen.snapshot.directory.units.get(works) else { return problem };
+    problem.with_detail(
+        format!("本案现由{}承办", unit.name.zh),
+        format!("the case is in the hands of {} now", unit.name.en),
+    )
 }
 
 /// The command that a request means, read by the case as this node remembers it. What cannot be read that way is read

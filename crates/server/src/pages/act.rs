@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::id::EvidenceName;
 use domain::workflow::InputKind;
 use engine::Error;
@@ -14,6 +14,7 @@ use store::change::{Refusal, RequestKey};
 use uuid::Uuid;
 
 use super::case::seen;
+use super::done::done;
 use super::posted::{Posted, named};
 use super::shell::{Shell, Visitor, page};
 use super::typed::initials;
@@ -92,10 +93,7 @@ pub(super) async fn act(
     let request = posted.request(visitor.caller.who().key(), format!("page {transition}"));
     let once = Once { transition: &transition, version: posted.one("version"), request };
     match perform(&state, &visitor, &seen, once, &posted).await {
-        Ok(()) => {
-            let to = format!("/s/cases/{}?done={transition}", seen.stored.number);
-            Ok(Redirect::to(&to).into_response())
-        }
+        Ok(()) => Ok(done(&format!("/s/cases/{}?done={transition}", seen.stored.number))),
         Err(problem) if problem.status().is_client_error() => {
             again(&state, visitor.shell, &seen, &transition, (posted, problem)).await
         }

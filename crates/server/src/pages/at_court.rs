@@ -24,71 +24,47 @@ const LEAD_ON: &str = "lead_on";
 /// How a case ends that goes on to a suit.
 const TO_COURT: &str = "to_court";
 
-/// How many ended cases are looked through for suits.
-const LOOKED_THROUGH: u32 = 200;
-
 /// The clock of a confirmation, and whether both parties have applied.
 pub(super) fn confirmation(case: &Case) -> Option<(&Clock, bool)> {
     let clock = |limit: &str| case.clock(&LimitName::from(limit));
     clock(AT_COURT).map(|clock| (clock, true)).or_else(|| clock(WINDOW).map(|clock| (clock, false)))
 }
 
-/// What a court finds on its desk.
-#[derive(Debug, Default)]
-pub(super) struct AtCourt {
-    /// Agreements that it may be asked to confirm, or was.
-    pub(super) confirmations: Vec<CaseLine>,
-    /// Disputes that go on to a suit, and those that did.
-    pub(super) suits: Vec<CaseLine>,
+/// Agreements that a court may be asked to confirm, or was.
+pub(super) fn confirmations(state: &Shared) -> CaseFilter {
+    under(state, &[WINDOW, AT_COURT])
 }
 
-impl AtCourt {
-    /// What of it somebody sees, at most so much of each.
-    pub(super) async fn of(
-        state: &Shared,
-        visible: &VisibleCases,
-        most: u32,
-    ) -> Result<Self, Problem> {
-        Ok(Self {
-            confirmations: under(state, visible, (&[WINDOW, AT_COURT], most)).await?,
-            suits: suits(state, visible, most).await?,
-        })
-    }
+/// How many disputes go on to a suit, or did.
+pub(super) async fn count_suits(state: &Shared, visible: &VisibleCases) -> Result<u64, Problem> {
+    let store = state.engine.store();
+    let going = store.count_cases(visible, &under(state, &[LEAD_ON])).await?;
+    Ok(going + store.count_cases(visible, &gone()).await?)
 }
 
-/// Cases that are led on to another procedure, and those that went on to a suit.
-async fn suits(
+/// The first of them: those that are led on, the first due first, then those that went, the newest first.
+pub(super) async fn suits(
     state: &Shared,
     visible: &VisibleCases,
     most: u32,
 ) -> Result<Vec<CaseLine>, Problem> {
-    let mut lines = under(state, visible, (&[LEAD_ON], most)).await?;
-    let ended = CaseFilter { open: Some(false), ..CaseFilter::default() };
     let store = state.engine.store();
-    let found = store.cases(visible, &ended, Sort::Filed, None, LOOKED_THROUGH).await?;
-    let gone = |line: &CaseLine| line.ended.as_ref().is_some_and(|it| it.as_str() == TO_COURT);
-    lines.extend(found.lines.into_iter().filter(gone));
+    let going = under(state, &[LEAD_ON]);
+    let mut lines = store.cases(visible, &going, Sort::Due, None, most).await?.lines;
+    lines.extend(store.cases(visible, &gone(), Sort::Filed, None, most).await?.lines);
     lines.truncate(most as usize);
     Ok(lines)
 }
 
-/// Open cases in the states in which one of these limits runs, the first due first.
-async fn under(
-    state: &Shared,
-    visible: &VisibleCases,
-    (limits, most): (&[&str], u32),
-) -> Result<Vec<CaseLine>, Problem> {
-    let mut lines = Vec::new();
-    for (workflow, name) in states(state, limits) {
-        let (workflow, name) = (Some(workflow), Some(name));
-        let filter =
-            CaseFilter { open: Some(true), workflow, state: name, ..CaseFilter::default() };
-        let found = state.engine.store().cases(visible, &filter, Sort::Due, None, most).await?;
-        lines.extend(found.lines);
-    }
-    lines.sort_by_key(|line| (line.due_at.is_none(), line.due_at));
-    lines.truncate(most as usize);
-    Ok(lines)
+fn gone() -> CaseFilter {
+    let ended = Some(TO_COURT.into());
+    CaseFilter { open: Some(false), ended, ..CaseFilter::default() }
+}
+
+/// Open cases in the states in which one of these limits runs.
+fn under(state: &Shared, limits: &[&str]) -> CaseFilter {
+    let states = states(state, limits).into_iter().collect();
+    CaseFilter { open: Some(true), states: Some(states), ..CaseFilter::default() }
 }
 
 /// The states of all procedures in which one of these limits runs.

@@ -134,7 +134,8 @@ pub(super) async fn case(
     let names = names.of_case(case);
     if !done.is_empty() {
         let label = names.transition(&done.as_str().into()).name;
-        visitor.shell.banner = Some(format!("{}{label}", visitor.shell.w.done));
+        let told = format!("{}{label}", visitor.shell.w.done);
+        visitor.shell.tell(Some(told));
     }
     let shell = visitor.shell;
     let (store, now) = (state.engine.store(), state.engine.clock().now());

@@ -5,8 +5,9 @@ use domain::directory::UnitKind;
 use domain::id::UnitId;
 use domain::workflow::Stage;
 use serde::Deserialize;
-use store::queries::CaseFilter;
+use store::queries::{CaseFilter, Mark, Sort};
 
+use super::at_court::confirmations;
 use super::shell::Shell;
 use crate::api::case_out::word;
 use crate::state::State as Shared;
@@ -76,7 +77,7 @@ impl Tab {
         }
     }
 
-    /// The cases that it is about, as far as a list can say it.
+    /// The cases that it is about; for mediations and suits, which other questions find, those that are open.
     pub(super) fn filter(self, state: &Shared, unit: &UnitId) -> CaseFilter {
         let (calendar, now) = (&state.engine.definitions().calendar, state.engine.clock().now());
         let works = Some(unit.clone());
@@ -90,10 +91,16 @@ impl Tab {
                 let tomorrow = calendar.start(calendar.date(now) + Days::new(1));
                 CaseFilter { due_before: Some(tomorrow), ..open }
             }
-            // What these hold is found by other questions, within what is open.
-            Self::Order | Self::Meetings | Self::Confirm | Self::Suits => open,
+            Self::Order => CaseFilter { mark: Some(Mark::Ordered), ..open },
+            Self::Confirm => confirmations(state),
+            Self::Meetings | Self::Suits => open,
             Self::Ended => CaseFilter { open: Some(false), ..open },
         }
+    }
+
+    /// The order of its cases.
+    pub(super) fn sort(self) -> Sort {
+        if self == Self::Ended { Sort::Filed } else { Sort::Due }
     }
 
     /// Whether a unit of this kind has it: the lists of a court are for courts, mediations for mediators and wherever one

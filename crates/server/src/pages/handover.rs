@@ -8,6 +8,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actor::{Role, Staff};
 use domain::id::{CaseId, PersonId};
+use engine::Who;
 use engine::open_work::{HANDED_MAX, Handed, Handing};
 use serde::Deserialize;
 use store::queries::CaseLine;
@@ -17,7 +18,7 @@ use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use super::work::{DonePage, Outcome};
 use crate::api::names::{Named, Names};
-use crate::api::open_work::{by_hands, can_go_on, reason_of, why_not};
+use crate::api::open_work::{can_go_on, reason_of, why_not};
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -37,7 +38,7 @@ pub(super) struct HandsIn {
 struct Hand {
     id: String,
     name: String,
-    count: usize,
+    count: u64,
     /// Whether nobody can sign in as them any more.
     gone: bool,
     current: bool,
@@ -65,8 +66,8 @@ struct HandsPage {
     /// Cases in which the chosen person has still to sign, by number and matter.
     signing: Vec<(String, String)>,
     successors: Vec<Named>,
-    /// Whether there are more cases than a form takes.
-    is_cut: bool,
+    /// How many cases there are in all, where that is more than a form takes.
+    of_all: Option<u64>,
     most: u32,
     posted: Posted,
     error: Option<String>,
@@ -91,11 +92,11 @@ struct CheckPage {
     tried: Vec<Tried>,
 }
 
-/// Whose desk it is, and what lies on it.
+/// Whose desk it is.
 struct Desk<'a> {
     state: &'a Shared,
     staff: &'a Staff,
-    lines: &'a [CaseLine],
+    who: Who,
 }
 
 /// Shows who holds what, and the cases of whoever was chosen.
@@ -105,8 +106,7 @@ pub(super) async fn show(
     Query(HandsIn { from }): Query<HandsIn>,
 ) -> Result<Response, Problem> {
     let staff = staff(&state, &visitor).await?;
-    let lines = state.engine.work_in_hands(&visitor.caller.who(), &staff.unit).await?;
-    let desk = Desk { state: &state, staff: &staff, lines: &lines };
+    let desk = Desk { state: &state, staff: &staff, who: visitor.caller.who() };
     let posted = Posted(vec![("from".to_owned(), from)]);
     Ok(page(&desk.sheet(visitor, posted, None).await?, StatusCode::OK))
 }
@@ -118,8 +118,7 @@ pub(super) async fn act(
     posted: Posted,
 ) -> Result<Response, Problem> {
     let staff = staff(&state, &visitor).await?;
-    let lines = state.engine.work_in_hands(&visitor.caller.who(), &staff.unit).await?;
-    let desk = Desk { state: &state, staff: &staff, lines: &lines };
+    let desk = Desk { state: &state, staff: &staff, who: visitor.caller.who() };
     match desk.asked(&posted).await {
         Ok((handing, cases)) if posted.one("do") == "hand" => {
             desk.done(visitor, &handing, &cases).await
@@ -171,18 +170,20 @@ impl Desk<'_> {
         let hands = self.hands(chosen.as_ref(), shell).await?;
         let mut signing = Vec::new();
         if let Some(Some(person)) = &chosen {
-            let seen = self.state.engine.signings_of(&visitor.caller.who(), person).await?;
+            let seen = self.state.engine.signings_of(&self.who, person).await?;
             signing = seen
                 .into_iter()
                 .map(|seen| (seen.stored.number.clone(), seen.complaint.title))
                 .collect();
         }
-        let rows = chosen.as_ref().map(|from| self.rows(from.as_ref(), &posted, shell));
-        let rows = rows.unwrap_or_default();
+        let (mut rows, mut count) = (Vec::new(), 0);
+        if let Some(from) = &chosen {
+            (rows, count) = self.rows(from.as_ref(), &posted, shell).await?;
+        }
         Ok(HandsPage {
             is_head: self.is_head(),
             hands,
-            is_cut: rows.len() >= HANDED_MAX as usize,
+            of_all: (count > rows.len() as u64).then_some(count),
             rows,
             signing,
             successors: self.successors(chosen.as_ref(), shell).await?,
@@ -204,19 +205,27 @@ impl Desk<'_> {
             return Ok(Vec::new());
         }
         let mut hands = Vec::new();
-        for (person, cases) in by_hands(self.lines) {
+        for (person, count) in self.state.engine.hands_of(&self.who, &self.staff.unit).await? {
             let named = self.named(person.as_ref(), shell);
             let gone = match &person {
                 Some(person) => !self.state.engine.can_sign_in(person).await?,
                 None => false,
             };
             let current = chosen == Some(&person);
-            hands.push(Hand { id: named.id, name: named.name, count: cases.len(), gone, current });
+            hands.push(Hand { id: named.id, name: named.name, count, gone, current });
         }
         Ok(hands)
     }
 
-    fn rows(&self, from: Option<&PersonId>, posted: &Posted, shell: &Shell) -> Vec<Row> {
+    /// The cases in these hands, as many as a form takes, and how many there are.
+    async fn rows(
+        &self,
+        from: Option<&PersonId>,
+        posted: &Posted,
+        shell: &Shell,
+    ) -> Result<(Vec<Row>, u64), Problem> {
+        let unit = &self.staff.unit;
+        let (lines, count) = self.state.engine.in_hands(&self.who, unit, from).await?;
         let definitions = self.state.engine.definitions();
         let snapshot = self.state.engine.directory();
         let names = Names::new(definitions, &snapshot.directory, shell.language);
@@ -224,15 +233,14 @@ impl Desk<'_> {
         // Before anything is chosen, all of them are.
         let untouched = posted.one("do").is_empty();
         let ticked = |number: &str| untouched || posted.all("case").any(|known| known == number);
-        let theirs = self.lines.iter().filter(|line| line.handler.as_ref() == from);
-        let row = |line: &CaseLine| Row {
+        let row = |line: CaseLine| Row {
             ticked: ticked(&line.number),
-            number: line.number.clone(),
-            title: line.title.clone(),
             state: names.under(&line.workflow).state(&line.state).name,
-            pill: Pill::of_line(line, now, shell.w),
+            pill: Pill::of_line(&line, now, shell.w),
+            number: line.number,
+            title: line.title,
         };
-        theirs.take(HANDED_MAX as usize).map(row).collect()
+        Ok((lines.into_iter().map(row).collect(), count))
     }
 
     /// Who of the unit could go on with it.
@@ -261,9 +269,9 @@ impl Desk<'_> {
         }
         let before = person(from);
         let chosen: Vec<&str> = posted.all("case").collect();
-        let theirs = self.lines.iter().filter(|line| line.handler == before);
-        let cases = theirs.filter(|line| chosen.contains(&line.number.as_str()));
-        let cases: Vec<_> = cases.map(|line| line.id).collect();
+        let is_chosen = |line: &CaseLine| chosen.contains(&line.number.as_str());
+        let (engine, unit) = (&self.state.engine, &self.staff.unit);
+        let cases = engine.chosen_in_hands(&self.who, unit, before.as_ref(), is_chosen).await?;
         if cases.is_empty() {
             let problem = Problem::malformed("请至少勾选一件案件", "tick at least one case");
             return Err(problem.with("at", "case"));
@@ -284,7 +292,7 @@ impl Desk<'_> {
         handing: &Handing,
         cases: &[CaseId],
     ) -> Result<Response, Problem> {
-        let tried = self.state.engine.try_handing(&visitor.caller.who(), cases, handing).await?;
+        let tried = self.state.engine.try_handing(&self.who, cases, handing).await?;
         let language = visitor.shell.language;
         let (from, to) = (handing.before.as_ref(), handing.now.as_ref());
         let sheet = CheckPage {
@@ -311,7 +319,7 @@ impl Desk<'_> {
         handing: &Handing,
         cases: &[CaseId],
     ) -> Result<Response, Problem> {
-        let handed = self.state.engine.hand(&visitor.caller.who(), cases, handing).await?;
+        let handed = self.state.engine.hand(&self.who, cases, handing).await?;
         let shell = visitor.shell;
         let outcome = |handed: &Handed| Outcome {
             number: handed.seen.stored.number.clone(),

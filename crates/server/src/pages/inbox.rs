@@ -2,6 +2,7 @@
 //! telephones first: one card a case, with its next step and the report of progress as large buttons.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
@@ -19,23 +20,22 @@ use engine::reading::Seen;
 use futures::future::try_join_all;
 use serde::Deserialize;
 use store::queries::{CaseFilter, CaseLine, Sort};
+use store::visible::VisibleCases;
 
-use super::at_court::{AtCourt, confirmation};
+use super::at_court::{confirmation, count_suits, suits};
 use super::desk_tab::Tab;
 use super::meetings::{Meeting, of_day};
 use super::pill::Pill;
 use super::shell::{Shell, Visitor, page};
 use super::work::is_onward;
 use crate::api::names::Names;
+use crate::api::page::cut;
 use crate::extract::Query;
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
 /// How many cards a page has.
 const CARDS: u32 = 50;
-
-/// How many open cases are looked through for open orders. No unit of a county has as many in hand.
-const LOOKED_THROUGH: u32 = 500;
 
 /// A tab with its number; ended cases grow without end, and nobody works their number down.
 #[derive(Debug)]
@@ -72,7 +72,10 @@ struct InboxPage {
     views: Vec<View>,
     label: &'static str,
     cards: Vec<Card>,
-    more: bool,
+    /// How it is said that these are the first of more.
+    first_of: Option<&'static str>,
+    /// How many there are in all, where that is known.
+    total: Option<u64>,
     /// How many cases nobody handles, and what its link is called; none for who could do nothing about it.
     hands: Option<(u64, &'static str)>,
 }
@@ -93,16 +96,29 @@ pub(super) async fn inbox(
     let who = caller.who();
     let snapshot = state.engine.directory();
     let staff = snapshot.directory.staff(&caller.person).ok_or_else(Problem::signed_out)?;
-    let desk = Desk { state: &state, who: &who, unit: &staff.unit, shell: &shell };
     let kind = snapshot.directory.units.get(&staff.unit).map(|unit| unit.kind);
+    let visible = state.engine.visible(&who).await?;
+    let day = state.engine.definitions().calendar.date(state.engine.clock().now());
+    let meetings = of_day(&state, &visible, (&staff.unit, day)).await?;
     let kind = kind.unwrap_or_default();
-    let found = desk.found(kind).await?;
-    let views = desk.views(tab, &found, kind).await?;
-    let (cards, more) = desk.shown(tab, found).await?;
+    let desk = Desk { state: &state, who: &who, unit: &staff.unit, visible, kind, shell: &shell };
+    let views = desk.views(tab, meetings.len()).await?;
+    let (cards, more) = desk.shown(tab, meetings).await?;
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
     let unit = names.unit(&staff.unit).name;
     let hands = desk.hands(&staff.roles).await?;
-    let sheet = InboxPage { unit, views, label: tab.label(&shell), cards, more, hands, shell };
+    let w = &shell.w.desk;
+    let first_of = if tab == Tab::Ended { w.newest_of } else { w.first_of };
+    let sheet = InboxPage {
+        total: views.iter().find(|view| view.current).and_then(|view| view.count),
+        first_of: more.then_some(first_of),
+        label: tab.label(&shell),
+        unit,
+        views,
+        cards,
+        hands,
+        shell,
+    };
     Ok(page(&sheet, StatusCode::OK))
 }
 
@@ -111,70 +127,79 @@ struct Desk<'a> {
     state: &'a Shared,
     who: &'a Who,
     unit: &'a UnitId,
+    visible: Arc<VisibleCases>,
+    kind: UnitKind,
     shell: &'a Shell,
-}
-
-/// What is found by reading the open cases of the unit.
-struct Found {
-    ordered: Vec<CaseLine>,
-    meetings: Vec<(Meeting, CaseLine)>,
-    court: AtCourt,
 }
 
 impl Desk<'_> {
     /// The tabs of a unit: those of a court for courts, mediations for mediators and wherever there is one.
-    async fn views(&self, tab: Tab, found: &Found, kind: UnitKind) -> Result<Vec<View>, Problem> {
-        let visible = self.state.engine.visible(self.who).await?;
-        let (store, visible) = (self.state.engine.store(), &visible);
-        let counted = [Tab::Sign, Tab::Hand, Tab::Today].map(|view| async move {
-            store.count_cases(visible, &view.filter(self.state, self.unit)).await
-        });
-        let found_here = [
-            found.ordered.len(),
-            found.meetings.len(),
-            found.court.confirmations.len(),
-            found.court.suits.len(),
-        ];
-        let counts = try_join_all(counted).await?.into_iter().map(Some);
-        let counts = counts.chain(found_here.map(|count| Some(count as u64))).chain([None]);
-        let meetings = found.meetings.len();
-        let view = |(view, count): (Tab, Option<u64>)| View {
-            name: view.name(),
-            label: view.label(self.shell),
-            count,
-            current: view == tab,
+    async fn views(&self, tab: Tab, meetings: usize) -> Result<Vec<View>, Problem> {
+        let tabs = Tab::ALL.into_iter().filter(|tab| tab.is_for(self.kind, meetings));
+        let view = |view: Tab| async move {
+            let (name, label, current) = (view.name(), view.label(self.shell), view == tab);
+            Ok::<_, Problem>(View {
+                name,
+                label,
+                current,
+                count: self.count(view, meetings).await?,
+            })
         };
-        let all = Tab::ALL.into_iter().zip(counts);
-        Ok(all.filter(|(tab, _)| tab.is_for(kind, meetings)).map(view).collect())
+        try_join_all(tabs.map(view)).await
+    }
+
+    /// How many cases a tab has, where it is a number that somebody works down.
+    async fn count(&self, tab: Tab, meetings: usize) -> Result<Option<u64>, Problem> {
+        Ok(match tab {
+            Tab::Ended => None,
+            Tab::Meetings => Some(meetings as u64),
+            Tab::Suits => Some(count_suits(self.state, &self.visible).await?),
+            Tab::Sign | Tab::Hand | Tab::Today | Tab::Order | Tab::Confirm => {
+                let filter = tab.filter(self.state, self.unit);
+                Some(self.state.engine.store().count_cases(&self.visible, &filter).await?)
+            }
+        })
     }
 
     /// The cards of a tab, and whether there are more.
-    async fn shown(&self, tab: Tab, found: Found) -> Result<(Vec<Card>, bool), Problem> {
-        let lines = match tab {
-            Tab::Order => found.ordered,
+    async fn shown(&self, tab: Tab, meetings: Vec<Meeting>) -> Result<(Vec<Card>, bool), Problem> {
+        match tab {
+            Tab::Meetings => self.meetings(meetings).await,
+            Tab::Suits => {
+                // One more than is shown says that there are more.
+                let mut lines = suits(self.state, &self.visible, CARDS + 1).await?;
+                let more = cut(&mut lines, CARDS).is_some();
+                Ok((self.cards(lines).await?, more))
+            }
             Tab::Confirm => {
-                return Ok((self.confirmations(found.court.confirmations).await?, false));
-            }
-            Tab::Suits => found.court.suits,
-            Tab::Meetings => return Ok((self.meetings(found.meetings).await?, false)),
-            Tab::Sign | Tab::Hand | Tab::Today | Tab::Ended => {
                 let (lines, more) = self.lines(tab).await?;
-                return Ok((self.cards(lines).await?, more));
+                Ok((self.confirmations(lines).await?, more))
             }
-        };
-        Ok((self.cards(lines).await?, false))
+            Tab::Sign | Tab::Hand | Tab::Today | Tab::Order | Tab::Ended => {
+                let (lines, more) = self.lines(tab).await?;
+                Ok((self.cards(lines).await?, more))
+            }
+        }
     }
 
-    async fn meetings(&self, found: Vec<(Meeting, CaseLine)>) -> Result<Vec<Card>, Problem> {
-        let (meetings, lines): (Vec<_>, Vec<_>) = found.into_iter().unzip();
-        let cards = self.cards(lines).await?.into_iter().zip(meetings);
-        Ok(cards
-            .map(|(card, meeting)| Card {
-                at: Some(meeting.at),
-                parties: Some(meeting.parties).filter(|parties| !parties.is_empty()),
-                ..card
-            })
-            .collect())
+    /// In the order of the day.
+    async fn meetings(&self, mut meetings: Vec<Meeting>) -> Result<(Vec<Card>, bool), Problem> {
+        let more = cut(&mut meetings, CARDS).is_some();
+        let among = Some(meetings.iter().map(|meeting| meeting.case).collect());
+        let filter = CaseFilter { among, ..CaseFilter::default() };
+        let store = self.state.engine.store();
+        let lines = store.cases(&self.visible, &filter, Sort::Due, None, CARDS).await?.lines;
+        let read = self.read(&lines).await?;
+        let mut lines: BTreeMap<_, _> = lines.into_iter().map(|line| (line.id, line)).collect();
+        let mut cards = Vec::new();
+        for meeting in meetings {
+            let Some(seen) = read.get(&meeting.case) else { continue };
+            let Some(line) = lines.remove(&meeting.case) else { continue };
+            let said = meeting.said(self.state, seen, self.shell.language).await?;
+            let parties = Some(said.parties).filter(|parties| !parties.is_empty());
+            cards.push(Card { at: Some(said.at), parties, ..self.card(Some(seen), line) });
+        }
+        Ok((cards, more))
     }
 
     /// With what is left of the time for applying, or of the court's, instead of the first deadline.
@@ -209,48 +234,16 @@ impl Desk<'_> {
         };
         let works = Some(self.unit.clone());
         let filter = CaseFilter { open: Some(true), works, vacant: true, ..CaseFilter::default() };
-        let visible = self.state.engine.visible(self.who).await?;
-        let vacant = self.state.engine.store().count_cases(&visible, &filter).await?;
+        let vacant = self.state.engine.store().count_cases(&self.visible, &filter).await?;
         // Who only takes over has nothing to look at where everything is handled.
         let idle = vacant == 0 && !roles.contains(&Role::UnitHead);
         Ok((!idle).then_some((vacant, label)))
     }
 
     async fn lines(&self, tab: Tab) -> Result<(Vec<CaseLine>, bool), Problem> {
-        let visible = self.state.engine.visible(self.who).await?;
-        let sort = if tab == Tab::Ended { Sort::Filed } else { Sort::Due };
-        let filter = tab.filter(self.state, self.unit);
-        let found = self.state.engine.store().cases(&visible, &filter, sort, None, CARDS).await?;
+        let (store, filter) = (self.state.engine.store(), tab.filter(self.state, self.unit));
+        let found = store.cases(&self.visible, &filter, tab.sort(), None, CARDS).await?;
         Ok((found.lines, found.next.is_some()))
-    }
-
-    /// What no line of a list says: open orders, and mediations of today. The open cases of the unit are read for it.
-    async fn found(&self, kind: UnitKind) -> Result<Found, Problem> {
-        let visible = self.state.engine.visible(self.who).await?;
-        let filter = Tab::Order.filter(self.state, self.unit);
-        let store = self.state.engine.store();
-        let found = store.cases(&visible, &filter, Sort::Due, None, LOOKED_THROUGH).await?;
-        let read = self.read(&found.lines).await?;
-        let calendar = &self.state.engine.definitions().calendar;
-        let today = calendar.date(self.state.engine.clock().now());
-        let day = (today, self.shell.language);
-        let lines: BTreeMap<_, _> =
-            found.lines.iter().map(|line| (line.id, line.clone())).collect();
-        let meetings = of_day(self.state, read.values(), day).await?.into_iter();
-        let with_line = |meeting: Meeting| {
-            let line = lines.get(&meeting.case)?.clone();
-            Some((meeting, line))
-        };
-        let ordered = |line: &CaseLine| read.get(&line.id).is_some_and(|it| is_ordered(it.case()));
-        Ok(Found {
-            meetings: meetings.filter_map(with_line).collect(),
-            ordered: found.lines.into_iter().filter(ordered).collect(),
-            court: if kind == UnitKind::Court {
-                AtCourt::of(self.state, &visible, CARDS).await?
-            } else {
-                AtCourt::default()
-            },
-        })
     }
 
     async fn read(&self, lines: &[CaseLine]) -> Result<BTreeMap<CaseId, Seen>, Problem> {

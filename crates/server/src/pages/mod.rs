@@ -9,7 +9,9 @@ mod at_court;
 mod batch;
 mod case;
 pub(crate) mod citizen;
+mod clues;
 mod desk_tab;
+mod done;
 mod handover;
 mod inbox;
 mod intake;
@@ -22,11 +24,15 @@ mod papers;
 mod people;
 mod pill;
 mod posted;
+mod quality;
+mod reading;
 mod reviews;
 mod shell;
 mod sign_in;
 mod supervise;
+mod suspicion;
 mod told;
+mod transfers;
 mod triage;
 mod trouble;
 mod typed;
@@ -90,7 +96,15 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/cases/{number}", get(case::case))
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .route("/s/reviews", get(reviews::list))
+        .route("/s/reviews/clues", get(clues::list))
         .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
+        .route("/s/quality", get(quality::list))
+        .route("/s/quality/find", post(quality::find))
+        .route("/s/quality/dismiss", post(quality::dismiss))
+        .route("/s/quality/transfers", get(transfers::show))
+        .route("/s/quality/{id}", get(suspicion::show).post(suspicion::judge))
+        .route("/s/reviews/{id}/clue", post(reviews::look_into))
+        .route("/s/reviews/{id}/dismiss", post(reviews::dismiss))
         .route("/s/supervise", get(supervise::show))
         .route("/s/supervise/due", get(supervise::due))
         .route("/s/supervise/orders", get(orders::list))
@@ -112,6 +126,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/language", get(sign_in::language));
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
+    let staff = staff.merge(bounded(reading::routes()));
     let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
     let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
     staff

@@ -148,7 +148,11 @@ async fn sheet(
     Ok(NoticesPage {
         is_all: tab == Tab::All,
         more: found.len() > ROWS as usize,
-        rows: found.into_iter().take(ROWS as usize).map(|notice| row(notice, names)).collect(),
+        rows: found
+            .into_iter()
+            .take(ROWS as usize)
+            .map(|notice| row(notice, names, &shell))
+            .collect(),
         is_quiet: hours.is_some_and(|it| it.since(now, &engine.definitions().calendar).is_some()),
         hours: hours.map(QuietHours::text).unwrap_or_default(),
         error: None,
@@ -156,10 +160,11 @@ async fn sheet(
     })
 }
 
-fn row(notice: Notice, names: Names<'_>) -> Row {
+fn row(notice: Notice, names: Names<'_>, shell: &Shell) -> Row {
     let of_case = names.under(&notice.workflow);
     let says = match &notice.body {
         NoticeBody::Letter(letter) => of_case.letter(letter).name,
+        NoticeBody::HandedOver => shell.w.hands.handed_to_you.to_owned(),
         NoticeBody::Level { limit, act } => {
             let act = act.words();
             format!("{} · {}", of_case.limit(limit).name, act.get(names.language))

@@ -13,16 +13,18 @@ use domain::id::{CaseId, LevelName, Timestamp, UnitId};
 use domain::order::{OrderStep, Standing};
 use domain::supervision::Colour;
 use domain::workflow::Words as _;
-use engine::orders::{KeptOrder, NewOrder, ORDER_CASES_MAX, ReadOrder};
+use engine::orders::{KeptOrder, NewOrder, ORDER_CASES_MAX, OrderPage as PageOfOrders, ReadOrder};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use super::case::seen;
+use super::done::done;
 use super::pill::Pill;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use crate::api::names::Names;
 use crate::api::orders::{drafted, found, known, taken};
+use crate::api::page::{next_order, order_cursor};
 use crate::extract::{Path, Query, pairs};
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -33,7 +35,11 @@ use crate::state::State as Shared;
 pub(super) struct TabIn {
     tab: String,
     done: String,
+    after: String,
 }
+
+/// How many rows a page has.
+const ROWS: u32 = 50;
 
 /// A tab with its number.
 #[derive(Debug)]
@@ -62,6 +68,9 @@ struct OrdersPage {
     shell: Shell,
     views: Vec<View>,
     rows: Vec<Row>,
+    total: u64,
+    first: Option<String>,
+    next: Option<String>,
 }
 
 impl OrdersPage {
@@ -80,14 +89,21 @@ pub(super) async fn list(
     let roles = [Role::Supervisor, Role::Director, Role::Clerk, Role::Handler, Role::UnitHead];
     caller.holding(&state.engine, &roles).await?;
     if !query.done.is_empty() {
-        shell.banner = Some(shell.w.supervision.order_drafted.to_owned());
+        shell.tell(Some(shell.w.supervision.order_drafted.to_owned()));
     }
     let standing = Standing::ALL.into_iter().find(|standing| standing.as_str() == query.tab);
     if standing.is_none() && !query.tab.is_empty() {
         return Err(Problem::not_found());
     }
-    let orders = state.engine.orders(&caller.person, standing).await?;
+    let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
+    let after = after.map(order_cursor).transpose()?;
+    let PageOfOrders { orders, next } =
+        state.engine.orders(&caller.person, standing, (after, ROWS)).await?;
     let counts = state.engine.count_orders(&caller.person).await?;
+    let of_tab = |(of, count): (&Standing, &u64)| {
+        standing.is_none_or(|standing| standing == *of).then_some(*count)
+    };
+    let at = |after: &str| format!("/s/supervise/orders?tab={}{after}", query.tab);
     let view = |view: Standing| View {
         name: view.as_str(),
         label: view.words().get(shell.language).to_owned(),
@@ -96,7 +112,15 @@ pub(super) async fn list(
     };
     let views = Standing::ALL.into_iter().map(view).collect();
     let rows = orders.into_iter().map(|order| row(&state, order, &shell)).collect();
-    Ok(page(&OrdersPage { shell, views, rows }, StatusCode::OK))
+    let sheet = OrdersPage {
+        total: counts.iter().filter_map(of_tab).sum(),
+        first: after.map(|_| at("")),
+        next: next.map(|next| at(&format!("&after={}", next_order(&next)))),
+        shell,
+        views,
+        rows,
+    };
+    Ok(page(&sheet, StatusCode::OK))
 }
 
 fn row(state: &Shared, order: KeptOrder, shell: &Shell) -> Row {
@@ -238,7 +262,7 @@ pub(super) async fn draft(
 ) -> Result<Response, Problem> {
     drafter(&state, &visitor).await?;
     match draft_all(&state, &visitor, &posted).await {
-        Ok(()) => Ok(Redirect::to("/s/supervise/orders?tab=drafted&done=draft").into_response()),
+        Ok(()) => Ok(done("/s/supervise/orders?tab=drafted&done=draft")),
         Err(problem) if problem.status().is_client_error() => {
             let status = problem.status();
             let said = problem.line(visitor.shell.language);

@@ -13,6 +13,7 @@ use engine::quiet_hours::UNREAD_COUNTED_MAX;
 
 use super::assets::{FIGURES_STYLE_PATH, SCRIPT_PATH, STYLE_PATH};
 use super::citizen::Size;
+use super::done::is_done;
 use super::sign_in::ENTERED_COOKIE;
 use super::words::Words;
 use crate::caller::Caller;
@@ -53,6 +54,8 @@ pub(super) struct Shell {
     pub(super) here: String,
     /// What was just done, told once.
     pub(super) banner: Option<String>,
+    /// Whether the visitor was sent here after something was done, which the address says.
+    is_done: bool,
     /// How large the text is, on pages for citizens.
     pub(super) size: Size,
     /// The telephone number of the center, on pages for citizens.
@@ -98,8 +101,16 @@ impl Shell {
             phone: Vec::new(),
             here: "/s/".to_owned(),
             banner: None,
+            is_done: false,
             size: Size::Normal,
             telephone: String::new(),
+        }
+    }
+
+    /// Tells what was just done. An address alone tells nothing: anybody can make one.
+    pub(super) fn tell(&mut self, what: Option<String>) {
+        if self.is_done && what.is_some() {
+            self.banner = what;
         }
     }
 
@@ -143,6 +154,9 @@ impl Shell {
         }
         if roles.contains(&Role::Supervisor) || roles.contains(&Role::Director) {
             self.links.push(link("/s/supervise", w.supervision.desk));
+            self.links.push(link("/s/quality", w.quality.quality));
+            self.links.push(link("/s/leader", w.reading.leader));
+            self.links.push(link("/s/reports", w.reading.reports));
         }
         if sees_cases {
             self.links.push(link("/s/supervise/orders", w.supervision.orders));
@@ -193,6 +207,7 @@ impl FromRequestParts<State> for Visitor {
         let w = shell.w;
         if let Some(path) = parts.uri.path_and_query().filter(|_| parts.method.is_safe()) {
             shell.here = path.as_str().to_owned();
+            shell.is_done = is_done(&parts.headers, &shell.here);
         }
         if let Some((at, address)) = &caller.before
             && crate::language::cookie(&parts.headers, ENTERED_COOKIE).is_some()

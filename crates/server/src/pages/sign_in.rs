@@ -1,12 +1,14 @@
 //! Signing in and out, and changing a password, by pages.
 
 use askama::Template;
-use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::extract::{OriginalUri, State};
+use axum::http::uri::PathAndQuery;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use domain::text::Language as DomainLanguage;
 use serde::Deserialize;
 
+use super::done::{done, is_done};
 use super::posted::Posted;
 use super::shell::{Shell, page};
 use super::trouble::wait;
@@ -62,9 +64,13 @@ pub(super) struct NextIn {
 pub(super) async fn show(
     Language(language): Language,
     Query(NextIn { next, changed }): Query<NextIn>,
+    OriginalUri(here): OriginalUri,
+    headers: HeaderMap,
 ) -> Response {
     let mut shell = Shell::open(language);
-    shell.banner = changed.then(|| shell.w.password_changed.to_owned());
+    let here = here.path_and_query().map_or("", PathAndQuery::as_str);
+    let is_changed = changed && is_done(&headers, here);
+    shell.banner = is_changed.then(|| shell.w.password_changed.to_owned());
     page(&SignInPage { shell, error: None, name: String::new(), next }, StatusCode::OK)
 }
 
@@ -166,7 +172,7 @@ pub(super) async fn change_password(
     posted: Posted,
 ) -> Result<Response, Problem> {
     match sessions::changed(&state, &caller, posted.whole("present"), posted.whole("new")).await {
-        Ok(_) => Ok(Redirect::to("/s/login?changed=true").into_response()),
+        Ok(_) => Ok(done("/s/login?changed=true")),
         Err(problem) if problem.status().is_client_error() => {
             let error = Some(problem.line(language));
             let shell = Shell::open(language);

@@ -12,7 +12,7 @@ use store::queries::{CaseFilter, NotEscalated};
 use super::shell::{Shell, Visitor, page};
 use super::words::SupervisionWords;
 use super::work::{Bulk, NO_UNIT, Row, Tab, WorkIn, bulk, rows};
-use crate::api::due::ROWS_MAX;
+use crate::api::due::{ROWS_MAX, Why};
 use crate::api::names::Names;
 use crate::api::supervision::{Desk, Marked, desk};
 use crate::problem::Problem;
@@ -27,7 +27,7 @@ const LONGEST: u32 = 20;
 /// What a mark is called.
 pub(super) const fn label(marked: Marked, w: &SupervisionWords) -> &'static str {
     match marked {
-        Marked::PassedRound => w.passed_round,
+        Marked::ThirdUnit => w.third_unit,
         Marked::Extension => w.extension,
         Marked::Suspended => w.suspended,
         Marked::Ordered => w.ordered,
@@ -37,7 +37,7 @@ pub(super) const fn label(marked: Marked, w: &SupervisionWords) -> &'static str 
 
 const fn about(marked: Marked, w: &SupervisionWords) -> &'static str {
     match marked {
-        Marked::PassedRound => w.passed_round_about,
+        Marked::ThirdUnit => w.third_unit_about,
         Marked::Extension => w.extension_about,
         Marked::Suspended => w.suspended_about,
         Marked::Ordered => w.ordered_about,
@@ -98,6 +98,8 @@ struct DeskPage {
     /// Those with fewer.
     others: Vec<UnitRow>,
     late: u64,
+    /// How many disputes about time wait for a decision, as far as they are listed.
+    disputes: usize,
     all: String,
     rows: Vec<Row>,
     is_bulk: bool,
@@ -128,6 +130,7 @@ pub(super) async fn show(
         units,
         others,
         late: found.late(),
+        disputes: state.engine.open_disputes(&who).await?.len(),
         all: WorkIn { tab: Tab::Overdue, ..WorkIn::default() }.address(),
         rows,
         is_bulk: !bulk.is_empty(),
@@ -155,7 +158,13 @@ fn figures(desk: &Desk, shell: &Shell) -> Vec<Figure> {
         count: u64::try_from(desk.not_escalated).unwrap_or(u64::MAX),
         to: "/s/supervise/due".to_owned(),
     };
-    [late, soon].into_iter().chain(marked).chain([not_escalated]).collect()
+    let suspicions = Figure {
+        label: shell.w.quality.fresh,
+        about: shell.w.quality.fresh_about,
+        count: desk.suspicions,
+        to: "/s/quality?stands=to_judge".to_owned(),
+    };
+    [late, soon].into_iter().chain(marked).chain([suspicions, not_escalated]).collect()
 }
 
 /// The rows of the table, those with most late cases first.
@@ -213,10 +222,10 @@ pub(super) async fn due(
     let calendar = &state.engine.definitions().calendar;
     let w = &shell.w.supervision;
     let row = |clock: NotEscalated| DueRow {
-        why: match (clock.failures, clock.leased_until > now) {
-            (1.., _) => w.why_failing,
-            (_, true) => w.why_in_hand,
-            (_, false) => w.why_waiting,
+        why: match Why::of(&clock, now) {
+            Why::Failing => w.why_failing,
+            Why::InHand => w.why_in_hand,
+            Why::Waiting => w.why_waiting,
         },
         limit: if clock.limit.is_empty() { w.due_resume.to_owned() } else { clock.limit },
         since: calendar.local(clock.wake_at).format("%m-%d %H:%M").to_string(),

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::citizen::open;
+use super::done::{is_done, over};
 use super::shell::{Shell, Visitor, page};
 use super::sign_in::{ENTERED_COOKIE, entered_cookie};
 use crate::language::cookie;
@@ -76,6 +77,12 @@ pub(super) async fn worded(State(state): State<Shared>, request: Request, next: 
         if let Ok(over) = entered_cookie(false).parse() {
             _ = response.headers_mut().append(header::SET_COOKIE, over);
         }
+    }
+    if response.status() == StatusCode::OK
+        && is_done(&asked.headers, &here)
+        && let Ok(over) = over().parse()
+    {
+        _ = response.headers_mut().append(header::SET_COOKIE, over);
     }
     let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
     if problem.is("password_must_change") {

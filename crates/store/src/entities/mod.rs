@@ -86,6 +86,30 @@ table!(
 );
 
 table!(
+    /// Whose time a case was.
+    case_times, "case_times", {
+        #[sea_orm(primary_key, auto_increment = false)]
+        case_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        holder: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        source: String,
+        spent: i64,
+        since: Option<i64>,
+    }
+);
+
+table!(
+    /// When and how a case ended.
+    case_ends, "case_ends", {
+        #[sea_orm(primary_key, auto_increment = false)]
+        case_id: Uuid,
+        ended_at: i64,
+        solved: Option<String>,
+    }
+);
+
+table!(
     /// What cases are about, in words.
     complaints, "complaints", {
         #[sea_orm(primary_key, auto_increment = false)]

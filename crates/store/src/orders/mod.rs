@@ -8,7 +8,7 @@ pub use visible::VisibleOrders;
 use domain::id::{CaseId, PersonId, Timestamp};
 use domain::order::{OrderFacts, Standing};
 use domain::text::Bilingual;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query, SimpleExpr};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 use uuid::Uuid;
 
@@ -124,6 +124,24 @@ pub enum StepTaken {
     Gone,
 }
 
+/// After which order a page begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OrderCursor {
+    /// Its place among the others.
+    pub rank: i64,
+    /// Which, among those of the same place.
+    pub id: Uuid,
+}
+
+/// A page of orders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OrderPage {
+    /// Its orders.
+    pub orders: Vec<KeptOrder>,
+    /// Where the next page begins; none if this is the last.
+    pub next: Option<OrderCursor>,
+}
+
 impl Store {
     /// Keeps the draft of an order with its cases, and gives it the next number of its year. The same id again, from the
     /// same person and as long as nobody has signed it, mends the draft.
@@ -173,7 +191,8 @@ impl Store {
         .await
     }
 
-    /// The orders that somebody finds, those that must be answered first at the beginning; of one standing, if it is given.
+    /// A page of the orders that somebody finds, those that must be answered first at the beginning; of one standing, if it is
+    /// given. What is over stands last, the newest first; what has no date yet, after what has one.
     ///
     /// # Errors
     ///
@@ -182,23 +201,31 @@ impl Store {
         &self,
         visible: &VisibleOrders,
         standing: Option<Standing>,
+        after: Option<OrderCursor>,
         most: u32,
-    ) -> Result<Vec<KeptOrder>, StoreError> {
+    ) -> Result<OrderPage, StoreError> {
         let mut select = visible.select();
         if let Some(standing) = standing {
             select.and_where(column("standing").eq(standing.as_str()));
         }
-        // What is over stands last, the newest first; what has no date yet, after what has one.
-        let over = [Standing::StruckOff, Standing::Cancelled].map(Standing::as_str);
-        let is_over = column("standing").is_in(over);
+        if let Some(OrderCursor { rank, id }) = after {
+            let there = Expr::tuple([Expr::val(rank), Expr::val(id)]);
+            select.and_where(Expr::tuple([place(), column("id")]).gt(there));
+        }
         let select = select
-            .order_by_expr(Expr::case(is_over.clone(), 1).finally(0).into(), Order::Asc)
-            .order_by_expr(Expr::case(is_over, column("drafted_at")).finally(0).into(), Order::Desc)
-            .order_by_expr(Expr::case(column("due_at").is_null(), 1).finally(0).into(), Order::Asc)
-            .order_by_expr(column("due_at"), Order::Asc)
-            .order_by_expr(column("id"), Order::Desc)
-            .limit(u64::from(most));
-        self.reads().query_all(select).await?.iter().map(order).collect()
+            .expr_as(place(), "place")
+            .order_by_expr(place(), Order::Asc)
+            .order_by_expr(column("id"), Order::Asc)
+            .limit(u64::from(most) + 1);
+        let mut rows = self.reads().query_all(select).await?;
+        let more = rows.len() > most as usize;
+        rows.truncate(most as usize);
+        let cursor = |row: &QueryResult| {
+            let (rank, id) = (row.try_get("", "place")?, row.try_get("", "id")?);
+            Ok::<_, StoreError>(OrderCursor { rank, id })
+        };
+        let next = rows.last().filter(|_| more).map(cursor).transpose()?;
+        Ok(OrderPage { orders: rows.iter().map(order).collect::<Result<_, _>>()?, next })
     }
 
     /// How many there are of each standing; those without an order are absent.
@@ -335,6 +362,17 @@ impl Store {
         })
         .await
     }
+}
+
+/// Where an order stands in lists, as one number: by when it must be answered; what has no date yet after what has one, and
+/// what is over last, the newest of them first. No instant of ours comes near a quarter of what a number holds.
+fn place() -> SimpleExpr {
+    let over = [Standing::StruckOff, Standing::Cancelled].map(Standing::as_str);
+    let is_over = column("standing").is_in(over);
+    Expr::case(is_over, Expr::val(i64::MAX).sub(column("drafted_at")))
+        .case(column("due_at").is_null(), Expr::val(i64::MAX / 2).sub(column("drafted_at")))
+        .finally(column("due_at"))
+        .into()
 }
 
 async fn next_number(transaction: &DatabaseTransaction, year: i32) -> Result<String, StoreError> {

@@ -1,6 +1,7 @@
 //! Files that serve as evidence. Their content lies elsewhere, under its hash.
 
 use domain::id::{CaseId, FileId, Timestamp};
+use domain::suspicion::Look;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Order, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 
@@ -31,6 +32,8 @@ pub struct Attachment {
     pub author: String,
     /// When.
     pub created_at: Timestamp,
+    /// How it looks, where it is a picture that was drawn; known when it is kept, and read by who looks for suspicions only.
+    pub look: Option<Look>,
 }
 
 impl Store {
@@ -54,8 +57,8 @@ impl Store {
                     return Ok(false);
                 }
                 let insert = "INSERT INTO attachments \
-                    (case_id, id, name, media_type, size, sha256, author, created_at) \
-                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
+                    (case_id, id, name, media_type, size, sha256, author, created_at, look) \
+                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
                 let values = [
                     file.case.0.into(),
                     file.id.0.into(),
@@ -65,6 +68,7 @@ impl Store {
                     file.sha256.to_vec().into(),
                     file.author.into(),
                     to_micros(file.created_at).into(),
+                    file.look.map(|look| look.0.cast_signed()).into(),
                 ];
                 sql::execute(transaction, insert, values).await.map(|_| true)
             })
@@ -134,5 +138,6 @@ fn attachment(row: &QueryResult, case: CaseId) -> Result<Attachment, StoreError>
             .map_err(|_| StoreError::damaged("the hash of a file", case, None))?,
         author: row.try_get("", "author")?,
         created_at: from_micros(row.try_get("", "created_at")?),
+        look: None,
     })
 }

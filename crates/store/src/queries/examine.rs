@@ -9,11 +9,12 @@ use uuid::Uuid;
 use super::export::{log, with_records};
 use crate::checkpoint::Head;
 use crate::dialect;
-use crate::entities::{case_marks, case_parts, case_walls, cases, events};
+use crate::entities::{case_ends, case_marks, case_parts, case_times, case_walls, cases, events};
 use crate::error::StoreError;
 use crate::open::Store;
 use crate::operator::Operator;
 use crate::project::ClockRow;
+use crate::project_time::Spent;
 use crate::record::Hash;
 use crate::sql;
 use crate::verify::{self, CaseExport, Fault};
@@ -76,6 +77,15 @@ impl Store {
         after: Option<CaseId>,
         most: u32,
     ) -> Result<Vec<(CaseId, Head)>, StoreError> {
+        self.heads_after(after, most).await
+    }
+
+    /// The same, for the log over all chains, which nobody is shown.
+    pub(crate) async fn heads_after(
+        &self,
+        after: Option<CaseId>,
+        most: u32,
+    ) -> Result<Vec<(CaseId, Head)>, StoreError> {
         let select =
             format!("SELECT id, version, head FROM cases WHERE id > $1 ORDER BY id LIMIT {most}");
         let after = after.map_or_else(Uuid::nil, |after| after.0);
@@ -128,6 +138,8 @@ struct Tables {
     walls: Vec<case_walls::Model>,
     parts: Vec<case_parts::Model>,
     marks: Vec<case_marks::Model>,
+    times: Vec<case_times::Model>,
+    ends: Vec<case_ends::Model>,
 }
 
 impl Tables {
@@ -142,12 +154,19 @@ impl Tables {
             case_parts::Entity::find().filter(case_parts::Column::CaseId.is_in(ids.to_vec()));
         let marks =
             case_marks::Entity::find().filter(case_marks::Column::CaseId.is_in(ids.to_vec()));
+        // What disputes have charged is not drawn from the case.
+        let times = case_times::Entity::find()
+            .filter(case_times::Column::CaseId.is_in(ids.to_vec()))
+            .filter(case_times::Column::Source.eq(""));
+        let ends = case_ends::Entity::find().filter(case_ends::Column::CaseId.is_in(ids.to_vec()));
         Ok(Self {
             log,
             clocks: clocks(snapshot, ids).await?,
             walls: walls.all(snapshot).await?,
             parts: parts.all(snapshot).await?,
             marks: marks.all(snapshot).await?,
+            times: times.all(snapshot).await?,
+            ends: ends.all(snapshot).await?,
         })
     }
 
@@ -157,11 +176,16 @@ impl Tables {
         let walls = self.walls.iter().filter(|wall| wall.case_id == row.id);
         let parts = self.parts.iter().filter(|part| part.case_id == row.id);
         let marks = self.marks.iter().filter(|mark| mark.case_id == row.id);
+        let times = self.times.iter().filter(|time| time.case_id == row.id);
+        let end = self.ends.iter().find(|end| end.case_id == row.id);
+        let spent = |time: &case_times::Model| Spent { spent: time.spent, since: time.since };
         let beside = Beside {
             clocks: clocks.map(|(_, clock)| clock.clone()).collect(),
             walls: walls.map(|wall| wall.subject.clone()).collect(),
             parts: parts.map(|part| part.subject.clone()).collect(),
             marks: marks.map(|mark| (mark.mark.clone(), mark.at)).collect(),
+            times: times.map(|time| (time.holder.clone(), spent(time))).collect(),
+            ending: end.map(|end| (end.ended_at, end.solved.clone())),
         };
         verify_rows::check(row, &log, &beside)
     }

@@ -118,9 +118,11 @@ impl Store {
                     "DELETE FROM identities WHERE case_id = $1",
                     "DELETE FROM identity_marks WHERE case_id = $1",
                     "DELETE FROM case_words WHERE case_id = $1",
+                    "UPDATE rating_tokens SET network = NULL WHERE case_id = $1",
                     // Where it came from stays: what comes from there again is no second case.
                     "UPDATE complaints SET title = '', address = '', longitude = NULL, latitude = NULL WHERE case_id = $1",
                     "UPDATE papers SET sealed = NULL WHERE case_id = $1",
+                    "UPDATE time_disputes SET reason = NULL, finding = NULL WHERE case_id = $1",
                     "UPDATE inbox SET body = 'null' WHERE case_id = $1 AND handled_at IS NOT NULL",
                 ] {
                     sql::execute(transaction, statement, [case.0.into()]).await?;

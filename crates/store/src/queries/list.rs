@@ -1,20 +1,27 @@
 //! Lists of cases: filtered, in a total order, page by page without gaps or repeats, with a total that counts the same.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use domain::clock::Holder;
 use domain::id::{
-    CaseId, CategoryCode, PersonId, PlaceCode, StateName, Timestamp, UnitId, WorkflowName,
+    CaseId, CategoryCode, OutcomeName, PersonId, PlaceCode, StateName, Timestamp, TransitionName,
+    UnitId, WorkflowName,
 };
 use domain::workflow::Stage;
 use sea_orm::sea_query::{
-    Alias, Asterisk, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement, UnionType,
+    Alias, Asterisk, BinOper, Condition, Expr, ExprTrait, LikeExpr, Query, SelectStatement,
+    UnionType,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, Order, QueryFilter, QueryOrder};
 
 use super::line::{CaseLine, Line, lines};
-use crate::entities::{case_marks, cases};
+use crate::entities::{case_ends, case_marks, case_times, cases};
 use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
-use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_PASSED_ROUND, MARK_SUSPENDED};
+use crate::project::{MARK_EXTENSION, MARK_ORDERED, MARK_SUSPENDED, MARK_THIRD_UNIT};
+use crate::project_time::word_of;
 use crate::visible::{VisibleCases, has_part};
 
 /// What a list is narrowed to; absent parts do not narrow it.
@@ -26,8 +33,16 @@ pub struct CaseFilter {
     pub workflow: Option<WorkflowName>,
     /// In this state.
     pub state: Option<StateName>,
+    /// In one of these states.
+    pub states: Option<Vec<(WorkflowName, StateName)>>,
     /// In this stage, by its word.
     pub stage: Option<String>,
+    /// Ended like this.
+    pub ended: Option<OutcomeName>,
+    /// One of these.
+    pub among: Option<Vec<CaseId>>,
+    /// In which one of these transitions was done.
+    pub done: Option<Vec<TransitionName>>,
     /// Led by this unit.
     pub lead: Option<UnitId>,
     /// Worked on by this unit: it leads, or does the work for the one that leads.
@@ -58,6 +73,36 @@ pub struct CaseFilter {
     pub filed_from: Option<Timestamp>,
     /// Filed before this instant.
     pub filed_before: Option<Timestamp>,
+    /// Ended, and that from this instant on.
+    pub ended_from: Option<Timestamp>,
+    /// Ended before this instant.
+    pub ended_before: Option<Timestamp>,
+    /// Ended, with or without a missed promise.
+    pub kept: Option<Kept>,
+    /// Ended, and the citizen has said something of the result.
+    pub said: Option<Said>,
+    /// In which this holder had time, or was charged with some.
+    pub held: Option<Holder>,
+    /// With a party of the same telephone as one of this case, which is one of them.
+    pub same_telephone: Option<CaseId>,
+}
+
+/// Whether the deadlines were kept that the citizen was promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// All of them, or not.
+    pub all: bool,
+    /// The limits that are promised, each as `workflow/limit`.
+    pub promises: Arc<BTreeSet<String>>,
+}
+
+/// What a citizen has said of a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// Anything: silence is no answer.
+    Anything,
+    /// That it is solved.
+    Solved,
 }
 
 /// What a supervisor asks of open cases.
@@ -71,8 +116,8 @@ pub enum Mark {
     Ordered,
     /// The same where the unit should have answered before this instant.
     OrderLate(Timestamp),
-    /// It was given to units three times or more, the center left out 推诿.
-    PassedRound,
+    /// It was given to units three times or more, the center left out 三次交办.
+    ThirdUnit,
 }
 
 impl Mark {
@@ -83,7 +128,7 @@ impl Mark {
             Self::Suspended => (MARK_SUSPENDED, None),
             Self::Ordered => (MARK_ORDERED, None),
             Self::OrderLate(at) => (MARK_ORDERED, Some(at)),
-            Self::PassedRound => (MARK_PASSED_ROUND, None),
+            Self::ThirdUnit => (MARK_THIRD_UNIT, None),
         }
     }
 }
@@ -245,7 +290,11 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         open,
         workflow,
         state,
+        states,
         stage,
+        ended,
+        among,
+        done,
         lead,
         works,
         handler,
@@ -261,12 +310,22 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         yellow_at,
         filed_from,
         filed_before,
+        ended_from,
+        ended_before,
+        kept,
+        said,
+        held,
+        same_telephone,
     } = filter;
     Condition::all()
         .add_option(open.map(|open| C::Open.eq(i32::from(open))))
         .add_option(workflow.as_ref().map(|name| C::Workflow.eq(name.as_str())))
         .add_option(state.as_ref().map(|name| C::State.eq(name.as_str())))
+        .add_option(states.as_ref().map(|states| any_of(states.iter().map(in_state))))
         .add_option(stage.as_ref().map(|name| C::Stage.eq(name.as_str())))
+        .add_option(ended.as_ref().map(|name| C::Ended.eq(name.as_str())))
+        .add_option(among.as_ref().map(|ids| C::Id.is_in(ids.iter().map(|id| id.0))))
+        .add_option(done.as_ref().map(|names| any_of(names.iter().map(was_done))))
         .add_option(lead.as_ref().map(|unit| C::Lead.eq(unit.as_str())))
         .add_option(works.as_ref().map(|unit| {
             Condition::any().add(C::Lead.eq(unit.as_str())).add(C::Delegate.eq(unit.as_str()))
@@ -290,14 +349,111 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         }))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
         .add_option(filed_before.map(|at| C::FiledAt.lt(to_micros(at))))
+        .add_option(ended_within(*ended_from, *ended_before, *said))
+        .add_option(kept.as_ref().map(promises_kept))
+        .add_option(held.as_ref().map(had_time))
+        .add_option(same_telephone.map(of_telephone))
+}
+
+/// Ended between these instants, with what the citizen has said.
+fn ended_within(
+    from: Option<Timestamp>,
+    before: Option<Timestamp>,
+    said: Option<Said>,
+) -> Option<Condition> {
+    use case_ends::Column as E;
+    if from.is_none() && before.is_none() && said.is_none() {
+        return None;
+    }
+    let ends = Query::select()
+        .column(E::CaseId)
+        .from(case_ends::Entity)
+        .and_where_option(from.map(|at| E::EndedAt.gte(to_micros(at))))
+        .and_where_option(before.map(|at| E::EndedAt.lt(to_micros(at))))
+        .and_where_option(said.map(|said| match said {
+            Said::Anything => E::Solved.is_not_null(),
+            Said::Solved => E::Solved.eq("yes"),
+        }))
+        .to_owned();
+    Some(Condition::all().add(cases::Column::Id.in_subquery(ends)))
+}
+
+/// No clock of a promised limit ended late; or one did.
+fn promises_kept(kept: &Kept) -> Condition {
+    let clocks = Alias::new("clocks");
+    let column = |name: &'static str| Expr::col((clocks.clone(), Alias::new(name)));
+    let limit = Expr::col((cases::Entity, cases::Column::Workflow))
+        .binary(BinOper::Custom("||".into()), Expr::val("/"))
+        .binary(BinOper::Custom("||".into()), column("limit_name"));
+    let late = Query::select()
+        .expr(Expr::val(1))
+        .from(clocks.clone())
+        .and_where(column("case_id").equals((cases::Entity, cases::Column::Id)))
+        .and_where(column("ended_at").gte(column("deadline")))
+        .and_where(limit.is_in(kept.promises.iter().map(String::as_str)))
+        .to_owned();
+    let late = Condition::all().add(Expr::exists(late));
+    let over = Condition::all().add(cases::Column::Open.eq(0));
+    over.add(if kept.all { late.not() } else { late })
+}
+
+fn had_time(holder: &Holder) -> sea_orm::sea_query::SimpleExpr {
+    let held = Query::select()
+        .column(case_times::Column::CaseId)
+        .from(case_times::Entity)
+        .and_where(case_times::Column::Holder.eq(word_of(holder)))
+        .to_owned();
+    cases::Column::Id.in_subquery(held)
+}
+
+/// Cases that share a whole telephone number with one. It leaves two marks, itself and its last digits, and the last digits
+/// alone are shared by many.
+fn of_telephone(case: CaseId) -> sea_orm::sea_query::SimpleExpr {
+    let [own, other] = ["own", "other"].map(Alias::new);
+    let of = |table: &Alias, name: &'static str| Expr::col((table.clone(), Alias::new(name)));
+    let marks = || Alias::new("identity_marks");
+    let shared = Query::select()
+        .expr(of(&other, "case_id"))
+        .from_as(marks(), own.clone())
+        .join_as(
+            sea_orm::sea_query::JoinType::InnerJoin,
+            marks(),
+            other.clone(),
+            of(&other, "mark").equals((own.clone(), Alias::new("mark"))),
+        )
+        .and_where(of(&own, "case_id").eq(case.0))
+        .add_group_by([of(&other, "case_id")])
+        .and_having(Expr::col(Asterisk).count().gte(2))
+        .to_owned();
+    cases::Column::Id.in_subquery(shared)
 }
 
 fn begins(column: cases::Column, prefix: &str) -> sea_orm::sea_query::SimpleExpr {
-    let escaped: String = prefix
-        .chars()
-        .flat_map(|c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] })
-        .collect();
-    column.like(LikeExpr::new(format!("{escaped}%")).escape('\\'))
+    column.like(LikeExpr::new(format!("{}%", escaped(prefix))).escape('\\'))
+}
+
+/// A text that a pattern takes as it stands.
+pub(super) fn escaped(text: &str) -> String {
+    let escape = |c| if matches!(c, '%' | '_' | '\\') { vec!['\\', c] } else { vec![c] };
+    text.chars().flat_map(escape).collect()
+}
+
+/// One of these holds; nothing does where there is none.
+fn any_of(conditions: impl Iterator<Item = Condition>) -> Condition {
+    let nothing = Condition::any().add(Expr::val(1).eq(0));
+    conditions.fold(nothing, Condition::add)
+}
+
+fn in_state((workflow, state): &(WorkflowName, StateName)) -> Condition {
+    use cases::Column as C;
+    Condition::all().add(C::Workflow.eq(workflow.as_str())).add(C::State.eq(state.as_str()))
+}
+
+/// The case says who did it: the name stands in its row as the key of a list. Whoever asks looks at what is found, so that
+/// one too many does no harm.
+fn was_done(transition: &TransitionName) -> Condition {
+    let named = format!("%\"{}\":%", escaped(transition.as_str()));
+    Condition::all().add(cases::Column::Body.like(LikeExpr::new(named).escape('\\')))
 }
 
 fn marked(mark: Mark) -> sea_orm::sea_query::SimpleExpr {

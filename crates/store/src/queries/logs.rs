@@ -3,7 +3,9 @@
 use domain::case::{Case, Entry};
 use domain::id::{CaseId, Timestamp};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::case::stored;
 use super::export::log;
@@ -99,12 +101,7 @@ impl Store {
         most: u32,
     ) -> Result<Vec<StoredLog>, StoreError> {
         use cases::Column as C;
-        let alive = filter.alive_at.map(|at| C::Open.eq(1).or(C::ChangedAt.gte(to_micros(at))));
-        let mut query = cases::Entity::find().filter(visible.condition());
-        query = query.filter(narrowed(&filter.cases));
-        if let Some(alive) = alive {
-            query = query.filter(alive);
-        }
+        let mut query = chosen(visible, filter);
         if let Some(after) = after {
             query = query.filter(C::Id.gt(after.0));
         }
@@ -123,5 +120,48 @@ impl Store {
             logs.push(StoredLog { row, events: bodies });
         }
         Ok(logs)
+    }
+
+    /// How many logs there are to read.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_logs(
+        &self,
+        visible: &VisibleCases,
+        filter: &LogFilter,
+    ) -> Result<u64, StoreError> {
+        Ok(chosen(visible, filter).count(self.reads()).await?)
+    }
+
+    /// The first case after one whose log is to be read; none after the last.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn next_log(
+        &self,
+        visible: &VisibleCases,
+        filter: &LogFilter,
+        after: Option<CaseId>,
+    ) -> Result<Option<CaseId>, StoreError> {
+        use cases::Column as C;
+        let mut query = chosen(visible, filter);
+        if let Some(after) = after {
+            query = query.filter(C::Id.gt(after.0));
+        }
+        let query = query.select_only().column(C::Id).order_by_asc(C::Id).limit(1);
+        let id: Option<uuid::Uuid> = query.into_tuple().one(self.reads()).await?;
+        Ok(id.map(CaseId))
+    }
+}
+
+fn chosen(visible: &VisibleCases, filter: &LogFilter) -> Select<cases::Entity> {
+    use cases::Column as C;
+    let query = cases::Entity::find().filter(visible.condition()).filter(narrowed(&filter.cases));
+    match filter.alive_at {
+        Some(at) => query.filter(C::Open.eq(1).or(C::ChangedAt.gte(to_micros(at)))),
+        None => query,
     }
 }

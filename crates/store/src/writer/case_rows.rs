@@ -11,6 +11,7 @@ use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::palette::{self, Painter};
 use crate::project;
+use crate::project_time::{ending, times};
 use crate::rows::Rows;
 
 /// The rows of the cases that a batch leaves.
@@ -28,6 +29,12 @@ pub(super) struct CaseRows {
     marks: Rows,
     /// Cases whose marks are written anew.
     unmarked: Vec<Uuid>,
+    times: Rows,
+    /// Cases whose times are written anew.
+    untimed: Vec<Uuid>,
+    ends: Rows,
+    /// Cases whose end is written anew.
+    unended: Vec<Uuid>,
 }
 
 impl CaseRows {
@@ -57,7 +64,26 @@ impl CaseRows {
             self.unmarked.push(id);
             new.iter().for_each(|(mark, at)| _ = self.marks.begin().id(id).text(mark).int(*at));
         }
+        self.push_times(before, &now.case);
         Ok(())
+    }
+
+    fn push_times(&mut self, before: Option<&Case>, now: &Case) {
+        let (id, new) = (now.id.0, times(now));
+        if before.map(times).unwrap_or_default() != new {
+            self.untimed.push(id);
+            for (holder, time) in &new {
+                let row = self.times.begin().id(id).text(holder).text("");
+                row.int(time.spent).maybe_int(time.since);
+            }
+        }
+        let new = ending(now);
+        if before.and_then(ending) != new {
+            self.unended.push(id);
+            if let Some((ended_at, solved)) = new {
+                self.ends.begin().id(id).int(ended_at).maybe_text(solved);
+            }
+        }
     }
 
     fn push_case(
@@ -105,6 +131,16 @@ impl CaseRows {
             writes.first(&statements.clear_marks, ids, None);
         }
         writes.exactly(&statements.marks, self.marks);
+        if !self.untimed.is_empty() {
+            let ids = dialect::ids(statements.backend, self.untimed);
+            writes.first(&statements.clear_times, ids, None);
+        }
+        writes.exactly(&statements.times, self.times);
+        if !self.unended.is_empty() {
+            let ids = dialect::ids(statements.backend, self.unended);
+            writes.first(&statements.clear_ends, ids, None);
+        }
+        writes.exactly(&statements.ends, self.ends);
     }
 }
 

@@ -7,7 +7,7 @@ use domain::announce::announce;
 use domain::case::{Case, Effect, Entry, Event};
 use domain::id::{CaseId, Timestamp};
 use domain::inform::inform;
-use domain::react::react;
+use domain::react::{is_known_to, react};
 use uuid::Uuid;
 
 use super::batch::{Pending, Slot};
@@ -28,7 +28,7 @@ pub(super) fn record(slot: &mut Slot, change: &Change, decided: &Decided, rows: 
         let Some((seq, case)) = recorded else { return };
         let announced = announce(case, event, decided.at, &decided.subscribed);
         let effects = react(case, event).into_iter().chain(inform(case, event, &decided.agencies));
-        let effects = effects.chain(announced);
+        let effects = effects.chain(announced).filter(|effect| !is_known_to(effect, &decided.by));
         for (effect, position) in effects.zip(0..) {
             push_letter(&mut rows.letters, change.case, (seq, position), &effect, decided);
         }

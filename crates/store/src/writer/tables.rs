@@ -135,6 +135,24 @@ const MARKS: Table<'static> = Table {
     repeat: Repeat::LeftOut,
 };
 
+const TIMES: Table<'static> = Table {
+    name: "case_times",
+    columns: &[
+        ("case_id", Cell::Id),
+        ("holder", Cell::Text),
+        ("source", Cell::Text),
+        ("spent", Cell::Int),
+        ("since", Cell::Int),
+    ],
+    repeat: Repeat::LeftOut,
+};
+
+const ENDS: Table<'static> = Table {
+    name: "case_ends",
+    columns: &[("case_id", Cell::Id), ("ended_at", Cell::Int), ("solved", Cell::Text)],
+    repeat: Repeat::LeftOut,
+};
+
 const FILES: Table<'static> = Table {
     name: "attachments",
     columns: &[
@@ -197,6 +215,11 @@ pub(super) struct Statements {
     pub(super) clear_parts: String,
     pub(super) marks: String,
     pub(super) clear_marks: String,
+    pub(super) times: String,
+    /// What the log says of time; what disputes have charged stays.
+    pub(super) clear_times: String,
+    pub(super) ends: String,
+    pub(super) clear_ends: String,
     pub(super) clock_leases: String,
     pub(super) letters_done: String,
     pub(super) tokens_used: String,
@@ -246,14 +269,16 @@ impl Statements {
             clear_parts: format!("DELETE FROM case_parts WHERE {}", among("case_id")),
             marks: insert(&MARKS),
             clear_marks: format!("DELETE FROM case_marks WHERE {}", among("case_id")),
+            times: insert(&TIMES),
+            clear_times: format!(
+                "DELETE FROM case_times WHERE source = '' AND {}",
+                among("case_id")
+            ),
+            ends: insert(&ENDS),
+            clear_ends: format!("DELETE FROM case_ends WHERE {}", among("case_id")),
             clock_leases: update("clocks", CLOCK_LEASE, &[("leased_until", Cell::Int)], ""),
             letters_done: letters_done(backend),
-            tokens_used: update(
-                "rating_tokens",
-                &[("token", Cell::Bytes)],
-                &[("used_at", Cell::Int)],
-                " AND rating_tokens.used_at IS NULL",
-            ),
+            tokens_used: tokens_used(backend),
             receipts_moved: update(
                 "receipts",
                 &[("party_id", Cell::Id)],
@@ -274,6 +299,13 @@ impl Statements {
             standings: update("referrals", &[("id", Cell::Id)], STANDING, ""),
         }
     }
+}
+
+/// Each token is used once.
+fn tokens_used(backend: DbBackend) -> String {
+    let once = " AND rating_tokens.used_at IS NULL";
+    let (key, set) = (&[("token", Cell::Bytes)], &[("used_at", Cell::Int)]);
+    dialect::update(backend, "rating_tokens", key, set, once)
 }
 
 /// Each letter ends once.

@@ -5,18 +5,21 @@ use crate::metadata::Node;
 
 /// By crate of the workspace, the other crates it may build on. `agency-*` stands for every adapter, which is every crate
 /// of that name but those for trials.
-const DIRECTIONS: [(&str, &[&str]); 15] = [
+const DIRECTIONS: [(&str, &[&str]); 18] = [
     ("domain", &[]),
     ("definitions", &["domain"]),
     ("migrations", &[]),
+    ("tlog", &[]),
+    ("proof", &["domain", "tlog"]),
+    ("verify", &["domain", "proof", "tlog"]),
     ("papers", &["domain"]),
-    ("store", &["domain", "migrations"]),
+    ("store", &["domain", "migrations", "proof", "tlog"]),
     ("agency", &["domain"]),
     ("agency-simulator", &["agency", "domain"]),
     ("agency-conformance", &["agency", "agency-simulator", "domain", "testkit"]),
     (ADAPTERS, &["agency", "domain"]),
-    ("engine", &["agency", "definitions", "domain", "store"]),
-    ("server", &["definitions", "domain", "engine", "papers", "store"]),
+    ("engine", &["agency", "definitions", "domain", "store", "tlog"]),
+    ("server", &["definitions", "domain", "engine", "papers", "store", "tlog"]),
     (
         "cli",
         &[
@@ -27,8 +30,10 @@ const DIRECTIONS: [(&str, &[&str]); 15] = [
             "domain",
             "engine",
             "migrations",
+            "proof",
             "server",
             "store",
+            "tlog",
         ],
     ),
     ("testkit", &["agency", "definitions", "domain", "engine", "server", "store"]),
@@ -41,11 +46,15 @@ const DIRECTIONS: [(&str, &[&str]); 15] = [
             "definitions",
             "domain",
             "engine",
+            "fault-disk",
+            "proof",
             "server",
             "store",
             "testkit",
+            "tlog",
         ],
     ),
+    ("fault-disk", &[]),
     ("xtask", &[]),
 ];
 
@@ -55,7 +64,7 @@ const ADAPTERS: &str = "agency-*";
 const AT_ROOT: [&str; 2] = ["migrations", "tests"];
 
 /// Crates for tests. Nothing that is shipped builds on them.
-const ONLY_FOR_TESTS: [&str; 3] = ["agency-conformance", "testkit", "tests"];
+const ONLY_FOR_TESTS: [&str; 4] = ["agency-conformance", "fault-disk", "testkit", "tests"];
 
 /// Crates for trials of adapters, which are none themselves.
 const FOR_TRIALS: [&str; 2] = ["agency-conformance", "agency-simulator"];

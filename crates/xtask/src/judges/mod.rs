@@ -39,6 +39,7 @@ pub(crate) fn judges(steps: &mut Steps, root: &Path) -> Result<(), Error> {
         ("judge: icalendar (PyPI)", &python, "deadlines.py"),
         ("judge: ical.js (npm)", &node, "deadlines.js"),
         ("judge: pm4py (PyPI)", &python, "mining.py"),
+        ("judge: pymerkle, cryptography (PyPI)", &python, "log.py"),
         ("judge: schemathesis", &python, "api.py"),
     ];
     for (name, had, script) in all {

@@ -65,7 +65,7 @@ impl Account {
 }
 
 /// True if we are root.
-pub(super) fn is_root() -> Result<bool, Error> {
+pub(crate) fn is_root() -> Result<bool, Error> {
     Ok(id("-u", None)? == 0)
 }
 

@@ -8,6 +8,7 @@ mod server;
 use std::ffi::OsStr;
 
 use self::account::Account;
+pub(crate) use self::account::is_root;
 use self::programs::Programs;
 use self::server::Server;
 use crate::run::{self, Error, Outcome, Steps};

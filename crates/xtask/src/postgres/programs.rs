@@ -2,10 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
-use super::account;
-use crate::run::{self, Error};
+use crate::debian;
+use crate::run::Error;
 
 /// Names a folder of programs that goes before all others.
 const CHOSEN: &str = "PG_BIN";
@@ -26,10 +25,9 @@ impl Programs {
         if let Some(found) = Self::find()? {
             return Ok(found);
         }
-        if !account::is_root()? || !run::is_installed("apt-get") {
-            return Err(absent("the server is not installed"));
-        }
-        install()?;
+        let what_for =
+            "PostgreSQL is not on this machine, and the tests must pass on both databases";
+        debian::install(&["postgresql"], what_for)?.map_err(|why| absent(&why))?;
         Self::find()?.ok_or_else(|| absent("apt-get has installed the server, yet it is not found"))
     }
 
@@ -82,25 +80,6 @@ fn newest_first(root: &Path) -> Vec<PathBuf> {
 /// `15`, or `9.6` as it was written once.
 fn version(name: &str) -> Option<Vec<u32>> {
     name.split('.').map(|part| part.parse().ok()).collect()
-}
-
-fn install() -> Result<(), Error> {
-    run::say(
-        "PostgreSQL is not on this machine, and the tests must pass on both databases: \
-         installing Debian's package `postgresql` (possible since this is root)",
-    );
-    let package = ["install", "--yes", "--no-install-recommends", "postgresql"];
-    for arguments in [["update"].as_slice(), package.as_slice()] {
-        let mut command = Command::new("apt-get");
-        command.args(arguments).stdin(Stdio::null()).env("DEBIAN_FRONTEND", "noninteractive");
-        if !run::succeeds(&mut command)? {
-            return Err(absent(&format!(
-                "the server is not installed, and `apt-get {}` failed",
-                arguments.join(" ")
-            )));
-        }
-    }
-    Ok(())
 }
 
 #[cfg(test)]

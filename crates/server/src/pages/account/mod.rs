@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 pub(super) use factor::{begin, confirm, enrol};
 
+use super::done::done;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use crate::api::names::Names;
@@ -70,9 +71,7 @@ pub(super) async fn me(
     let at = |at: Timestamp| {
         state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string()
     };
-    if let Some(ended) = ended {
-        shell.banner = Some(format!("{}{ended}", shell.w.account.ended));
-    }
+    shell.tell(ended.map(|ended| format!("{}{ended}", shell.w.account.ended)));
     let own = engine::sign_in::token_hash(&caller.token);
     let row = |session: store::accounts::OpenSession| SessionRow {
         id: hex(&session.token),
@@ -119,7 +118,7 @@ pub(super) async fn end_sessions(
         return Err(Problem::not_found());
     }
     let ended = state.engine.end_sessions(&caller.person, &caller.token, hash).await?;
-    Ok(Redirect::to(&format!("/s/me?ended={ended}")).into_response())
+    Ok(done(&format!("/s/me?ended={ended}")))
 }
 
 /// Revokes an API token.

@@ -17,8 +17,10 @@ use store::audit::AuditRecord;
 
 use super::audit_line::Line;
 use super::audit_read::{Asked, Found, Places, find};
+use super::note::LogShown;
 use crate::api::audit::auditor;
 use crate::api::names::Names;
+use crate::export::csv_cell;
 use crate::extract::Query;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
@@ -94,6 +96,7 @@ struct AuditPage {
     shell: Shell,
     query: AuditIn,
     chains: ChainStanding,
+    log: LogShown,
     tabs: Vec<Tab>,
     lines: Vec<Line>,
     next: Option<String>,
@@ -109,6 +112,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     auditor(&state, &caller).await?;
     let chains = state.engine.check_chains().await?;
+    let log = LogShown::of(&state.engine.log_standing().await?, &state, &shell.w.admin);
     let streams = state.engine.store().audit_streams().await?;
     let mut error = None;
     let (mut lines, mut next) = (Vec::new(), None);
@@ -130,7 +134,7 @@ pub(super) async fn show(
     let tabs = tabs.collect();
     let clear = AuditIn::default().address(&query.stream, None);
     let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    Ok(page(&AuditPage { shell, query, chains, tabs, lines, next, clear, error }, status))
+    Ok(page(&AuditPage { shell, query, chains, log, tabs, lines, next, clear, error }, status))
 }
 
 /// Why a log cannot be shown.
@@ -235,7 +239,7 @@ fn table(lines: &[Line], is_cut: bool, shell: &Shell) -> String {
     let w = &shell.w.admin;
     let mut text = String::from("\u{feff}");
     let mut row = |cells: [&str; 8]| {
-        text.push_str(&cells.map(cell).join(","));
+        text.push_str(&cells.map(csv_cell).join(","));
         text.push_str("\r\n");
     };
     row([w.place, w.when, w.who, w.unit, w.act, w.object, w.address, w.result]);
@@ -248,22 +252,4 @@ fn table(lines: &[Line], is_cut: bool, shell: &Shell) -> String {
         row([w.export_more, "", "", "", "", "", "", ""]);
     }
     text
-}
-
-/// A cell that no program takes for a formula.
-fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn a_cell_is_no_formula_and_ends_where_it_should() {
-        assert_eq!(cell("=1+1"), "\"'=1+1\"");
-        assert_eq!(cell("a\"b"), "\"a\"\"b\"");
-        assert_eq!(cell("张"), "\"张\"");
-    }
 }

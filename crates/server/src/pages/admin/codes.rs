@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::review::Target;
 use engine::scan_points::{NotMade, ScanPoint, Wanted};
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::api::names::Names;
 use crate::api::scan_points::{address, not_made};
 use crate::extract::{Path, Query};
 use crate::pages::citizen::drawn;
+use crate::pages::done::done as sent_on;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::problem::Problem;
@@ -55,12 +56,13 @@ pub(super) async fn show(
     keeper(&state, &caller).await?;
     let mut shown = codes(&state, shell).await?;
     let w = &shown.shell.w.reviews;
-    shown.shell.banner = match query.done.as_str() {
+    let told = match query.done.as_str() {
         "make" => Some(w.done_make.to_owned()),
         "replace" => Some(w.done_replace.to_owned()),
         "retire" => Some(w.done_retire.to_owned()),
         _ => None,
     };
+    shown.shell.tell(told);
     Ok(page(&shown, StatusCode::OK))
 }
 
@@ -110,7 +112,7 @@ pub(super) async fn act(
     keeper(&state, &caller).await?;
     let visitor = Visitor { caller, shell };
     match done(&state, &visitor, &posted).await {
-        Ok(what) => Ok(Redirect::to(&format!("/s/admin/qr?done={what}")).into_response()),
+        Ok(what) => Ok(sent_on(&format!("/s/admin/qr?done={what}"))),
         Err(problem) if problem.status().is_client_error() => {
             let mut shown = codes(&state, visitor.shell).await?;
             shown.error = Some(problem.line(shown.shell.language));
@@ -196,7 +198,7 @@ pub(super) async fn make(
         Err(problem) => Err(problem),
     };
     match made {
-        Ok(_) => Ok(Redirect::to("/s/admin/qr?done=make").into_response()),
+        Ok(_) => Ok(sent_on("/s/admin/qr?done=make")),
         Err(problem) => {
             let error = Some(problem.line(shell.language));
             Ok(page(&NewPage::of(&state, shell, posted, error), problem.status()))

@@ -10,6 +10,7 @@ mod desk;
 mod flow;
 mod letters;
 mod limits;
+mod note;
 mod outside;
 mod paths;
 mod people;
@@ -33,6 +34,7 @@ pub(super) fn routes() -> Router<State> {
     Router::new()
         .route("/s/audit", get(audit::show))
         .route("/s/audit/export", post(audit::export))
+        .route("/s/audit/note", get(note::show))
         .route("/s/flow", get(flow::first))
         .route("/s/flow/{definition}", get(flow::show))
         .route("/s/agencies", get(desk::show).post(desk::act))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::directory::{Directory, Person, Unit};
 use domain::id::{PersonId, UnitId};
 use domain::text::{Bilingual, cleaned_line};
@@ -17,6 +17,7 @@ use store::accounts::Account;
 use super::rules::{Keeper, not_put, reason_of, viewer};
 use crate::api::accounts::administrator;
 use crate::extract::Query;
+use crate::pages::done::done as sent_on;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::pages::words::unit_kind;
@@ -180,7 +181,7 @@ pub(super) async fn add(
 ) -> Result<Response, Problem> {
     administrator(&state, &visitor.caller).await?;
     match added(&state, &visitor, &posted).await {
-        Ok(id) => Ok(Redirect::to(&format!("/s/admin/people/{id}?done=added")).into_response()),
+        Ok(id) => Ok(sent_on(&format!("/s/admin/people/{id}?done=added"))),
         Err(problem) if problem.status().is_client_error() => {
             let shell = visitor.shell;
             let units = tree(&state.engine.directory().directory, posted.one("unit"), &shell);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::actor::Role;
 use domain::id::PersonId;
 use domain::workflow::Words as _;
@@ -18,6 +18,7 @@ use super::people::roles;
 use super::rules::{Keeper, conflict, not_put, reason_of, security, viewer};
 use crate::api::accounts::{administrator, factor_removed, not_disabled, taken};
 use crate::extract::{Path, Query};
+use crate::pages::done::done as sent_on;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::problem::Problem;
@@ -77,7 +78,7 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let mut shown = person_page(&state, visitor, &person).await?;
     let w = &shown.shell.w.admin;
-    shown.shell.banner = match query.done.as_str() {
+    let told = match query.done.as_str() {
         "added" => Some(w.person_added.to_owned()),
         "disable" => Some(w.account_disabled.to_owned()),
         "enable" => Some(w.account_enabled.to_owned()),
@@ -86,6 +87,7 @@ pub(super) async fn show(
         "factor" => Some(w.factor_removed.to_owned()),
         _ => None,
     };
+    shown.shell.tell(told);
     Ok(page(&shown, StatusCode::OK))
 }
 
@@ -108,12 +110,11 @@ pub(super) async fn act(
         return Err(Problem::not_found());
     }
     match done(&state, &visitor, (&id, &what), &posted).await {
-        Ok(None) if what == "disable" && state.engine.open_work_of(&id).await?.handles > 0 => {
-            let to = format!("/s/admin/people/{person}/work?done=disable");
-            Ok(Redirect::to(&to).into_response())
-        }
         Ok(None) => {
-            Ok(Redirect::to(&format!("/s/admin/people/{person}?done={what}")).into_response())
+            let by = Some(&visitor.caller.person);
+            let leaves = what == "disable" && state.engine.open_work_of(by, &id).await?.handles > 0;
+            let page = if leaves { "/work" } else { "" };
+            Ok(sent_on(&format!("/s/admin/people/{person}{page}?done={what}")))
         }
         // A password is told here and nowhere again, so that no address leads back to it.
         Ok(Some(password)) => {
@@ -213,7 +214,7 @@ async fn person_page(
         roles: roles(known, &shell),
         choices: choices.collect(),
         account: account(state, &id).await?,
-        open_work: state.engine.open_work_of(&id).await?,
+        open_work: state.engine.open_work_of(Some(&caller.person), &id).await?,
         keeps_accounts: keeper == Keeper::Accounts,
         is_self: caller.person == id,
         password: None,

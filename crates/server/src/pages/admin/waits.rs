@@ -7,6 +7,7 @@ use chrono::TimeDelta;
 use domain::case::Case;
 use domain::clock::{Clock, ClockStatus};
 use domain::id::{StateName, Timestamp};
+use domain::median;
 use domain::text::Bilingual;
 use domain::workflow::{State, Workflow};
 
@@ -31,13 +32,10 @@ pub(super) fn waits(
         let wait = workflow.state(&case.state).and_then(|state| wait(workflow, state, case, now));
         all.entry(case.state.clone()).or_default().extend(wait);
     }
-    let median = |mut of: Vec<i64>| {
-        of.sort_unstable();
-        of.get(of.len() / 2).copied()
-    };
     let both = |(state, waits): (StateName, Vec<Wait>)| {
-        let used = median(waits.iter().map(|wait| wait.used).collect())?;
-        let stay = median(waits.iter().map(|wait| wait.stay.num_minutes()).collect())?;
+        let mut used: Vec<i64> = waits.iter().map(|wait| wait.used).collect();
+        let mut stay: Vec<i64> = waits.iter().map(|wait| wait.stay.num_minutes()).collect();
+        let (used, stay) = (median(&mut used)?, median(&mut stay)?);
         Some((state, Wait { used, stay: TimeDelta::minutes(stay) }))
     };
     all.into_iter().filter_map(both).collect()

@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::actor::Role;
 use domain::id::PersonId;
 use engine::open_work::OpenWork;
@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::rules::{keeper, reason_of};
 use crate::extract::{Path, Query};
+use crate::pages::done::done as sent_on;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::problem::Problem;
@@ -47,11 +48,11 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let mut shown = sheet(&state, visitor, &person).await?;
     let w = shown.shell.w;
-    shown.shell.banner = match (done.as_str(), cases) {
+    shown.shell.tell(match (done.as_str(), cases) {
         ("disable", _) => Some(w.admin.account_disabled.to_owned()),
         ("release", Some(cases)) => Some(format!("{}{cases}", w.hands.released)),
         _ => None,
-    };
+    });
     Ok(page(&shown, StatusCode::OK))
 }
 
@@ -71,8 +72,7 @@ pub(super) async fn release(
         Ok(reason) => {
             let by = (Some(&visitor.caller.person), reason.as_str());
             let moved = state.engine.release_work(&id, by).await?;
-            let to = format!("/s/admin/people/{person}/work?done=release&cases={moved}");
-            Ok(Redirect::to(&to).into_response())
+            Ok(sent_on(&format!("/s/admin/people/{person}/work?done=release&cases={moved}")))
         }
         Err(problem) => {
             let mut shown = sheet(&state, visitor, &person).await?;
@@ -103,7 +103,7 @@ async fn sheet(
     Ok(WorkPage {
         id: id.to_string(),
         name: known.name.get(shell.language).to_owned(),
-        work: state.engine.open_work_of(&id).await?,
+        work: state.engine.open_work_of(Some(&caller.person), &id).await?,
         heads,
         error: None,
         reason: String::new(),

@@ -68,7 +68,7 @@ pub(super) async fn answer(
     posted: Posted,
 ) -> Result<Response, Problem> {
     state.limits.try_code(guest.from)?;
-    match said(&state, &guest.shell, &token, &posted).await {
+    match said(&state, &guest, &token, &posted).await {
         Ok(()) => Ok(Redirect::to(&format!("/f/{token}")).into_response()),
         Err(problem) if problem.status() == StatusCode::NOT_FOUND => Err(gone()),
         Err(problem) if problem.status().is_client_error() => {
@@ -80,14 +80,14 @@ pub(super) async fn answer(
     }
 }
 
-async fn said(state: &Shared, shell: &Shell, token: &str, posted: &Posted) -> Result<(), Problem> {
+async fn said(state: &Shared, guest: &Guest, token: &str, posted: &Posted) -> Result<(), Problem> {
     let solved = serde_json::from_value(posted.one("solved").into());
     let solved =
         solved.map_err(|_| Problem::malformed("请选择是否解决", "say whether it was solved"))?;
-    let form = posted.form(&asked(state, shell, token).await?);
+    let form = posted.form(&asked(state, &guest.shell, token).await?);
     let said = RatingIn { token: token.to_owned(), solved, form };
     let request = |actor| posted.request(actor, "page follow-up".to_owned());
-    rated(state, said, request).await.map(|_| ())
+    rated(state, guest.from, said, request).await.map(|_| ())
 }
 
 /// The fields of the form of a rating. Not asked of what is offered: a second click comes when the first has moved the case

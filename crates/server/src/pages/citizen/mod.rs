@@ -2,6 +2,7 @@
 //! code goes in the body of a form, never in an address, and what is typed into a report is kept under an id that opens
 //! nothing else and ends with it.
 
+mod already;
 mod check;
 mod follow;
 pub(crate) mod home;
@@ -12,6 +13,7 @@ mod sending;
 mod sent;
 mod sheet;
 mod steps;
+mod taking;
 mod told;
 mod track;
 
@@ -27,6 +29,7 @@ use chrono::TimeDelta;
 use domain::calendar::Calendar;
 use domain::id::Timestamp;
 use domain::text::Language;
+use engine::draft_homes::Home;
 use serde::Deserialize;
 
 pub(crate) use self::sending::AT_ONCE;
@@ -63,7 +66,7 @@ pub(super) fn routes() -> Router<State> {
 /// The same where a form may bring photographs, which have a pace of their own.
 pub(super) fn sending_routes() -> Router<State> {
     Router::new()
-        .route("/report/{draft}", post(report::take))
+        .route("/report/{draft}", post(taking::take))
         .layer(DefaultBodyLimit::max(SENDING_BYTES_MAX))
 }
 
@@ -131,6 +134,8 @@ pub(super) fn open(headers: &HeaderMap) -> Shell {
 pub(crate) struct Guest {
     /// From where.
     from: Address,
+    /// What their browser calls itself.
+    browser: String,
     /// What stands around what they look at.
     shell: Shell,
     /// What they chose just now, to be kept by the browser.
@@ -145,11 +150,18 @@ impl FromRequestParts<State> for Guest {
         let mut shell = open(&parts.headers);
         shell.telephone.clone_from(&state.options.telephone);
         parts.uri.path().clone_into(&mut shell.here);
-        Ok(Self { from, shell, chosen: Vec::new() })
+        let browser = parts.headers.get(header::USER_AGENT).map(HeaderValue::as_bytes);
+        let browser = String::from_utf8_lossy(browser.unwrap_or_default()).into_owned();
+        Ok(Self { from, browser, shell, chosen: Vec::new() })
     }
 }
 
 impl Guest {
+    /// Where they type.
+    fn home(&self, state: &State) -> Home {
+        state.engine.home(self.from.0, &self.browser)
+    }
+
     /// After what a form says of size and language: a link would lose what was typed.
     fn choosing(mut self, posted: &Posted) -> Self {
         if let Some(size) = Size::named(posted.one("size")) {

@@ -8,11 +8,14 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::review::{Level, Target};
 use domain::workflow::Words as _;
 use engine::drafts::{DraftId, Kept};
+use engine::review_clues::matter;
 use engine::reviews::{ABOUT_NAME, NewReview, Review};
 use engine::scan_points::ScanPoint;
 use serde::Deserialize;
 
+use super::report::address;
 use super::scan::{ended, named};
+use super::sent::in_lines;
 use super::steps::OFFICIALS;
 use super::{Guest, keeping};
 use crate::api::filing::PartyIn;
@@ -97,12 +100,13 @@ pub(super) async fn show(
     guest: Guest,
     Path(token): Path<String>,
 ) -> Result<Response, Problem> {
+    let home = guest.home(&state);
     let Guest { from, shell, .. } = guest;
     let point = match scanned(&state, from, &token).await {
         Ok(point) => point,
         Err(problem) => return ended(shell, problem),
     };
-    let blank = (&DraftId::fresh()?, Posted::default(), None);
+    let blank = (&state.engine.fresh_draft(&home)?, Posted::default(), None);
     Ok(page(&ReviewPage::of(&state, shell, &point, blank), StatusCode::OK))
 }
 
@@ -114,14 +118,15 @@ pub(super) async fn send(
     Path(token): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let Guest { from, shell, chosen } = guest.choosing(&posted);
+    let home = guest.home(&state);
+    let Guest { from, shell, chosen, .. } = guest.choosing(&posted);
     let point = match scanned(&state, from, &token).await {
         Ok(point) => point,
         Err(problem) => return ended(shell, problem),
     };
     let key = match DraftId::read(posted.one("key")) {
         Some(key) => key,
-        None => DraftId::fresh()?,
+        None => state.engine.fresh_draft(&home)?,
     };
     // Who only wants larger letters is not told what is still missing.
     if !chosen.is_empty() {
@@ -133,11 +138,7 @@ pub(super) async fn send(
         Err(problem) => Err(problem),
     };
     match kept {
-        Ok(()) => {
-            let thanks =
-                format!("/q/{}/thanks?r={}", state.engine.scan_token(point.id), key.as_str());
-            Ok(Redirect::to(&thanks).into_response())
-        }
+        Ok(()) => Ok(Redirect::to(&thanks_for(&state, &point, &key)).into_response()),
         Err(problem) if problem.status().is_client_error() => {
             let (title, more) = problem.said(shell.language);
             let error = Some(more.unwrap_or(title));
@@ -177,8 +178,10 @@ struct ThanksPage {
     token: String,
     name: String,
     key: String,
-    /// Whether a complaint may be made of it.
+    /// Whether it may be looked into, as its author wants.
     is_bad: bool,
+    /// The code by which its author asks what became of it, in lines; of a bad one.
+    code: Vec<String>,
 }
 
 /// Thanks for a review, and asks of a bad one whether it should be looked into. Shows nothing of what was written.
@@ -195,10 +198,13 @@ pub(super) async fn thanks(
     };
     let own = own(&state, &point, &r).await?;
     let key = own.as_ref().map(|(key, _)| key.as_str().to_owned()).unwrap_or_default();
+    let code = own.as_ref().filter(|(_, review)| review.is_bad());
+    let code = code.map(|(_, review)| in_lines(&state.engine.review_code(review.id)));
+    let code = code.unwrap_or_default();
     let is_bad = own.is_some_and(|(_, review)| review.is_bad() && review.filed_at.is_none());
     let name = named(&state, &point.target, &shell);
     let token = state.engine.scan_token(point.id);
-    Ok(page(&ThanksPage { shell, token, name, key, is_bad }, StatusCode::OK))
+    Ok(page(&ThanksPage { shell, token, name, key, is_bad, code }, StatusCode::OK))
 }
 
 async fn own(
@@ -219,6 +225,7 @@ pub(super) async fn complain(
     Path(token): Path<String>,
     posted: Posted,
 ) -> Result<Response, Problem> {
+    let home = guest.home(&state);
     let Guest { from, shell, .. } = guest;
     let point = match scanned(&state, from, &token).await {
         Ok(point) => point,
@@ -227,11 +234,24 @@ pub(super) async fn complain(
     let Some((key, review)) = own(&state, &point, posted.one("key")).await? else {
         return Ok(Redirect::to("/report").into_response());
     };
-    let fields = begun(&state, &shell, &review);
-    match state.engine.draft_of_review(&review, &key, fields).await? {
-        Kept::Kept => Ok(Redirect::to(&format!("/report/{}", key.as_str())).into_response()),
-        Kept::Full | Kept::TooMany | Kept::NoDraft => Err(Problem::unavailable()),
+    let desk = state.engine.desk(&key, &home).await?;
+    if desk.draft.is_none() {
+        if review.filed_at.is_some() {
+            return Ok(Redirect::to(&thanks_for(&state, &point, &key)).into_response());
+        }
+        let fields = begun(&state, &shell, &review);
+        let kept = state.engine.draft_of_review(&review, (&desk.id, home), fields).await?;
+        if kept != Kept::Kept {
+            return Err(Problem::unavailable());
+        }
     }
+    let known = if desk.from.is_some() { key } else { desk.id };
+    Ok(Redirect::to(&address(&known)).into_response())
+}
+
+/// Where the author of a review is thanked.
+fn thanks_for(state: &Shared, point: &ScanPoint, key: &DraftId) -> String {
+    format!("/q/{}/thanks?r={}", state.engine.scan_token(point.id), key.as_str())
 }
 
 /// What a complaint begins with.
@@ -246,6 +266,7 @@ fn begun(state: &Shared, shell: &Shell, review: &Review) -> Vec<(String, String)
     vec![
         pair("title", format!("{}{name}", w.not_content)),
         pair("f.account", review.text.clone()),
+        pair("f.matter", matter(&review.levels).to_owned()),
         pair("kind", kind.to_owned()),
         pair(ABOUT_NAME, name),
     ]

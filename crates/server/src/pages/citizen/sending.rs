@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::header::CONTENT_TYPE;
-use engine::drafts::{DRAFT_BYTES_MAX, PHOTOS_MAX, Photo};
+use engine::drafts::{PHOTOS_MAX, Photo};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::extract::{no_nul, too_large};
@@ -21,6 +21,10 @@ use crate::state::State;
 
 /// The most bytes of a form with its photographs.
 pub(crate) const SENDING_BYTES_MAX: usize = 40 * 1024 * 1024;
+
+/// The most bytes of what is typed into a form that are read: far more than are kept, so that somebody who wrote too much sees it
+/// again with why it was not taken.
+const TYPED_BYTES_MAX: usize = 1024 * 1024;
 
 /// How many forms with photographs a node reads at once: each may hold as much in memory as it may have, and a picture
 /// takes far more while it is drawn.
@@ -56,7 +60,8 @@ impl FromRequest<State> for Sending {
         let content = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if !content.is_some_and(|content| content.starts_with("multipart/form-data")) {
             let posted = Posted::from_request(request, state).await?;
-            return Ok(Self { posted, ..Self::default() });
+            let sending = Self { posted, ..Self::default() };
+            return if sending.is_too_long() { Err(too_long()) } else { Ok(sending) };
         }
         let form = Multipart::from_request(request.map(paced), state).await;
         let mut form =
@@ -76,6 +81,14 @@ impl FromRequest<State> for Sending {
     }
 }
 
+/// More was typed than is even shown again: the browser has it still.
+fn too_long() -> Problem {
+    too_large().with_detail(
+        "写的内容太长了，没有保存。请按“返回”，您写的还在那一页上；删短一些，或分几次反映",
+        "that is too long and was not kept: go back, where what you wrote still stands, and shorten it or report it in parts",
+    )
+}
+
 async fn take_turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
     let turn = tokio::time::timeout(TURN, turns.clone().acquire_owned()).await;
     turn.ok().and_then(Result::ok).ok_or_else(|| Problem::too_many(30))
@@ -84,14 +97,19 @@ async fn take_turn(turns: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Probl
 impl Sending {
     async fn typed(&mut self, mut field: Field<'_>) -> Result<(), Problem> {
         let name = field.name().unwrap_or_default().to_owned();
-        let value = read(&mut field, DRAFT_BYTES_MAX).await?.ok_or_else(too_large)?;
+        let value = read(&mut field, TYPED_BYTES_MAX).await?.ok_or_else(too_long)?;
         let value = String::from_utf8(value)
             .map_err(|_| Problem::malformed("应为 UTF-8 编码的文字", "text must be in UTF-8"))?;
         if value.contains('\0') {
             return Err(no_nul());
         }
         self.posted.0.push((name, value));
-        Ok(())
+        if self.is_too_long() { Err(too_long()) } else { Ok(()) }
+    }
+
+    fn is_too_long(&self) -> bool {
+        let typed = self.posted.0.iter().map(|(name, value)| name.len() + value.len());
+        typed.sum::<usize>() > TYPED_BYTES_MAX
     }
 
     async fn photographed(&mut self, mut field: Field<'_>) -> Result<(), Problem> {

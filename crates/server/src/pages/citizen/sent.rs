@@ -11,51 +11,73 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use sha2::{Digest, Sha256};
 use store::change::RequestKey;
+use uuid::Uuid;
 
-use super::steps::{KINDS, OFFICIALS, SEND, WORKFLOW};
+use super::steps::{KINDS, OFFICIALS, SEND, workflow};
 use crate::address::Address;
 use crate::api::filing::{PartyIn, RespondentsIn};
 use crate::api::offers::FieldOut;
-use crate::api::public::{ComplaintIn, complained};
+use crate::api::public::{Beside, ComplaintIn, complained};
 use crate::pages::posted::Posted;
 use crate::pages::shell::Shell;
 use crate::problem::Problem;
 use crate::state::State;
 
-/// Files a draft; from then on it holds nothing but its receipt. A second click of the same button files nothing more.
-pub(super) async fn filed(
-    state: &State,
-    from: Address,
-    (id, typed): (&DraftId, &Posted),
-    fields: &[FieldOut],
-) -> Result<(), Problem> {
-    state.limits.complain(from)?;
-    let (enclosed, laid) = laid(state, id).await?.unzip();
-    let request = RequestKey {
-        actor: state.engine.sender_of(id),
-        route: "page report".to_owned(),
-        key: SEND.to_owned(),
-        request: hash(typed),
-    };
-    let about = about(state, typed).await?;
-    let filed = complained(state, complaint(typed, fields, about), request, enclosed).await;
-    // Where nobody knows whether there is a row, its files stay; after a second click, the first one's are there.
-    let stays = match &filed {
-        Ok(filed) => !filed.committed.repeated,
-        Err(problem) => !problem.status().is_client_error(),
-    };
-    if let Some(laid) = laid.filter(|_| stays) {
-        laid.keep();
+/// A draft that is sent.
+#[derive(Clone, Debug)]
+pub(super) struct Sent<'a> {
+    /// By what it is known.
+    pub(super) id: &'a DraftId,
+    /// What is in it.
+    pub(super) draft: &'a Draft,
+    /// By what the page is known that sends it.
+    pub(super) by: String,
+    /// The fields of its form.
+    pub(super) fields: &'a [FieldOut],
+}
+
+impl Sent<'_> {
+    /// Files it; from then on it holds nothing but its receipt. A second click of the same button files nothing more.
+    pub(super) async fn file(&self, state: &State, from: Address) -> Result<(), Problem> {
+        state.limits.complain(from)?;
+        let (id, typed) = (self.id, Posted(self.draft.fields.clone()));
+        let (enclosed, laid) = laid(state, id).await?.unzip();
+        let request = RequestKey {
+            actor: state.engine.sender_of(id),
+            route: "page report".to_owned(),
+            key: SEND.to_owned(),
+            request: hash(&typed),
+        };
+        let (about, review) = (about(state, &typed).await?, waiting_review(state, &typed).await?);
+        let beside = Beside { enclosed, of_review: review };
+        let complaint = complaint(&typed, self.fields, about);
+        let filed = complained(state, complaint, request, beside).await;
+        // Where nobody knows whether there is a row, its files stay; after a second click, the first one's are there.
+        let stays = match &filed {
+            Ok(filed) => !filed.committed.repeated,
+            Err(problem) => !problem.status().is_client_error(),
+        };
+        if let Some(laid) = laid.filter(|_| stays) {
+            laid.keep();
+        }
+        let filed = filed?;
+        let case = filed.committed.stored.case.id;
+        let receipt = filed.receipts.first().map(|(party, _)| (case, *party));
+        let sent = Draft { filed: receipt, sent_by: self.by.clone(), ..Draft::default() };
+        state.engine.keep_draft(id, &sent).await?;
+        state.engine.end_earlier(self.draft).await?;
+        if let Some(review) = review {
+            state.engine.review_filed(review, case).await?;
+        }
+        Ok(())
     }
-    let filed = filed?;
-    let case = filed.committed.stored.case.id;
-    let receipt = filed.receipts.first().map(|(party, _)| (case, *party));
-    let sent = Draft { filed: receipt, ..Draft::default() };
-    state.engine.keep_draft(id, &sent).await?;
-    if let Ok(review) = typed.one(OF_REVIEW).parse() {
-        state.engine.review_filed(review).await?;
-    }
-    Ok(())
+}
+
+/// The review that a draft came of, if it is no case yet: its code then opens this one.
+async fn waiting_review(state: &State, typed: &Posted) -> Result<Option<Uuid>, Problem> {
+    let Ok(id) = typed.one(OF_REVIEW).parse() else { return Ok(None) };
+    let review = state.engine.store().review(id).await?;
+    Ok(review.filter(|review| review.filed_at.is_none()).map(|review| review.id))
 }
 
 /// Whom a draft that came of a review is about.
@@ -73,7 +95,7 @@ fn complaint(typed: &Posted, fields: &[FieldOut], about: Option<Target>) -> Comp
     respondents.unmatched = typed.one("kind") == OFFICIALS && !is_known;
     let is_named = typed.one("contact") != "anonymous";
     ComplaintIn {
-        workflow: WORKFLOW.to_owned(),
+        workflow: workflow(typed).to_owned(),
         title: typed.one("title").to_owned(),
         category: kind.map_or("", |(_, category, ..)| category).to_owned(),
         place: typed.one("place").to_owned(),
@@ -86,7 +108,7 @@ fn complaint(typed: &Posted, fields: &[FieldOut], about: Option<Target>) -> Comp
 }
 
 /// The hash of what was typed, in whatever order the steps were gone through.
-fn hash(typed: &Posted) -> [u8; 32] {
+pub(super) fn hash(typed: &Posted) -> [u8; 32] {
     let mut pairs: Vec<_> = typed.0.iter().collect();
     pairs.sort();
     let mut hash = Sha256::new();

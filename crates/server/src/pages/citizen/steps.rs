@@ -1,6 +1,7 @@
 //! The steps of a report, what each asks for, and what it still lacks.
 
 use domain::workflow::Visibility;
+use engine::reviews::OF_REVIEW;
 
 use crate::api::names::Names;
 use crate::api::offers::{FieldOut, fields};
@@ -11,7 +12,15 @@ use crate::problem::Problem;
 use crate::state::State;
 
 /// Under which workflow it is filed. What belongs under another is filed there by whoever looks at it first.
-pub(super) const WORKFLOW: &str = "service";
+const WORKFLOW: &str = "service";
+
+/// Under which one that comes of a review is filed: somebody who is not complained about looks into it.
+pub(super) const OF_REVIEWS: &str = "review";
+
+/// Under which workflow a report is filed.
+pub(super) fn workflow(typed: &Posted) -> &'static str {
+    if typed.one(OF_REVIEW).is_empty() { WORKFLOW } else { OF_REVIEWS }
+}
 
 /// The field of the workflow's form that says where. Citizens are asked for it once, as the address of the complaint.
 const LOCATION: &str = "location";
@@ -143,17 +152,21 @@ pub(super) struct Fault {
     pub(super) text: String,
 }
 
-/// Whether this is what a report consists of. Whatever else a form says is not kept.
-pub(super) fn is_asked(name: &str) -> bool {
+/// Whether this is what a report with these fields consists of. Whatever else a form says is not kept.
+pub(super) fn is_asked(name: &str, fields: &[FieldOut]) -> bool {
     const NAMES: [&str; 7] = ["title", "kind", "place", "address", "contact", "name", "telephone"];
-    NAMES.contains(&name) || name.starts_with("f.")
+    NAMES.contains(&name) || fields.iter().any(|field| named(field) == name)
 }
 
 /// The fields of the filing form that citizens may read, and so fill in.
-pub(super) fn asked(state: &State, shell: &Shell) -> Result<Vec<FieldOut>, Problem> {
+pub(super) fn asked(
+    state: &State,
+    shell: &Shell,
+    typed: &Posted,
+) -> Result<Vec<FieldOut>, Problem> {
     let definitions = state.engine.definitions();
     let today = definitions.calendar.date(state.engine.clock().now());
-    let found = definitions.current(&WORKFLOW.into(), today);
+    let found = definitions.current(&workflow(typed).into(), today);
     let definition = found.ok_or_else(Problem::unavailable)?.definition();
     let snapshot = state.engine.directory();
     let names = Names::new(definitions, &snapshot.directory, shell.language);

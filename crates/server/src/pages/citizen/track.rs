@@ -12,13 +12,14 @@ use chrono::{DateTime, Utc};
 use domain::case::Case;
 use domain::id::{PartyId, Timestamp};
 use domain::promise::promise;
-use domain::workflow::{Stage, Verb};
+use domain::workflow::{Stage, Verb, Words as _};
 use engine::codes::{RECEIPT_CHARACTERS, grouped, normalized};
 use engine::reading::Seen;
 use uuid::Uuid;
 
 use super::sent::in_lines;
 use super::{Guest, day, keeping};
+use crate::address::Address;
 use crate::api::names::Names;
 use crate::api::offers::{FieldOut, VerbOut, fields};
 use crate::api::progress::{MessageOut, ProgressOut, opened as open, progress};
@@ -39,6 +40,15 @@ struct CodePage {
     shell: Shell,
     code: String,
     error: Option<String>,
+}
+
+/// What became of a review that is no case.
+#[derive(Template)]
+#[template(path = "review_coded.html")]
+struct CodedPage {
+    shell: Shell,
+    said: &'static str,
+    why: Option<String>,
 }
 
 /// What procedures call the answer to a question.
@@ -130,7 +140,7 @@ pub(super) async fn act(
     _local: Local,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    let Guest { from, mut shell, chosen } = guest.choosing(&posted);
+    let Guest { from, mut shell, chosen, .. } = guest.choosing(&posted);
     // Whatever is asked counts as a try of the code.
     let allowed = state.limits.try_code(from);
     let opened = match allowed {
@@ -139,9 +149,18 @@ pub(super) async fn act(
     };
     let opened = match opened {
         Ok(opened) => opened,
+        Err(problem) if problem.status() == StatusCode::NOT_FOUND => {
+            return match reviewed(&state, &posted, &shell).await? {
+                Some((said, why)) => {
+                    let told = CodedPage { shell, said, why };
+                    Ok(keeping(page(&told, StatusCode::OK), &chosen))
+                }
+                None => unopened(shell, &posted, problem),
+            };
+        }
         Err(problem) => return unopened(shell, &posted, problem),
     };
-    let tried = done(&state, &opened, &posted, &shell).await;
+    let tried = done(&state, &opened, &posted, &shell, from).await;
     let (error, status) = match tried {
         Ok(banner) => {
             shell.banner = banner;
@@ -160,6 +179,22 @@ pub(super) async fn act(
         }
         Err(problem) => unopened(shell, &posted, problem),
     }
+}
+
+/// What became of the review whose author holds a code, as long as it is no case.
+async fn reviewed(
+    state: &Shared,
+    posted: &Posted,
+    shell: &Shell,
+) -> Result<Option<(&'static str, Option<String>)>, Problem> {
+    let Some(review) = state.engine.review_by_code(posted.one("code")).await? else {
+        return Ok(None);
+    };
+    let w = &shell.w.reviews;
+    Ok(Some(match review.dismissed {
+        Some((_, why)) => (w.coded_dismissed, Some(why.words().get(shell.language).to_owned())),
+        None => (w.coded_waiting, None),
+    }))
 }
 
 /// Asks for the code again: in the same words whether there is none like it or its case is gone.
@@ -183,6 +218,7 @@ async fn done(
     opened: &(Seen, PartyId),
     posted: &Posted,
     shell: &Shell,
+    from: Address,
 ) -> Result<Option<String>, Problem> {
     let (token, transition) = (posted.one("token"), posted.one("transition"));
     if token.is_empty() && transition.is_empty() {
@@ -209,7 +245,7 @@ async fn done(
         solved.map_err(|_| Problem::malformed("请选择是否解决", "say whether it was solved"))?;
     let said = RatingIn { token: token.to_owned(), solved, form };
     let request = |actor| posted.request(actor, "page rating".to_owned());
-    _ = rated(state, said, request).await?;
+    _ = rated(state, from, said, request).await?;
     Ok(Some(shell.w.citizen.thanks.to_owned()))
 }
 

@@ -48,9 +48,17 @@ const ACTS: &[Row] = &[
     ("removed", "删除订阅", "subscription removed"),
     ("order_drafted", "拟督办单", "supervision order drafted"),
     ("order_step", "办理督办单", "step of a supervision order"),
+    ("suspicion_judged", "核查疑点", "suspicion judged"),
+    ("suspicions_wanted", "查找疑点", "suspicions looked for"),
+    ("time_disputed", "对占用时间提出异议", "time disputed"),
+    ("time_decided", "决定时间异议", "dispute about time decided"),
+    ("screen_opened", "开通大屏", "screen opened"),
+    ("screen_closed", "关闭大屏", "screen closed"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
+    ("clue_opened", "评价转为线索", "review made a clue"),
+    ("review_dismissed", "评价不作线索", "review put away"),
 ];
 
 const STREAMS: &[Row] = &[
@@ -65,7 +73,10 @@ const STREAMS: &[Row] = &[
     ("letters", "信件", "Letters"),
     ("subscriptions", "订阅", "Subscriptions"),
     ("scan-points", "二维码", "Codes to scan"),
+    ("reviews", "评价", "Reviews"),
     ("orders", "督办单", "Supervision orders"),
+    ("suspicions", "疑点核查", "Suspicions"),
+    ("time-disputes", "时间异议", "Disputes about time"),
 ];
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {

@@ -90,6 +90,7 @@ words! {
     is_asked: "承办人员有问题要问您，请在下面回答" / "Somebody who handles it has a question for you; please answer below";
     late_after: "天" / "day(s)";
     is_urged: "综治中心已经督办。" / "The center has ordered the unit to act.";
+    rating_kept: "为了查出替人评价、刷好评，系统把您这次评价所用的网络记成看不出网址的代号，124 天后删除，不作他用。" / "To find ratings that somebody gives for others, it is remembered for 124 days from which network this one comes, as a code that does not say which. It serves for nothing else.";
     thanks: "谢谢，您的评价已记下。" / "Thank you. It is written down.";
     answers: "给您的答复和通知" / "What you were told";
     no_answers: "暂时没有。" / "Nothing yet.";
@@ -101,6 +102,13 @@ words! {
     drop_photo: "去掉" / "Take it out";
     fault_six: "最多 6 张照片" / "there may be six";
     fault_no_room: "现在传照片的人太多，请过几分钟再试；不传照片也可以提交" / "too many are sending photographs just now; try again in some minutes, or go on without";
+    fault_long: "写的内容太长了，还没有保存。您写的还在这一页上，请删短一些（总共不超过两万字），或分几次反映" / "That is too long and is not kept yet. What you wrote is still on this page: shorten it to 20,000 characters in all, or report it in parts";
+    sent_before: "这件事已经提交过了" / "This was sent before";
+    sent_before_more: "您在另一个页面已经提交了这次反映，这一页没有再提交一次。" / "You sent this report from another page of it; it was not sent a second time from this one.";
+    show_receipt: "看回执和查询码" / "See the receipt and the code";
+    not_sent: "这一页上填写的（没有提交）" / "What you wrote on this page (not sent)";
+    not_sent_more: "要补充到这件事里，请凭查询码进“查进度”，用“补充情况”写上去；是另一件事，请另外反映。" / "To add it to the matter, use your receipt code and choose to add to it. If it is another matter, report it anew.";
+    report_other: "另外反映一件事" / "Report another matter";
     fault_full: "现在使用的人太多，您写的还在这一页上，请过几分钟再点一次" / "There are too many just now. What you wrote is still on this page; press the button again in some minutes";
     draft_kept: "每一步填写的内容会保存 24 小时，返回、刷新都不会丢；电话和姓名只保存 1 小时，涉及家庭暴力、民警干部的内容也只保存 1 小时。请不要把这一页的网址发给别人。" / "What you write is kept for 24 hours after each step; going back or reloading loses nothing. Your number and name are kept for one hour, and so is all that is about violence at home or an official. Give nobody the address of this page.";
     leave: "快速离开" / "Leave at once";

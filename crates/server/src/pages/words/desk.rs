@@ -53,6 +53,7 @@ words! {
     note: "反馈进展" / "Report progress";
     nothing: "没有" / "None: ";
     first_of: "只显示最先到期的" / "Only those due first are shown:";
+    newest_of: "只显示最新的" / "Only the newest are shown:";
     new_entry: "登记" / "New";
     to_do: "待办" / "To do";
     me: "我的" / "Me";

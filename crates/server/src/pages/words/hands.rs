@@ -33,10 +33,12 @@ words! {
     release: "交回单位" / "Give it back to the unit";
     release_about: "管理员不看案件，也不决定由谁办：交回后由单位负责人指定，或者由本单位经办人接办。期限不变，每件都有记录。" / "Administrators see no case and do not decide who handles it: the head of the unit names somebody, or a handler of it takes over. No deadline moves, and it stands with each case.";
     release_count: "将交回单位的在办案件" / "Open cases that would go back to their unit";
-    release_signs: "未签署的会签（不随之移交，由综治中心加签、减签）" / "Rounds still to be signed (they do not go along; the center adds and drops signers)";
+    release_signs: "未签署的会签" / "Rounds still to be signed";
+    release_signs_about: "会签不随案件移交，由综治中心加签、减签。" / "The rounds do not go along: the center adds and drops signers.";
     release_heads: "可以指定经办人的负责人" / "Heads who can name another handler";
     no_head: "没有可用账号的负责人；由本单位其他经办人接办" / "No head has a usable account; the other handlers of the unit take over";
     released: "已交回单位，件数：" / "Given back to the unit, cases: ";
+    handed_to_you: "案件移交给您经办" / "The case was handed over to you";
     nothing_held: "此人名下没有在办案件。" / "No open case hangs on this person.";
     see_release: "移交在办案件" / "See to the open cases";
 }

@@ -10,6 +10,8 @@ mod hands;
 mod kernel;
 mod live;
 mod papers;
+mod quality;
+mod reading;
 mod reviews;
 mod staff;
 mod supervision;
@@ -28,6 +30,8 @@ pub(super) use hands::HandsWords;
 pub(super) use kernel::KernelWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
+pub(super) use quality::QualityWords;
+pub(super) use reading::ReadingWords;
 pub(super) use reviews::ReviewWords;
 pub(super) use staff::StaffWords;
 pub(super) use supervision::SupervisionWords;
@@ -64,6 +68,8 @@ words! {
         kernel: KernelWords,
         live: LiveWords,
         paper: PaperWords,
+        quality: QualityWords,
+        reading: ReadingWords,
         reviews: ReviewWords,
         staff: StaffWords,
         supervision: SupervisionWords,

@@ -18,8 +18,8 @@ words! {
     ordered_about: "督办单未销号" / "not struck off yet";
     order_late: "督办未反馈" / "Order not answered";
     order_late_about: "过了答复期限" / "past the time for an answer";
-    passed_round: "推诿" / "Passed round";
-    passed_round_about: "先后三次以上交给承办单位" / "given to units three times or more";
+    third_unit: "三次交办" / "Third unit or later";
+    third_unit_about: "先后三次以上交给承办单位" / "given to units three times or more";
     not_escalated: "到期未升级" / "Due, not escalated";
     not_escalated_about: "应为 0，点开看原因" / "should be 0; open for the reasons";
     by_unit: "超期（单位 × 阶段）" / "Overdue by unit and stage";

@@ -2,6 +2,7 @@
 //! search finds; and what is done with several at once.
 
 mod bulk;
+mod figured;
 mod kept;
 mod narrowed;
 mod rows;
@@ -17,6 +18,7 @@ use futures::future::{try_join, try_join_all};
 
 use bulk::ANY_PROCEDURE;
 pub(super) use bulk::{DonePage, Outcome, form as bulk_form, perform_all};
+pub(super) use figured::days;
 use kept::{KEPT_MAX, Kept, kept};
 pub(super) use kept::{keep, remove};
 use narrowed::Chip;
@@ -104,6 +106,8 @@ struct WorkPage {
     first: Option<String>,
     next: Option<String>,
     here: String,
+    /// Whether the reader may take the list along.
+    can_export: bool,
 }
 
 impl WorkPage {
@@ -127,22 +131,18 @@ pub(super) async fn work(
 /// A list; with what was refused, if anything was.
 async fn shown(
     state: &Shared,
-    Visitor { caller, mut shell }: Visitor,
-    mut query: WorkIn,
+    Visitor { caller, shell }: Visitor,
+    query: WorkIn,
     again: Option<Again>,
 ) -> Result<Response, Problem> {
     let who = caller.who();
     let visible = state.engine.visible(&who).await?;
     let (store, calendar) = (state.engine.store(), &state.engine.definitions().calendar);
     let now = state.engine.clock().now();
-    let done = std::mem::take(&mut query.done);
-    if !done.is_empty() {
-        shell.banner = Some(format!("{}{done}", shell.w.done));
-    }
     let (tab, sort) = (query.tab, query.tab.sort());
     let after = Some(query.after.as_str()).filter(|after| !after.is_empty());
     let after = after.map(|after| cursor(after, sort)).transpose()?;
-    let (narrowed, mut error) = match query.narrowed(state) {
+    let (narrowed, mut error) = match query.within(state, &visible).await {
         Ok(narrowed) => (narrowed, None),
         Err(problem) => (CaseFilter::default(), Some(problem.line(shell.language))),
     };
@@ -183,6 +183,7 @@ async fn shown(
         first: (!query.after.is_empty()).then(|| query.in_view(tab).address()),
         next: after.map(|after| WorkIn { after, ..query.clone() }.address()),
         here: query.address(),
+        can_export: super::reading::may_export(state, &caller),
         query,
         rows,
         bulk,

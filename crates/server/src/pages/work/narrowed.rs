@@ -40,10 +40,26 @@ pub(in crate::pages) struct WorkIn {
     /// Of which a supervisor asks something, by its word.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(in crate::pages) mark: String,
+    /// Filed on these days, as [`days`](super::figured::days) writes them.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) filed: String,
+    /// Ended on these days.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) finished: String,
+    /// Ended with all promises kept, `yes`, or not, `no`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) kept: String,
+    /// Ended, and the citizen said `anything`, or `solved`.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) said: String,
+    /// In which a unit, `citizen` or `law` had time.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) held: String,
+    /// Of the telephone of the case with this number.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::pages) same: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     pub(in crate::pages) after: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(in crate::pages) done: String,
 }
 
 /// A view.
@@ -67,6 +83,8 @@ pub(in crate::pages) enum Tab {
     Close,
     /// Ended.
     Ended,
+    /// Open or ended: what figures over a period count.
+    Any,
 }
 
 impl Tab {
@@ -83,11 +101,20 @@ impl Tab {
 
     /// The order of its rows.
     pub(in crate::pages) fn sort(self) -> Sort {
-        if self == Self::Ended { Sort::Filed } else { Sort::Due }
+        match self {
+            Self::Ended | Self::Any => Sort::Filed,
+            Self::All
+            | Self::Overdue
+            | Self::Today
+            | Self::Soon
+            | Self::Study
+            | Self::Unassigned
+            | Self::Close => Sort::Due,
+        }
     }
 
     /// What it is called.
-    pub(super) const fn label(self, shell: &Shell) -> &'static str {
+    pub(in crate::pages) const fn label(self, shell: &Shell) -> &'static str {
         let w = shell.w;
         match self {
             Self::All => w.all_open,
@@ -98,6 +125,7 @@ impl Tab {
             Self::Unassigned => w.unassigned,
             Self::Close => w.to_close,
             Self::Ended => w.ended,
+            Self::Any => w.reading.open_or_ended,
         }
     }
 
@@ -122,6 +150,7 @@ impl Tab {
             Self::Unassigned => CaseFilter { unassigned: true, ..open },
             Self::Close => CaseFilter { stage: in_stage(Stage::Close), ..open },
             Self::Ended => CaseFilter { open: Some(false), ..open },
+            Self::Any => of.clone(),
         }
     }
 }
@@ -134,8 +163,8 @@ fn is_usual(tab: &Tab) -> bool {
 
 /// A filter that is set, and where the list is without it.
 #[derive(Debug)]
-pub(super) struct Chip {
-    pub(super) label: String,
+pub(in crate::pages) struct Chip {
+    pub(in crate::pages) label: String,
     pub(super) without: String,
 }
 
@@ -150,7 +179,7 @@ impl WorkIn {
 
     /// The same filters in another view, from its first page.
     pub(super) fn in_view(&self, tab: Tab) -> Self {
-        Self { tab, after: String::new(), done: String::new(), ..self.clone() }
+        Self { tab, after: String::new(), ..self.clone() }
     }
 
     /// What is asked of the store, whichever the view.
@@ -175,7 +204,7 @@ impl WorkIn {
             stage: Some(&self.stage).filter(|named| !named.is_empty()).map(stage_of).transpose()?,
             mark: self.marked(state.engine.clock().now())?,
             unassigned,
-            ..CaseFilter::default()
+            ..self.figured(state)?
         })
     }
 
@@ -192,7 +221,7 @@ impl WorkIn {
     }
 
     /// The filters that are set.
-    pub(super) fn chips(&self, shell: &Shell) -> Vec<Chip> {
+    pub(in crate::pages) fn chips(&self, shell: &Shell) -> Vec<Chip> {
         let w = shell.w;
         let first = || self.in_view(self.tab);
         let none = String::new;
@@ -204,6 +233,12 @@ impl WorkIn {
             (w.risk, &self.risk, Self { risk: none(), ..first() }),
             (w.stage, &self.stage, Self { stage: none(), ..first() }),
             (w.marks, &self.mark, Self { mark: none(), ..first() }),
+            (w.reading.filed, &self.filed, Self { filed: none(), ..first() }),
+            (w.reading.ended, &self.finished, Self { finished: none(), ..first() }),
+            (w.reading.promises, &self.kept, Self { kept: none(), ..first() }),
+            (w.reading.said, &self.said, Self { said: none(), ..first() }),
+            (w.reading.time_of, &self.held, Self { held: none(), ..first() }),
+            (w.reading.same_telephone, &self.same, Self { same: none(), ..first() }),
         ];
         let set = set.into_iter().filter(|(_, value, _)| !value.is_empty());
         set.map(|(name, value, without)| {
@@ -242,12 +277,28 @@ fn said<'v>(filter: &str, value: &'v str, w: &'static Words) -> &'v str {
         _ if filter == w.stage => stage().map_or(value, |stage| w.stage_name(stage)),
         _ if filter == w.marks => marked().map_or(value, |marked| label(marked, &w.supervision)),
         _ if value == NO_UNIT => w.unassigned,
+        _ if filter == w.reading.promises => {
+            if value == "yes" {
+                w.reading.all_kept
+            } else {
+                w.reading.one_missed
+            }
+        }
+        _ if filter == w.reading.said => {
+            if value == "solved" {
+                w.solved
+            } else {
+                w.reading.anything
+            }
+        }
+        _ if value == "citizen" => w.reading.citizen,
+        _ if value == "law" => w.reading.law,
         _ => value,
     }
 }
 
 /// Nothing on our pages leads there.
-fn unknown(at: &str) -> Problem {
+pub(super) fn unknown(at: &str) -> Problem {
     Problem::malformed(
         "没有这种筛选，请从督办台或列表重新选择",
         "there is no such filter; choose again from the desk or the list",

@@ -14,10 +14,8 @@ use domain::id::CaseId;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+pub use tlog::Hash;
 use uuid::Uuid;
-
-/// A SHA-256 hash.
-pub type Hash = [u8; 32];
 
 /// What stands before the first event.
 pub const GENESIS: Hash = [0; 32];

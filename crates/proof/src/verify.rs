@@ -131,6 +131,15 @@ pub enum Fault {
         /// Which.
         mark: String,
     },
+    /// Whose time it was is not what the events left. Figures are counted from it.
+    #[error("the time of `{holder}` is not what the events left")]
+    Time {
+        /// Whose.
+        holder: String,
+    },
+    /// When it ended, or what the citizen said of it, is not what the events left.
+    #[error("its end is not what the events left")]
+    Ending,
     /// The instant beside an event is not the one in it.
     #[error("the instant beside event {seq} is not the one in it")]
     Instant {
@@ -171,6 +180,8 @@ impl Fault {
             | Self::Wall { .. }
             | Self::Part { .. }
             | Self::Mark { .. }
+            | Self::Time { .. }
+            | Self::Ending
             | Self::NoRow
             | Self::Gone => None,
         }

@@ -1,8 +1,7 @@
 //! A checkpoint: the last hash of every record at a moment, and one hash over all of them. Whoever keeps a copy outside can
 //! later tell whether any record was rewritten or cut since, which no record can tell of itself.
 //!
-//! The one hash is the root of a Merkle tree as in RFC 6962: SHA-256 of `0x00 ‖ leaf` for a leaf and of
-//! `0x01 ‖ left ‖ right` above. A leaf is `"case" ‖ id ‖ seq ‖ hash` for a case (16, 8 and 32 bytes, big end first)
+//! The one hash is the root of a tree as in RFC 6962 ([`tlog::tree`]). A leaf is `"case" ‖ id ‖ seq ‖ hash` for a case (16, 8 and 32 bytes, big end first)
 //! and `"audit" ‖ name ‖ seq ‖ hash` for a stream of the audit. Cases come in the order of their ids, then streams in
 //! the order of their names.
 
@@ -10,8 +9,9 @@ use std::collections::BTreeMap;
 
 use domain::id::{CaseId, Timestamp};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
+use tlog::Tree;
 
+use crate::log::{Chain, leaf};
 use crate::record::{Hash, from_hex, hex};
 use crate::verify::{CaseExport, Fault};
 
@@ -70,42 +70,6 @@ impl std::fmt::Display for Digest {
         let Self { cases, streams, root, .. } = self;
         write!(f, "bihuan-checkpoint/1 {at} cases={cases} streams={streams} root={root}")
     }
-}
-
-/// A Merkle tree in the making. It keeps a hash per level, however many leaves there are.
-#[derive(Clone, Debug, Default)]
-pub struct Tree {
-    /// Roots of full trees, the greatest first; their sizes are the ones in the binary of `leaves`.
-    roots: Vec<Hash>,
-    leaves: u64,
-}
-
-impl Tree {
-    /// Adds a leaf.
-    pub fn push(&mut self, leaf: &[u8]) {
-        let mut node = hashed(&[&[0], leaf]);
-        let mut size = self.leaves;
-        while size & 1 == 1 {
-            let left = self.roots.pop().unwrap_or_default();
-            node = hashed(&[&[1], &left, &node]);
-            size >>= 1;
-        }
-        self.roots.push(node);
-        self.leaves += 1;
-    }
-
-    /// The root over all leaves so far; that of no leaf is the hash of nothing.
-    pub fn root(&self) -> Hash {
-        let mut roots = self.roots.iter().rev();
-        let Some(last) = roots.next() else { return hashed(&[]) };
-        roots.fold(*last, |right, left| hashed(&[&[1], left, &right]))
-    }
-}
-
-fn hashed(parts: &[&[u8]]) -> Hash {
-    let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
-    hash.finalize().into()
 }
 
 /// A checkpoint: the heads, and the tree over them.
@@ -189,10 +153,10 @@ impl Checkpoint {
     pub fn digest(&self, at: Timestamp) -> Digest {
         let mut tree = Tree::default();
         for (id, head) in &self.cases {
-            tree.push(&leaf(b"case", id.0.as_bytes(), head));
+            tree.push(&leaf(&Chain::Case(*id), head));
         }
         for (name, head) in &self.streams {
-            tree.push(&leaf(b"audit", name.as_bytes(), head));
+            tree.push(&leaf(&Chain::Stream(name.clone()), head));
         }
         Digest {
             at,
@@ -226,37 +190,9 @@ impl Checkpoint {
     }
 }
 
-fn leaf(kind: &[u8], name: &[u8], head: &Head) -> Vec<u8> {
-    [kind, name, &head.seq.to_be_bytes(), &head.hash].concat()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The definition of RFC 6962, section 2.1, as it stands there.
-    fn by_definition(leaves: &[&[u8]]) -> Hash {
-        match leaves {
-            [] => hashed(&[]),
-            [one] => hashed(&[&[0], one]),
-            many => {
-                let half = many.len().next_power_of_two() / 2;
-                let (left, right) = many.split_at(half);
-                hashed(&[&[1], &by_definition(left), &by_definition(right)])
-            }
-        }
-    }
-
-    #[test]
-    fn the_root_is_that_of_the_definition_for_every_number_of_leaves() {
-        let names: Vec<String> = (0..70).map(|number| number.to_string()).collect();
-        let leaves: Vec<&[u8]> = names.iter().map(String::as_bytes).collect();
-        let mut tree = Tree::default();
-        for count in 0..leaves.len() {
-            assert_eq!(tree.root(), by_definition(&leaves[..count]), "{count}");
-            tree.push(leaves[count]);
-        }
-    }
 
     #[test]
     fn a_file_that_was_altered_is_refused() {

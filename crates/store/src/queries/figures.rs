@@ -1,0 +1,298 @@
+//! How many cases there are of each kind, of each month, of each telephone: what reports count. Each number is that of the list
+//! with the same filter.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::id::{CaseId, Timestamp};
+use sea_orm::sea_query::{
+    Alias, Asterisk, CaseStatement, Cond, Expr, ExprTrait, Func, Order, Query, SelectStatement,
+    SimpleExpr,
+};
+use sea_orm::{ConnectionTrait, QueryResult};
+use uuid::Uuid;
+
+use super::list::{CaseFilter, all_of, narrowed};
+use crate::entities::{case_ends, cases};
+use crate::error::StoreError;
+use crate::moment::to_micros;
+use crate::open::Store;
+use crate::visible::VisibleCases;
+
+/// How many characters of a category name its class.
+const CLASS_CHARACTERS: u32 = 2;
+
+/// How many characters of a place name its town.
+const TOWN_CHARACTERS: u32 = 9;
+
+/// How many telephones are looked at, those with most cases first.
+const MARKS_MAX: u64 = 60;
+
+/// By what cases are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The class of what they are about.
+    Class,
+    /// The town or street.
+    Town,
+    /// The unit that leads.
+    Lead,
+    /// The stage.
+    Stage,
+    /// The procedure.
+    Workflow,
+}
+
+impl By {
+    fn key(self) -> SimpleExpr {
+        let column = |column| Expr::col((cases::Entity, column));
+        let begin = |column, characters: u32| {
+            let cut = Func::cust(Alias::new("substr")).arg(Expr::col((cases::Entity, column)));
+            SimpleExpr::from(cut.arg(Expr::cust("1")).arg(Expr::cust(characters.to_string())))
+        };
+        match self {
+            Self::Class => begin(cases::Column::Category, CLASS_CHARACTERS),
+            Self::Town => begin(cases::Column::Place, TOWN_CHARACTERS),
+            Self::Lead => column(cases::Column::Lead),
+            Self::Stage => column(cases::Column::Stage),
+            Self::Workflow => column(cases::Column::Workflow),
+        }
+    }
+}
+
+/// Cases of one telephone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Repeater {
+    /// The newest of them, by which the others are found.
+    pub case: CaseId,
+    /// The oldest, which shows which of its parties is meant.
+    pub other: CaseId,
+}
+
+impl Store {
+    /// The cases that the actor sees of those that the filter leaves, counted by something, most first. What has no case is
+    /// absent; none stands for those that have no such thing.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_by(
+        &self,
+        visible: &VisibleCases,
+        filter: &CaseFilter,
+        by: By,
+    ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
+        let parts =
+            parts(visible, filter, |part| part.expr_as(by.key(), Alias::new("key")).to_owned());
+        let counted = counted(parts);
+        let row = |row: &QueryResult| {
+            let count: i64 = row.try_get("", "count")?;
+            Ok((row.try_get("", "key")?, count.cast_unsigned()))
+        };
+        let mut counts: Vec<_> = self
+            .reads()
+            .query_all(&counted)
+            .await?
+            .iter()
+            .map(row)
+            .collect::<Result<_, StoreError>>()?;
+        counts.sort_by(|one: &(Option<String>, u64), other| {
+            other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0))
+        });
+        Ok(counts)
+    }
+
+    /// How many were filed between each two of the instants, which rise.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_filed_between(
+        &self,
+        visible: &VisibleCases,
+        filter: &CaseFilter,
+        bounds: &[Timestamp],
+    ) -> Result<Vec<u64>, StoreError> {
+        let filed = || Expr::col((cases::Entity, cases::Column::FiledAt));
+        let filter = CaseFilter {
+            filed_from: bounds.first().copied(),
+            filed_before: bounds.last().copied(),
+            ..filter.clone()
+        };
+        let parts = parts(visible, &filter, |part| {
+            part.expr_as(place_among(bounds, &filed), Alias::new("key")).to_owned()
+        });
+        self.count_places(parts, bounds).await
+    }
+
+    /// How many ended between each two of the instants, which rise.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_ended_between(
+        &self,
+        visible: &VisibleCases,
+        filter: &CaseFilter,
+        bounds: &[Timestamp],
+    ) -> Result<Vec<u64>, StoreError> {
+        // Looked up case by case: read from the index of ends, each row of a case would be fetched for nothing else.
+        let own = Query::select()
+            .column((case_ends::Entity, case_ends::Column::EndedAt))
+            .from(case_ends::Entity)
+            .and_where(
+                Expr::col((case_ends::Entity, case_ends::Column::CaseId))
+                    .equals((cases::Entity, cases::Column::Id)),
+            )
+            .to_owned();
+        let filter = CaseFilter { open: Some(false), ..filter.clone() };
+        let ends = parts(visible, &filter, |part| {
+            let own = SimpleExpr::SubQuery(None, Box::new(own.clone().into()));
+            part.expr_as(own, Alias::new("at")).to_owned()
+        });
+        let at = || Expr::col((Alias::new("ends"), Alias::new("at")));
+        let first = bounds.first().copied().map(to_micros).unwrap_or_default();
+        let last = bounds.last().copied().map(to_micros).unwrap_or_default();
+        let places = Query::select()
+            .expr_as(place_among(bounds, &at), Alias::new("key"))
+            .from_subquery(ends, Alias::new("ends"))
+            .and_where(at().gte(first))
+            .and_where(at().lt(last))
+            .to_owned();
+        self.count_places(places, bounds).await
+    }
+
+    async fn count_places(
+        &self,
+        parts: SelectStatement,
+        bounds: &[Timestamp],
+    ) -> Result<Vec<u64>, StoreError> {
+        let mut counts = vec![0; bounds.len().saturating_sub(1)];
+        for row in self.reads().query_all(&counted(parts)).await? {
+            let (place, count): (i64, i64) = (row.try_get("", "key")?, row.try_get("", "count")?);
+            let place = usize::try_from(place).ok().and_then(|place| counts.get_mut(place));
+            place.into_iter().for_each(|known| *known = count.cast_unsigned());
+        }
+        Ok(counts)
+    }
+
+    /// A case of each telephone that stands in so many cases or more of those that the filter leaves, those with most first.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn repeaters(
+        &self,
+        visible: &VisibleCases,
+        filter: &CaseFilter,
+        least: u32,
+    ) -> Result<Vec<Repeater>, StoreError> {
+        let marks = Alias::new("identity_marks");
+        let mark = || Expr::col((marks.clone(), Alias::new("mark")));
+        let case = || Expr::col((marks.clone(), Alias::new("case_id")));
+        let those = || {
+            let ids = parts(visible, filter, |part| {
+                part.column((cases::Entity, cases::Column::Id)).to_owned()
+            });
+            case().in_subquery(ids)
+        };
+        let frequent = Query::select()
+            .expr(mark())
+            .from(marks.clone())
+            .and_where(those())
+            .add_group_by([mark()])
+            .and_having(Expr::col(Asterisk).count().gte(least))
+            .order_by_expr(Expr::col(Asterisk).count(), Order::Desc)
+            .order_by_expr(mark(), Order::Asc)
+            .limit(MARKS_MAX)
+            .to_owned();
+        let rows = self.reads().query_all(&frequent).await?;
+        let frequent: Vec<Vec<u8>> =
+            rows.iter().map(|row| row.try_get("", "mark")).collect::<Result<_, _>>()?;
+        let pairs = Query::select()
+            .expr(mark())
+            .expr(case())
+            .from(marks.clone())
+            .and_where(mark().is_in(frequent))
+            .and_where(those())
+            .to_owned();
+        let mut cases_of: BTreeMap<Vec<u8>, BTreeSet<Uuid>> = BTreeMap::new();
+        for row in self.reads().query_all(&pairs).await? {
+            let (mark, case) = (row.try_get("", "mark")?, row.try_get("", "case_id")?);
+            cases_of.entry(mark).or_default().insert(case);
+        }
+        Ok(whole_numbers(&cases_of))
+    }
+}
+
+/// The marks that are of whole numbers: all cases of a whole number bear the mark of its last digits too, so that another mark
+/// has at least its cases. The last digits alone, which strangers share, have no such other.
+fn whole_numbers(cases_of: &BTreeMap<Vec<u8>, BTreeSet<Uuid>>) -> Vec<Repeater> {
+    let is_whole = |(mark, cases): &(&Vec<u8>, &BTreeSet<Uuid>)| {
+        cases_of.iter().any(|(other, others)| other != *mark && others.is_superset(cases))
+    };
+    let sets: BTreeSet<_> = cases_of.iter().filter(is_whole).map(|(_, cases)| cases).collect();
+    let mut sets: Vec<_> = sets.into_iter().collect();
+    sets.sort_by_key(|cases| std::cmp::Reverse(cases.len()));
+    // The newest has the largest id.
+    let repeater = |cases: &&BTreeSet<Uuid>| {
+        Some(Repeater { case: CaseId(*cases.last()?), other: CaseId(*cases.first()?) })
+    };
+    sets.iter().filter_map(repeater).collect()
+}
+
+/// What is selected of each part of the cases that are left.
+fn parts(
+    visible: &VisibleCases,
+    filter: &CaseFilter,
+    select: impl Fn(&mut SelectStatement) -> SelectStatement,
+) -> SelectStatement {
+    let part = |part| {
+        let mut from = Query::select();
+        from.from(cases::Entity).cond_where(part).cond_where(narrowed(filter));
+        select(&mut from)
+    };
+    all_of(visible.parts(filter.open == Some(true)).into_iter().map(part))
+}
+
+/// How many rows there are of each key.
+fn counted(parts: SelectStatement) -> SelectStatement {
+    Query::select()
+        .column(Alias::new("key"))
+        .expr_as(Expr::col(Asterisk).count(), Alias::new("count"))
+        .from_subquery(parts, Alias::new("parts"))
+        .group_by_col(Alias::new("key"))
+        .to_owned()
+}
+
+/// Between which two of the instants it lies: the number of those after the first that it has reached.
+fn place_among(bounds: &[Timestamp], at: &impl Fn() -> Expr) -> SimpleExpr {
+    let inner = bounds.get(1..).unwrap_or_default();
+    let mut places = CaseStatement::new();
+    for (place, bound) in (0_i64..).zip(inner) {
+        let before = Cond::all().add(at().lt(to_micros(*bound)));
+        places = places.case(before, Expr::cust(format!("CAST({place} AS bigint)")));
+    }
+    places.finally(Expr::cust(format!("CAST({} AS bigint)", inner.len()))).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_digits_of_strangers_are_nobodys_telephone() {
+        let case = Uuid::from_u128;
+        let of = |cases: &[u128]| cases.iter().map(|id| case(*id)).collect::<BTreeSet<_>>();
+        // One and three have a telephone; nine only has in common with them how it ends, as the rest with each other.
+        let marks = [
+            (vec![1], of(&[1, 2, 3])),
+            (vec![2], of(&[1, 2, 3, 9])),
+            (vec![3], of(&[4, 5])),
+            (vec![4], of(&[4, 5])),
+            (vec![5], of(&[6, 7, 8])),
+        ];
+        let found = whole_numbers(&marks.into());
+        let cases: Vec<_> = found.iter().map(|found| found.case.0).collect();
+        assert_eq!(cases, [case(3), case(5)]);
+    }
+}
