@@ -31,13 +31,15 @@ async fn tried(engine: &Engine, who: &Who, proposal: Proposal) -> Outcome {
     engine.what_if(who, Arc::new(proposal), all, |_| {}).await.unwrap()
 }
 
-/// The shipped procedures with every limit cut to a day.
-fn a_day_each(engine: &Engine) -> Proposal {
+/// The shipped procedures with every limit cut to its half.
+fn halved(engine: &Engine) -> Proposal {
     let shorter = engine.definitions().workflows.values().map(|workflow| {
         let mut definition = workflow.definition().clone();
         for limit in definition.limits.values_mut() {
-            let day: Length = "1 work_day".parse().unwrap();
-            limit.length.iter_mut().chain(limit.lengths.values_mut()).for_each(|it| *it = day);
+            let halve = |length: &mut Length| {
+                length.amount = length.amount.get().div_ceil(2).try_into().unwrap()
+            };
+            limit.length.iter_mut().chain(limit.lengths.values_mut()).for_each(halve);
             limit.ladder.truncate(1);
             limit.ladder[0].at = Some(Point::Due);
         }
@@ -120,7 +122,7 @@ both! {
 
     async fn a_shorter_limit_makes_more_late_and_each_is_among_the_rows(database: Database) {
         let world = county(&database, 200).await;
-        let outcome = tried(&world.engine, &Who::Engine, a_day_each(&world.engine)).await;
+        let outcome = tried(&world.engine, &Who::Engine, halved(&world.engine)).await;
         let Change { before, after } = outcome.tally.late;
         assert!(after > before, "{before} {after}");
         let late = |after: bool| {

@@ -25,3 +25,4 @@ mod routing;
 mod scenario;
 mod support;
 mod walk;
+mod whatif;
