@@ -24,6 +24,7 @@ mod m0013_agencies_counted;
 mod m0014_account;
 mod m0015_reviews;
 mod m0016_supervision;
+mod m0019_appraisal;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -53,6 +54,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_account::Step),
             Box::new(m0015_reviews::Step),
             Box::new(m0016_supervision::Step),
+            Box::new(m0019_appraisal::Step),
         ]
     }
 }

@@ -88,7 +88,8 @@ pub(super) fn items<'a>(facts: &'a CaseFacts, indicator: &CheckedIndicator) -> V
     numbered.filter(|(_, subject)| meant(subject)).filter_map(item).collect()
 }
 
-fn subjects(facts: &CaseFacts, grain: Grain) -> Vec<Subject<'_>> {
+/// Everything of a grain that a case has, in the order of its numbers.
+pub(super) fn subjects(facts: &CaseFacts, grain: Grain) -> Vec<Subject<'_>> {
     match grain {
         Grain::Call => facts.calls.iter().map(Subject::Call).collect(),
         Grain::Clock => facts.clocks.iter().map(Subject::Clock).collect(),

@@ -2,8 +2,10 @@
 
 use domain::case::{Case, Entry};
 use domain::id::{CaseId, Timestamp};
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::sea_query::{Condition, ExprTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 
 use super::case::stored;
 use super::export::log;
@@ -52,17 +54,46 @@ impl Store {
         most: u32,
     ) -> Result<Vec<CaseLog>, StoreError> {
         use cases::Column as C;
-        let alive = filter.alive_at.map(|at| C::Open.eq(1).or(C::ChangedAt.gte(to_micros(at))));
-        let mut query = cases::Entity::find().filter(visible.condition());
-        query = query.filter(narrowed(&filter.cases));
-        if let Some(alive) = alive {
-            query = query.filter(alive);
-        }
+        let mut query = cases::Entity::find().filter(visible.condition()).filter(alive(filter));
         if let Some(after) = after {
             query = query.filter(C::Id.gt(after.0));
         }
+        self.read_logs(query.order_by_asc(C::Id).limit(u64::from(most))).await
+    }
+
+    /// How many cases there are whose logs would be read.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn count_logs(
+        &self,
+        visible: &VisibleCases,
+        filter: &LogFilter,
+    ) -> Result<u64, StoreError> {
+        let query = cases::Entity::find().filter(visible.condition()).filter(alive(filter));
+        Ok(query.count(self.reads()).await?)
+    }
+
+    /// The logs of those of some cases that the actor sees, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails, or a stored record cannot be read.
+    pub async fn logs_of(
+        &self,
+        visible: &VisibleCases,
+        ids: &[CaseId],
+    ) -> Result<Vec<CaseLog>, StoreError> {
+        use cases::Column as C;
+        let named = C::Id.is_in(ids.iter().map(|id| id.0));
+        let query = cases::Entity::find().filter(visible.condition()).filter(named);
+        self.read_logs(query.order_by_asc(C::Id)).await
+    }
+
+    async fn read_logs(&self, query: Select<cases::Entity>) -> Result<Vec<CaseLog>, StoreError> {
         let snapshot = self.snapshot().await?;
-        let rows = query.order_by_asc(C::Id).limit(u64::from(most)).all(&snapshot).await?;
+        let rows = query.all(&snapshot).await?;
         let events = log(&snapshot, &rows).await?;
         snapshot.commit().await?;
         // Both are in the order of the ids.
@@ -81,4 +112,11 @@ impl Store {
         }
         Ok(logs)
     }
+}
+
+/// What a filter asks of a case.
+fn alive(filter: &LogFilter) -> Condition {
+    use cases::Column as C;
+    let since = filter.alive_at.map(|at| C::Open.eq(1).or(C::ChangedAt.gte(to_micros(at))));
+    narrowed(&filter.cases).add_option(since)
 }
