@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "clap prints these comments as they are, backticks too")]
 
 mod agency;
+mod appraise;
 mod audit;
 mod backup;
 mod bench;
@@ -26,6 +27,7 @@ pub(crate) use import::{CasesArguments, ExportArguments, ExportFormat};
 use std::path::PathBuf;
 
 pub(crate) use agency::*;
+pub(crate) use appraise::*;
 pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use calendar::*;
@@ -124,6 +126,8 @@ pub(crate) enum Command {
     Agency(Agency),
     /// Say what was due and has not been escalated, which letters were given up and why, and which cases nobody can run
     Due(DueArguments),
+    /// Compute how units stand in a period of appraisal, and print the table; nothing is kept
+    Appraise(AppraiseArguments),
     /// See to letters that were given up
     #[command(subcommand)]
     Letters(Letters),

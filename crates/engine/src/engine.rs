@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use domain::actor::Actor;
+use domain::appraisal::CheckedScheme;
 use domain::calendar::Calendar;
 use domain::case::WorkflowRef;
 use domain::code_table::Codes;
@@ -42,6 +43,8 @@ pub struct Definitions {
     pub papers: Vec<PaperTemplate>,
     /// The levels of supervision orders.
     pub orders: OrderRules,
+    /// The schemes of appraisal.
+    pub appraisals: Vec<CheckedScheme>,
 }
 
 impl Definitions {

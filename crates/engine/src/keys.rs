@@ -60,6 +60,8 @@ pub enum Purpose {
     ReviewCounts,
     /// Seals the words of supervision orders.
     Orders,
+    /// Seals the words of decisions and objections of an appraisal.
+    Appraisals,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -145,6 +147,7 @@ impl Keys {
             Purpose::Reviews => b"bihuan/1/reviews",
             Purpose::ReviewCounts => b"bihuan/1/review-counts",
             Purpose::Orders => b"bihuan/1/orders",
+            Purpose::Appraisals => b"bihuan/1/appraisals",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

@@ -10,6 +10,7 @@ mod agency_resend;
 mod agency_retry;
 mod agency_seen;
 mod agency_simulate;
+mod appraise;
 mod audit_checkpoint;
 mod audit_export;
 mod audit_verify;
@@ -112,6 +113,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Audit(Audit::Checkpoint(arguments)) => audit_checkpoint::run(arguments, output),
         Command::Audit(Audit::Export(arguments)) => audit_export::run(arguments, output),
         Command::Due(arguments) => due::run(arguments, &data(&[]), output),
+        Command::Appraise(arguments) => appraise::run(arguments, &data(&[]), output),
         Command::Letters(Letters::Retry(arguments)) => {
             letters_retry::run(arguments, &data(&[]), output)
         }

@@ -159,6 +159,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("agency release", &["bihuan agency release court --reason 对方已修复报文格式"]),
     ("due", &["bihuan due --folder county", "bihuan due --folder county --format json"]),
     (
+        "appraise",
+        &[
+            "bihuan appraise --period 2026-10 --folder county",
+            "bihuan appraise --period 2026-10 --format json",
+        ],
+    ),
+    (
         "letters retry",
         &[
             "bihuan letters retry 7K3M9Q2XVB --folder county",

@@ -30,8 +30,9 @@ pub use compare::{UnitChange, compare};
 pub use compute::{Appraisal, Figure, GroupAppraisal, LeftOut, Place, UnitAppraisal, appraise};
 pub use decision::{Decision, DecisionKind};
 pub use facts::{
-    Call, CallEnd, Called, CaseFacts, ClockEnd, ClockRun, ClosedBy, Closing, ExtensionFacts,
-    Hearing, OrderFacts, Part, Repeat, ResultFacts, Settled, SpotCheck, SuspensionFacts, Urge,
+    Call, CallEnd, Called, CaseFacts, ClockEnd, ClockRun, ClosedBy, Closing, ConfirmedFacts,
+    ExtensionFacts, Hearing, OrderFacts, Part, Repeat, ResultFacts, Settled, SpotCheck,
+    SuspensionFacts, Urge,
 };
 pub use frozen::{
     Corrected, Correction, Erratum, FrozenError, Objection, Published, publish, published_at,

@@ -105,6 +105,8 @@ named! {
         Order = "order",
         /// A sample that a supervisor looked at.
         SpotCheck = "spot_check",
+        /// A suspicion that a person confirmed 疑点属实, where its last fact lies.
+        Suspicion = "suspicion",
     }
 }
 

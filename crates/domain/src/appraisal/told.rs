@@ -5,6 +5,7 @@ use super::items::{ItemRef, Subject, subjects};
 use super::scheme::Grain;
 use crate::case::{Solved, Verdict};
 use crate::id::{LimitName, OutcomeName, Timestamp};
+use crate::suspicion::Indicator;
 
 /// An item in instants and plain facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,13 @@ pub enum Told {
         /// Whether the result was as filed.
         found: Verdict,
     },
+    /// A suspicion was confirmed.
+    Suspicion {
+        /// What found it.
+        indicator: Indicator,
+        /// When its last fact lies.
+        at: Timestamp,
+    },
 }
 
 /// What can be told of an item of a grain; none if the case has no such item.
@@ -89,5 +97,6 @@ pub fn told(facts: &CaseFacts, grain: Grain, item: ItemRef) -> Option<Told> {
             Told::Order { at: order.at, due: order.due, discharged: order.discharged_at }
         }
         Subject::SpotCheck(check) => Told::SpotCheck { at: check.at, found: check.found },
+        Subject::Suspicion(found) => Told::Suspicion { indicator: found.indicator, at: found.at },
     })
 }

@@ -1,5 +1,5 @@
 //! The workers: for clocks that are due, for letters that wait, for outside bodies (what is sent to each, what each is asked for,
-//! what they had earlier, what they said), for events that others are told of, for what is forgotten and for counting refusals. Any number of nodes may run them; leases keep
+//! what they had earlier, what they said), for appraisals that somebody asked for, for events that others are told of, for what is forgotten and for counting refusals. Any number of nodes may run them; leases keep
 //! them apart. One damaged case never stops the others: what fails is noted beside it and tried again later.
 
 mod clocks;
@@ -57,6 +57,9 @@ impl Workers {
         }));
         tasks.spawn(turn("orders", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.carry_out_orders().await
+        }));
+        tasks.spawn(turn("appraisals", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.make_appraisals().await
         }));
         for unit in engine.agency_units().iter() {
             tasks.spawn(refer_earlier(engine.clone(), unit.clone(), stop.clone()));

@@ -251,7 +251,7 @@ fn table(lines: &[Line], is_cut: bool, shell: &Shell) -> String {
 }
 
 /// A cell that no program takes for a formula.
-fn cell(text: &str) -> String {
+pub(in crate::pages) fn cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }

@@ -18,6 +18,8 @@ mod waits;
 mod walk;
 mod work;
 
+pub(super) use audit::cell;
+
 use std::collections::BTreeSet;
 
 use axum::Router;

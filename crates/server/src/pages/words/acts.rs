@@ -48,6 +48,14 @@ const ACTS: &[Row] = &[
     ("removed", "删除订阅", "subscription removed"),
     ("order_drafted", "拟督办单", "supervision order drafted"),
     ("order_step", "办理督办单", "step of a supervision order"),
+    ("appraisal_asked", "申请试算或更正", "run of an appraisal asked for"),
+    ("appraisal_made", "考核试算", "appraisal made"),
+    ("appraisal_published", "公布考核", "appraisal published"),
+    ("appraisal_corrected", "更正考核", "appraisal corrected"),
+    ("decision_recorded", "考核认定", "decision for appraisal recorded"),
+    ("decision_revoked", "撤销考核认定", "decision for appraisal taken back"),
+    ("objection_raised", "考核申诉", "objection raised"),
+    ("objection_decided", "认定申诉", "objection decided"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
@@ -66,6 +74,7 @@ const STREAMS: &[Row] = &[
     ("subscriptions", "订阅", "Subscriptions"),
     ("scan-points", "二维码", "Codes to scan"),
     ("orders", "督办单", "Supervision orders"),
+    ("appraisal", "考核", "Appraisal"),
 ];
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {
