@@ -30,6 +30,7 @@ mod m0020_reading;
 mod m0021_clues;
 mod m0023_colours;
 mod m0024_log;
+mod m0019_appraisal;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0023_colours::Step),
             Box::new(m0020_reading::Step),
             Box::new(m0017_answers::Step),
+            Box::new(m0019_appraisal::Step),
         ]
     }
 }

@@ -10,6 +10,7 @@
 
 mod access;
 mod agencies;
+mod appraisal;
 mod calendar;
 mod events;
 mod evident;

@@ -3,6 +3,7 @@
 #![expect(clippy::doc_markdown, reason = "clap prints these comments as they are, backticks too")]
 
 mod agency;
+mod appraise;
 mod audit;
 mod backup;
 mod bench;
@@ -27,6 +28,7 @@ pub(crate) use import::{CasesArguments, ExportArguments, ExportFormat};
 use std::path::PathBuf;
 
 pub(crate) use agency::*;
+pub(crate) use appraise::*;
 pub(crate) use audit::*;
 pub(crate) use backup::*;
 pub(crate) use calendar::*;
@@ -130,6 +132,8 @@ pub(crate) enum Command {
     Due(DueArguments),
     /// Count the clues that came of reviews: how many stand where, and how many were so
     Clues(CluesArguments),
+    /// Compute how units stand in a period of appraisal, and print the table; nothing is kept
+    Appraise(AppraiseArguments),
     /// See to letters that were given up
     #[command(subcommand)]
     Letters(Letters),

@@ -5,6 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 use std::time::{Duration, Instant};
 
 use domain::actor::Actor;
+use domain::appraisal::CheckedScheme;
 use domain::calendar::Calendar;
 use domain::case::WorkflowRef;
 use domain::code_table::Codes;
@@ -46,6 +47,8 @@ pub struct Definitions {
     pub orders: OrderRules,
     /// What a county sets for supervision: the three colours, and when something is a suspicion.
     pub supervision: Supervision,
+    /// The schemes of appraisal.
+    pub appraisals: Vec<CheckedScheme>,
 }
 
 impl Definitions {

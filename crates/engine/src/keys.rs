@@ -81,6 +81,8 @@ pub enum Purpose {
     TimeDisputes,
     /// Hashes the addresses of screens before they are kept.
     Screens,
+    /// Seals the words of decisions and objections of an appraisal.
+    Appraisals,
     /// Tells whether a database was written under this key.
     Proof,
 }
@@ -185,6 +187,7 @@ impl Keys {
             Purpose::LogSeed => b"bihuan/1/log-seed",
             Purpose::TimeDisputes => b"bihuan/1/time-disputes",
             Purpose::Screens => b"bihuan/1/screens",
+            Purpose::Appraisals => b"bihuan/1/appraisals",
             Purpose::Proof => b"bihuan/1/proof",
         };
         let key = mac(&self.root, &[name]);

@@ -9,6 +9,7 @@
 pub mod accounts;
 pub mod agencies;
 pub mod api_tokens;
+pub mod appraisal;
 pub mod calendar_feed;
 pub mod chains;
 pub mod clues;

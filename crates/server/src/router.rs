@@ -18,7 +18,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    accounts, agencies, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
+    accounts, agencies, appraisal, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
     filing, inbox, judgements, notices, offers, open_work, orders, outbox, parties, progress,
     public, rating, referrals, review_clues, reviews, routing, scan_points, search, sessions,
     subscriptions, supervision, suspicions, timeline, tokens, transfers, verbs,
@@ -108,6 +108,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(public::perform))
         .routes(routes!(rating::rate))
         .merge(review_routes())
+        .merge(appraisal_routes())
         .merge(open311::routes())
         .routes(routes!(home::home))
         .routes(routes!(health::healthz))
@@ -131,6 +132,21 @@ fn subscription_routes() -> OpenApiRouter<State> {
         .routes(routes!(subscriptions::retry))
         .routes(routes!(deliveries::log))
         .routes(routes!(deliveries::dead))
+}
+
+/// How units are appraised, and what they object to.
+fn appraisal_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(appraisal::periods, appraisal::act::ask))
+        .routes(routes!(appraisal::read))
+        .routes(routes!(appraisal::act::publish))
+        .routes(routes!(appraisal::act::correct))
+        .routes(routes!(appraisal::unit))
+        .routes(routes!(appraisal::figure))
+        .routes(routes!(appraisal::decide::decisions, appraisal::decide::decide))
+        .routes(routes!(appraisal::decide::revoke))
+        .routes(routes!(appraisal::object::objections, appraisal::object::object))
+        .routes(routes!(appraisal::object::rule))
 }
 
 /// Codes that are scanned, and what is said by those who scanned them.

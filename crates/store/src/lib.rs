@@ -11,6 +11,7 @@
 pub mod accounts;
 pub mod agencies;
 pub mod api_tokens;
+pub mod appraisal;
 pub mod audit;
 pub mod backup;
 mod calendar_feeds;

@@ -124,6 +124,8 @@ pub(super) async fn call(site: &Site, row: &Row, case: &Case, column: &str) -> C
         .replace("{file}", &case.file.to_string())
         .replace("{person}", "commerce.handler")
         .replace("{unit}", "court")
+        .replace("{period}", "2026-02")
+        .replace("{indicator}", "sign")
         .replace("{message}", "m1");
     let path = match row.path {
         "/api/v1/search" => format!("{path}?q={}", case.number),
@@ -193,6 +195,18 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ("post", "/api/v1/suspicions/searches") => json!({ "months_back": 0 }),
         ("post", path) if path.starts_with("/api/v1/suspicions/") => {
             json!({ "conclusion": "dismissed", "reason": "看过了", "version": 1 })
+        }
+        ("post", "/api/v1/appraisals") => json!({ "period": "2026-02" }),
+        ("post", "/api/v1/appraisals/{period}/publication") => json!({ "run": Uuid::nil() }),
+        ("post", "/api/v1/appraisals/{period}/corrections") => json!({ "document": "x" }),
+        ("post", "/api/v1/appraisal-decisions") => {
+            json!({ "case": case.id.0, "kind": "force_majeure", "document": "x", "reason": "x" })
+        }
+        ("post", "/api/v1/appraisal-objections") => {
+            json!({ "period": "2026-02", "unit": "housing", "indicator": "sign", "reason": "x" })
+        }
+        ("post", "/api/v1/appraisal-objections/{id}/ruling") => {
+            json!({ "upheld": true, "document": "x", "found": "x" })
         }
         ("post", "/api/v1/scan-points") => json!({ "unit": "housing", "reason": "x" }),
         ("post", path) if path.starts_with("/api/v1/scan-points/") => json!({ "reason": "x" }),

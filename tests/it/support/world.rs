@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use domain::appraisal::{CheckedScheme, Scheme, check};
 use domain::case::{Assignment, Command, Input, Perform, Value};
 use domain::code_table::{CodeTable, Codes};
 use domain::id::{CaseId, PersonId, Timestamp};
@@ -125,7 +126,18 @@ pub(crate) fn definitions() -> Definitions {
         papers: PaperKind::ALL.map(|kind| read(&format!("papers/{}.yaml", kind.as_str()))).into(),
         orders: read("orders/chibi.yaml"),
         supervision: read("supervision/chibi.yaml"),
+        appraisals: vec![scheme(|_| {})],
     }
+}
+
+/// The shipped scheme of appraisal for the demo county, with what a test changes in it.
+pub(crate) fn scheme(change: impl FnOnce(&mut Scheme)) -> CheckedScheme {
+    let mut scheme = read("appraisal/chibi.yaml");
+    change(&mut scheme);
+    let definitions = NAMES.map(testkit::definition);
+    let definitions: Vec<_> = definitions.iter().collect();
+    let checked = check(&scheme, &read("directories/chibi.yaml"), &definitions);
+    checked.scheme.unwrap_or_else(|| panic!("{:#?}", checked.findings))
 }
 
 /// The shipped code tables.

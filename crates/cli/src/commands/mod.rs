@@ -10,6 +10,7 @@ mod agency_resend;
 mod agency_retry;
 mod agency_seen;
 mod agency_simulate;
+mod appraise;
 mod audit_checkpoint;
 mod audit_export;
 mod audit_note;
@@ -118,6 +119,7 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Audit(Audit::Note(arguments)) => audit_note::run(arguments, &data(&[]), output),
         Command::Due(arguments) => due::run(arguments, &data(&[]), output),
         Command::Clues(arguments) => clues::run(arguments, &data(&[]), output),
+        Command::Appraise(arguments) => appraise::run(arguments, &data(&[]), output),
         Command::Letters(Letters::Retry(arguments)) => {
             letters_retry::run(arguments, &data(&[]), output)
         }

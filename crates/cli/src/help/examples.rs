@@ -171,6 +171,13 @@ const EXAMPLES: &[(&str, &[&str])] = &[
     ("clues", &["bihuan clues --folder xianning", "bihuan clues --folder xianning --each"]),
     ("due", &["bihuan due --folder county", "bihuan due --folder county --format json"]),
     (
+        "appraise",
+        &[
+            "bihuan appraise --period 2026-10 --folder county",
+            "bihuan appraise --period 2026-10 --format json",
+        ],
+    ),
+    (
         "letters retry",
         &[
             "bihuan letters retry 7K3M9Q2XVB --folder county",

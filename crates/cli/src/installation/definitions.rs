@@ -22,10 +22,22 @@ pub(crate) fn load(data: &Data, output: Output) -> Result<Definitions, Failure> 
     let agencies = agencies.into_iter().map(|map| (map.agency.clone(), map)).collect();
     let mut papers = data.accept(data.papers(&checked)?, "papers", output)?;
     papers.sort_by_key(|template| template.paper);
+    let appraisals = data.appraisals(&directory, &checked)?;
+    let appraisals = data.accept(appraisals, "appraisal", output)?;
     let calendar = data.calendar(output)?;
     let orders = data.orders(output)?;
     let supervision = data.supervision(output)?;
-    Ok(Definitions { workflows, calendar, codes, rules, agencies, papers, orders, supervision })
+    Ok(Definitions {
+        workflows,
+        calendar,
+        codes,
+        rules,
+        agencies,
+        papers,
+        orders,
+        supervision,
+        appraisals,
+    })
 }
 
 fn all(data: &Data, output: Output) -> Result<BTreeMap<WorkflowRef, Workflow>, Failure> {

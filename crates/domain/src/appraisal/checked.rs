@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::decision::DecisionKind;
 use super::points::Points;
 use super::predicate::{OfResult, Predicate};
 use super::scheme::{Grain, Scheme, Side};
+use crate::actor::Staff;
 use crate::directory::Directory;
 use crate::id::{GroupName, IndicatorName, LimitName, UnitId, WorkflowName};
 
@@ -19,6 +21,26 @@ impl CheckedScheme {
     /// The scheme as its file says, with all words for people.
     pub fn scheme(&self) -> &Scheme {
         &self.scheme
+    }
+
+    /// Whether somebody who reads everything decides this: the scheme names one of their roles. Whether the decision serves a
+    /// unit is another question; no unit decides for itself ([`super::Decision::serves`]).
+    pub fn decides(&self, kind: DecisionKind, staff: &Staff) -> bool {
+        let roles = self.scheme.deciders.get(kind.as_str());
+        roles.is_some_and(|roles| roles.iter().any(|role| staff.roles.contains(role)))
+    }
+
+    /// The kinds of decisions that take something out of an indicator.
+    pub fn takes_out(&self, indicator: &IndicatorName) -> BTreeSet<DecisionKind> {
+        let named = self.indicators.iter().filter(|known| known.name == *indicator);
+        let terms = named.flat_map(|known| known.leave_out.iter().flatten());
+        terms
+            .filter_map(
+                |term| if let Predicate::Decided(kinds) = term { Some(kinds) } else { None },
+            )
+            .flatten()
+            .copied()
+            .collect()
     }
 
     /// The units of each group, as the directory has them now.

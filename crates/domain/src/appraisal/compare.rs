@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::compute::{Appraisal, UnitAppraisal};
 use super::points::{Points, Share};
+use super::summary::{Summary, UnitSummary};
 use crate::id::{IndicatorName, UnitId};
 
 /// What is different for a unit.
@@ -21,20 +21,13 @@ pub struct UnitChange {
 
 /// Every unit of `now` beside itself in `before`, in the order of `now`. A unit that was not appraised then has nothing
 /// before; figures of another version of the scheme are given where the indicator has the same name.
-pub fn compare(now: &Appraisal, before: &Appraisal) -> Vec<UnitChange> {
-    units(now).map(|unit| change(unit, units(before).find(|then| then.unit == unit.unit))).collect()
+pub fn compare(now: &Summary, before: &Summary) -> Vec<UnitChange> {
+    now.units().map(|unit| change(unit, before.unit(&unit.unit))).collect()
 }
 
-fn units(appraisal: &Appraisal) -> impl Iterator<Item = &UnitAppraisal> {
-    appraisal.groups.iter().flat_map(|group| &group.units)
-}
-
-fn change(now: &UnitAppraisal, before: Option<&UnitAppraisal>) -> UnitChange {
+fn change(now: &UnitSummary, before: Option<&UnitSummary>) -> UnitChange {
     let points_before = before.and_then(|unit| unit.points);
-    let share = |indicator: &IndicatorName| {
-        let mut figures = before?.figures.iter();
-        figures.find(|figure| figure.indicator == *indicator)?.share()
-    };
+    let share = |indicator: &IndicatorName| before?.figure(indicator)?.share();
     let shares = now.figures.iter().map(|it| (it.indicator.clone(), share(&it.indicator)));
     UnitChange {
         unit: now.unit.clone(),

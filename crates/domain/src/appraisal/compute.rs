@@ -95,6 +95,11 @@ impl Figure {
     pub fn share(&self) -> Option<Share> {
         Share::new(self.good.len(), self.counted.len())
     }
+
+    /// Whether an item stands in it, counted or left out.
+    pub fn holds(&self, item: ItemRef) -> bool {
+        self.counted.contains(&item) || self.left_out.iter().any(|left| left.item == item)
+    }
 }
 
 /// An item that left a rate.

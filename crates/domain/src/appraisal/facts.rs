@@ -48,6 +48,9 @@ pub struct CaseFacts {
     pub orders: Vec<OrderFacts>,
     /// Samples that a supervisor looked at.
     pub spot_checks: Vec<SpotCheck>,
+    /// Suspicions that a person confirmed. The log says nothing of them: whoever keeps their judgements puts them here, each
+    /// with one of its cases.
+    pub confirmed: Vec<ConfirmedFacts>,
     /// Urging by people, and levels of ladders that were reached.
     pub urges: Vec<Urge>,
     /// Extensions that were asked for.
@@ -308,6 +311,17 @@ pub struct SpotCheck {
     pub units: BTreeSet<UnitId>,
     /// Whether the result was as filed; no: a confirmed indicator 疑点属实.
     pub found: Verdict,
+}
+
+/// A suspicion that a person confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmedFacts {
+    /// What found it.
+    pub indicator: crate::suspicion::Indicator,
+    /// The last fact that the person saw.
+    pub at: Timestamp,
+    /// The units that answer for it.
+    pub units: BTreeSet<UnitId>,
 }
 
 /// Somebody urged the units at work, or a ladder reached a level.

@@ -8,6 +8,7 @@ use super::checked::CheckedScheme;
 use super::compute::{Appraisal, UnitAppraisal};
 use super::items::ItemRef;
 use super::period::PeriodLength;
+use super::summary::Summary;
 use crate::calendar::Calendar;
 use crate::case::TextRef;
 use crate::clock::{DayEnd, Rule, compute};
@@ -67,7 +68,23 @@ pub fn publish(
     by: PersonId,
     at: Timestamp,
 ) -> Result<Published, FrozenError> {
-    let period = appraisal.period;
+    let until = published_at(&appraisal.summary(), scheme, calendar, at)?;
+    Ok(Published { appraisal, at, by, objections_until: until })
+}
+
+/// Whether a trial run may be published at an instant, and until when units may object then; none where the scheme has no
+/// term.
+///
+/// # Errors
+///
+/// The period is not one of the scheme's or not over, or facts were read before it was.
+pub fn published_at(
+    run: &Summary,
+    scheme: &CheckedScheme,
+    calendar: &Calendar,
+    at: Timestamp,
+) -> Result<Option<Timestamp>, FrozenError> {
+    let period = run.period;
     let from = scheme.scheme.effective_from.filter(|from| period.first_day() < *from);
     if let Some(from) = from {
         return Err(FrozenError::NotInForce(from));
@@ -79,14 +96,13 @@ pub fn publish(
     if at < end {
         return Err(FrozenError::PeriodGoesOn(end));
     }
-    if appraisal.as_of.is_some_and(|known| known < end) {
+    if run.as_of.is_some_and(|known| known < end) {
         return Err(FrozenError::FactsTooOld(end));
     }
-    let objections_until = scheme.scheme.objections.map(|length| {
+    Ok(scheme.scheme.objections.map(|length| {
         let rule = Rule { length, rolls: true, day_end: DayEnd::Midnight };
         compute(calendar, &rule, at, &[], &[]).deadline
-    });
-    Ok(Published { appraisal, at, by, objections_until })
+    }))
 }
 
 /// A correction of what was published.
@@ -172,21 +188,24 @@ impl Published {
     ///
     /// It may not.
     pub fn admits(&self, objection: &Objection) -> Result<(), FrozenError> {
-        if let Some(end) = self.objections_until.filter(|end| objection.at >= *end) {
-            return Err(FrozenError::TermOver(end));
-        }
+        taken_in_time(objection.at, self.objections_until)?;
         let units = self.appraisal.groups.iter().flat_map(|group| &group.units);
         let own = units.filter(|unit| unit.unit == objection.unit);
         let mut figures = own.flat_map(|unit| &unit.figures);
         let figure = figures.find(|figure| figure.indicator == objection.indicator);
-        let stands = figure.is_some_and(|figure| {
-            objection.item.is_none_or(|item| {
-                figure.counted.contains(&item)
-                    || figure.left_out.iter().any(|left| left.item == item)
-            })
-        });
+        let stands =
+            figure.is_some_and(|figure| objection.item.is_none_or(|item| figure.holds(item)));
         if stands { Ok(()) } else { Err(FrozenError::NotInIt) }
     }
+}
+
+/// Whether an objection is in time.
+///
+/// # Errors
+///
+/// It is too late.
+pub fn taken_in_time(at: Timestamp, until: Option<Timestamp>) -> Result<(), FrozenError> {
+    until.filter(|end| at >= *end).map_or(Ok(()), |end| Err(FrozenError::TermOver(end)))
 }
 
 /// A unit disputes a figure of its own 申诉. If it is right, a decision is recorded and an erratum follows.

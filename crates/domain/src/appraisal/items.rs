@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::checked::CheckedIndicator;
-use super::facts::{Call, CaseFacts, ClockRun, Closing, OrderFacts, ResultFacts, SpotCheck};
+use super::facts::{
+    Call, CaseFacts, ClockRun, Closing, ConfirmedFacts, OrderFacts, ResultFacts, SpotCheck,
+};
 use super::scheme::{Grain, Side};
 use crate::id::{CaseId, Timestamp, UnitId};
 
@@ -35,6 +37,7 @@ pub(super) enum Subject<'a> {
     Closing(&'a Closing),
     Order(&'a OrderFacts),
     SpotCheck(&'a SpotCheck),
+    Suspicion(&'a ConfirmedFacts),
 }
 
 impl<'a> Subject<'a> {
@@ -48,6 +51,7 @@ impl<'a> Subject<'a> {
             Self::Order(order) if order.late => Some(order.due),
             Self::Order(order) => order.discharged_at,
             Self::SpotCheck(check) => Some(check.at),
+            Self::Suspicion(found) => Some(found.at),
         }
     }
 
@@ -61,6 +65,7 @@ impl<'a> Subject<'a> {
             (Self::Closing(closing), _) => closing.units.iter().collect(),
             (Self::Order(order), _) => order.units.iter().collect(),
             (Self::SpotCheck(check), _) => check.units.iter().collect(),
+            (Self::Suspicion(found), _) => found.units.iter().collect(),
         }
     }
 }
@@ -78,7 +83,8 @@ pub(super) fn items<'a>(facts: &'a CaseFacts, indicator: &CheckedIndicator) -> V
         | Subject::Result(_)
         | Subject::Closing(_)
         | Subject::Order(_)
-        | Subject::SpotCheck(_) => true,
+        | Subject::SpotCheck(_)
+        | Subject::Suspicion(_) => true,
     };
     let item = |(number, subject): (u32, Subject<'a>)| {
         let reference = ItemRef { case: facts.case, number };
@@ -88,7 +94,8 @@ pub(super) fn items<'a>(facts: &'a CaseFacts, indicator: &CheckedIndicator) -> V
     numbered.filter(|(_, subject)| meant(subject)).filter_map(item).collect()
 }
 
-fn subjects(facts: &CaseFacts, grain: Grain) -> Vec<Subject<'_>> {
+/// Everything of a grain that a case has, in the order of its numbers.
+pub(super) fn subjects(facts: &CaseFacts, grain: Grain) -> Vec<Subject<'_>> {
     match grain {
         Grain::Call => facts.calls.iter().map(Subject::Call).collect(),
         Grain::Clock => facts.clocks.iter().map(Subject::Clock).collect(),
@@ -96,5 +103,6 @@ fn subjects(facts: &CaseFacts, grain: Grain) -> Vec<Subject<'_>> {
         Grain::Closing => facts.closings.iter().map(Subject::Closing).collect(),
         Grain::Order => facts.orders.iter().map(Subject::Order).collect(),
         Grain::SpotCheck => facts.spot_checks.iter().map(Subject::SpotCheck).collect(),
+        Grain::Suspicion => facts.confirmed.iter().map(Subject::Suspicion).collect(),
     }
 }

@@ -20,6 +20,9 @@ mod points;
 mod predicate;
 mod reading;
 mod scheme;
+mod sight;
+mod summary;
+mod told;
 mod whose_time;
 
 pub use check::{Checked, check};
@@ -29,14 +32,21 @@ pub use compute::{Appraisal, Figure, GroupAppraisal, LeftOut, Place, UnitApprais
 pub use decision::{Decision, DecisionKind};
 pub use dispute::{Recharge, disputable, in_minutes, may_decide, recharged};
 pub use facts::{
-    Call, CallEnd, Called, CaseFacts, ClockEnd, ClockRun, ClosedBy, Closing, ExtensionFacts,
-    Hearing, OrderFacts, Part, Repeat, ResultFacts, Settled, SpotCheck, SuspensionFacts, Urge,
+    Call, CallEnd, Called, CaseFacts, ClockEnd, ClockRun, ClosedBy, Closing, ConfirmedFacts,
+    ExtensionFacts, Hearing, OrderFacts, Part, Repeat, ResultFacts, Settled, SpotCheck,
+    SuspensionFacts, Urge,
 };
-pub use frozen::{Corrected, Correction, Erratum, FrozenError, Objection, Published, publish};
+pub use frozen::{
+    Corrected, Correction, Erratum, FrozenError, Objection, Published, publish, published_at,
+    taken_in_time,
+};
 pub use items::ItemRef;
 pub use period::{Period, PeriodError, PeriodLength};
 pub use points::{Points, PointsError, Share};
 pub use predicate::PredicateName;
 pub use reading::facts;
 pub use scheme::{Grade, Grain, Group, Indicator, LeaveOut, Scheme, Scoring, Side, Standing, Term};
+pub use sight::Sight;
+pub use summary::{FigureSummary, GroupSummary, Summary, UnitSummary};
+pub use told::{Told, told};
 pub use whose_time::{Used, WhoseTime, answerable, used};

@@ -314,7 +314,11 @@ fn late(subject: Subject<'_>) -> Option<bool> {
     match subject {
         Subject::Clock(clock) => Some(clock.late),
         Subject::Order(order) => Some(order.late),
-        Subject::Call(_) | Subject::Result(_) | Subject::Closing(_) | Subject::SpotCheck(_) => None,
+        Subject::Call(_)
+        | Subject::Result(_)
+        | Subject::Closing(_)
+        | Subject::SpotCheck(_)
+        | Subject::Suspicion(_) => None,
     }
 }
 
@@ -322,7 +326,11 @@ fn outcome(subject: Subject<'_>) -> Option<&OutcomeName> {
     match subject {
         Subject::Result(found) => found.outcome.as_ref(),
         Subject::Closing(closing) => Some(&closing.outcome),
-        Subject::Call(_) | Subject::Clock(_) | Subject::Order(_) | Subject::SpotCheck(_) => None,
+        Subject::Call(_)
+        | Subject::Clock(_)
+        | Subject::Order(_)
+        | Subject::SpotCheck(_)
+        | Subject::Suspicion(_) => None,
     }
 }
 

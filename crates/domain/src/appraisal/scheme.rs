@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::named::named;
 use super::period::PeriodLength;
 use super::points::Points;
+use crate::actor::Role;
 use crate::clock::Length;
 use crate::directory::UnitKind;
 use crate::id::{
@@ -42,6 +43,8 @@ pub struct Scheme {
     pub grades: Vec<Grade>,
     /// How long after publication a unit may object.
     pub objections: Option<Length>,
+    /// Who decides what takes an item out of a rate, by the kind of decision.
+    pub deciders: IndexMap<String, Vec<Role>>,
     /// What `least_cases`, grades and the term for objections rest on.
     pub source: SourceName,
     /// What the rules rest on.
@@ -102,6 +105,8 @@ named! {
         Order = "order",
         /// A sample that a supervisor looked at.
         SpotCheck = "spot_check",
+        /// A suspicion that a person confirmed 疑点属实, where its last fact lies.
+        Suspicion = "suspicion",
     }
 }
 

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use domain::appraisal::{
-    Appraisal, CaseFacts, Decision, DecisionKind, Figure, Period, Place, UnitAppraisal, appraise,
+    Appraisal, CaseFacts, ConfirmedFacts, Decision, DecisionKind, Figure, Period, Place,
+    UnitAppraisal, appraise,
 };
+use domain::suspicion::Indicator as Suspicion;
 
 use crate::county::{self, County, case, cases, numbers};
 use crate::table::rows;
@@ -169,4 +171,41 @@ fn the_order_of_facts_does_not_matter() {
     facts.reverse();
     facts.swap(3, 11);
     assert_eq!(appraise(&scheme, period, &facts, &county.directory, &decisions), one);
+}
+
+#[test]
+fn a_confirmed_suspicion_takes_points_off_in_the_month_of_its_last_fact_unless_it_was_decided_otherwise()
+ {
+    let county = County::load();
+    let mut scheme = county::scheme();
+    let mut suspected = scheme.indicators["confirmed"].clone();
+    suspected.grain = "suspicion".into();
+    suspected.good.clear();
+    scheme.indicators.insert("suspected".into(), suspected);
+    let scheme = county.checked(&scheme);
+    let mut facts = facts(&county);
+    let found = |day| ConfirmedFacts {
+        indicator: Suspicion::Contradicted,
+        at: county.midnight(day),
+        units: ["housing".into()].into(),
+    };
+    facts[9].confirmed = vec![found("2026-11-09"), found("2026-10-31")];
+    let points = |decisions: &[Decision]| {
+        let period = (november(), &county.calendar);
+        let appraisal = appraise(&scheme, period, &facts, &county.directory, decisions);
+        let housing = units(&appraisal).find(|unit| unit.unit.as_str() == "housing").unwrap();
+        let figure = housing.figures.iter().find(|it| it.indicator.as_str() == "suspected");
+        let figure = figure.unwrap();
+        (figure.good.len(), figure.left_out.len(), housing.points.unwrap().to_string())
+    };
+    // What is on the page, less two points more.
+    assert_eq!(points(&[decision(&county)]), (1, 0, "86.53".to_owned()));
+    let upheld = Decision {
+        case: facts[9].case,
+        kind: DecisionKind::ObjectionUpheld,
+        indicator: Some("suspected".into()),
+        of_unit: Some("housing".into()),
+        ..decision(&county)
+    };
+    assert_eq!(points(&[decision(&county), upheld]), (0, 1, "88.53".to_owned()));
 }

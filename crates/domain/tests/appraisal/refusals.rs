@@ -1,5 +1,6 @@
 //! What a scheme may not say, and that everything is said at once.
 
+use domain::actor::Role;
 use domain::appraisal::{Checked, Indicator, LeaveOut, Scheme, Term, check};
 use domain::finding::Severity;
 
@@ -245,4 +246,18 @@ fn whoever_calls_is_appraised_too() {
     let codes: Vec<_> = checked.findings.iter().map(|found| found.code).collect();
     assert_eq!(codes, ["calling-side-missing"]);
     assert!(checked.scheme.is_some(), "a warning refuses nothing");
+}
+
+#[test]
+fn who_decides_what_leaves_a_rate_is_named_and_is_nobody_who_is_appraised() {
+    let missing = spoil(|scheme| scheme.deciders.retain(|kind, _| kind != "unreasonable"));
+    assert_eq!(missing, ["decider-missing /deciders"]);
+    let handlers = spoil(|scheme| scheme.deciders["deferred"] = vec![Role::Handler]);
+    assert_eq!(handlers, ["decider-unfit /deciders/deferred"]);
+    let nobody = spoil(|scheme| scheme.deciders["deferred"] = Vec::new());
+    assert_eq!(nobody, ["decider-unfit /deciders/deferred"]);
+    let unknown = spoil(|scheme| {
+        scheme.deciders.insert("weather".into(), vec![Role::Director]);
+    });
+    assert_eq!(unknown, ["word-unknown /deciders/weather"]);
 }

@@ -1,5 +1,5 @@
 //! The workers: for clocks that are due, for letters that wait, for outside bodies (what is sent to each, what each is asked for,
-//! what they had earlier, what they said), for events that others are told of, for suspicions once a night, for what is forgotten, for
+//! what they had earlier, what they said), for events that others are told of, for suspicions once a night, for appraisals that somebody asked for, for what is forgotten, for
 //! counting refusals and for the log over all chains. Any number of nodes may run them; leases keep them apart. One damaged case never
 //! stops the others: what fails is noted beside it and tried again later.
 
@@ -62,6 +62,9 @@ impl Workers {
         }));
         tasks.spawn(turn("suspicions", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.look_for_suspicions().await
+        }));
+        tasks.spawn(turn("appraisals", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.make_appraisals().await
         }));
         for unit in engine.agency_units().iter() {
             tasks.spawn(refer_earlier(engine.clone(), unit.clone(), stop.clone()));

@@ -3,6 +3,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod agencies;
+pub(crate) mod appraisal;
 pub(crate) mod attachments;
 pub(crate) mod audit;
 pub(crate) mod calendar_feed;

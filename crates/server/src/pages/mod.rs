@@ -4,6 +4,7 @@
 mod account;
 mod act;
 mod admin;
+mod assess;
 mod assets;
 mod at_court;
 mod batch;
@@ -124,6 +125,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/logout", post(sign_in::sign_out))
         .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
         .route("/s/language", get(sign_in::language));
+    let staff = staff.merge(assess::routes());
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
     let staff = staff.merge(bounded(reading::routes()));

@@ -161,6 +161,10 @@ impl Shell {
         if sees_cases {
             self.links.push(link("/s/supervise/orders", w.supervision.orders));
         }
+        let appraises = [Role::Supervisor, Role::Director, Role::UnitHead];
+        if sees_cases && appraises.iter().any(|role| roles.contains(role)) {
+            self.links.push(link("/s/assess", w.appraisal.title));
+        }
         let own = super::admin::links(roles, &w.admin);
         self.links.extend(own.into_iter().map(|(to, label)| link(to, label)));
     }

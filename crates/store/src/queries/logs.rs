@@ -105,8 +105,12 @@ impl Store {
         if let Some(after) = after {
             query = query.filter(C::Id.gt(after.0));
         }
+        self.read_logs(query.limit(u64::from(most))).await
+    }
+
+    async fn read_logs(&self, query: Select<cases::Entity>) -> Result<Vec<StoredLog>, StoreError> {
         let snapshot = self.snapshot().await?;
-        let rows = query.order_by_asc(C::Id).limit(u64::from(most)).all(&snapshot).await?;
+        let rows = query.order_by_asc(cases::Column::Id).all(&snapshot).await?;
         let events = log(&snapshot, &rows).await?;
         snapshot.commit().await?;
         // Both are in the order of the ids.
@@ -120,6 +124,21 @@ impl Store {
             logs.push(StoredLog { row, events: bodies });
         }
         Ok(logs)
+    }
+
+    /// The logs of those of some cases that the actor sees, in the order of their ids.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails, or a stored record cannot be read.
+    pub async fn logs_of(
+        &self,
+        visible: &VisibleCases,
+        ids: &[CaseId],
+    ) -> Result<Vec<CaseLog>, StoreError> {
+        let named = cases::Column::Id.is_in(ids.iter().map(|id| id.0));
+        let query = cases::Entity::find().filter(visible.condition()).filter(named);
+        self.read_logs(query).await?.into_iter().map(StoredLog::read).collect()
     }
 
     /// How many logs there are to read.

@@ -1,10 +1,13 @@
 //! What can be wrong with a scheme as a whole: its name, grades, groups and weights.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{both, source, unknown};
+use super::{all, both, source, unknown};
+use crate::actor::Role;
 use crate::appraisal::checked::members;
+use crate::appraisal::decision::DecisionKind;
 use crate::appraisal::points::Points;
+use crate::appraisal::predicate::PredicateName;
 use crate::appraisal::scheme::{Scheme, Scoring, Side};
 use crate::directory::Directory;
 use crate::finding::{Finding, pointer};
@@ -48,6 +51,7 @@ pub(super) fn check(scheme: &Scheme, directory: &Directory) -> Vec<Finding> {
     found.extend(groups(scheme, directory));
     found.extend(weights(scheme));
     found.extend(sides(scheme));
+    found.extend(deciders(scheme));
     found
 }
 
@@ -140,4 +144,39 @@ fn sides(scheme: &Scheme) -> Option<Finding> {
             "Beijing regulation on handling complaints at once, art. 33: both sides are appraised",
         )
     })
+}
+
+/// What takes an item out of a rate is decided by somebody, and by nobody who is appraised.
+fn deciders(scheme: &Scheme) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (kind, roles) in &scheme.deciders {
+        let at = ["deciders", kind.as_str()];
+        if DecisionKind::named(kind).is_none() {
+            let names = DecisionKind::ALL.iter().map(|kind| kind.as_str());
+            let (zh, en) = all(names.clone());
+            found.push(unknown("word-unknown", &at, (kind, names), ("认定", "decision", &zh, &en)));
+        }
+        let may = |role: &Role| matches!(role, Role::Supervisor | Role::Director);
+        if roles.is_empty() || !roles.iter().all(may) {
+            found.push(Finding::error(
+                "decider-unfit",
+                pointer(at),
+                "只能由督查员（supervisor）或者主任（director）认定",
+                "only a supervisor or a director decides this",
+            ));
+        }
+    }
+    let leave_out = scheme.indicators.values().flat_map(|indicator| &indicator.leave_out);
+    let terms = leave_out.flat_map(|leave| &leave.all);
+    let asked = terms.filter(|term| term.is == PredicateName::Decided.as_str());
+    let kinds: BTreeSet<&String> = asked.flat_map(|term| &term.any).collect();
+    for kind in kinds.into_iter().filter(|kind| !scheme.deciders.contains_key(kind.as_str())) {
+        found.push(Finding::error(
+            "decider-missing",
+            "/deciders",
+            format!("没有写明“{kind}”由谁认定"),
+            format!("who decides `{kind}` stands nowhere"),
+        ));
+    }
+    found
 }

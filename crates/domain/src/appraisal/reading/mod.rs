@@ -224,6 +224,7 @@ impl<'a> Reading<'a> {
             closings: self.closings,
             orders: orders.collect(),
             spot_checks: self.spot_checks,
+            confirmed: Vec::new(),
             urges: self.urges,
             extensions: self.extensions,
             suspensions: self.suspensions,

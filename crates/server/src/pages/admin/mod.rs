@@ -20,6 +20,7 @@ mod waits;
 mod walk;
 mod work;
 
+
 use std::collections::BTreeSet;
 
 use axum::Router;

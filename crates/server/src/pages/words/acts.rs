@@ -55,6 +55,14 @@ const ACTS: &[Row] = &[
     ("screen_opened", "开通大屏", "screen opened"),
     ("screen_closed", "关闭大屏", "screen closed"),
     ("order_adopted", "补登督办单", "supervision order given a document"),
+    ("appraisal_asked", "申请试算或更正", "run of an appraisal asked for"),
+    ("appraisal_made", "考核试算", "appraisal made"),
+    ("appraisal_published", "公布考核", "appraisal published"),
+    ("appraisal_corrected", "更正考核", "appraisal corrected"),
+    ("decision_recorded", "考核认定", "decision for appraisal recorded"),
+    ("decision_revoked", "撤销考核认定", "decision for appraisal taken back"),
+    ("objection_raised", "考核申诉", "objection raised"),
+    ("objection_decided", "认定申诉", "objection decided"),
     ("code_made", "制作二维码", "code made"),
     ("code_replaced", "换发二维码", "code replaced"),
     ("code_retired", "停用二维码", "code retired"),
@@ -78,6 +86,7 @@ const STREAMS: &[Row] = &[
     ("orders", "督办单", "Supervision orders"),
     ("suspicions", "疑点核查", "Suspicions"),
     ("time-disputes", "时间异议", "Disputes about time"),
+    ("appraisal", "考核", "Appraisal"),
 ];
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {

@@ -4,6 +4,7 @@
 mod account;
 mod acts;
 mod admin;
+mod appraisal;
 mod citizen;
 mod desk;
 mod hands;
@@ -24,6 +25,7 @@ use domain::workflow::Stage;
 pub(super) use account::AccountWords;
 pub(super) use acts::{act, stream, unit_kind};
 pub(super) use admin::AdminWords;
+pub(super) use appraisal::AppraisalWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use desk::DeskWords;
 pub(super) use hands::HandsWords;
@@ -62,6 +64,7 @@ words! {
     Words {
         account: AccountWords,
         admin: AdminWords,
+        appraisal: AppraisalWords,
         citizen: CitizenWords,
         desk: DeskWords,
         hands: HandsWords,

@@ -1,0 +1,87 @@
+//! Appraisal 考核: the periods, the table of one, a unit with every figure, a figure with the items behind it; decisions and
+//! objections. Every number leads to what it counts.
+
+mod decide;
+mod export;
+mod figure;
+mod object;
+mod period;
+mod periods;
+mod unit;
+
+use axum::Router;
+use axum::routing::{get, post};
+use domain::appraisal::{FigureSummary, Indicator, Points, Scoring};
+use domain::text::Language;
+
+use super::words::AppraisalWords;
+use crate::api::appraisal::percent;
+use crate::state::State;
+
+/// The pages below `/s/assess`.
+pub(super) fn routes() -> Router<State> {
+    Router::new()
+        .route("/s/assess", get(periods::show).post(periods::ask))
+        .route("/s/assess/decisions", get(decide::list).post(decide::revoke))
+        .route("/s/assess/decisions/new", get(decide::blank).post(decide::record))
+        .route("/s/assess/objections", get(object::list))
+        .route("/s/assess/objections/{id}", post(object::rule))
+        .route("/s/assess/{period}", get(period::show).post(period::act))
+        .route("/s/assess/{period}/export", post(export::table))
+        .route("/s/assess/{period}/{unit}", get(unit::show))
+        .route("/s/assess/{period}/{unit}/{indicator}", get(figure::show).post(figure::object))
+}
+
+/// A figure in a table.
+#[derive(Debug)]
+struct Cell {
+    /// Where the items behind it are; none where the reader may not see them, or there are none.
+    to: Option<String>,
+    /// The number that is read first.
+    main: String,
+    /// What it is made of.
+    of: String,
+    /// How many citizens answered, where it rests on what they say.
+    heard: Option<String>,
+}
+
+impl Cell {
+    fn of(
+        figure: &FigureSummary,
+        indicator: Option<&Indicator>,
+        (to, w): (Option<String>, &AppraisalWords),
+    ) -> Self {
+        let deducts = indicator.is_some_and(deducts);
+        let main = match figure.share() {
+            Some(_) if deducts => figure.good.to_string(),
+            Some(share) => format!("{}%", percent(share)),
+            None => "–".to_owned(),
+        };
+        let of = match figure.points {
+            Some(points) if deducts => points.to_string(),
+            Some(_) | None => format!("{}/{}", figure.good, figure.counted),
+        };
+        let heard = figure.heard.map(|heard| format!("{} {}/{}", w.answered, heard.part, heard.of));
+        Self { to: to.filter(|_| figure.counted > 0), main, of, heard }
+    }
+}
+
+/// Whether an indicator takes points off and has no rate.
+fn deducts(indicator: &Indicator) -> bool {
+    Scoring::named(&indicator.scoring) == Some(Scoring::Deduct)
+}
+
+/// More or fewer points, with the sign.
+fn more(points: Points) -> String {
+    if points > Points::ZERO { format!("+{points}") } else { points.to_string() }
+}
+
+/// The address of a period, unit or figure.
+fn address(parts: &[&str]) -> String {
+    format!("/s/assess/{}", parts.join("/"))
+}
+
+/// Words of a scheme in the reader's language.
+fn words(text: &domain::text::Bilingual, language: Language) -> String {
+    text.get(language).to_owned()
+}
