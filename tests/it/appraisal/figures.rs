@@ -1,9 +1,12 @@
 //! Every number is that of the list it leads to; what the reader does not see counts and is not named; and nobody reads what is
 //! not theirs.
 
+use domain::case::{Event, Respondents};
+use domain::id::CaseId;
 use serde_json::json;
 
 use super::{PERIOD, county, publish, read, units};
+use crate::access::county::happen;
 use crate::access::pages::Browser;
 use crate::support::{Answer, Call, Database, Site, both};
 
@@ -99,8 +102,9 @@ both! {
         let before = site.ask("center.supervisor", Call::get(path.clone())).await.expect(200).json();
         let item = &before["items"][0];
         let (case, number) = (item["case"].as_str().unwrap(), item["number"].as_str().unwrap());
-        let id = domain::id::CaseId(case.parse().unwrap());
-        crate::access::county::name(&site, id, json!({ "related": ["center.supervisor"] })).await;
+        let id = CaseId(case.parse().unwrap());
+        let related = Respondents { related: ["center.supervisor".into()].into(), ..Respondents::default() };
+        happen(&site, id, [Event::RespondentsNamed(related)]).await;
         let after = site.ask("center.supervisor", Call::get(path.clone())).await.expect(200).json();
         assert_eq!((&after["good"], &after["counted"], &after["total"]), (&before["good"], &before["counted"], &before["total"]));
         let of_case = before["items"].as_array().unwrap().iter().filter(|known| known["case"] == case).count();

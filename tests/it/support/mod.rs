@@ -9,7 +9,7 @@ mod world;
 pub(crate) use database::Database;
 pub(crate) use http::{Answer, Call, SCOPES, Site};
 pub(crate) use program::{free_address, program};
-pub(crate) use world::{World, definitions, lamp, scheme};
+pub(crate) use world::{World, definitions, lamp};
 
 /// Tests stand where whoever runs an installation does.
 pub(crate) const OPERATOR: store::Operator = store::Operator::of_this_installation();

@@ -56,10 +56,7 @@ words! {
     denominator: "分母" / "Denominator";
     left_out: "剔除" / "Left out";
     formula: "计算方法" / "Formula";
-    source: "依据" / "Rests on";
-    left_because: "剔除原因" / "Why left out";
     before: "上期" / "Before";
-    nothing_counted: "本期没有" / "none";
     not_counted: "疑点属实只计抽查发现的，督办扣分只计案件中的督办；疑点台和督办单上的分值还没有计入。" / "Of confirmed suspicions only spot checks count, of orders only those in the cases; the desk of suspicions and the points on orders are not counted yet.";
     own_only: "公布以前只能看到本单位的数据，不显示名次。" / "Until publication you see your own unit only, without its rank.";
     export: "导出表格" / "Export";
