@@ -26,11 +26,11 @@ mod m0015_reviews;
 mod m0016_supervision;
 mod m0017_answers;
 mod m0018_suspicions;
+mod m0019_appraisal;
 mod m0020_reading;
 mod m0021_clues;
 mod m0023_colours;
 mod m0024_log;
-mod m0019_appraisal;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};

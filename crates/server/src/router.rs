@@ -18,10 +18,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::api::{
-    accounts, agencies, appraisal, attachments, audit, calendar_feed, cases, clocks, codes, deliveries, due,
-    filing, inbox, judgements, notices, offers, open_work, orders, outbox, parties, progress,
-    public, rating, referrals, review_clues, reviews, routing, scan_points, search, sessions,
-    subscriptions, supervision, suspicions, timeline, tokens, transfers, verbs,
+    accounts, agencies, appraisal, attachments, audit, calendar_feed, cases, clocks, codes,
+    deliveries, due, filing, inbox, judgements, notices, offers, open_work, orders, outbox,
+    parties, progress, public, rating, referrals, review_clues, reviews, routing, scan_points,
+    search, sessions, subscriptions, supervision, suspicions, timeline, tokens, transfers, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use domain::appraisal::{CheckedScheme, Scheme, check};
+use domain::appraisal::{CheckedScheme, check};
 use domain::case::{Assignment, Command, Input, Perform, Value};
 use domain::code_table::{CodeTable, Codes};
 use domain::id::{CaseId, PersonId, Timestamp};
@@ -126,16 +126,15 @@ pub(crate) fn definitions() -> Definitions {
         papers: PaperKind::ALL.map(|kind| read(&format!("papers/{}.yaml", kind.as_str()))).into(),
         orders: read("orders/chibi.yaml"),
         supervision: read("supervision/chibi.yaml"),
-        appraisals: vec![scheme(|_| {})],
+        appraisals: vec![scheme()],
     }
 }
 
-/// The shipped scheme of appraisal for the demo county, with what a test changes in it.
-pub(crate) fn scheme(change: impl FnOnce(&mut Scheme)) -> CheckedScheme {
-    let mut scheme = read("appraisal/chibi.yaml");
-    change(&mut scheme);
+/// The shipped scheme of appraisal for the demo county.
+fn scheme() -> CheckedScheme {
     let definitions = NAMES.map(testkit::definition);
     let definitions: Vec<_> = definitions.iter().collect();
+    let scheme = read("appraisal/chibi.yaml");
     let checked = check(&scheme, &read("directories/chibi.yaml"), &definitions);
     checked.scheme.unwrap_or_else(|| panic!("{:#?}", checked.findings))
 }

@@ -20,7 +20,6 @@ mod waits;
 mod walk;
 mod work;
 
-
 use std::collections::BTreeSet;
 
 use axum::Router;

@@ -8,7 +8,6 @@ use domain::appraisal::{Place, UnitSummary};
 use engine::appraisal::ReadAppraisal;
 use serde_json::json;
 
-
 use super::super::shell::{Shell, Visitor};
 use super::words;
 use crate::api::appraisal::{found, percent};
