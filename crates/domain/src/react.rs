@@ -23,9 +23,7 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         }
         Event::Absorbed(other) => absorbed(case, other),
         Event::RespondentsNamed(named) => hide_from(case, named),
-        Event::HandlerChanged(HandlerChange { now, .. }) => {
-            now.iter().map(|to| Effect::HandedOver { to: to.clone() }).collect()
-        }
+        Event::HandlerChanged(change) => tell_handler(change),
         Event::Filed(_)
         | Event::Performed(_)
         | Event::StateEntered(_)
@@ -76,6 +74,11 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         | Event::ClockEnded(_)
         | Event::VersionMoved(_) => Vec::new(),
     }
+}
+
+/// Whoever handles the case from now on is told; where the unit has still to name somebody there is nobody to tell.
+fn tell_handler(change: &HandlerChange) -> Vec<Effect> {
+    change.now.iter().map(|to| Effect::HandedOver { to: to.clone() }).collect()
 }
 
 /// Whether an effect would tell somebody what they have just done themselves: whoever takes a case over knows it.

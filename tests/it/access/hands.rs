@@ -220,13 +220,13 @@ both! {
 
     async fn an_administrator_counts_and_gives_back_nothing_that_concerns_them(database: Database) {
         let site = Site::on(&database).await;
+        let system = Browser::of(&site, "admin.system").await;
         let cases = staffed(&site, 3).await;
         let signers = [LEAVER.into()].into();
         happen(&site, cases[0], [Event::SigningOpened(SigningInput { mode: SigningMode::All, signers })]).await;
         name(&site, cases[0], json!({ "related": ["admin.system"] })).await;
         assert_eq!(held(&site, "admin.system").await, json!({ "handles": 2, "signs": 0 }));
         assert_eq!(held(&site, HEAD).await["handles"], 3, "the head sees all of them");
-        let system = Browser::of(&site, "admin.system").await;
         let page = system.get(&format!("/s/admin/people/{LEAVER}/work")).await.expect(200).text();
         assert!(page.contains("<dd>2</dd>") && page.contains("<dd>0</dd>"), "{page}");
         let wish = json!({ "to": null, "reason": "离职" });
@@ -241,6 +241,7 @@ both! {
 
     async fn whoever_gets_a_case_is_told_and_whoever_takes_it_knows(database: Database) {
         let site = Site::on(&database).await;
+        let other = Browser::of(&site, OTHER).await;
         let cases = staffed(&site, 2).await;
         let told = async |person: &str| {
             while site.world.engine.deliver_letters().await.unwrap() > 0 {}
@@ -253,7 +254,6 @@ both! {
         assert_eq!(told(OTHER).await, [json!(cases[0].0)]);
         assert_eq!(told(LEAVER).await, Vec::<Value>::new());
         hand(&site, HEAD, json!({ "to": null, "reason": "接替" })).await.expect(200);
-        let other = Browser::of(&site, OTHER).await;
         let page = other.get("/s/notices").await.expect(200).text();
         assert!(page.contains("案件移交给您经办"), "{page}");
         let number = number(&site, cases[1]).await;
@@ -267,8 +267,8 @@ both! {
 
     async fn what_is_more_than_a_page_is_said_and_can_be_come_to(database: Database) {
         let site = Site::on(&database).await;
-        let cases = staffed(&site, 202).await;
         let head = Browser::of(&site, HEAD).await;
+        let cases = staffed(&site, 202).await;
         let desk = head.get("/s/inbox?tab=hand").await.expect(200).text();
         assert!(desk.contains("只显示最先到期的 50 / 202"), "{desk}");
         let hands = head.get(&format!("/s/handover?from={LEAVER}")).await.expect(200).text();

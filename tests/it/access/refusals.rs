@@ -62,21 +62,21 @@ both! {
 
     async fn whoever_sees_a_case_and_may_not_do_a_step_is_told_which_unit_has_it(database: Database) {
         let site = Site::on(&database).await;
+        let supervisor = Browser::of(&site, "center.supervisor").await;
         let case = case(&site, respondents()).await;
         // The unit that leads has another do the work.
         for person in ["center.supervisor", "housing.handler", "health.handler", "county.head"] {
-            let told = tried(&site, person, &case, "record_note").await.expect(403).text();
+            let told = tried(&site, person, &case, "sign").await.expect(403).text();
             assert!(told.contains("本案现由蒲圻街道承办"), "{person}: {told}");
         }
         for person in ["finance.handler", RESPONDENT, "admin.system"] {
-            let told = tried(&site, person, &case, "record_note").await.text();
+            let told = tried(&site, person, &case, "sign").await.text();
             assert!(!told.contains("承办") && !told.contains("蒲圻街道"), "{person}: {told}");
         }
-        let supervisor = Browser::of(&site, "center.supervisor").await;
         let number = &case.number;
         let version = version(&site, case.id).await.to_string();
         let form = [("version", version.as_str()), ("key", "k")];
-        let page = supervisor.post(&format!("/s/cases/{number}/do/record_note"), &form).await.expect(403).text();
+        let page = supervisor.post(&format!("/s/cases/{number}/do/sign"), &form).await.expect(403).text();
         assert!(page.contains("本案现由"), "{page}");
     }
 }
