@@ -52,7 +52,7 @@ both! {
         for letter in &held {
             let people = vec![(uuid::Uuid::new_v4(), head.into())];
             let body = store::leases::NoticeBody::Letter("assigned".into());
-            assert!(!engine.store().deliver(letter, world.now(), people, &body).await.unwrap());
+            assert!(!engine.store().deliver(letter, world.now(), people, (&body, None)).await.unwrap());
             let entry = engine.entry("exposure", None, "exposed", serde_json::json!({}));
             assert!(!engine.store().conclude(letter, world.now(), Some(entry)).await.unwrap());
         }
