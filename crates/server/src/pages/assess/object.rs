@@ -36,7 +36,6 @@ struct Row {
     raised: String,
     reason: String,
     standing: &'static str,
-    is_open: bool,
     decided: Option<String>,
     document: Option<String>,
     answer: Option<String>,
@@ -103,7 +102,6 @@ fn row(state: &Shared, read: ReadObjection, shell: &Shell) -> Row {
             ObjectionStanding::Upheld => w.upheld,
             ObjectionStanding::Dismissed => w.dismissed,
         },
-        is_open: kept.standing == ObjectionStanding::Open,
         decided: kept
             .decided
             .as_ref()
