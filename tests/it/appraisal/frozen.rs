@@ -3,13 +3,13 @@
 
 use serde_json::{Value, json};
 
-use super::{PERIOD, county, publish, read, run};
+use super::{PERIOD, county, figure, publish, read, trial, units};
 use crate::support::{Call, Database, Site, both};
 
 /// An item that stands in the denominator and not in the numerator of a figure that many have: its case and its unit.
 async fn late(site: &Site) -> (String, String, Value) {
     let whole = read(site, "center.director").await;
-    for unit in super::units(&whole).into_iter().filter(|unit| unit["unit"]["id"] != "center") {
+    for unit in units(&whole).into_iter().filter(|unit| unit["unit"]["id"] != "center") {
         let id = unit["unit"]["id"].as_str().unwrap();
         let path = format!("/api/v1/appraisals/{PERIOD}/units/{id}/figures/sign");
         let list = site.ask("center.director", Call::get(path)).await.expect(200).json();
@@ -36,20 +36,20 @@ both! {
         let (unit, case, _) = late(&site).await;
         let sign = async || {
             let read = read(&site, "center.director").await;
-            let figure = super::figure(&read, &unit, "sign").clone();
+            let figure = figure(&read, &unit, "sign").clone();
             (figure["counted"].as_u64().unwrap(), figure["left_out"].as_u64().unwrap())
         };
         let before = sign().await;
         site.ask("center.supervisor", decision(&case, &unit)).await.expect(201);
         assert_eq!(sign().await, before, "a run stays what it was");
-        run(&site).await;
+        trial(&site).await;
         let after = sign().await;
         assert!(after.0 < before.0 && after.0 + after.1 == before.0 + before.1, "{before:?} {after:?}");
         let list = site.ask("center.director", Call::get("/api/v1/appraisal-decisions")).await.expect(200).json();
         let id = list["decisions"][0]["id"].as_str().unwrap().to_owned();
         assert_eq!(list["decisions"][0]["reason"], "停电");
         site.ask("center.director", Call::new("POST", format!("/api/v1/appraisal-decisions/{id}/revocation"))).await.expect(204);
-        run(&site).await;
+        trial(&site).await;
         assert_eq!(sign().await, before);
         let unreasonable = json!({ "case": case, "kind": "unreasonable", "document": "x", "reason": "x" });
         site.ask("center.supervisor", Call::post("/api/v1/appraisal-decisions", &unreasonable)).await.expect(403);
@@ -71,13 +71,13 @@ both! {
     async fn what_is_published_stays_whatever_happens_later(database: Database) {
         let site = county(&database).await;
         let (unit, case, _) = late(&site).await;
-        let trial = read(&site, "center.director").await;
-        site.ask("center.supervisor", publication(&trial["run"])).await.expect(403);
+        let first = read(&site, "center.director").await;
+        site.ask("center.supervisor", publication(&first["run"])).await.expect(403);
         site.ask("center.director", publication(&json!(uuid::Uuid::new_v4()))).await.expect(409);
         site.ask("center.supervisor", decision(&case, &unit)).await.expect(201);
-        let stale = site.ask("center.director", publication(&trial["run"])).await.expect(409).json();
+        let stale = site.ask("center.director", publication(&first["run"])).await.expect(409).json();
         assert_eq!(stale["code"], "stale", "a decision was recorded since");
-        run(&site).await;
+        trial(&site).await;
         let run_now = read(&site, "center.director").await;
         site.ask("center.director", publication(&run_now["run"])).await.expect(204);
         let published = read(&site, "center.director").await;

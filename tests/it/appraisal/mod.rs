@@ -23,12 +23,12 @@ pub(crate) async fn county(database: &Database) -> Site {
     let plan = Plan { cases: 300, first: 0, seed: 7, days: 60, now, center: "center".into() };
     world.engine.seed(plan, |_| {}).await.unwrap();
     let site = Site::of(world);
-    run(&site).await;
+    trial(&site).await;
     site
 }
 
 /// Asks for a trial run of August, and makes it.
-pub(crate) async fn run(site: &Site) {
+pub(crate) async fn trial(site: &Site) {
     let asked = Call::post("/api/v1/appraisals", &json!({ "period": PERIOD }));
     site.ask("center.supervisor", asked).await.expect(202);
     assert_eq!(site.world.engine.make_appraisals().await.unwrap(), 1);

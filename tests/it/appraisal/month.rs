@@ -13,7 +13,7 @@
 
 use serde_json::{Value, json};
 
-use super::figure;
+use super::{figure, units as units_of};
 use crate::stories::Story;
 use crate::support::client::Answer;
 use crate::support::{Database, both};
@@ -128,7 +128,7 @@ both! {
         }
         let (good, of, ..) = counted(&read, "center", "misdirected");
         assert_eq!((good, of), (1, 4));
-        let units = super::units(&read);
+        let units = units_of(&read);
         let unit = units.iter().find(|unit| unit["unit"]["id"] == "urban-management").unwrap();
         assert_eq!((&unit["points"], &unit["cases"], &unit["apart"]), (&json!("83.34"), &json!(2), &json!("too_few")));
     }

@@ -273,8 +273,9 @@ both! {
                 let staff = snapshot.directory.staff(person).unwrap();
                 let found = site.world.engine.order(person, id).await.unwrap().is_some();
                 assert_eq!(found, facts.may_be_read(&staff, &snapshot.directory), "{person} {step}");
-                let listed = site.world.engine.orders(person, &OrderFilter::default(), (None, 200));
-                let listed = listed.await.unwrap().orders.len();
+                let every = OrderFilter::default();
+                let listed = site.world.engine.orders(person, &every, (None, 200)).await;
+                let listed = listed.unwrap().orders.len();
                 assert_eq!(listed, usize::from(found), "{person} {step}");
             }
         }
