@@ -214,7 +214,7 @@ both! {
         let site = Site::of(world);
         let (number, order) = filed(&site).await;
         let refused = site.ask(SUPERVISOR, Call::post("/api/v1/orders", &order)).await.expect(400).json();
-        assert_eq!(refused["cases"], order["cases"][0], "{refused}");
+        assert_eq!(refused["facts"]["cases"], order["cases"][0], "{refused}");
         let reader = Browser::of(&site, SUPERVISOR).await;
         let page = reader.get(&format!("/s/supervise/orders/new?case={number}")).await.expect(200).text();
         assert!(page.contains("现在不能列入") && !page.contains("name=\"demand\""), "{page}");

@@ -404,7 +404,7 @@ both! {
         let refused = supervisor.post("/s/quality/dismiss", &form("")).await.expect(400).text();
         assert!(refused.contains("请写明理由") && refused.matches(" checked>").count() == 2, "{refused}");
         let done = supervisor.post("/s/quality/dismiss", &form("同一件事，已合并处理")).await.expect(303);
-        let page = supervisor.get(&done.headers["location"]).await.expect(200).text();
+        let page = supervisor.follow(&done).await.expect(200).text();
         assert!(page.contains("已标为不属实") && !page.contains("name=\"pick\""), "{page}");
         assert_eq!(list(&site, "center.supervisor", "stands=dismissed").await["all"], 2);
         // Of several indicators nothing is dismissed, and neither is what somebody has not seen as it is.

@@ -7,7 +7,7 @@ mod program;
 mod world;
 
 pub(crate) use database::Database;
-pub(crate) use http::{Answer, Call, SCOPES, Site};
+pub(crate) use http::{Answer, Call, PASSWORD, SCOPES, Site};
 pub(crate) use program::{free_address, program};
 pub(crate) use world::{World, definitions, lamp};
 
