@@ -67,7 +67,16 @@ async fn holds_at_every_step(world: &World) {
 fn road(seen: &ClueSeen, workflow: &Definition) -> String {
     let said = |step: &RoadStep| match step {
         RoadStep::Assigned(_) => "交办核查".to_owned(),
-        step => step.told(&Directory::default(), Some(workflow)).zh,
+        step @ (RoadStep::Came
+        | RoadStep::Heard
+        | RoadStep::Submitted(_)
+        | RoadStep::Passed
+        | RoadStep::NotPassed
+        | RoadStep::Rated(_)
+        | RoadStep::DispatchedAgain
+        | RoadStep::Session
+        | RoadStep::Reopened
+        | RoadStep::Ended(_)) => step.told(&Directory::default(), Some(workflow)).zh,
     };
     seen.clue.road.iter().map(|(_, step)| said(step)).collect::<Vec<_>>().join(" → ")
 }

@@ -3,6 +3,12 @@
 //!
 //! `BIHUAN_SEEDS` sets how many walks are taken through each workflow; a failure names workflow and seed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the lints of tests do not reach helper functions of an integration test"
+)]
+
 use chrono::{NaiveDate, TimeDelta};
 use domain::calendar::Calendar;
 use domain::case::{Case, Entry, WorkflowRef};

@@ -105,6 +105,10 @@ impl Engine {
 
     /// Hands the notes on that came since the last one in the folder, if what lies there is of this log. What lies there is
     /// never overwritten by another history.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "the macro of the message makes it look like branches"
+    )]
     async fn hand_to_witness(&self) -> Result<(), Error> {
         let (Some(folder), Some(key)) = (self.log.folder.get(), self.log_key()) else {
             return Ok(());

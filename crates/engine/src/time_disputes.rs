@@ -92,7 +92,7 @@ impl Engine {
             let can_decide = dispute.decision.is_none()
                 && staff.as_ref().is_some_and(|staff| may_decide(staff, &case.center, concerned));
             let (reason, finding) = (open(0, said.as_ref())?, open(1, found)?);
-            Ok(ReadDispute { reason, finding, can_decide, dispute })
+            Ok(ReadDispute { dispute, reason, finding, can_decide })
         };
         kept.into_iter().map(read).collect()
     }

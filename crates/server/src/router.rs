@@ -97,16 +97,11 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(calendar_feed::get, calendar_feed::open, calendar_feed::close))
         .routes(routes!(calendar_feed::feed))
         .merge(subscription_routes())
-        .routes(routes!(accounts::open))
-        .routes(routes!(accounts::reset))
-        .routes(routes!(accounts::disable))
-        .routes(routes!(accounts::remove_second_factor))
-        .routes(routes!(open_work::open_cases))
-        .routes(routes!(open_work::hand_over))
         .routes(routes!(public::complain))
         .routes(routes!(progress::look_up))
         .routes(routes!(public::perform))
         .routes(routes!(rating::rate))
+        .merge(account_routes())
         .merge(review_routes())
         .merge(appraisal_routes())
         .merge(open311::routes())
@@ -119,6 +114,17 @@ fn routes() -> OpenApiRouter<State> {
             StatusCode::REQUEST_TIMEOUT,
             Duration::from_secs(REQUEST_SECONDS_MAX),
         ))
+}
+
+/// Accounts, and the open work of who has one.
+fn account_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(accounts::open))
+        .routes(routes!(accounts::reset))
+        .routes(routes!(accounts::disable))
+        .routes(routes!(accounts::remove_second_factor))
+        .routes(routes!(open_work::open_cases))
+        .routes(routes!(open_work::hand_over))
 }
 
 /// What the system administrator does about the systems of others.

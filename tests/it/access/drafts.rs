@@ -159,7 +159,7 @@ both! {
         let site = Site::on(&database).await;
         let camera = jpeg("GPS 29.7N 113.9E of Zhao Liu");
         let key = fresh(&site).await;
-        let address = format!("/report/{}", key);
+        let address = format!("/report/{key}");
         let all = reported("facilities");
         let typed: Vec<_> = all.iter().copied().filter(|(name, _)| !["to", "at"].contains(name)).collect();
         let step = [&typed[..], &[("at", "1"), ("to", "1")]].concat();

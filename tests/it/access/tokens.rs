@@ -58,7 +58,7 @@ both! {
         let site = Site::on(&database).await;
         let me = |token: &str| Call::get("/api/v1/me").bearer(token);
         site.account("center.clerk").await;
-        let (brief, long) = (site.token("center.clerk").await, site.token_for("center.clerk", &["cases:read"]).await);
+        let (brief, long) = (site.token_for("center.clerk", &SCOPES).await, site.token_for("center.clerk", &["cases:read"]).await);
         site.world.clock.set(site.world.now() + chrono::TimeDelta::days(30) - chrono::TimeDelta::seconds(1));
         site.call(me(&brief)).await.expect(200);
         site.world.clock.set(site.world.now() + chrono::TimeDelta::seconds(1));

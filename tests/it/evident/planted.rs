@@ -126,13 +126,16 @@ async fn tampered(database: &Database, table: &str, sql: &str) {
     assert!(database.run(sql).await.unwrap() > 0, "{sql}");
 }
 
+/// What somebody does to the export of a case.
+type Edit = fn(&mut CaseExport);
+
 both! {
     async fn events_that_were_edited_deleted_or_moved_are_named(database: Database) {
         let county = County::on(&database).await;
         let parts = Parts::of(&county.export().await);
         let at = parts.cases.iter().position(|case| case.case == county.case).unwrap();
         let chain = Chain::Case(county.case);
-        let edits: [(&str, fn(&mut CaseExport), Fault); 3] = [
+        let edits: [(&str, Edit, Fault); 3] = [
             ("edited", |case| case.events[2].body = case.events[2].body.replace("center", "canter"),
                 Fault::Hash { seq: 3 }),
             ("deleted", |case| _ = case.events.remove(2), Fault::Order { expected: 3, found: 4 }),

@@ -27,7 +27,7 @@ both! {
         story.at("2026-03-02 17:00").await;
         story.told("urban-management.handler", "sign", "urge").await;
         story.told("urban-management.head", "sign", "urge").await;
-        story.staff("center.supervisor").with(json!({ "order": "1 work_day" })).does("supervise").await;
+        let order = story.is_ordered("urban-management").await;
 
         story.at("2026-03-03 08:40").await;
         story.staff("urban-management.handler").commands("read").await;
@@ -48,7 +48,7 @@ both! {
         story.at("2026-03-04 10:00").await;
         let answer = "更换了三盏灯";
         story.staff("urban-management.handler").fill("answer", answer).does("submit_resolved").await;
-        story.staff("center.supervisor").with(json!({ "order_number": 1 })).does("discharge").await;
+        story.is_struck_off("urban-management.head", &order).await;
         story.staff("center.clerk2").with(json!({ "verdict": "yes" })).does("pass_verification").await;
         assert!(story.was_told(answer).await && !story.was_told(draft).await);
 

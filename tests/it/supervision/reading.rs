@@ -89,8 +89,8 @@ both! {
         let site = Site::on(&database).await;
         let of = |name: &str, telephone: &str| {
             let mut intake = lamp();
-            intake.parties[0].name = name.to_owned();
-            intake.parties[0].telephone = telephone.to_owned();
+            name.clone_into(&mut intake.parties[0].name);
+            telephone.clone_into(&mut intake.parties[0].telephone);
             intake
         };
         for _ in 0..3 {
@@ -137,7 +137,7 @@ both! {
     async fn what_is_taken_along_is_the_list_that_its_reader_sees_and_is_in_the_audit(database: Database) {
         let site = county(&database, 80).await;
         let mut formula = lamp();
-        formula.complaint.title = "=HYPERLINK(\"http://evil\")".to_owned();
+        "=HYPERLINK(\"http://evil\")".clone_into(&mut formula.complaint.title);
         file(&site, formula).await;
         let hidden = Respondents { related: ["center.supervisor".into()].into(), ..Respondents::default() };
         file(&site, complaint(hidden)).await;

@@ -84,7 +84,7 @@ pub(super) async fn step(site: &Site, person: &str, case: CaseId, mut verb: Valu
 /// Files a case, has the unit close it and the center pass the result.
 async fn closed(site: &Site, how: Closed<'_>) -> Planted {
     let mut intake = lamp();
-    intake.parties[0].telephone = how.telephone.to_owned();
+    how.telephone.clone_into(&mut intake.parties[0].telephone);
     intake.place = how.place.into();
     let filed = site.world.engine.file(Some(World::person("center.clerk")), intake).await.unwrap();
     let (case, receipt) = (filed.committed.stored.case.id, filed.receipts[0].1.clone());

@@ -37,7 +37,7 @@ fn halved(engine: &Engine) -> Proposal {
         let mut definition = workflow.definition().clone();
         for limit in definition.limits.values_mut() {
             let halve = |length: &mut Length| {
-                length.amount = length.amount.get().div_ceil(2).try_into().unwrap()
+                length.amount = length.amount.get().div_ceil(2).try_into().unwrap();
             };
             limit.length.iter_mut().chain(limit.lengths.values_mut()).for_each(halve);
             limit.ladder.truncate(1);

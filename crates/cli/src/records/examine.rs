@@ -200,7 +200,7 @@ impl Examination {
                 }
                 if let Some(log) = &mut self.log {
                     let sees = |entry: &AuditRecord| log.sees(&chain, entry.seq, &hex(&entry.hash));
-                    logged = logged.and(page.iter().map(sees).collect());
+                    logged = logged.and(page.iter().try_for_each(sees));
                 }
                 let forged = store.forged_reason(&page).await.map_err(store_failure)?;
                 if forged.is_some() {

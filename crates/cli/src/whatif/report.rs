@@ -163,7 +163,7 @@ pub(crate) fn holder_code(holder: &Holder) -> String {
 
 fn act_code(act: domain::workflow::Act) -> String {
     use domain::workflow::Words as _;
-    act.words().en.to_string()
+    act.words().en.clone()
 }
 
 const fn differs_code(differs: Differs) -> &'static str {

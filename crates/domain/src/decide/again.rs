@@ -77,7 +77,7 @@ pub enum Unfit {
 /// # Errors
 ///
 /// Where the rules do not fit the log.
-pub fn again<'a>(rules: Rules<'a>, log: &[Entry], until: Timestamp) -> Result<Again, Unfit> {
+pub fn again(rules: Rules<'_>, log: &[Entry], until: Timestamp) -> Result<Again, Unfit> {
     let (first, rest) = log.split_first().ok_or(Unfit::NotFiled)?;
     let Event::Filed(filed) = &first.event else { return Err(Unfit::NotFiled) };
     let case = Case::open(first.at, filed);

@@ -65,15 +65,15 @@ impl OrderStep {
     /// Where an order stands after it; none if it does not begin where the order stands.
     pub const fn leads(self, from: Standing) -> Option<Standing> {
         match (self, from) {
-            (Self::Sign, Standing::Drafted) => Some(Standing::Issued),
-            (Self::Receive, Standing::Issued) | (Self::SendBack, Standing::Answered) => {
-                Some(Standing::Received)
+            (Self::Sign, Standing::Drafted) | (Self::Name, Standing::Issued) => {
+                Some(Standing::Issued)
             }
+            (Self::Receive, Standing::Issued)
+            | (Self::Name, Standing::Received)
+            | (Self::SendBack, Standing::Answered) => Some(Standing::Received),
             // Who answers at once has received it.
             (Self::Answer, Standing::Issued | Standing::Received) => Some(Standing::Answered),
             (Self::StrikeOff, Standing::Answered) => Some(Standing::StruckOff),
-            (Self::Name, Standing::Issued) => Some(Standing::Issued),
-            (Self::Name, Standing::Received) => Some(Standing::Received),
             (
                 Self::Cancel,
                 Standing::Drafted | Standing::Issued | Standing::Received | Standing::Answered,

@@ -209,7 +209,7 @@ impl Reading<'_> {
         let lead = self.case.lead.as_ref().map(|lead| lead.unit.clone());
         match &entry.event {
             Event::Assigned(_) | Event::JointSessionHeld(_) => {
-                self.given(entry, lead, Why::Assigned)
+                self.given(entry, lead, Why::Assigned);
             }
             Event::Transferred(_) => self.given(entry, lead, Why::Transferred),
             Event::Escalated(_) => self.given(entry, lead, Why::Escalated),

@@ -97,10 +97,10 @@ pub struct Tried {
 /// # Errors
 ///
 /// Where either do not fit what was done.
-pub fn try_out<'a>(
+pub fn try_out(
     log: &[Entry],
     recorded: &Case,
-    [current, changed]: [Rules<'a>; 2],
+    [current, changed]: [Rules<'_>; 2],
     now: Timestamp,
 ) -> Result<Tried, Unfit> {
     let before = again(current, log, now)?;

@@ -128,6 +128,10 @@ impl Engine {
         Ok(())
     }
 
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "the macros of the messages make it look like branches"
+    )]
     async fn look_through(&self, claim: Claim) -> Result<(), Error> {
         let began = self.clock.now();
         let calendar = &self.definitions.calendar;

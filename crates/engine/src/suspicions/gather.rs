@@ -41,6 +41,7 @@ pub(crate) const NETWORK_DAYS: i64 = 124;
 const SAME_SECONDS: i64 = 60;
 
 /// What was gathered.
+#[expect(clippy::struct_field_names, reason = "the history of the indicators has that name")]
 pub(super) struct History {
     /// For the indicators.
     pub(super) history: domain::suspicion::History,
@@ -234,6 +235,7 @@ impl Gathering<'_> {
     }
 
     /// From which networks ratings came, and which of them are those from which staff of the unit sign in.
+    #[expect(clippy::type_complexity, reason = "a table of one use")]
     async fn networks(&mut self, period: Period) -> Result<(), Error> {
         let rated = self.engine.store.rated_from(self.claim, period.from).await?;
         let mut from: BTreeMap<(CaseId, PartyId), Vec<(Timestamp, [u8; 32])>> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! Suspicions 疑点: gathered from the logs and what stands beside them, found once a night or when somebody asks, read and judged by
-//! those who may. Read in this order: one month is looked through ([`find`]), what it reads ([`gather`]), who reads and judges
-//! (here), two answers side by side ([`alike`]), and who passes what to whom ([`transfers`]).
+//! those who may. Read in this order: one month is looked through (`find`), what it reads (`gather`), who reads and judges
+//! (here), two answers side by side (`alike`), and who passes what to whom (`transfers`).
 
 mod alike;
 mod find;

@@ -140,7 +140,7 @@ impl Engine {
 fn joined(
     part: Option<Result<Result<Part, StoreError>, tokio::task::JoinError>>,
 ) -> Result<Part, Error> {
-    let part = part.map_or_else(|| Ok(Ok(Part::default())), |part| part);
+    let part = part.unwrap_or_else(|| Ok(Ok(Part::default())));
     // A task ends early only where the process does.
     Ok(part.map_err(|_| StoreError::Closing)??)
 }

@@ -7,7 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Case, Code, Entry, Event};
 use domain::clock::ClockStatus;
-use domain::id::CaseId;
+use domain::id::{CaseId, Timestamp};
 use domain::supervision::Colour;
 use domain::workflow::{Stage, Verb, Words as _};
 use engine::enclosed::SEALED;
@@ -71,6 +71,7 @@ struct FileRow {
 
 #[derive(Template)]
 #[template(path = "case.html")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of the template")]
 struct CasePage {
     shell: Shell,
     number: String,
@@ -161,12 +162,7 @@ pub(super) async fn case(
         place: place(&seen, names),
         filed: names.definitions.calendar.local(case.filed_at).format("%Y-%m-%d %H:%M").to_string(),
         channel: channel_name(&seen.complaint.channel).map(|name| name.get(language).to_owned()),
-        pill: due.map(|due| {
-            let colours = &names.definitions.supervision.colours;
-            let turns = colours.turns(&names.definitions.calendar, case);
-            let colour = turns.map_or(Colour::Green, |turns| turns.at(now));
-            Pill::of(due, colour, now, shell.w)
-        }),
+        pill: due.map(|due| pill(case, due, (names, now), &shell)),
         supervised: case.orders.values().any(|order| order.discharged_at.is_none()),
         cells: cells(case, &entries, shell.w),
         parties: parties
@@ -198,6 +194,14 @@ pub(super) async fn case(
         shell,
     };
     Ok(page(&sheet, StatusCode::OK))
+}
+
+/// How much of the time until a deadline is left, in the colour of the case.
+fn pill(case: &Case, due: Timestamp, (names, now): (Names<'_>, Timestamp), shell: &Shell) -> Pill {
+    let colours = &names.definitions.supervision.colours;
+    let turns = colours.turns(&names.definitions.calendar, case);
+    let colour = turns.map_or(Colour::Green, |turns| turns.at(now));
+    Pill::of(due, colour, now, shell.w)
 }
 
 /// The orders and recommendations about the case of which the reader may know.

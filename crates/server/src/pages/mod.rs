@@ -96,6 +96,34 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         )
         .route("/s/cases/{number}", get(case::case))
         .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
+        .route("/s/search", get(work::search))
+        .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
+        .route("/s/login/code", post(sign_in::code))
+        .route("/s/me", get(account::me))
+        .route("/s/me/sessions", post(account::end_sessions))
+        .route("/s/me/tokens", post(account::revoke_token))
+        .route("/s/me/code", get(account::begin).post(account::enrol))
+        .route("/s/me/code/confirm", post(account::confirm))
+        .route("/s/logout", post(sign_in::sign_out))
+        .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
+        .route("/s/language", get(sign_in::language));
+    let staff = staff.merge(supervision_routes()).merge(assess::routes());
+    // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
+    let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
+    let staff = staff.merge(bounded(reading::routes()));
+    let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
+    let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
+    staff
+        .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))
+        .route("/assets/app.css", get(assets::style))
+        .route("/assets/app.js", get(assets::script))
+        .route("/assets/figures.css", get(assets::figures_style))
+        .route("/assets/paper.css", get(assets::paper_style))
+}
+
+/// The pages of those who supervise.
+fn supervision_routes() -> Router<State> {
+    Router::new()
         .route("/s/reviews", get(reviews::list))
         .route("/s/reviews/clues", get(clues::list))
         .route("/s/reviews/{id}", get(reviews::author).post(reviews::reveal))
@@ -114,27 +142,4 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/whatif", get(whatif::blank).post(whatif::begin))
         .route("/s/whatif/{id}", get(whatif::show))
         .route("/s/whatif/{id}/cases", get(whatif::cases))
-        .route("/s/search", get(work::search))
-        .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
-        .route("/s/login/code", post(sign_in::code))
-        .route("/s/me", get(account::me))
-        .route("/s/me/sessions", post(account::end_sessions))
-        .route("/s/me/tokens", post(account::revoke_token))
-        .route("/s/me/code", get(account::begin).post(account::enrol))
-        .route("/s/me/code/confirm", post(account::confirm))
-        .route("/s/logout", post(sign_in::sign_out))
-        .route("/s/me/password", get(sign_in::password).post(sign_in::change_password))
-        .route("/s/language", get(sign_in::language));
-    let staff = staff.merge(assess::routes());
-    // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
-    let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
-    let staff = staff.merge(bounded(reading::routes()));
-    let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
-    let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());
-    staff
-        .merge(citizens.layer(middleware::from_fn(trouble::worded_for_citizens)))
-        .route("/assets/app.css", get(assets::style))
-        .route("/assets/app.js", get(assets::script))
-        .route("/assets/figures.css", get(assets::figures_style))
-        .route("/assets/paper.css", get(assets::paper_style))
 }

@@ -66,6 +66,7 @@ fn span(time: TimeDelta, w: &Words) -> String {
 
 #[cfg(test)]
 mod tests {
+    use Colour::{Green, Red, Yellow};
     use domain::text::Language;
 
     use super::*;
@@ -74,7 +75,6 @@ mod tests {
     fn what_is_left_is_told_in_its_largest_units() {
         let w = Words::of(Language::En);
         let now = Timestamp::default();
-        use Colour::{Green, Red, Yellow};
         for (minutes, colour, text, kind) in [
             (-1, Red, "late 1 min", "over"),
             (-60 * 52, Red, "late 2 d 4 h", "over"),

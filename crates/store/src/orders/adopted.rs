@@ -72,7 +72,7 @@ impl Store {
                     due_at = $4, answer_by = $4 WHERE id = $1";
                 let values = [
                     id.into(),
-                    signer.as_ref().map(|person| person.as_str()).into(),
+                    signer.as_ref().map(domain::id::PersonId::as_str).into(),
                     signed.map(to_micros).into(),
                     due.map(to_micros).into(),
                 ];

@@ -385,8 +385,8 @@ fn promises_kept(kept: &Kept) -> Condition {
     let clocks = Alias::new("clocks");
     let column = |name: &'static str| Expr::col((clocks.clone(), Alias::new(name)));
     let limit = Expr::col((cases::Entity, cases::Column::Workflow))
-        .binary(BinOper::Custom("||".into()), Expr::val("/"))
-        .binary(BinOper::Custom("||".into()), column("limit_name"));
+        .binary(BinOper::Custom("||"), Expr::val("/"))
+        .binary(BinOper::Custom("||"), column("limit_name"));
     let late = Query::select()
         .expr(Expr::val(1))
         .from(clocks.clone())

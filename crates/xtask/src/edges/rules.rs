@@ -5,7 +5,7 @@ use crate::metadata::Node;
 
 /// By crate of the workspace, the other crates it may build on. `agency-*` stands for every adapter, which is every crate
 /// of that name but those for trials.
-const DIRECTIONS: [(&str, &[&str]); 18] = [
+const DIRECTIONS: [(&str, &[&str]); 19] = [
     ("domain", &[]),
     ("definitions", &["domain"]),
     ("migrations", &[]),

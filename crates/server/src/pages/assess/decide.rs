@@ -199,7 +199,7 @@ pub(super) async fn list(
     }
     let known = state.engine.appraisal_decisions(&caller.person).await?;
     let rows = known.into_iter().map(|decision| row(&state, decision, &shell)).collect();
-    Ok(page(&DecisionsPage { rows, shell }, StatusCode::OK))
+    Ok(page(&DecisionsPage { shell, rows }, StatusCode::OK))
 }
 
 fn row(state: &Shared, read: ReadDecision, shell: &Shell) -> Row {

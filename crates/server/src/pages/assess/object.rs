@@ -74,7 +74,7 @@ async fn sheet(
     reader(state, &caller).await?;
     let known = state.engine.objections(&caller.person, ObjectionFilter::default()).await?;
     let rows = known.into_iter().map(|read| row(state, read, &shell)).collect();
-    Ok(ObjectionsPage { rows, posted, error, shell })
+    Ok(ObjectionsPage { shell, rows, posted, error })
 }
 
 fn row(state: &Shared, read: ReadObjection, shell: &Shell) -> Row {

@@ -70,6 +70,7 @@ pub(super) struct ErratumRow {
 }
 
 /// What there is of a period.
+#[expect(clippy::struct_excessive_bools, reason = "each is a question of the template")]
 struct Table {
     scheme: String,
     as_of: Option<String>,

@@ -169,7 +169,7 @@ pub(super) async fn list(
     } else {
         (w.orders, ORDERS, (RECOMMENDATIONS, w.recommendations), w.no_order)
     };
-    let sheet = OrdersPage { heading, all, other, none, total, first, next, views, rows, shell };
+    let sheet = OrdersPage { shell, heading, all, other, none, total, first, next, views, rows };
     Ok(page(&sheet, StatusCode::OK))
 }
 

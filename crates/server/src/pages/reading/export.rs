@@ -56,7 +56,7 @@ pub(in crate::pages) async fn exported(
         "report" => {
             visitor.caller.holding(&state.engine, &READERS).await?;
             let period = posted.one("period");
-            let sheet = report(&counter, period, (shell, &who)).await?;
+            let sheet = Box::pin(report(&counter, period, (shell, &who))).await?;
             (sheet, format!("/s/reports/{period}"))
         }
         _ => return Err(Problem::not_found()),
@@ -181,7 +181,7 @@ async fn report(
     period: &str,
     (shell, who): (&Shell, &Who),
 ) -> Result<Sheet, Problem> {
-    let report = read(counter, period, (shell, who)).await?;
+    let report = Box::pin(read(counter, period, (shell, who))).await?;
     let w = &shell.w.reading;
     Ok(Sheet {
         name: format!("report-{}", report.period.to_string().to_lowercase()),

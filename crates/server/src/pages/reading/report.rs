@@ -79,7 +79,7 @@ pub(in crate::pages) async fn list(
         (label, periods.take(most).map(|period| period.to_string()).collect())
     };
     let periods = OFFERED.map(of).into();
-    Ok(page(&ListPage { periods, shell }, StatusCode::OK))
+    Ok(page(&ListPage { shell, periods }, StatusCode::OK))
 }
 
 #[derive(Template)]
@@ -104,7 +104,7 @@ pub(in crate::pages) async fn show(
 ) -> Result<Response, Problem> {
     caller.holding(&state.engine, &READERS).await?;
     let counter = Counter::of(&state, &caller.who()).await?;
-    let report = read(&counter, &period, (&shell, &caller.who())).await?;
+    let report = Box::pin(read(&counter, &period, (&shell, &caller.who()))).await?;
     let filed = report.span.filed().address();
     let sheet = ReportPage {
         period,

@@ -199,7 +199,7 @@ async fn sheet(
         name: screen.name,
     };
     let rows = state.engine.screens(&caller.person).await?.into_iter().map(row).collect();
-    Ok(ScreensPage { rows, opened, name, error, shell })
+    Ok(ScreensPage { shell, rows, opened, name, error })
 }
 
 /// Opens a screen, or closes one.

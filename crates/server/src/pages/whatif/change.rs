@@ -114,7 +114,7 @@ fn limit(state: &Shared, posted: &Posted, shell: &Shell) -> Result<Proposed, Wro
     let was = std::mem::replace(slot, length);
     let (was, is) = (was.words(), length.words());
     let said = format!("{} → {}", was.get(shell.language), is.get(shell.language));
-    changed(definition, &name, said, "amount", shell)
+    changed(definition, &name, &said, "amount", shell)
 }
 
 fn slot<'l>(limit: &'l mut Limit, kind: &str) -> Option<&'l mut Length> {
@@ -146,14 +146,14 @@ fn level(state: &Shared, posted: &Posted, shell: &Shell) -> Result<Proposed, Wro
     let was = was.as_ref().map_or("", |was| was.get(shell.language)).to_owned();
     let (act, is) = (level.act.words(), point.words());
     let said = format!("{} {was} → {}", act.get(shell.language), is.get(shell.language));
-    changed(definition, &name, said, "level_amount", shell)
+    changed(definition, &name, &said, "level_amount", shell)
 }
 
 /// A definition with a change, if the check lets it pass.
 fn changed(
     definition: Definition,
     limit: &str,
-    said: String,
+    said: &str,
     field: &'static str,
     shell: &Shell,
 ) -> Result<Proposed, Wrong> {

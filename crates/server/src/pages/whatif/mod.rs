@@ -94,7 +94,7 @@ impl FormPage {
 fn unit_word(unit: domain::clock::TimeUnit, shell: &Shell) -> String {
     let amount = std::num::NonZeroU16::MIN;
     let said = domain::clock::length_text(domain::clock::Length { amount, unit }, shell.language);
-    said.trim_start_matches(|it: char| it == '1' || it == ' ').to_owned()
+    said.trim_start_matches(['1', ' ']).to_owned()
 }
 
 /// Shows the form.

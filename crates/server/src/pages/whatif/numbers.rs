@@ -96,7 +96,7 @@ pub(super) fn numbers(
         holders: sorted(holders.into_iter().map(holder).collect()),
         limits: sorted(limits.into_iter().map(limit).collect()),
         acts: tally.acts.iter().map(act).collect(),
-        ladders: count.of(SetIn { which: Which::Ladders, ..SetIn::default() }),
+        ladders: count.of(&SetIn { which: Which::Ladders, ..SetIn::default() }),
     }
 }
 
@@ -124,13 +124,13 @@ struct Count<'a> {
 }
 
 impl Count<'_> {
-    fn of(&self, set: SetIn) -> Number {
+    fn of(&self, set: &SetIn) -> Number {
         let count = self.rows.iter().filter(|row| set.has(row)).count();
         Number { count, to: set.address(self.run) }
     }
 
     fn row(&self, name: String, set: impl Fn(Which) -> SetIn) -> NumberRow {
-        let of = |which| self.of(set(which));
+        let of = |which| self.of(&set(which));
         let (newly, gone) = (of(Which::Newly), of(Which::Gone));
         let more = newly.count.cast_signed() - gone.count.cast_signed();
         NumberRow {
