@@ -161,21 +161,21 @@ pub(crate) struct SearchIn {
 
 /// Whether a month will be looked through.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SearchOut {
+pub(crate) struct SearchWantedOut {
     /// False where it was asked for already.
     wanted: bool,
 }
 
 /// Asks for a month to be looked through for suspicions soon; it is done once a night anyway.
 #[utoipa::path(post, path = "/api/v1/suspicions/searches", tag = "supervision", request_body = SearchIn,
-    responses((status = 202, body = SearchOut), Refusals), security(("bearer" = [])))]
+    responses((status = 202, body = SearchWantedOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn search(
     State(state): State<Shared>,
     caller: Caller,
     body: Json<SearchIn>,
-) -> Result<(StatusCode, axum::Json<SearchOut>), Problem> {
+) -> Result<(StatusCode, axum::Json<SearchWantedOut>), Problem> {
     caller.needs(Scope::CasesWrite)?;
     looks(&state, &caller).await?;
     let wanted = state.engine.want_suspicions(&caller.person, body.value.months_back).await?;
-    Ok((StatusCode::ACCEPTED, axum::Json(SearchOut { wanted })))
+    Ok((StatusCode::ACCEPTED, axum::Json(SearchWantedOut { wanted })))
 }

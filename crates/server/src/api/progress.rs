@@ -57,7 +57,7 @@ pub(crate) struct ProgressOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ended: Option<Named>,
     /// What was told to the citizen, the newest last.
-    pub(crate) messages: Vec<MessageOut>,
+    pub(crate) messages: Vec<ToldOut>,
     /// What the citizen may do now.
     pub(crate) verbs: Vec<VerbOut>,
     /// The one-time token with which the citizen says whether it was solved, while that can be said.
@@ -67,7 +67,7 @@ pub(crate) struct ProgressOut {
 
 /// Something that was told to the citizen.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct MessageOut {
+pub(crate) struct ToldOut {
     /// When.
     pub(crate) at: String,
     /// What it is: the name of a letter, or what was done.
@@ -155,7 +155,7 @@ pub(crate) async fn progress(
 
 /// What was told to a party, in order. What another party of the same case has said is theirs. A result is told when
 /// somebody else has verified it: until then it is a draft, and one that did not pass was never an answer.
-fn messages<'a>(entries: &'a [Entry], party: PartyId, mut letters: Letters<'a>) -> Vec<MessageOut> {
+fn messages<'a>(entries: &'a [Entry], party: PartyId, mut letters: Letters<'a>) -> Vec<ToldOut> {
     let mut messages = Vec::new();
     let mut result = None;
     // What was said to others before this party came with a case that was merged is theirs.
@@ -170,7 +170,7 @@ fn messages<'a>(entries: &'a [Entry], party: PartyId, mut letters: Letters<'a>) 
         }
         if let Event::Verified(verdict) = &entry.event {
             let told = result.take().filter(|_| *verdict == Verdict::Yes);
-            messages.extend(told.map(|told| MessageOut { at: instant(entry.at), ..told }));
+            messages.extend(told.map(|told| ToldOut { at: instant(entry.at), ..told }));
         }
         let Some(message) = told(entry, &letters) else { continue };
         if matches!(&entry.event, Event::Performed(performed) if performed.verb == Verb::Submit) {
@@ -183,7 +183,7 @@ fn messages<'a>(entries: &'a [Entry], party: PartyId, mut letters: Letters<'a>) 
 }
 
 /// What an event tells the citizen: a letter that went to the parties, or fields that are for their eyes.
-fn told(entry: &Entry, letters: &Letters<'_>) -> Option<MessageOut> {
+fn told(entry: &Entry, letters: &Letters<'_>) -> Option<ToldOut> {
     let (names, words) = (letters.paper.names, letters.paper.words);
     let definition = names.workflow?.definition();
     let at = instant(entry.at);
@@ -193,7 +193,7 @@ fn told(entry: &Entry, letters: &Letters<'_>) -> Option<MessageOut> {
         let (about, text) =
             (about.to_owned(), found.and_then(|found| letters.text(found, entry.at)));
         let told = to.contains(&Recipient::Parties);
-        return told.then(|| MessageOut { at, about, text, said: Vec::new() });
+        return told.then(|| ToldOut { at, about, text, said: Vec::new() });
     }
     let Event::Performed(performed) = &entry.event else { return None };
     let transition = definition.transitions.get(performed.transition.as_str())?;
@@ -207,7 +207,7 @@ fn told(entry: &Entry, letters: &Letters<'_>) -> Option<MessageOut> {
     let said: Vec<_> = said.collect();
     // The name of the form says what it is; the label of the button says what somebody did.
     let about = form.name.get(names.language).to_owned();
-    (!said.is_empty()).then_some(MessageOut { at, about, text: None, said })
+    (!said.is_empty()).then_some(ToldOut { at, about, text: None, said })
 }
 
 /// A value in words; none where they were erased.

@@ -94,7 +94,7 @@ pub(crate) struct SuspicionOut {
     /// What it rests on, in the order of time.
     evidence: Vec<FactOut>,
     /// What was said of it, the last word at the end.
-    said: Vec<SaidOut>,
+    said: Vec<ExplanationOut>,
 }
 
 /// A fact.
@@ -113,7 +113,7 @@ pub(crate) struct FactOut {
 
 /// What was said of a suspicion.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SaidOut {
+pub(crate) struct ExplanationOut {
     /// When.
     at: String,
     /// Who.
@@ -176,7 +176,7 @@ pub(crate) async fn out(
         at: instant(fact.at()),
         words: fact_words(fact, names),
     });
-    let said = said.into_iter().map(|it| SaidOut {
+    let said = said.into_iter().map(|it| ExplanationOut {
         at: instant(it.at),
         by: names.person(&it.by),
         conclusion: conclusion(it.conclusion),

@@ -106,7 +106,7 @@ pub(crate) async fn get(
 
 /// What a token became.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct TokenOut {
+pub(crate) struct NumberOut {
     /// The number of the request.
     service_request_id: String,
     /// The token.
@@ -117,7 +117,7 @@ pub(crate) struct TokenOut {
 #[utoipa::path(get, path = "/open311/v2/tokens/{token}.{format}", tag = "open311",
     params(("token" = String, Path, description = "The token"), ("format" = inline(Format), Path),
         ("jurisdiction_id" = Option<String>, Query, description = "The county's division code; may be left out")),
-    responses((status = 200, description = "The number, alone in a list", content((Vec<TokenOut> = "application/json"), (String = "text/xml"))), Faults))]
+    responses((status = 200, description = "The number, alone in a list", content((Vec<NumberOut> = "application/json"), (String = "text/xml"))), Faults))]
 pub(crate) async fn token(
     State(state): State<Shared>,
     from: Address,
@@ -126,7 +126,7 @@ pub(crate) async fn token(
 ) -> Response {
     let found = numbered(&state, from, &asking, &token).await.map(|requests| {
         let numbers = requests.into_iter().map(|request| request.service_request_id);
-        let same = |number: String| TokenOut { token: number.clone(), service_request_id: number };
+        let same = |number: String| NumberOut { token: number.clone(), service_request_id: number };
         numbers.map(same).collect::<Vec<_>>()
     });
     asking.answer("service_requests", found)

@@ -6,6 +6,7 @@ mod code;
 mod lengths;
 mod manifests;
 mod pages;
+mod schemas;
 mod text;
 mod tree;
 mod workflows;
@@ -56,7 +57,7 @@ impl fmt::Display for Violation {
 }
 
 /// All rules, in the order in which they are explained in `CONTRIBUTING.md`.
-const RULES: [fn(&Tree) -> Vec<Violation>; 15] = [
+const RULES: [fn(&Tree) -> Vec<Violation>; 16] = [
     code::opens_with_its_subject,
     code::has_no_forbidden_marks,
     lengths::files,
@@ -67,6 +68,7 @@ const RULES: [fn(&Tree) -> Vec<Violation>; 15] = [
     pages::decisions,
     pages::twins,
     pages::changelog_fragments,
+    schemas::names,
     manifests::descriptions,
     manifests::lints,
     manifests::overflow,

@@ -24,7 +24,7 @@ use crate::caller::{Caller, Scope};
 use crate::extract::{Language, Path, Query};
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
-use out::{AppraisalOut, FigureOut, PeriodsOut, UnitOut, lines};
+use out::{AppraisalOut, FigureOut, PeriodsOut, AppraisedUnitOut, lines};
 
 /// Who reads appraisals at all.
 const READERS: [Role; 3] = [Role::Supervisor, Role::Director, Role::UnitHead];
@@ -102,13 +102,13 @@ pub(crate) async fn read(
 /// Reads the figures of a unit.
 #[utoipa::path(get, path = "/api/v1/appraisals/{period}/units/{unit}", tag = "appraisal",
     params(("period" = String, Path), ("unit" = String, Path)),
-    responses((status = 200, body = UnitOut), Refusals), security(("bearer" = [])))]
+    responses((status = 200, body = AppraisedUnitOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn unit(
     State(state): State<Shared>,
     caller: Caller,
     Language(language): Language,
     Path((written, unit)): Path<(String, String)>,
-) -> Result<axum::Json<UnitOut>, Problem> {
+) -> Result<axum::Json<AppraisedUnitOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
     let read = found(&state, &caller, &written).await?;
     let unit = UnitId::from(unit.as_str());
@@ -116,7 +116,7 @@ pub(crate) async fn unit(
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let known = read.sheet.summary.unit(&unit).filter(|_| read.sight.unit(&unit));
     let known = known.ok_or_else(Problem::not_found)?;
-    Ok(axum::Json(UnitOut::of(known, &read, names)))
+    Ok(axum::Json(AppraisedUnitOut::of(known, &read, names)))
 }
 
 /// Which items of a figure.

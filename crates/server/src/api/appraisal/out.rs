@@ -83,12 +83,12 @@ pub(crate) struct GroupOut {
     /// Which.
     group: Named,
     /// Its units: those with a place, best first, then those apart.
-    units: Vec<UnitOut>,
+    units: Vec<AppraisedUnitOut>,
 }
 
 /// The figures of a unit.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct UnitOut {
+pub(crate) struct AppraisedUnitOut {
     /// Which.
     unit: Named,
     /// How many cases stand in its denominators.
@@ -177,7 +177,7 @@ impl AppraisalOut {
                 group.group.as_str(),
                 scheme.groups.get(&group.group).map(|group| &group.name),
             ),
-            units: group.units.iter().map(|unit| UnitOut::of(unit, read, names)).collect(),
+            units: group.units.iter().map(|unit| AppraisedUnitOut::of(unit, read, names)).collect(),
         };
         let erratum = |erratum: &engine::appraisal::ReadErratum| ErratumOut {
             number: erratum.number,
@@ -211,7 +211,7 @@ impl AppraisalOut {
     }
 }
 
-impl UnitOut {
+impl AppraisedUnitOut {
     pub(super) fn of(unit: &UnitSummary, read: &ReadAppraisal, names: Names<'_>) -> Self {
         let (rank, grade, apart) = match &unit.place {
             Place::Among { rank, grade } => (*rank, Some(grade.clone()), None),
