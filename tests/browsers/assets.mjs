@@ -9,15 +9,17 @@ const NEWER = {
   js: [/\.at\(/, /structuredClone/, /^await\b/m, /\B#[a-z]\w*\s*[=(;]/, /\.replaceAll\(/, /popover/, /\?\?=|\|\|=|&&=/, /\.hasOwn\(/, /findLast/],
 };
 
-/** Everything in the folder of one kind. */
-export function shipped(kind) {
-  const names = fs.readdirSync(folder).filter((name) => name.endsWith(`.${kind}`));
+/** Everything in the folder of one kind, or what a page loads of it. */
+export function shipped(kind, loaded) {
+  const names = loaded ?? fs.readdirSync(folder).filter((name) => name.endsWith(`.${kind}`));
   const text = names.map((name) => fs.readFileSync(path.join(folder, name), 'utf8')).join('');
   const bare = text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  // Sheets are sent without their comments, the script as it is.
+  const sent = kind === 'css' ? bare : text;
   return {
     lines: text.split('\n').length - 1,
-    raw: Buffer.byteLength(text),
-    zipped: zlib.gzipSync(text, { level: 9 }).length,
+    raw: Buffer.byteLength(sent),
+    zipped: zlib.gzipSync(sent, { level: 9 }).length,
     newer: NEWER[kind].filter((pattern) => pattern.test(bare)).map(String),
   };
 }

@@ -16,7 +16,7 @@ use papers::{Code, Size, Verification};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::assets::PAPER_STYLE_PATH;
+use super::assets::PAPER_STYLE;
 use super::case::seen;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
@@ -366,7 +366,7 @@ fn in_full(
     let paper = &text.paper;
     PaperPage {
         shell,
-        style: &PAPER_STYLE_PATH,
+        style: &PAPER_STYLE.path,
         address: format!("/s/cases/{number}/papers/{ordinal}"),
         back: format!("/s/cases/{number}/papers"),
         title: paper.title.clone(),

@@ -11,7 +11,7 @@ use domain::actor::Role;
 use domain::text::Language;
 use engine::quiet_hours::UNREAD_COUNTED_MAX;
 
-use super::assets::{FIGURES_STYLE_PATH, SCRIPT_PATH, STYLE_PATH};
+use super::assets::{FIGURES_STYLE, SCRIPT, STYLE};
 use super::citizen::Size;
 use super::done::is_done;
 use super::sign_in::ENTERED_COOKIE;
@@ -92,7 +92,7 @@ impl Shell {
         Self {
             w,
             language,
-            style: &STYLE_PATH,
+            style: &STYLE.path,
             figures: None,
             script: None,
             person: None,
@@ -116,12 +116,12 @@ impl Shell {
 
     /// The same with the script.
     pub(super) fn scripted(self) -> Self {
-        Self { script: Some(&SCRIPT_PATH), ..self }
+        Self { script: Some(&SCRIPT.path), ..self }
     }
 
     /// The same with the stylesheet of figures: tables to appraise by, drawings, the page of the leader, the wall.
     pub(super) fn with_figures(self) -> Self {
-        Self { figures: Some(&FIGURES_STYLE_PATH), ..self }
+        Self { figures: Some(&FIGURES_STYLE.path), ..self }
     }
 
     /// Puts the links for a person of these roles, who has so many unread notices.
