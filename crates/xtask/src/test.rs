@@ -1,9 +1,10 @@
 //! `cargo xtask test`: every test of the workspace on both databases, the shipped definitions as a user would check
-//! them, and programs from outside that judge the server.
+//! them, programs from outside that judge the server, and a browser that judges the pages.
 
 use std::path::Path;
 use std::process::Command;
 
+use crate::browsers;
 use crate::judges::judges;
 use crate::metadata;
 use crate::postgres::{Variables, with_postgres};
@@ -18,6 +19,7 @@ pub(crate) fn test(root: &Path) -> Result<bool, Error> {
     with_postgres(&mut steps, |steps, variables| tests(steps, root, variables))?;
     steps.step("definitions", || definitions(root))?;
     judges(&mut steps, root)?;
+    browsers::in_tests(&mut steps, root)?;
     Ok(steps.finish())
 }
 
