@@ -19,6 +19,7 @@ mod migrations;
 mod moving;
 mod record;
 mod requests;
+mod roles;
 mod seed;
 mod store;
 mod stories;

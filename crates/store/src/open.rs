@@ -1,11 +1,13 @@
 //! Opening a database: its settings, its schema, and the checks without which it is not trusted with a case.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use domain::id::CaseId;
 use futures::future::BoxFuture;
 use migrations::{Migrator, MigratorTrait};
+use sea_orm::sea_query::Query;
 use sea_orm::{
     AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
     DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
@@ -167,13 +169,30 @@ impl Store {
     }
 }
 
-/// Brings the schema up to date; of several nodes one does it, the others wait.
+/// Brings the schema up to date; of several nodes one does it, the others wait. Where nothing is to be done, nothing is
+/// asked for: a node may run as a role that may not change the schema.
 ///
 /// # Errors
 ///
 /// Where the database cannot be reached or a step fails.
 pub async fn migrate(url: &str) -> Result<(), StoreError> {
+    let connection = alone(url).await?;
+    let is_done = is_up_to_date(&connection).await;
+    connection.close().await?;
+    if is_done {
+        return Ok(());
+    }
     with_lock(url, async |connection| Migrator::up(connection, None).await).await
+}
+
+/// Whether the steps that the database has taken are those of this program. A database that cannot say has taken none.
+async fn is_up_to_date(connection: &DatabaseConnection) -> bool {
+    let taken = Query::select().column("version").from("seaql_migrations").to_owned();
+    let Ok(rows) = connection.query_all(&taken).await else { return false };
+    let taken: Result<BTreeSet<String>, _> =
+        rows.iter().map(|row| row.try_get("", "version")).collect();
+    let known = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    taken.is_ok_and(|taken| taken == known)
 }
 
 /// Takes back the last steps, all if `steps` is none.
@@ -189,11 +208,7 @@ async fn with_lock(
     url: &str,
     work: impl AsyncFnOnce(&sea_orm::DatabaseTransaction) -> Result<(), DbErr>,
 ) -> Result<(), StoreError> {
-    let connection = if is_sqlite(url) {
-        sqlite(url, 1, false).await?
-    } else {
-        postgres(url, 1, &WRITING).await?
-    };
+    let connection = alone(url).await?;
     // On SQLite the lock is taken at once: another node that migrates is waited for.
     let options = TransactionOptions {
         sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
@@ -208,6 +223,11 @@ async fn with_lock(
     transaction.commit().await?;
     connection.close().await?;
     Ok(())
+}
+
+/// The only connection of what brings the schema up to date.
+async fn alone(url: &str) -> Result<DatabaseConnection, StoreError> {
+    if is_sqlite(url) { sqlite(url, 1, false).await } else { postgres(url, 1, &WRITING).await }
 }
 
 pub(crate) fn is_sqlite(url: &str) -> bool {

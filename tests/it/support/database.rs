@@ -51,6 +51,11 @@ impl Database {
         Some(Self { url, folder: None })
     }
 
+    /// The same one, come to otherwise.
+    pub(crate) fn with_url(&self, url: String) -> Self {
+        Self { url, folder: None }
+    }
+
     /// The folder of the file. Only SQLite has one.
     pub(crate) fn folder(&self) -> &std::path::Path {
         self.folder.as_deref().unwrap()

@@ -24,7 +24,7 @@ use crate::caller::{Caller, Scope};
 use crate::extract::{Language, Path, Query};
 use crate::problem::{Problem, Refusals};
 use crate::state::State as Shared;
-use out::{AppraisalOut, FigureOut, PeriodsOut, AppraisedUnitOut, lines};
+use out::{AppraisalOut, AppraisedUnitOut, FigureOut, PeriodsOut, lines};
 
 /// Who reads appraisals at all.
 const READERS: [Role; 3] = [Role::Supervisor, Role::Director, Role::UnitHead];

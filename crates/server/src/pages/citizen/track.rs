@@ -22,7 +22,7 @@ use super::{Guest, day, keeping};
 use crate::address::Address;
 use crate::api::names::Names;
 use crate::api::offers::{FieldOut, VerbOut, fields};
-use crate::api::progress::{ToldOut, ProgressOut, opened as open, progress};
+use crate::api::progress::{ProgressOut, ToldOut, opened as open, progress};
 use crate::api::public::performed;
 use crate::api::rating::{RatingIn, rated};
 use crate::api::verbs::PerformIn;
