@@ -63,6 +63,13 @@ impl Definitions {
         in_force.or_else(|| versions().next()).map(|(_, workflow)| workflow)
     }
 
+    /// Every workflow in the version that [`Self::current`] gives.
+    pub fn all_current(&self, today: chrono::NaiveDate) -> impl Iterator<Item = &Workflow> {
+        let mut names: Vec<_> = self.workflows.keys().map(|version| &version.name).collect();
+        names.dedup();
+        names.into_iter().filter_map(move |name| self.current(name, today))
+    }
+
     /// The limits whose deadlines citizens are told, of any version, each as `workflow/limit`.
     pub fn promises(&self) -> BTreeSet<String> {
         let promised = |(version, workflow): (&WorkflowRef, &Workflow)| {

@@ -109,6 +109,11 @@ impl Caller {
         let holds = |staff: &Staff| roles.iter().any(|role| staff.roles.contains(role));
         staff.filter(holds).ok_or_else(Problem::forbidden)
     }
+
+    /// Refuses who does not supervise.
+    pub(crate) async fn supervises(&self, engine: &Engine) -> Result<(), Problem> {
+        self.holding(engine, &[Role::Supervisor, Role::Director]).await.map(|_| ())
+    }
 }
 
 impl FromRequestParts<State> for Caller {

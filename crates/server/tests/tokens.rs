@@ -42,7 +42,7 @@ const BLINDNESS: [(&str, [[f64; 3]; 3]); 3] = [
 ];
 
 /// What is written in which colour on which ground. Texts and grounds without a token stand as they are.
-const TEXTS: [(&str, &str); 30] = [
+const TEXTS: [(&str, &str); 29] = [
     ("c-ink", "c-bg"),
     ("c-ink", "c-page"),
     ("c-ink", "c-sunk"),
@@ -71,7 +71,6 @@ const TEXTS: [(&str, &str); 30] = [
     ("c-ink", "h3"),
     ("#ffffff", "h4"),
     ("#ffffff", "c-top"),
-    ("#1b2430", "c-mark"),
     ("#1b2430", "c-focus"),
 ];
 

@@ -134,6 +134,11 @@ impl Calendar {
         instant.with_timezone(&self.zone)
     }
 
+    /// The same for people, to the minute: `2026-11-23 09:30`.
+    pub fn minute_text(&self, instant: Timestamp) -> String {
+        self.local(instant).format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The day an instant falls on.
     pub fn date(&self, instant: Timestamp) -> NaiveDate {
         self.day_of(instant).date()

@@ -99,6 +99,11 @@ impl Case {
         self.tenures.last().filter(|tenure| tenure.until.is_none()).map(|tenure| &tenure.holder)
     }
 
+    /// Whether an order of supervision is open.
+    pub fn is_supervised(&self) -> bool {
+        self.orders.values().any(|order| order.discharged_at.is_none())
+    }
+
     /// How often a counter was counted.
     pub fn count(&self, counter: &CounterName) -> u32 {
         self.counters.get(counter).copied().unwrap_or(0)

@@ -41,10 +41,7 @@ pub(super) fn meet(context: &Context<'_>, case: &Case, verb: Verb) -> Result<(),
             here(case)?;
             unless(case.parties.len() >= 2, Rejection::BadSplit)
         }
-        Verb::Discharge => unless(
-            case.orders.values().any(|order| order.discharged_at.is_none()),
-            Rejection::NoOrder,
-        ),
+        Verb::Discharge => unless(case.is_supervised(), Rejection::NoOrder),
         Verb::Advance
         | Verb::Classify
         | Verb::Assign

@@ -47,13 +47,18 @@ pub(crate) async fn open(
     let AccountIn { person, sign_in } = body.value;
     let person = PersonId::from(person.as_str());
     known(&state, &person)?;
-    let sign_in: SignInName = sign_in.trim().parse().map_err(|bad: BadSignInName| {
-        let text = bad.text();
-        Problem::malformed(text.zh, text.en).with("at", "sign_in")
-    })?;
+    let sign_in = sign_in_name(&sign_in, "sign_in")?;
     let opened = state.engine.open_account(&person, &sign_in, Some(&caller.person)).await?;
     let password = opened.ok_or_else(taken)?;
     Ok(told(StatusCode::CREATED, password))
+}
+
+/// A name to sign in with, from the field where it was written.
+pub(crate) fn sign_in_name(written: &str, at: &str) -> Result<SignInName, Problem> {
+    written.trim().parse().map_err(|bad: BadSignInName| {
+        let text = bad.text();
+        Problem::malformed(text.zh, text.en).with("at", at)
+    })
 }
 
 /// Gives a person a new first password and ends their sessions.

@@ -1,7 +1,6 @@
 //! What is due and has not been escalated, and why. Empty when all is well.
 
 use axum::extract::State;
-use domain::actor::Role;
 use domain::id::Timestamp;
 use serde::Serialize;
 use store::queries::NotEscalated;
@@ -76,7 +75,7 @@ pub(crate) async fn due(
     caller: Caller,
 ) -> Result<axum::Json<DueOut>, Problem> {
     caller.needs(Scope::CasesRead)?;
-    caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await?;
+    caller.supervises(&state.engine).await?;
     let now = state.engine.clock().now();
     let clocks = state.engine.not_escalated(&caller.who(), ROWS_MAX).await?;
     let due = clocks.into_iter().map(|clock| DueClockOut {

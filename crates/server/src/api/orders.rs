@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::actor::Role;
 use domain::case::Case;
 use domain::id::{CaseId, LevelName, PersonId, UnitId};
 use domain::order::{OrderStep, Standing};
@@ -345,7 +344,7 @@ pub(crate) async fn draft(
     body: Json<OrderIn>,
 ) -> Result<Response, Problem> {
     caller.needs(Scope::CasesWrite)?;
-    caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await?;
+    caller.supervises(&state.engine).await?;
     let OrderIn { id, unit, level, demand, cases } = body.value;
     let id = id.unwrap_or_else(Uuid::now_v7);
     let cases = cases.into_iter().map(CaseId).collect();

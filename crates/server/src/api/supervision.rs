@@ -4,7 +4,6 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use domain::actor::Role;
 use domain::id::{Timestamp, UnitId};
 use engine::orders::OrderFilter;
 use futures::future::try_join_all;
@@ -99,7 +98,7 @@ impl Desk {
 ///
 /// Where they supervise nothing, or the store fails.
 pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Problem> {
-    caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await?;
+    caller.supervises(&state.engine).await?;
     let visible = state.engine.visible(&caller.who()).await?;
     let (store, now) = (state.engine.store(), state.engine.clock().now());
     let to_judge = SuspicionFilter { stands: Some(Stands::ToJudge), ..SuspicionFilter::default() };

@@ -2,25 +2,24 @@
 
 use super::{Cell, Printed};
 
-/// The table; the mark at the front tells a program for tables its encoding.
+/// The table.
 pub(super) fn written(printed: &Printed<'_>) -> String {
+    let sheet = printed.sheet;
+    let mut rows = vec![vec![cell(&sheet.title)]];
+    rows.extend(printed.about.iter().map(|(label, value)| vec![cell(label), cell(value)]));
+    rows.push(Vec::new());
+    rows.push(sheet.columns.iter().map(|column| cell(column)).collect());
+    rows.extend(sheet.rows.iter().map(|row| row.iter().map(value).collect()));
+    rows.extend(printed.cut.map(|cut| vec![cell(cut)]));
+    lines(rows.into_iter())
+}
+
+/// Lines of cells; the mark at the front tells a program for tables their encoding.
+pub(super) fn lines(rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut text = String::from("\u{feff}");
-    let mut line = |cells: Vec<String>| {
+    for cells in rows {
         text.push_str(&cells.join(","));
         text.push_str("\r\n");
-    };
-    let sheet = printed.sheet;
-    line(vec![cell(&sheet.title)]);
-    for (label, value) in &printed.about {
-        line(vec![cell(label), cell(value)]);
-    }
-    line(Vec::new());
-    line(sheet.columns.iter().map(|column| cell(column)).collect());
-    for row in &sheet.rows {
-        line(row.iter().map(value).collect());
-    }
-    if let Some(cut) = printed.cut {
-        line(vec![cell(cut)]);
     }
     text
 }
@@ -34,7 +33,7 @@ fn value(of: &Cell) -> String {
 }
 
 /// A cell that no program takes for a formula.
-pub(crate) fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let begins = |text: &str| {
         text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
     };

@@ -14,8 +14,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::record::hex;
 
-pub(crate) use csv::cell as csv_cell;
-
 use crate::api::names::Names;
 use crate::problem::Problem;
 use crate::state::State;
@@ -146,6 +144,13 @@ pub(crate) async fn export(
     Ok((headers(format, &sheet.name), bytes).into_response())
 }
 
+/// Rows of words as text with commas, in a file of this name, without its end. Whoever calls has written into the audit that it
+/// is taken.
+pub(crate) fn as_csv<T: AsRef<str>>(name: &str, rows: &[Vec<T>]) -> Response {
+    let lines = rows.iter().map(|row| row.iter().map(|text| csv::cell(text.as_ref())).collect());
+    (headers(Format::Csv, name), csv::lines(lines)).into_response()
+}
+
 fn printed<'a>(
     state: &State,
     person: &PersonId,
@@ -157,7 +162,7 @@ fn printed<'a>(
     let names = Names::new(definitions, &snapshot.directory, language);
     let unit = snapshot.directory.staff(person).map(|staff| names.unit(&staff.unit).name);
     let who = [unit.unwrap_or_default(), names.person(person).name].join(" ");
-    let local = |at| definitions.calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| definitions.calendar.minute_text(at);
     let (as_of, taken) = (local(sheet.as_of), local(state.engine.clock().now()));
     let [scope, definition, at, by, cut] = match language {
         Language::Zh => {

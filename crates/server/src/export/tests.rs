@@ -56,7 +56,7 @@ fn in_text_with_commas_nothing_is_a_formula_and_cells_end_where_they_should() {
     for line in text.lines().skip(5).take(FORMULAS.len()) {
         assert!(line.starts_with("\"'"), "{line}");
     }
-    assert_eq!(csv_cell("a\"b"), "\"a\"\"b\"");
-    assert_eq!(csv_cell("张"), "\"张\"");
-    assert_eq!(csv_cell("=1+1"), "\"'=1+1\"");
+    assert_eq!(csv::cell("a\"b"), "\"a\"\"b\"");
+    assert_eq!(csv::cell("张"), "\"张\"");
+    assert_eq!(csv::cell("=1+1"), "\"'=1+1\"");
 }

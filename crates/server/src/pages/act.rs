@@ -15,12 +15,12 @@ use uuid::Uuid;
 
 use super::case::seen;
 use super::done::done;
-use super::posted::{Posted, named};
+use super::posted::{Posted, not_whole};
 use super::shell::{Shell, Visitor, page};
-use super::typed::initials;
+use super::typed::units;
 use crate::api::input::InputIn;
 use crate::api::names::{Named, Names};
-use crate::api::offers::{FieldOut, VerbOut, fields, offered};
+use crate::api::offers::{VerbOut, fields, offered};
 use crate::api::verbs::{PerformIn, VerbIn, command, refused, tried};
 use crate::extract::{Path, pairs};
 use crate::problem::Problem;
@@ -42,20 +42,6 @@ struct ActPage {
     files: Vec<Named>,
     posted: Posted,
     error: Option<String>,
-}
-
-impl ActPage {
-    fn value(&self, field: &FieldOut) -> &str {
-        self.posted.one(&named(field))
-    }
-
-    fn input(&self, name: &str) -> &str {
-        self.posted.one(name)
-    }
-
-    fn is_chosen(&self, name: &str, value: &str) -> bool {
-        self.posted.all(name).any(|chosen| chosen == value)
-    }
 }
 
 /// What somebody wrote for a step that another did meanwhile: there is no form to show, and it is theirs to take along.
@@ -182,7 +168,7 @@ pub(super) async fn perform(
     let (case, tried) = (seen.case().id, tried(&command));
     let mut order = Order::new(who.clone(), case, command);
     order.texts = texts;
-    order.expected = Some(version.parse().map_err(|_| no_version())?);
+    order.expected = Some(version.parse().map_err(|_| not_whole())?);
     order.request = Some(request);
     order.batch = batch;
     match state.engine.execute(order).await {
@@ -190,10 +176,6 @@ pub(super) async fn perform(
         Err(Error::Refused(refusal @ Refusal::Stale { .. })) => Err(Error::Refused(refusal).into()),
         Err(error) => Err(refused(state, &who, case, tried.as_ref(), error).await),
     }
-}
-
-fn no_version() -> Problem {
-    Problem::malformed("表单不完整，请重新打开这一页", "the form is not whole; open the page again")
 }
 
 /// Asked here, where it can be said in words: the rules know of units only that there is none without a name.
@@ -247,15 +229,13 @@ async fn sheet(
         id: id.0.to_string(),
         name: format!("{} {}", masked.name, masked.telephone),
     };
-    let said =
-        |name: &domain::text::Bilingual| (name.get(shell.language).to_owned(), initials(&name.zh));
     Ok(ActPage {
         number: seen.stored.number.clone(),
         title: seen.complaint.title.clone(),
         kind: kind(state, seen, transition).map_or("", InputKind::as_str),
         version: seen.case().seq,
         key,
-        units: directory.units.values().map(|unit| said(&unit.name)).collect(),
+        units: units(directory, shell.language),
         people: directory.people.keys().map(|person| person.as_str().to_owned()).collect(),
         parties: parties.into_iter().map(party).collect(),
         files: files.map(|file| Named { id: file.id.0.to_string(), name: file.name }).collect(),

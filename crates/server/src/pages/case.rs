@@ -160,10 +160,10 @@ pub(super) async fn case(
         number: seen.stored.number.clone(),
         case: CaseOut::new(&seen, names),
         place: place(&seen, names),
-        filed: names.definitions.calendar.local(case.filed_at).format("%Y-%m-%d %H:%M").to_string(),
+        filed: names.definitions.calendar.minute_text(case.filed_at),
         channel: channel_name(&seen.complaint.channel).map(|name| name.get(language).to_owned()),
         pill: due.map(|due| pill(case, due, (names, now), &shell)),
-        supervised: case.orders.values().any(|order| order.discharged_at.is_none()),
+        supervised: case.is_supervised(),
         cells: cells(case, &entries, shell.w),
         parties: parties
             .into_iter()
@@ -274,12 +274,11 @@ fn cells(case: &Case, entries: &[Entry], w: &Words) -> Vec<Cell> {
         })
     };
     let place = |stage: Stage| Stage::ALL.iter().position(|known| *known == stage);
-    let supervised = case.orders.values().any(|order| order.discharged_at.is_none());
     let cell = |stage: Stage| {
         let current = stage == case.stage;
         let passed = place(stage) < place(case.stage);
         let (class, note) = if stage == Stage::Supervise {
-            if supervised { ("sup", w.supervised) } else { ("", "") }
+            if case.is_supervised() { ("sup", w.supervised) } else { ("", "") }
         } else if current && case.ended.is_some() {
             ("done", "✓")
         } else if current {

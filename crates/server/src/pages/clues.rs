@@ -35,7 +35,7 @@ struct LineSeen {
     label: String,
     count: u64,
     /// The clues that it counts.
-    href: Option<String>,
+    href: String,
     is_chosen: bool,
 }
 
@@ -74,7 +74,7 @@ pub(super) async fn list(
     let of = |line: Line| LineSeen {
         label: line.words().get(shell.language).to_owned(),
         count: line.of(&found.figures),
-        href: Some(format!("/s/reviews/clues?stands={}", line.as_str())),
+        href: format!("/s/reviews/clues?stands={}", line.as_str()),
         is_chosen: chosen == Some(line),
     };
     let lines = Line::ALL.map(of).into();

@@ -4,8 +4,17 @@
 use axum::http::{HeaderMap, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 
 use crate::language::cookie;
+
+/// What was just done, as an address says it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(super) struct DoneIn {
+    /// Its word.
+    pub(super) done: String,
+}
 
 /// The name of the cookie.
 const DONE_COOKIE: &str = "done";

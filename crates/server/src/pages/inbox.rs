@@ -9,7 +9,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::actor::{Relation, Role};
-use domain::case::Case;
 use domain::clock::Run;
 use domain::directory::UnitKind;
 use domain::id::{CaseId, UnitId};
@@ -264,7 +263,7 @@ impl Desk<'_> {
         let names = Names::new(definitions, &snapshot.directory, self.shell.language);
         let names = names.under(&line.workflow);
         let (now, w) = (self.state.engine.clock().now(), self.shell.w);
-        let ordered = seen.is_some_and(|seen| is_ordered(seen.case())).then_some(w.supervised);
+        let ordered = seen.is_some_and(|seen| seen.case().is_supervised()).then_some(w.supervised);
         let high = (line.risk == "high").then_some(w.high_risk);
         let (step, note) = seen.map(|seen| self.steps(seen, names)).unwrap_or_default();
         Card {
@@ -317,8 +316,4 @@ impl Desk<'_> {
         });
         (step, note.map(|offer| offer.transition.as_str().to_owned()))
     }
-}
-
-fn is_ordered(case: &Case) -> bool {
-    case.orders.values().any(|order| order.discharged_at.is_none())
 }

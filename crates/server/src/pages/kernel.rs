@@ -24,7 +24,6 @@ const BELOW: [&str; 5] = ["/s/", "/report/", "/f/", "/q/", "/v/"];
 #[template(path = "kernel.html")]
 struct KernelPage {
     shell: Shell,
-    telephone: String,
 }
 
 /// Answers whoever looks at a page with such a kernel. What they send is taken as from anybody: it was written before they
@@ -37,9 +36,9 @@ pub(crate) async fn changed(State(state): State<Shared>, request: Request, next:
     if !(is_old && is_page && request.method().is_safe()) {
         return next.run(request).await;
     }
-    let shell = Shell::open(crate::language::of(request.headers()));
-    let telephone = state.options.telephone.clone();
-    let mut answer = page(&KernelPage { shell, telephone }, StatusCode::OK);
+    let mut shell = Shell::open(crate::language::of(request.headers()));
+    shell.telephone.clone_from(&state.options.telephone);
+    let mut answer = page(&KernelPage { shell }, StatusCode::OK);
     let varies = HeaderValue::from_static("accept-language, user-agent");
     _ = answer.headers_mut().insert(VARY, varies);
     answer

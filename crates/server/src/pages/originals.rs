@@ -9,11 +9,10 @@ use domain::id::FileId;
 use uuid::Uuid;
 
 use super::case::seen;
-use super::people::no_purpose;
+use super::people::why;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use crate::api::attachments::unsealed;
-use crate::api::parties::RevealIn;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -46,8 +45,7 @@ pub(super) async fn open(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
-    let purpose = serde_json::from_value(posted.one("purpose").into()).map_err(|_| no_purpose())?;
-    let why = RevealIn { purpose, reason: posted.one("reason").to_owned() };
+    let why = why(&posted)?;
     match unsealed(&state, &seen, &visitor.caller, (FileId(file), why)).await {
         Err(problem) if problem.status().is_client_error() => {
             let error = Some(problem.line(visitor.shell.language));

@@ -37,8 +37,11 @@ pub(super) async fn show(
     Ok(page(&asked, StatusCode::OK))
 }
 
-pub(super) fn no_purpose() -> Problem {
-    Problem::malformed("请选择用途", "choose what for")
+/// For what and why an identity is read, as the form says it.
+pub(super) fn why(posted: &Posted) -> Result<RevealIn, Problem> {
+    let purpose = serde_json::from_value(posted.one("purpose").into());
+    let purpose = purpose.map_err(|_| Problem::malformed("请选择用途", "choose what for"))?;
+    Ok(RevealIn { purpose, reason: posted.one("reason").to_owned() })
 }
 
 /// Shows who it is.
@@ -50,8 +53,7 @@ pub(super) async fn reveal(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
-    let purpose = serde_json::from_value(posted.one("purpose").into()).map_err(|_| no_purpose())?;
-    let why = RevealIn { purpose, reason: posted.one("reason").to_owned() };
+    let why = why(&posted)?;
     let (identity, error, status) =
         match revealed(&state, &seen, &visitor.caller, PartyId(party), why).await {
             Ok(identity) => (Some(identity), None, StatusCode::OK),

@@ -68,6 +68,16 @@ impl Posted {
         self.0.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// What was filled into a field of a form.
+    pub(super) fn field(&self, field: &FieldOut) -> &str {
+        self.one(&named(field))
+    }
+
+    /// Whether a value is among those of a name.
+    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+        self.all(name).any(|known| known == value)
+    }
+
     /// All values of a name that are not empty.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let named = self.0.iter().filter(move |(known, _)| known == name);
@@ -84,7 +94,7 @@ impl Posted {
     /// The filled form. What cannot be read as its kind stays a text, which is then refused by the name of its field.
     pub(super) fn form(&self, fields: &[FieldOut]) -> BTreeMap<String, FieldIn> {
         let filled = fields.iter().filter_map(|field| {
-            let value = self.one(&named(field));
+            let value = self.field(field);
             (!value.is_empty()).then(|| (field.field.id.clone(), typed(&field.kind, value)))
         });
         filled.collect()
@@ -150,6 +160,11 @@ impl Posted {
 /// What a field of a form is called where it is posted.
 pub(super) fn named(field: &FieldOut) -> String {
     format!("f.{}", field.field.id)
+}
+
+/// Something that stands in every form of ours is missing or no longer known.
+pub(super) fn not_whole() -> Problem {
+    Problem::malformed("表单不完整，请重新打开这一页", "the form is not whole; open the page again")
 }
 
 fn typed(kind: &str, value: &str) -> FieldIn {

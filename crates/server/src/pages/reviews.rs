@@ -18,12 +18,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::done::done;
-use super::people::no_purpose;
+use super::people::why;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use super::words::ReviewWords;
 use crate::api::names::Names;
-use crate::api::parties::RevealIn;
 use crate::api::review_clues::{dismissed, looked_into};
 use crate::api::reviews::{ReviewsIn, end, readable, reviewer};
 use crate::caller::Caller;
@@ -72,7 +71,7 @@ impl Tab {
     }
 }
 
-/// The numbers of the tabs; none of clues where nobody has counted them.
+/// The numbers of the tabs of reviews; that of clues has none.
 #[derive(Debug)]
 pub(super) struct Counts {
     pub(super) waiting: i64,
@@ -198,10 +197,9 @@ fn row(
             Some(names.unit(unit).name)
         }
     };
-    let at = names.definitions.calendar.local(review.at);
     Row {
         id: review.id,
-        at: at.format("%Y-%m-%d %H:%M").to_string(),
+        at: names.definitions.calendar.minute_text(review.at),
         name: target.name(names.directory).get(names.language).to_owned(),
         unit,
         levels: levels.collect(),
@@ -245,8 +243,7 @@ pub(super) async fn reveal(
     posted: Posted,
 ) -> Result<Response, Problem> {
     reader(&state, &caller).await?;
-    let purpose = serde_json::from_value(posted.one("purpose").into()).map_err(|_| no_purpose())?;
-    let why = RevealIn { purpose, reason: posted.one("reason").to_owned() };
+    let why = why(&posted)?;
     let (identity, error, status) = match reviewer(&state, &caller, id, &why).await {
         Ok(identity) => (Some(identity), None, StatusCode::OK),
         Err(problem) if problem.status() == StatusCode::BAD_REQUEST => {

@@ -5,13 +5,14 @@ use axum::extract::{OriginalUri, State};
 use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use domain::text::Language as DomainLanguage;
 use serde::Deserialize;
 
+use super::citizen::kept;
 use super::done::{done, is_done};
 use super::posted::Posted;
 use super::shell::{Shell, page};
 use super::trouble::wait;
+use super::words::Words;
 use crate::address::Address;
 use crate::api::sessions::{self, Begun, SignInIn};
 use crate::browser::Browser;
@@ -195,10 +196,6 @@ pub(super) async fn language(
     Language(language): Language,
     Query(BackIn { back }): Query<BackIn>,
 ) -> Response {
-    let other = match language {
-        DomainLanguage::Zh => "en",
-        DomainLanguage::En => "zh",
-    };
-    let cookie = format!("{LANGUAGE_COOKIE}={other}; Path=/; Max-Age=31536000; SameSite=Lax");
+    let cookie = kept(LANGUAGE_COOKIE, Words::of(language).other_language_word);
     ([(header::SET_COOKIE, cookie)], Redirect::to(own(&back))).into_response()
 }

@@ -4,7 +4,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::actor::Role;
 use domain::id::UnitId;
 use domain::workflow::Stage;
 use store::queries::{CaseFilter, NotEscalated};
@@ -230,7 +229,7 @@ pub(super) async fn due(
     State(state): State<Shared>,
     Visitor { caller, shell }: Visitor,
 ) -> Result<Response, Problem> {
-    caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await?;
+    caller.supervises(&state.engine).await?;
     let now = state.engine.clock().now();
     let clocks = state.engine.not_escalated(&caller.who(), ROWS_MAX).await?;
     let calendar = &state.engine.definitions().calendar;

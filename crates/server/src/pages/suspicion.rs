@@ -9,7 +9,7 @@ use domain::workflow::Words as _;
 use engine::suspicions::ReadSuspicion;
 use uuid::Uuid;
 
-use super::posted::Posted;
+use super::posted::{Posted, not_whole};
 use super::quality::{FactRow, fact_row, local, standing};
 use super::shell::{Shell, Visitor, page};
 use crate::api::judgements::judged;
@@ -129,10 +129,7 @@ pub(super) async fn judge(
     let all = [Conclusion::Confirmed, Conclusion::Dismissed];
     let said = all.into_iter().find(|known| conclusion(*known) == posted.one("conclusion"));
     let (Some(said), Ok(version)) = (said, posted.one("version").parse()) else {
-        return Err(Problem::malformed(
-            "表单不完整，请重新打开这一页",
-            "the form is not whole; open the page again",
-        ));
+        return Err(not_whole());
     };
     let reason = posted.whole("reason");
     match judged(&state, &visitor.caller.person, (id, version), (said, reason)).await {

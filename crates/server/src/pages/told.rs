@@ -62,7 +62,7 @@ fn item(
         said.extend(handed(&out, names, w));
     }
     Some(Item {
-        at: names.definitions.calendar.local(entry.at).format("%Y-%m-%d %H:%M").to_string(),
+        at: names.definitions.calendar.minute_text(entry.at),
         by: out.by.name,
         title,
         said,

@@ -214,7 +214,7 @@ fn sent_back(entry: &Entry, kept: &Kept, names: Names<'_>, seen: &Seen) -> Optio
     let known = reasons.and_then(|reasons| reasons.get(&why.reason));
     let basis = out.facts.pointer("/basis/text").or_else(|| out.facts.get("basis"));
     Some(Return {
-        at: names.definitions.calendar.local(entry.at).format("%Y-%m-%d %H:%M").to_string(),
+        at: names.definitions.calendar.minute_text(entry.at),
         by: out.by.name,
         reason: names.named(why.reason.as_str(), known.map(|known| &known.name)).name,
         basis: basis.and_then(serde_json::Value::as_str).unwrap_or_default().to_owned(),

@@ -59,6 +59,12 @@ pub(super) fn initials(name: &str) -> String {
     name.chars().map(letter).collect()
 }
 
+/// The units to choose from: the name of each, with the letters that may be typed for it.
+pub(super) fn units(directory: &Directory, language: Language) -> Vec<(String, String)> {
+    let names = directory.units.values().map(|unit| &unit.name);
+    names.map(|name| (name.get(language).to_owned(), initials(&name.zh))).collect()
+}
+
 /// A unit.
 pub(super) fn unit(directory: &Directory, typed: &str) -> Typed {
     let known = directory.units.iter().map(|(id, unit)| (id.as_str(), &unit.name));

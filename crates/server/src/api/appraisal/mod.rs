@@ -36,7 +36,7 @@ pub(crate) async fn reader(state: &Shared, caller: &Caller) -> Result<(), Proble
 
 /// Refuses who does not supervise.
 pub(crate) async fn supervisor(state: &Shared, caller: &Caller) -> Result<(), Problem> {
-    caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await.map(|_| ())
+    caller.supervises(&state.engine).await
 }
 
 /// A period as it is written in an address: `2026-10`, `2026-Q4`, `2026`.

@@ -68,9 +68,7 @@ pub(super) async fn me(
     let snapshot = state.engine.directory();
     let staff = snapshot.directory.staff(&caller.person).ok_or_else(Problem::signed_out)?;
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
-    let at = |at: Timestamp| {
-        state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string()
-    };
+    let at = |at: Timestamp| state.engine.definitions().calendar.minute_text(at);
     shell.tell(ended.map(|ended| format!("{}{ended}", shell.w.account.ended)));
     let own = engine::sign_in::token_hash(&caller.token);
     let row = |session: store::accounts::OpenSession| SessionRow {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 use chrono::{Days, NaiveDate};
 use domain::id::Timestamp;
 use engine::chains::ChainStanding;
@@ -20,7 +20,7 @@ use super::audit_read::{Asked, Found, Places, find};
 use super::note::LogShown;
 use crate::api::audit::auditor;
 use crate::api::names::Names;
-use crate::export::csv_cell;
+use crate::export::as_csv;
 use crate::extract::Query;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
@@ -226,30 +226,18 @@ pub(super) async fn export(
             return Err(Problem::malformed(zh, en));
         }
     };
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"audit.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    Ok((headers, table(&lines, next.is_some(), &shell)).into_response())
+    Ok(as_csv("audit", &table(&lines, next.is_some(), &shell)))
 }
 
-/// The rows as they are opened by a program for tables; the mark at the front tells it the encoding.
-fn table(lines: &[Line], is_cut: bool, shell: &Shell) -> String {
+fn table<'a>(lines: &'a [Line], is_cut: bool, shell: &Shell) -> Vec<Vec<&'a str>> {
     let w = &shell.w.admin;
-    let mut text = String::from("\u{feff}");
-    let mut row = |cells: [&str; 8]| {
-        text.push_str(&cells.map(csv_cell).join(","));
-        text.push_str("\r\n");
-    };
-    row([w.place, w.when, w.who, w.unit, w.act, w.object, w.address, w.result]);
-    for line in lines {
+    let head = [w.place, w.when, w.who, w.unit, w.act, w.object, w.address, w.result];
+    let row = |line: &'a Line| {
         let result = if line.refused { w.was_refused } else { w.done };
         let Line { place, at, who, unit, act, object, address, .. } = line;
-        row([place, at, who, unit, act, object, address, result]);
-    }
-    if is_cut {
-        row([w.export_more, "", "", "", "", "", "", ""]);
-    }
-    text
+        let cells: [&'a str; 8] = [place, at, who, unit, act, object, address, result];
+        cells.to_vec()
+    };
+    let cut = is_cut.then(|| vec![w.export_more, "", "", "", "", "", "", ""]);
+    std::iter::once(head.to_vec()).chain(lines.iter().map(row)).chain(cut).collect()
 }

@@ -103,7 +103,7 @@ pub(super) async fn show(
         }),
         edition: calendar.edition().to_string(),
         months: (1..=12).filter_map(|month| self::month(calendar, (year, month), &shell)).collect(),
-        notes: notes(calendar, year, shell.language),
+        notes: notes(calendar, year, &shell),
         day: query.day,
         becomes: query.becomes,
         preview,
@@ -144,24 +144,17 @@ fn cell(calendar: &Calendar, day: NaiveDate, shell: &Shell) -> Cell {
 }
 
 /// Every holiday and every day that makes up for one, with the notice that declares it.
-fn notes(calendar: &Calendar, year: i32, language: Language) -> Vec<(String, String, String)> {
+fn notes(calendar: &Calendar, year: i32, shell: &Shell) -> Vec<(String, String, String)> {
     let first = NaiveDate::from_ymd_opt(year, 1, 1);
     let days = first.into_iter().flat_map(|first| first.iter_days());
     let days = days.take_while(|day| day.year() == year);
     let note = |day: NaiveDate| {
         let (name, notice) = match calendar.day(day) {
             DayKind::Working | DayKind::Weekend => return None,
-            DayKind::Holiday { name, notice } => (name.get(language).to_owned(), notice),
-            DayKind::MakeUp { notice } => (
-                match language {
-                    Language::Zh => super::AdminWords::ZH.make_up,
-                    Language::En => super::AdminWords::EN.make_up,
-                }
-                .to_owned(),
-                notice,
-            ),
+            DayKind::Holiday { name, notice } => (name.get(shell.language).to_owned(), notice),
+            DayKind::MakeUp { notice } => (shell.w.admin.make_up.to_owned(), notice),
         };
-        Some((day.to_string(), name, notice.get(language).to_owned()))
+        Some((day.to_string(), name, notice.get(shell.language).to_owned()))
     };
     days.filter_map(note).collect()
 }

@@ -11,13 +11,12 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::people::{UnitRow, tree};
-use super::person::DoneIn;
-use super::rules::{keeper, reason_of};
+use super::rules::{keeper, no_such_step, reason_of};
 use crate::api::names::Names;
 use crate::api::scan_points::{address, not_made};
 use crate::extract::{Path, Query};
 use crate::pages::citizen::drawn;
-use crate::pages::done::done as sent_on;
+use crate::pages::done::{DoneIn, done as sent_on};
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::problem::Problem;
@@ -76,8 +75,7 @@ async fn codes(state: &Shared, shell: Shell) -> Result<CodesPage, Problem> {
 fn row(state: &Shared, point: &ScanPoint, shell: &Shell) -> Row {
     let (name, unit) = called(state, point, shell);
     let w = &shell.w.reviews;
-    let local =
-        |at| state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| state.engine.definitions().calendar.minute_text(at);
     Row {
         id: point.id,
         name,
@@ -106,11 +104,10 @@ fn called(state: &Shared, point: &ScanPoint, shell: &Shell) -> (String, Option<S
 /// Retires or replaces a code.
 pub(super) async fn act(
     State(state): State<Shared>,
-    Visitor { caller, shell }: Visitor,
+    visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    keeper(&state, &caller).await?;
-    let visitor = Visitor { caller, shell };
+    keeper(&state, &visitor.caller).await?;
     match done(&state, &visitor, &posted).await {
         Ok(what) => Ok(sent_on(&format!("/s/admin/qr?done={what}"))),
         Err(problem) if problem.status().is_client_error() => {
@@ -138,7 +135,7 @@ async fn done(state: &Shared, visitor: &Visitor, posted: &Posted) -> Result<&'st
             let made = state.engine.replace_scan_point(id, new_id(posted), why).await?;
             made.map(|_| "replace").map_err(not_made)
         }
-        _ => Err(Problem::malformed("不认识的操作", "there is no such thing to do")),
+        _ => Err(no_such_step()),
     }
 }
 

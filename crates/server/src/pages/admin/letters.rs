@@ -51,9 +51,7 @@ pub(super) async fn show(
     keeper(&state, &caller).await?;
     let definitions = state.engine.definitions();
     let today = definitions.calendar.date(state.engine.clock().now());
-    let mut names: Vec<_> = definitions.workflows.keys().map(|version| &version.name).collect();
-    names.dedup();
-    let current = names.into_iter().filter_map(|name| definitions.current(name, today));
+    let current = definitions.all_current(today);
     let parts = current.map(|workflow| part(&state, workflow, &shell)).collect();
     Ok(page(&LettersPage { shell, parts }, StatusCode::OK))
 }

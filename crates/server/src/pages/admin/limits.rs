@@ -87,9 +87,7 @@ pub(super) async fn show(
     let is_asked = [&query.text, &query.category, &query.place].iter().any(|it| !it.is_empty());
     let tried = (is_asked && error.is_none()).then(|| tried(&state, &query, &shell));
     let today = definitions.calendar.date(state.engine.clock().now());
-    let mut names: Vec<_> = definitions.workflows.keys().map(|version| &version.name).collect();
-    names.dedup();
-    let current = names.into_iter().filter_map(|name| definitions.current(name, today));
+    let current = definitions.all_current(today);
     let limits = current.flat_map(|workflow| limits(workflow.definition(), shell.language));
     let limits = limits.collect();
     let rules = definitions.rules.rules.iter().map(|rule| rule_row(&state, rule, &shell));

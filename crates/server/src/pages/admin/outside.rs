@@ -10,7 +10,7 @@ use engine::agencies::Agency;
 use store::subscriptions::{Backlog, LoggedTry, Subscription};
 use uuid::Uuid;
 
-use super::rules::reason_of;
+use super::rules::{no_such_step, reason_of};
 use crate::api::agencies::released;
 use crate::api::names::Names;
 use crate::api::subscriptions::{keeper, kept};
@@ -111,17 +111,16 @@ fn subscription_row(it: Subscription, backlog: Backlog, names: Names<'_>) -> Sub
 
 /// An instant as the clock on the wall shows it.
 pub(super) fn local(names: Names<'_>, at: Timestamp) -> String {
-    names.definitions.calendar.local(at).format("%Y-%m-%d %H:%M").to_string()
+    names.definitions.calendar.minute_text(at)
 }
 
 /// Does what is asked for: believes a body again, or pauses, resumes or tries a subscription again.
 pub(super) async fn act(
     State(state): State<Shared>,
-    Visitor { caller, shell }: Visitor,
+    visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    keeper(&state, &caller).await?;
-    let visitor = Visitor { caller, shell };
+    keeper(&state, &visitor.caller).await?;
     match done(&state, &visitor, &posted).await {
         Ok(()) => Ok(Redirect::to("/s/admin/agencies").into_response()),
         Err(problem) if problem.status().is_client_error() => {
@@ -147,7 +146,7 @@ async fn done(state: &Shared, visitor: &Visitor, posted: &Posted) -> Result<(), 
         "pause" => _ = state.engine.pause_subscription(id, by, &reason).await?,
         "resume" => _ = state.engine.resume_subscription(id, by, &reason).await?,
         "retry" => _ = state.engine.retry_deliveries(id, by, &reason).await?,
-        _ => return Err(Problem::malformed("不认识的操作", "there is no such thing to do")),
+        _ => return Err(no_such_step()),
     }
     Ok(())
 }

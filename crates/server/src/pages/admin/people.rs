@@ -10,12 +10,11 @@ use domain::directory::{Directory, Person, Unit};
 use domain::id::{PersonId, UnitId};
 use domain::text::{Bilingual, cleaned_line};
 use domain::workflow::Words as _;
-use engine::sign_in_name::SignInName;
 use serde::Deserialize;
 use store::accounts::Account;
 
 use super::rules::{Keeper, not_put, reason_of, viewer};
-use crate::api::accounts::administrator;
+use crate::api::accounts::{administrator, sign_in_name};
 use crate::extract::Query;
 use crate::pages::done::done as sent_on;
 use crate::pages::posted::Posted;
@@ -195,11 +194,7 @@ pub(super) async fn add(
 async fn added(state: &Shared, visitor: &Visitor, posted: &Posted) -> Result<PersonId, Problem> {
     let reason = reason_of(posted)?;
     // A new person is known by what is later typed to sign in: the same letters, and found again by them.
-    let id: SignInName =
-        posted.one("id").parse().map_err(|bad: engine::sign_in_name::BadSignInName| {
-            let text = bad.text();
-            Problem::malformed(text.zh, text.en).with("at", "id")
-        })?;
+    let id = sign_in_name(posted.one("id"), "id")?;
     let name = Bilingual::new(name(posted, "zh")?, name(posted, "en")?);
     let unit = UnitId::from(posted.one("unit"));
     let person = Person { name, unit, roles: BTreeSet::new() };

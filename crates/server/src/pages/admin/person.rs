@@ -11,14 +11,12 @@ use domain::id::PersonId;
 use domain::workflow::Words as _;
 use engine::accounts::Disabling;
 use engine::open_work::OpenWork;
-use engine::sign_in_name::{BadSignInName, SignInName};
-use serde::Deserialize;
 
 use super::people::roles;
-use super::rules::{Keeper, conflict, not_put, reason_of, security, viewer};
-use crate::api::accounts::{administrator, factor_removed, not_disabled, taken};
+use super::rules::{Keeper, conflict, no_such_step, not_put, reason_of, security, viewer};
+use crate::api::accounts::{administrator, factor_removed, not_disabled, sign_in_name, taken};
 use crate::extract::{Path, Query};
-use crate::pages::done::done as sent_on;
+use crate::pages::done::{DoneIn, done as sent_on};
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::problem::Problem;
@@ -60,13 +58,6 @@ struct PersonPage {
     password: Option<String>,
     error: Option<String>,
     reason: String,
-}
-
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct DoneIn {
-    pub(super) done: String,
 }
 
 /// Shows a person.
@@ -143,11 +134,7 @@ async fn done(
     let reason = reason_of(posted)?;
     match what {
         "open" => {
-            let sign_in: SignInName =
-                posted.one("sign_in").parse().map_err(|bad: BadSignInName| {
-                    let text = bad.text();
-                    Problem::malformed(text.zh, text.en).with("at", "sign_in")
-                })?;
+            let sign_in = sign_in_name(posted.one("sign_in"), "sign_in")?;
             let opened = engine.open_account_because(id, &sign_in, (by, &reason)).await?;
             return opened.map(Some).ok_or_else(taken);
         }
@@ -175,7 +162,7 @@ async fn done(
             let removed = engine.remove_second_factor(id, &reason, Some(by)).await?;
             factor_removed(removed)?;
         }
-        _ => return Err(Problem::malformed("不认识的操作", "there is no such thing to do")),
+        _ => return Err(no_such_step()),
     }
     Ok(None)
 }
@@ -228,7 +215,7 @@ async fn account(state: &Shared, id: &PersonId) -> Result<Option<AccountSeen>, P
     let store = state.engine.store();
     let Some(account) = store.account_of(id).await? else { return Ok(None) };
     let calendar = &state.engine.definitions().calendar;
-    let text = |at| calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let text = |at| calendar.minute_text(at);
     let sessions = state.engine.sessions(id).await?;
     let now = state.engine.clock().now();
     let tokens = store.api_tokens(id).await?.into_iter().filter(|token| token.expires_at > now);

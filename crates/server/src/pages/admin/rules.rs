@@ -50,6 +50,11 @@ pub(super) fn reason_of(posted: &Posted) -> Result<String, Problem> {
     Err(Problem::malformed(zh, en).with("at", "reason"))
 }
 
+/// A button that is none of ours.
+pub(super) fn no_such_step() -> Problem {
+    Problem::malformed("不认识的操作", "there is no such thing to do")
+}
+
 /// That the state of things does not allow it.
 pub(super) fn conflict(code: &'static str, zh: &str, en: &str) -> Problem {
     Problem::new(StatusCode::CONFLICT, code, zh, en)

@@ -56,8 +56,7 @@ pub(super) fn walked(state: &Shared, workflow: &Workflow, steps: &str, shell: &S
     let names =
         Names { workflow: Some(workflow), ..Names::new(definitions, directory, shell.language) };
     let mut walk = Walk { stage: Stage::new(world), names, shell, shown: Walked::default() };
-    let now = definitions.calendar.local(state.engine.clock().now());
-    walk.file(now.format("%Y-%m-%d %H:%M").to_string());
+    walk.file(definitions.calendar.minute_text(state.engine.clock().now()));
     for step in steps.split('.').filter(|step| !step.is_empty()).take(STEPS_MAX) {
         if !walk.step(step) {
             break;
@@ -70,7 +69,7 @@ pub(super) fn walked(state: &Shared, workflow: &Workflow, steps: &str, shell: &S
 /// A sample case as it is filed; none where the sample does not fit the procedure.
 pub(super) fn sample(world: World<'_>, at: Timestamp) -> Option<Case> {
     let mut stage = Stage::new(world);
-    let at = world.calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let at = world.calendar.minute_text(at);
     stage.file(&filing(world, at), "/file");
     stage.case().cloned()
 }
@@ -182,7 +181,7 @@ impl Walk<'_> {
         let language = self.shell.language;
         let Some(case) = self.stage.case() else { return };
         let calendar = self.stage.world().calendar;
-        self.shown.at = calendar.local(self.stage.now()).format("%Y-%m-%d %H:%M").to_string();
+        self.shown.at = calendar.minute_text(self.stage.now());
         self.shown.state = self.names.state(&case.state).name;
         self.shown.holder = case.holder().map(|it| self.names.holder(it).name).unwrap_or_default();
         let running = case.clocks.iter().filter(|clock| clock.is_open());

@@ -10,10 +10,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::case::seen;
+use super::super::done::DoneIn;
 use super::super::posted::Posted;
 use super::super::shell::{Shell, Visitor, page};
 use super::super::words::AppraisalWords;
-use super::{address, words};
+use super::{address, indicator_name};
 use crate::api::appraisal::{recorded, revoked, supervisor};
 use crate::api::names::Names;
 use crate::extract::Query;
@@ -81,16 +82,10 @@ async fn sheet(
     let kinds = state.engine.decides(&visitor.caller.person).await?;
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
-    let mut indicators = state
-        .engine
-        .definitions()
-        .appraisals
-        .iter()
-        .filter_map(|scheme| scheme.scheme().indicators.get(about.indicator.as_str()));
     Ok(DecidePage {
         title: format!("{} {}", seen.stored.number, seen.complaint.title),
         unit: names.unit(&about.unit.as_str().into()).name,
-        indicator: indicators.next().map(|it| words(&it.name, shell.language)).unwrap_or_default(),
+        indicator: indicator_name(state, &about.indicator, shell.language).unwrap_or_default(),
         kinds: kinds
             .into_iter()
             .map(|kind| (kind.as_str(), label(kind, &shell.w.appraisal)))
@@ -159,13 +154,6 @@ async fn record_it(
     recorded(state, &visitor.caller.person, decision).await
 }
 
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct DoneIn {
-    done: String,
-}
-
 /// A decision in the list.
 #[derive(Debug)]
 struct Row {
@@ -206,13 +194,11 @@ fn row(state: &Shared, read: ReadDecision, shell: &Shell) -> Row {
     let (w, language) = (&shell.w.appraisal, shell.language);
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
-    let local =
-        |at| state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| state.engine.definitions().calendar.minute_text(at);
     let decision = &read.kept.decision;
     let indicator = decision.indicator.as_ref().map(|indicator| {
-        let schemes = state.engine.definitions().appraisals.iter();
-        let mut named = schemes.filter_map(|it| it.scheme().indicators.get(indicator));
-        named.next().map_or_else(|| indicator.to_string(), |it| words(&it.name, language))
+        let name = indicator_name(state, indicator.as_str(), language);
+        name.unwrap_or_else(|| indicator.to_string())
     });
     let unit = decision.of_unit.as_ref().map(|unit| names.unit(unit).name);
     let scope = match (unit, indicator) {

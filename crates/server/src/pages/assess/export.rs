@@ -2,17 +2,16 @@
 //! that it was taken is written first, and no cell is taken for a formula.
 
 use axum::extract::State;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
-use domain::appraisal::{Place, UnitSummary};
+use axum::response::Response;
+use domain::appraisal::UnitSummary;
 use engine::appraisal::ReadAppraisal;
 use serde_json::json;
 
 use super::super::shell::{Shell, Visitor};
-use super::words;
+use super::{rank_and_grade, words};
 use crate::api::appraisal::{found, percent};
 use crate::api::names::Names;
-use crate::export::csv_cell as cell;
+use crate::export::as_csv;
 use crate::extract::Path;
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -30,41 +29,29 @@ pub(super) async fn table(
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
     let calendar = &state.engine.definitions().calendar;
-    let local = |at| calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| calendar.minute_text(at);
     let w = &shell.w.appraisal;
     let standing = match &read.published {
         Some(published) => format!("{} {}", w.published, local(published.at)),
         None => w.trial.to_owned(),
     };
-    let mut text = String::from("\u{feff}");
-    let mut row = |cells: &[String]| {
-        text.push_str(&cells.iter().map(|text| cell(text)).collect::<Vec<_>>().join(","));
-        text.push_str("\r\n");
-    };
     let now = state.engine.clock().now();
     let scheme = words(&read.sheet.scheme.name, shell.language);
     let as_of = read.sheet.summary.as_of.map(local).unwrap_or_default();
-    row(&[
-        scheme,
-        read.sheet.summary.period.to_string(),
-        standing,
-        format!("{} {as_of}", w.known_until),
-    ]);
-    row(&[names.person(&caller.person).name, local(now)]);
-    row(&head(&read, &shell));
+    let period = read.sheet.summary.period.to_string();
+    let mut rows = vec![
+        vec![scheme, period, standing, format!("{} {as_of}", w.known_until)],
+        vec![names.person(&caller.person).name, local(now)],
+        head(&read, &shell),
+    ];
     for group in &read.sheet.summary.groups {
         let known = read.sheet.scheme.groups.get(&group.group);
         let group_name = known.map(|known| words(&known.name, shell.language)).unwrap_or_default();
         for unit in &group.units {
-            row(&line((&group_name, names.unit(&unit.unit).name), unit, &shell));
+            rows.push(line((&group_name, names.unit(&unit.unit).name), unit, &shell));
         }
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"appraisal.csv\""),
-        (header::CACHE_CONTROL, "private, no-store"),
-    ];
-    Ok((headers, text).into_response())
+    Ok(as_csv("appraisal", &rows))
 }
 
 fn head(read: &ReadAppraisal, shell: &Shell) -> Vec<String> {
@@ -85,14 +72,7 @@ fn head(read: &ReadAppraisal, shell: &Shell) -> Vec<String> {
 }
 
 fn line((group, name): (&str, String), unit: &UnitSummary, shell: &Shell) -> Vec<String> {
-    let w = &shell.w.appraisal;
-    let (rank, grade) = match &unit.place {
-        Place::Among { rank, grade } => {
-            (rank.map(|rank| rank.to_string()).unwrap_or_default(), grade.clone())
-        }
-        Place::TooFew => (String::new(), w.too_few.to_owned()),
-        Place::Unweighed => (String::new(), w.unweighed.to_owned()),
-    };
+    let (rank, grade) = rank_and_grade(&unit.place, &shell.w.appraisal);
     let points = unit.points.map(|points| points.to_string()).unwrap_or_default();
     let mut line = vec![group.to_owned(), name, rank, grade, points, unit.cases.to_string()];
     for figure in &unit.figures {

@@ -11,7 +11,7 @@ mod unit;
 
 use axum::Router;
 use axum::routing::{get, post};
-use domain::appraisal::{FigureSummary, Indicator, Points, Scoring};
+use domain::appraisal::{FigureSummary, Indicator, Place, Points, Scoring};
 use domain::text::Language;
 
 use super::words::AppraisalWords;
@@ -69,6 +69,29 @@ impl Cell {
 /// Whether an indicator takes points off and has no rate.
 fn deducts(indicator: &Indicator) -> bool {
     Scoring::named(&indicator.scoring) == Some(Scoring::Deduct)
+}
+
+/// Points in words; a dash where there are none.
+fn points(points: Option<Points>) -> String {
+    points.map_or_else(|| "–".to_owned(), |points| points.to_string())
+}
+
+/// The rank of a unit, if it has one, and its grade or why it has none.
+fn rank_and_grade(place: &Place, w: &AppraisalWords) -> (String, String) {
+    match place {
+        Place::Among { rank, grade } => {
+            (rank.map(|rank| rank.to_string()).unwrap_or_default(), grade.clone())
+        }
+        Place::TooFew => (String::new(), w.too_few.to_owned()),
+        Place::Unweighed => (String::new(), w.unweighed.to_owned()),
+    }
+}
+
+/// What an indicator of any scheme is called; none where no scheme has it.
+fn indicator_name(state: &State, indicator: &str, language: Language) -> Option<String> {
+    let mut schemes = state.engine.definitions().appraisals.iter();
+    let known = schemes.find_map(|it| it.scheme().indicators.get(indicator));
+    known.map(|it| words(&it.name, language))
 }
 
 /// More or fewer points, with the sign.

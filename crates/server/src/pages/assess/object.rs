@@ -5,24 +5,17 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use engine::appraisal::{ObjectionFilter, ObjectionStanding, ReadObjection, Ruling};
-use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::posted::Posted;
+use super::super::done::DoneIn;
+use super::super::posted::{Posted, not_whole};
 use super::super::shell::{Shell, Visitor, page};
-use super::{address, words};
+use super::{address, indicator_name};
 use crate::api::appraisal::{reader, ruled, supervisor};
 use crate::api::names::Names;
 use crate::extract::{Path, Query};
 use crate::problem::Problem;
 use crate::state::State as Shared;
-
-/// What was just done.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub(super) struct DoneIn {
-    done: String,
-}
 
 /// An objection.
 #[derive(Debug)]
@@ -81,19 +74,15 @@ fn row(state: &Shared, read: ReadObjection, shell: &Shell) -> Row {
     let (w, language) = (&shell.w.appraisal, shell.language);
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
-    let local =
-        |at| state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| state.engine.definitions().calendar.minute_text(at);
     let kept = read.kept;
-    let schemes = state.engine.definitions().appraisals.iter();
-    let mut named = schemes.filter_map(|it| it.scheme().indicators.get(&kept.indicator));
+    let indicator = indicator_name(state, kept.indicator.as_str(), language);
     Row {
         id: kept.id,
         to: address(&[&kept.period.to_string(), kept.unit.as_str(), kept.indicator.as_str()]),
         period: kept.period.to_string(),
         unit: names.unit(&kept.unit).name,
-        indicator: named
-            .next()
-            .map_or_else(|| kept.indicator.to_string(), |it| words(&it.name, language)),
+        indicator: indicator.unwrap_or_else(|| kept.indicator.to_string()),
         case: read.case,
         raised: format!("{} {}", names.person(&kept.by).name, local(kept.at)),
         reason: read.reason,
@@ -123,12 +112,7 @@ pub(super) async fn rule(
     let upheld = match posted.one("ruling") {
         "uphold" => true,
         "dismiss" => false,
-        _ => {
-            return Err(Problem::malformed(
-                "表单不完整，请重新打开这一页",
-                "the form is not whole; open the page again",
-            ));
-        }
+        _ => return Err(not_whole()),
     };
     let (document, found) = (posted.one("document").to_owned(), posted.whole("found").to_owned());
     let ruling = Ruling { upheld, document: document.clone(), found: found.clone() };

@@ -11,10 +11,10 @@ use engine::appraisal::{ReadAppraisal, ReadErratum, Run, RunStanding};
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::posted::Posted;
+use super::super::posted::{Posted, not_whole};
 use super::super::shell::{Shell, Visitor, page};
 use super::periods::standing;
-use super::{Cell, address, more, words};
+use super::{Cell, address, more, points, rank_and_grade, words};
 use crate::api::appraisal::{asked, corrected, period, published, reader};
 use crate::api::names::Names;
 use crate::extract::{Path, Query};
@@ -191,7 +191,7 @@ fn table(
     let row = |unit: &UnitSummary| row(state, (read, unit), (&before, &year), shell);
     Ok(Table {
         scheme: words(&scheme.name, shell.language),
-        as_of: summary.as_of.map(|at| calendar.local(at).format("%Y-%m-%d %H:%M").to_string()),
+        as_of: summary.as_of.map(|at| calendar.minute_text(at)),
         until: read
             .published
             .as_ref()
@@ -230,13 +230,7 @@ fn row(
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
     let theirs = read.sight.unit(&unit.unit);
     let to = |parts: &[&str]| theirs.then(|| address(parts));
-    let (rank, grade) = match &unit.place {
-        Place::Among { rank, grade } => {
-            (rank.map_or_else(String::new, |rank| rank.to_string()), grade.clone())
-        }
-        Place::TooFew => (String::new(), w.too_few.to_owned()),
-        Place::Unweighed => (String::new(), w.unweighed.to_owned()),
-    };
+    let (rank, grade) = rank_and_grade(&unit.place, w);
     let change = |of: &[UnitChange]| {
         let found = of.iter().find(|change| change.unit == unit.unit)?;
         found.points_more.map(more)
@@ -249,7 +243,7 @@ fn row(
         to: to(&[&period, unit.unit.as_str()]),
         name: names.unit(&unit.unit).name,
         rank,
-        points: unit.points.map_or_else(|| "–".to_owned(), |points| points.to_string()),
+        points: points(unit.points),
         more: change(before),
         year: change(year),
         grade,
@@ -263,12 +257,9 @@ pub(super) fn errata(state: &Shared, errata: &[ReadErratum], shell: &Shell) -> V
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
     let calendar = &state.engine.definitions().calendar;
-    let points = |points: Option<domain::appraisal::Points>| {
-        points.map_or_else(|| "–".to_owned(), |points| points.to_string())
-    };
     let row = |erratum: &ReadErratum| ErratumRow {
         number: erratum.number,
-        at: calendar.local(erratum.at).format("%Y-%m-%d %H:%M").to_string(),
+        at: calendar.minute_text(erratum.at),
         document: erratum.document.as_ref().map(ToString::to_string).unwrap_or_default(),
         units: erratum
             .units
@@ -297,10 +288,7 @@ pub(super) async fn act(
             published(&state, person, (of, run)).await.map(|()| "publish")
         }
         "correct" => corrected(&state, person, (of, posted.one("document"))).await.map(|()| "run"),
-        _ => Err(Problem::malformed(
-            "表单不完整，请重新打开这一页",
-            "the form is not whole; open the page again",
-        )),
+        _ => Err(not_whole()),
     };
     match done {
         Ok(done) => Ok(Redirect::to(&format!("/s/assess/{written}?done={done}")).into_response()),

@@ -9,7 +9,7 @@ use domain::id::UnitId;
 use engine::appraisal::{CorrectedSummary, ReadAppraisal};
 
 use super::super::shell::{Shell, Visitor, page};
-use super::{Cell, address, words};
+use super::{Cell, address, points, words};
 use crate::api::appraisal::{found, percent};
 use crate::api::names::Names;
 use crate::extract::Path;
@@ -65,7 +65,7 @@ pub(super) async fn show(
     let figures = known.figures.iter().map(|figure| row((&read, &unit), figure, &shell));
     let sheet = UnitPage {
         unit: names.unit(&unit).name,
-        points: known.points.map_or_else(|| "–".to_owned(), |points| points.to_string()),
+        points: points(known.points),
         place: match &known.place {
             Place::Among { rank: Some(rank), grade } => {
                 format!("{} {rank} · {} {grade}", w.rank, w.grade)
@@ -120,7 +120,7 @@ fn row(
         counted: figure.counted,
         out: figure.out(),
         reasons: reasons.map(|(reason, count)| (why(reason), *count)).collect(),
-        points: figure.points.map_or_else(|| "–".to_owned(), |points| points.to_string()),
+        points: points(figure.points),
         before: before.and_then(FigureSummary::share).map(|share| format!("{}%", percent(share))),
         source: source.map(|source| words(&source.cite, language)).unwrap_or_default(),
         corrected: corrected.collect(),

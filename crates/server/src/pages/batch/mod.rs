@@ -41,10 +41,6 @@ struct BatchPage {
 }
 
 impl BatchPage {
-    fn given(&self, name: &str) -> &str {
-        self.header.one(name)
-    }
-
     fn is_chosen(&self, name: &str, id: &str, usual: &str) -> bool {
         let chosen = self.header.one(name);
         id == if chosen.is_empty() { usual } else { chosen }

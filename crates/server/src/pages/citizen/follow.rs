@@ -12,12 +12,13 @@ use engine::Who;
 use uuid::Uuid;
 
 use super::{Guest, day};
+use crate::api::input::SolvedIn;
 use crate::api::names::Names;
 use crate::api::offers::{FieldOut, fields, offered};
 use crate::api::rating::{RatingIn, rated};
 use crate::extract::Path;
 use crate::origin::Local;
-use crate::pages::posted::{Posted, named};
+use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, page};
 use crate::pages::trouble::wait;
 use crate::problem::Problem;
@@ -39,7 +40,7 @@ struct FollowPage {
 
 impl FollowPage {
     fn value(&self, _: &str, field: &FieldOut) -> &str {
-        self.posted.one(&named(field))
+        self.posted.field(field)
     }
 
     #[expect(clippy::unused_self, reason = "the fields of all pages are written by one template")]
@@ -81,13 +82,17 @@ pub(super) async fn answer(
 }
 
 async fn said(state: &Shared, guest: &Guest, token: &str, posted: &Posted) -> Result<(), Problem> {
-    let solved = serde_json::from_value(posted.one("solved").into());
-    let solved =
-        solved.map_err(|_| Problem::malformed("请选择是否解决", "say whether it was solved"))?;
+    let solved = solved(posted)?;
     let form = posted.form(&asked(state, &guest.shell, token).await?);
     let said = RatingIn { token: token.to_owned(), solved, form };
     let request = |actor| posted.request(actor, "page follow-up".to_owned());
     rated(state, guest.from, said, request).await.map(|_| ())
+}
+
+/// Whether it was solved, as the button says.
+pub(super) fn solved(posted: &Posted) -> Result<SolvedIn, Problem> {
+    let solved = serde_json::from_value(posted.one("solved").into());
+    solved.map_err(|_| Problem::malformed("请选择是否解决", "say whether it was solved"))
 }
 
 /// The fields of the form of a rating. Not asked of what is offered: a second click comes when the first has moved the case

@@ -4,8 +4,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::Guest;
-use crate::api::names::Names;
+use super::{Guest, center};
 use crate::pages::shell::{Shell, page};
 use crate::state::State;
 
@@ -18,9 +17,6 @@ struct HomePage {
 
 /// The page.
 pub(crate) fn welcome(state: &State, guest: Guest) -> Response {
-    let shell = guest.shell;
-    let snapshot = state.engine.directory();
-    let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
-    let center = names.unit(&state.options.center).name;
-    page(&HomePage { shell, center }, StatusCode::OK)
+    let center = center(state, guest.shell.language);
+    page(&HomePage { shell: guest.shell, center }, StatusCode::OK)
 }

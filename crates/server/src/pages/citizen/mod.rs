@@ -39,6 +39,7 @@ use super::posted::Posted;
 use super::shell::Shell;
 use super::words::Words;
 use crate::address::Address;
+use crate::api::names::Names;
 use crate::extract::Query;
 use crate::language::{LANGUAGE_COOKIE, cookie, named};
 use crate::state::State;
@@ -185,8 +186,16 @@ fn keeping(mut response: Response, chosen: &[String]) -> Response {
     response
 }
 
-fn kept(name: &str, word: &str) -> String {
+/// A cookie in which a browser keeps a choice for a year.
+pub(super) fn kept(name: &str, word: &str) -> String {
     format!("{name}={word}; Path=/; Max-Age=31536000; SameSite=Lax")
+}
+
+/// What the center is called.
+fn center(state: &State, language: Language) -> String {
+    let snapshot = state.engine.directory();
+    let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
+    names.unit(&state.options.center).name
 }
 
 /// The last day on which a deadline is kept.

@@ -9,7 +9,6 @@ use engine::reading::Seen;
 use engine::reviews::{ABOUT, OF_REVIEW};
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
-use sha2::{Digest, Sha256};
 use store::change::RequestKey;
 use uuid::Uuid;
 
@@ -109,13 +108,9 @@ fn complaint(typed: &Posted, fields: &[FieldOut], about: Option<Target>) -> Comp
 
 /// The hash of what was typed, in whatever order the steps were gone through.
 pub(super) fn hash(typed: &Posted) -> [u8; 32] {
-    let mut pairs: Vec<_> = typed.0.iter().collect();
-    pairs.sort();
-    let mut hash = Sha256::new();
-    for (name, value) in pairs {
-        hash.update(format!("{name}\0{value}\0"));
-    }
-    hash.finalize().into()
+    let mut sorted = typed.clone();
+    sorted.0.sort();
+    sorted.hash()
 }
 
 /// The photographs of a draft, laid down for a new case; none where there are none.

@@ -9,7 +9,7 @@ use super::report::address;
 use super::steps::{Fault, KINDS, OF_REVIEWS, Step, asked, is_sensitive, workflow};
 use crate::api::names::Named;
 use crate::api::offers::FieldOut;
-use crate::pages::posted::{Posted, named};
+use crate::pages::posted::Posted;
 use crate::pages::shell::Shell;
 use crate::pages::words::Words;
 use crate::problem::Problem;
@@ -68,7 +68,7 @@ impl ReportPage {
     }
 
     fn value(&self, _: &str, field: &FieldOut) -> &str {
-        self.filled.typed.one(&named(field))
+        self.filled.typed.field(field)
     }
 
     fn fault(&self, at: &str) -> Option<&str> {
@@ -186,7 +186,7 @@ fn rows(
         rows.push(row(w.category, chosen(kinds, typed.one("kind")), Step::What));
     }
     let words = fields.iter().map(|field| {
-        let text = chosen(&field.choices, typed.one(&named(field)));
+        let text = chosen(&field.choices, typed.field(field));
         row(&field.field.name, text, Step::What)
     });
     rows.extend(words);

@@ -6,8 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::Guest;
-use crate::api::names::Names;
+use super::{Guest, center};
 use crate::pages::shell::{Shell, page};
 use crate::state::State as Shared;
 
@@ -20,9 +19,7 @@ struct NoticePage {
 
 /// What happens to what citizens give.
 pub(super) async fn notice(State(state): State<Shared>, guest: Guest) -> Response {
-    let snapshot = state.engine.directory();
-    let names = Names::new(state.engine.definitions(), &snapshot.directory, guest.shell.language);
-    let center = names.unit(&state.options.center).name;
+    let center = center(&state, guest.shell.language);
     page(&NoticePage { center, shell: guest.shell }, StatusCode::OK)
 }
 

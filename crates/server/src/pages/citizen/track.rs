@@ -17,6 +17,7 @@ use engine::codes::{RECEIPT_CHARACTERS, grouped, normalized};
 use engine::reading::Seen;
 use uuid::Uuid;
 
+use super::follow::solved;
 use super::sent::in_lines;
 use super::{Guest, day, keeping};
 use crate::address::Address;
@@ -27,7 +28,7 @@ use crate::api::public::performed;
 use crate::api::rating::{RatingIn, rated};
 use crate::api::verbs::PerformIn;
 use crate::origin::Local;
-use crate::pages::posted::{Posted, named};
+use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, page};
 use crate::pages::trouble::wait;
 use crate::pages::words::Words;
@@ -96,7 +97,7 @@ struct ProgressPage {
 impl ProgressPage {
     /// What was typed, in the form in which it was.
     fn value(&self, form: &str, field: &FieldOut) -> &str {
-        if self.is_posted(form) { self.posted.one(&named(field)) } else { "" }
+        if self.is_posted(form) { self.posted.field(field) } else { "" }
     }
 
     #[expect(clippy::unused_self, reason = "the fields of all pages are written by one template")]
@@ -240,9 +241,7 @@ async fn done(
         _ = performed(state, opened, perform, request).await?;
         return Ok(Some(format!("{}{label}", shell.w.done)));
     }
-    let solved = serde_json::from_value(posted.one("solved").into());
-    let solved =
-        solved.map_err(|_| Problem::malformed("请选择是否解决", "say whether it was solved"))?;
+    let solved = solved(posted)?;
     let said = RatingIn { token: token.to_owned(), solved, form };
     let request = |actor| posted.request(actor, "page rating".to_owned());
     _ = rated(state, from, said, request).await?;
@@ -272,7 +271,7 @@ async fn sheet(
     let (can, lacks) = verbs.partition(|verb| verb.lacks.is_none());
     let told = std::mem::take(&mut progress.messages).into_iter().map(|message| {
         let at = message.at.parse::<DateTime<Utc>>().unwrap_or(case.filed_at);
-        Told { at: calendar.local(at).format("%Y-%m-%d %H:%M").to_string(), message }
+        Told { at: calendar.minute_text(at), message }
     });
     Ok(ProgressPage {
         code: grouped(&normalized(posted.one("code"), RECEIPT_CHARACTERS).unwrap_or_default()),

@@ -16,9 +16,9 @@ use engine::fit::CHANNELS;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::posted::{Posted, named, unit_of};
+use super::posted::{Posted, unit_of};
 use super::shell::{Shell, Visitor, page};
-use super::typed::initials;
+use super::typed::{initials, units};
 use crate::api::names::{Named, Names};
 use crate::api::offers::FieldOut;
 use crate::api::routing::{RoutingOut, routed};
@@ -66,14 +66,6 @@ struct IntakePage {
 }
 
 impl IntakePage {
-    fn value(&self, field: &FieldOut) -> &str {
-        self.posted.one(&named(field))
-    }
-
-    fn typed(&self, name: &str) -> &str {
-        self.posted.one(name)
-    }
-
     fn is_channel(&self, id: &str) -> bool {
         let chosen = self.posted.one("channel");
         id == if chosen.is_empty() { USUAL } else { chosen }
@@ -258,20 +250,16 @@ fn sheet(
     (key, posted): (String, Posted),
 ) -> Result<IntakePage, Problem> {
     let form = form(state, workflow, &shell)?;
-    let language = shell.language;
     let channels = CHANNELS.iter().filter(|(id, ..)| !BY_ITSELF.contains(id));
     let channels =
         channels.map(|(id, zh, en)| named_in(&shell, id, &Bilingual::new(*zh, *en))).collect();
-    let snapshot = state.engine.directory();
-    let units = snapshot.directory.units.values();
-    let units = units.map(|unit| (unit.name.get(language).to_owned(), initials(&unit.name.zh)));
     Ok(IntakePage {
         workflow: workflow.to_owned(),
         workflows: workflows(state, &shell),
         channels,
         categories: table(state, &shell, "dispute-category"),
         places: table(state, &shell, "division"),
-        units: units.collect(),
+        units: units(&state.engine.directory().directory, shell.language),
         form,
         key,
         posted,

@@ -8,7 +8,7 @@ use domain::id::WorkflowName;
 use engine::intake::{Filed, Intake};
 use store::change::RequestKey;
 
-use super::super::posted::{Posted, named};
+use super::super::posted::Posted;
 use super::super::shell::{Shell, Visitor};
 use super::super::typed::{Typed, category, place};
 use crate::api::filing::{Matter, PartyIn, RespondentsIn};
@@ -139,7 +139,7 @@ fn filled(posted: &Posted, fields: &[FieldOut]) -> BTreeMap<String, FieldIn> {
     let said = [posted.one("said"), posted.one("title")];
     let said = said.into_iter().find(|said| !said.is_empty()).unwrap_or_default();
     let first = fields.iter().find(|field| field.required && field.kind == "text");
-    if let Some(field) = first.filter(|field| posted.one(&named(field)).is_empty()) {
+    if let Some(field) = first.filter(|field| posted.field(field).is_empty()) {
         filled.insert(field.field.id.clone(), FieldIn::Text(said.to_owned()));
     }
     filled

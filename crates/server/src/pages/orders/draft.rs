@@ -7,7 +7,6 @@ use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::actor::Role;
 use domain::id::{CaseId, LevelName, UnitId};
 use domain::refusal::Refused;
 use engine::orders::{NewOrder, ORDER_CASES_MAX, Unfit};
@@ -19,7 +18,7 @@ use crate::api::orders::drafted;
 use crate::extract::pairs;
 use crate::pages::case::seen;
 use crate::pages::done::done;
-use crate::pages::posted::Posted;
+use crate::pages::posted::{Posted, not_whole};
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -68,7 +67,7 @@ async fn sheet(
     posted: &Posted,
     error: Option<String>,
 ) -> Result<NewPage, Problem> {
-    drafter(state, &visitor).await?;
+    visitor.caller.supervises(&state.engine).await?;
     let recommends = recommends(posted);
     let (units, left_out) = by_unit(state, &visitor, posted).await?;
     let shell = visitor.shell;
@@ -99,10 +98,6 @@ async fn sheet(
         error,
         shell,
     })
-}
-
-async fn drafter(state: &Shared, visitor: &Visitor) -> Result<(), Problem> {
-    visitor.caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await.map(|_| ())
 }
 
 /// Whether the form is for recommendations.
@@ -173,7 +168,7 @@ pub(in crate::pages) async fn draft(
     visitor: Visitor,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    drafter(&state, &visitor).await?;
+    visitor.caller.supervises(&state.engine).await?;
     match draft_all(&state, &visitor, &posted).await {
         Ok(()) => {
             let kind = if recommends(&posted) { "kind=recommend&" } else { "" };
@@ -200,12 +195,8 @@ async fn draft_all(state: &Shared, visitor: &Visitor, posted: &Posted) -> Result
         ));
     }
     for (unit, cases) in units {
-        let id = Uuid::parse_str(posted.one(&format!("id.{unit}"))).map_err(|_| {
-            Problem::malformed(
-                "表单不完整，请重新打开这一页",
-                "the form is not whole; open the page again",
-            )
-        })?;
+        let id = posted.one(&format!("id.{unit}"));
+        let id = Uuid::parse_str(id).map_err(|_| not_whole())?;
         let new = NewOrder {
             id,
             unit,

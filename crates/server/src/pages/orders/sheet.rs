@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::api::names::Names;
 use crate::api::orders::{Stands, found, known, taken};
 use crate::extract::Path;
-use crate::pages::posted::Posted;
+use crate::pages::posted::{Posted, not_whole};
 use crate::pages::shell::{Shell, Visitor, page};
 use crate::pages::words::SupervisionWords;
 use crate::problem::Problem;
@@ -115,7 +115,7 @@ async fn order(
     let (language, w) = (shell.language, &shell.w.supervision);
     let names = Names::new(state.engine.definitions(), &snapshot.directory, language);
     let calendar = &state.engine.definitions().calendar;
-    let local = |at| calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| calendar.minute_text(at);
     let by = |person: &PersonId, at| format!("{} {}", names.person(person).name, local(at));
     let row = |seen: &Seen| {
         let of = cases.iter().find(|case| case.case == seen.case().id)?;
@@ -206,10 +206,7 @@ pub(in crate::pages) async fn act(
     let step = OrderStep::ALL.into_iter().find(|step| step.as_str() == posted.one("step"));
     let version = posted.one("version").parse();
     let (Some(step), Ok(version)) = (step, version) else {
-        return Err(Problem::malformed(
-            "表单不完整，请重新打开这一页",
-            "the form is not whole; open the page again",
-        ));
+        return Err(not_whole());
     };
     let words = posted.whole("words");
     let names = match posted.one("person") {

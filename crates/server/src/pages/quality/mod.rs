@@ -166,16 +166,11 @@ async fn sheet(
             .map_or(0, |it| it.count),
         chosen: filter.indicator == Some(indicator),
     });
-    let snapshot = state.engine.directory();
-    let units = snapshot.directory.units.values();
-    let named = |unit: &domain::directory::Unit| {
-        (unit.name.get(shell.language).to_owned(), typed::initials(&unit.name.zh))
-    };
     let w = &shell.w.quality;
     Ok(QualityPage {
         views: views(&query, filter.stands, &counts, &shell),
         indicators: indicators.into_iter().filter(|it| it.count > 0 || it.chosen).collect(),
-        units: units.map(named).collect(),
+        units: typed::units(&state.engine.directory().directory, shell.language),
         is_bulk: filter.indicator.is_some() && !rows.is_empty(),
         is_narrowed: filter.indicator.is_some() || filter.unit.is_some() || filter.case.is_some(),
         search: search(state, &searches, &shell),

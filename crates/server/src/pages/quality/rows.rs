@@ -146,5 +146,5 @@ fn pictures(fact: &Fact) -> Vec<String> {
 
 /// An instant as people read it.
 pub(in crate::pages) fn local(state: &Shared, at: Timestamp) -> String {
-    state.engine.definitions().calendar.local(at).format("%Y-%m-%d %H:%M").to_string()
+    state.engine.definitions().calendar.minute_text(at)
 }

@@ -16,7 +16,7 @@ use engine::time_disputes::{NotDisputed, Objection, ReadDispute};
 use uuid::Uuid;
 
 use super::super::case::seen;
-use super::super::posted::Posted;
+use super::super::posted::{Posted, not_whole};
 use super::super::shell::{Shell, Visitor, page};
 use super::super::typed::unit;
 use super::time::spelled;
@@ -189,7 +189,7 @@ fn told(
     };
     let micros: Vec<i128> = tenures.iter().map(length).collect();
     let minutes = in_minutes(&micros);
-    let local = |at| names.definitions.calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| names.definitions.calendar.minute_text(at);
     let mut sums: BTreeMap<&Holder, i64> = BTreeMap::new();
     for (tenure, minutes) in tenures.iter().zip(&minutes) {
         *sums.entry(&tenure.holder).or_default() += minutes;
@@ -376,8 +376,4 @@ fn not_chosen() -> Problem {
 
 fn not_decided() -> Problem {
     Problem::malformed("请选择怎样决定", "choose what is decided")
-}
-
-fn not_whole() -> Problem {
-    Problem::malformed("表单不完整，请重新打开这一页", "the form is not whole; open the page again")
 }

@@ -125,7 +125,7 @@ async fn cases(counter: &Counter<'_>, list: &WorkIn, shell: &Shell) -> Result<Sh
 
 fn row(line: &CaseLine, names: Names<'_>, shell: &Shell) -> Vec<Cell> {
     let names = names.under(&line.workflow);
-    let local = |at| names.definitions.calendar.local(at).format("%Y-%m-%d %H:%M").to_string();
+    let local = |at| names.definitions.calendar.minute_text(at);
     let stage = domain::workflow::Stage::ALL.into_iter().find(|stage| stage.as_str() == line.stage);
     let cells: [String; 12] = [
         line.number.clone(),

@@ -104,7 +104,7 @@ pub(in crate::pages) async fn show(
     let sheet = LeaderPage {
         month: chosen.to_string(),
         months: months.take(CHOICE).map(|month| month.to_string()).collect(),
-        as_of: counter.calendar().local(counter.now).format("%Y-%m-%d %H:%M").to_string(),
+        as_of: counter.calendar().minute_text(counter.now),
         figures,
         open,
         late,

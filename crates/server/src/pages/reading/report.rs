@@ -110,7 +110,7 @@ pub(in crate::pages) async fn show(
         period,
         first: report.span.first.to_string(),
         last: report.span.last.to_string(),
-        as_of: counter.calendar().local(counter.now).format("%Y-%m-%d %H:%M").to_string(),
+        as_of: counter.calendar().minute_text(counter.now),
         time: filed.replacen("/s/?", "/s/supervise/time?", 1),
         can_export: super::may_export(&state, &caller),
         report,

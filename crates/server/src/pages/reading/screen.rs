@@ -141,7 +141,7 @@ async fn wall(
     )?;
     Ok(WallPage {
         center: center.map(|unit| names.unit(&unit).name).unwrap_or_default(),
-        as_of: counter.calendar().local(counter.now).format("%Y-%m-%d %H:%M").to_string(),
+        as_of: counter.calendar().minute_text(counter.now),
         large,
         stages,
         units,

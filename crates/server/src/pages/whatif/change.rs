@@ -62,12 +62,9 @@ pub(super) fn choices(state: &Shared, shell: &Shell) -> (Vec<Choice>, Vec<Choice
 }
 
 /// Each procedure in the version that is in force.
-fn current(state: &Shared) -> Vec<&Workflow> {
+fn current(state: &Shared) -> impl Iterator<Item = &Workflow> {
     let definitions = state.engine.definitions();
-    let today = definitions.calendar.date(state.engine.clock().now());
-    let mut names: Vec<_> = definitions.workflows.keys().map(|known| &known.name).collect();
-    names.dedup();
-    names.into_iter().filter_map(|name| definitions.current(name, today)).collect()
+    definitions.all_current(definitions.calendar.date(state.engine.clock().now()))
 }
 
 /// The change that was posted.
@@ -177,8 +174,7 @@ fn changed(
 fn chosen<'s>(state: &'s Shared, value: &str) -> Option<(&'s Workflow, String, String)> {
     let mut parts = value.splitn(3, '/');
     let (workflow, limit) = (parts.next()?, parts.next()?);
-    let found =
-        current(state).into_iter().find(|it| it.definition().workflow.as_str() == workflow)?;
+    let found = current(state).find(|it| it.definition().workflow.as_str() == workflow)?;
     found.definition().limits.contains_key(limit).then_some(())?;
     Some((found, limit.to_owned(), parts.next().unwrap_or_default().to_owned()))
 }

@@ -12,7 +12,6 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use chrono::Months;
-use domain::actor::Role;
 use domain::id::CaseId;
 use engine::whatif::{Outcome, Row, Run, Standing};
 use serde::Deserialize;
@@ -38,11 +37,6 @@ const MONTHS: [u32; 4] = [12, 6, 3, 1];
 
 /// How many cases stand on a page.
 const ROWS: usize = 50;
-
-/// Who may try rules.
-async fn supervisor(state: &Shared, caller: &Caller) -> Result<(), Problem> {
-    caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await.map(|_| ())
-}
 
 #[derive(Template)]
 #[template(path = "whatif.html")]
@@ -102,7 +96,7 @@ pub(super) async fn blank(
     State(state): State<Shared>,
     Visitor { caller, shell }: Visitor,
 ) -> Result<Response, Problem> {
-    supervisor(&state, &caller).await?;
+    caller.supervises(&state.engine).await?;
     Ok(page(&FormPage::new(&state, shell, Posted::default()), StatusCode::OK))
 }
 
@@ -112,7 +106,7 @@ pub(super) async fn begin(
     Visitor { caller, shell }: Visitor,
     posted: Posted,
 ) -> Result<Response, Problem> {
-    supervisor(&state, &caller).await?;
+    caller.supervises(&state.engine).await?;
     let (error, status) = match proposed(&state, &posted, &shell) {
         Err(error) => (error, StatusCode::UNPROCESSABLE_ENTITY),
         Ok(change) => match run(&state, &caller, change, &posted, &shell).await? {
@@ -168,7 +162,7 @@ pub(super) async fn show(
     Visitor { caller, shell }: Visitor,
     Path(id): Path<String>,
 ) -> Result<Response, Problem> {
-    supervisor(&state, &caller).await?;
+    caller.supervises(&state.engine).await?;
     let run = run_of(&state, &caller, &id)?;
     let standing = run.standing(PATIENCE).await;
     let found = match &standing {
@@ -240,7 +234,7 @@ pub(super) async fn cases(
     Path(id): Path<String>,
     Query(CasesIn { set, skip }): Query<CasesIn>,
 ) -> Result<Response, Problem> {
-    supervisor(&state, &caller).await?;
+    caller.supervises(&state.engine).await?;
     let run = run_of(&state, &caller, &id)?;
     let Standing::Done(outcome) = run.standing(PATIENCE).await else {
         return Ok(Redirect::to(&format!("/s/whatif/{}", run.id)).into_response());

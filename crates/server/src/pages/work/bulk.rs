@@ -12,13 +12,13 @@ use uuid::Uuid;
 
 use super::super::act::{Once, kind, perform, verb};
 use super::super::case::seen;
-use super::super::posted::{Posted, named};
+use super::super::posted::Posted;
 use super::super::shell::{Shell, Visitor, page};
-use super::super::typed::initials;
+use super::super::typed::units;
 use super::narrowed::WorkIn;
 use super::{Again, shown};
 use crate::api::names::{Named, Names};
-use crate::api::offers::{FieldOut, VerbOut};
+use crate::api::offers::VerbOut;
 use crate::extract::pairs;
 use crate::problem::Problem;
 use crate::state::State as Shared;
@@ -84,18 +84,6 @@ impl BulkPage {
             posted,
             errors,
         }
-    }
-
-    fn value(&self, field: &FieldOut) -> &str {
-        self.posted.one(&named(field))
-    }
-
-    fn input(&self, name: &str) -> &str {
-        self.posted.one(name)
-    }
-
-    fn is_chosen(&self, name: &str, value: &str) -> bool {
-        self.posted.all(name).any(|chosen| chosen == value)
     }
 }
 
@@ -209,11 +197,9 @@ async fn offered(state: &Shared, visitor: &Visitor, posted: &Posted) -> Result<O
     });
     let chosen = chosen.chain(lost).collect();
     let directory = &all[first].snapshot.directory;
-    let said =
-        |name: &domain::text::Bilingual| (name.get(shell.language).to_owned(), initials(&name.zh));
     Ok(Offered {
         kind: kind(state, &all[first], transition).map_or("", InputKind::as_str),
-        units: directory.units.values().map(|unit| said(&unit.name)).collect(),
+        units: units(directory, shell.language),
         people: directory.people.keys().map(|person| person.as_str().to_owned()).collect(),
         verb: verbs.swap_remove(first).ok_or_else(nothing_chosen)?,
         chosen,
@@ -246,8 +232,7 @@ pub(in crate::pages) async fn perform_all(
     Ok(page(&DonePage::new(visitor.shell, (label, back), outcomes), StatusCode::OK))
 }
 
-/// What became of each, what failed first, since that is left to do; what was done, in words; and how the first was refused
-/// that could be done.
+/// What became of each; what was done, in words; and how the first was refused that could be done.
 async fn outcomes(
     state: &Shared,
     visitor: &Visitor,
@@ -276,7 +261,6 @@ async fn outcomes(
         };
         outcomes.push(Outcome { number, title: seen.complaint.title, failure });
     }
-    outcomes.sort_by_key(|outcome| outcome.failure.is_none());
     Ok((outcomes, label, status))
 }
 

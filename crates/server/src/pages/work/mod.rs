@@ -31,7 +31,7 @@ use store::error::StoreError;
 use store::queries::CaseFilter;
 
 use super::shell::{Shell, Visitor, page};
-use super::typed::initials;
+use super::typed::units;
 use crate::api::names::{Named, Names};
 use crate::api::page::{cursor, next};
 use crate::extract::Query;
@@ -176,7 +176,7 @@ async fn shown(
         unkept,
         as_of: calendar.local(now).format("%m-%d %H:%M").to_string(),
         workflows: workflows(state, &shell),
-        units: units(state, &shell),
+        units: units(&state.engine.directory().directory, shell.language),
         chips: query.chips(&shell),
         error,
         is_bulk: !bulk.is_empty(),
@@ -240,13 +240,4 @@ fn workflows(state: &Shared, shell: &Shell) -> Vec<Named> {
     let mut choices: Vec<Named> = definitions.workflows.iter().map(named).collect();
     choices.dedup_by(|one, other| one.id == other.id);
     choices
-}
-
-/// The units with what may be typed for each.
-fn units(state: &Shared, shell: &Shell) -> Vec<(String, String)> {
-    let snapshot = state.engine.directory();
-    let units = snapshot.directory.units.values();
-    let offered =
-        |name: &domain::text::Bilingual| (name.get(shell.language).to_owned(), initials(&name.zh));
-    units.map(|unit| offered(&unit.name)).collect()
 }
