@@ -1,11 +1,11 @@
 //! Supervision 督 and appraisal 考.
 
-mod answers;
+pub(crate) mod answers;
 mod colours;
 mod desk;
 mod habits;
 mod orders;
 mod reading;
-mod suspicions;
-mod time;
+pub(crate) mod suspicions;
+pub(crate) mod time;
 mod whatif;
