@@ -2,10 +2,12 @@
 
 pub(crate) mod answers;
 mod colours;
+mod crawl;
 mod desk;
 mod habits;
 mod orders;
 mod reading;
+mod shown;
 pub(crate) mod suspicions;
 pub(crate) mod time;
 mod whatif;
