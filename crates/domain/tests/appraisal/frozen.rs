@@ -130,9 +130,8 @@ fn a_month_stands_beside_the_one_before_and_the_one_a_year_before() {
             assert_eq!((change.points_before, change.points_more), (None, None));
             // In October water has the suspicion of the page, and nothing else.
             let of_page = |name: &str| name == "suspected" && change.unit.as_str() == "water";
-            let none = |share: &Option<_>, name: &str| share.is_none() || of_page(name);
             let mut shares = change.shares_before.iter();
-            assert!(shares.all(|(name, share)| none(share, name.as_str())));
+            assert!(shares.all(|(name, share)| share.is_none() || of_page(name.as_str())));
         }
     }
     // Without the decision about case 7: 8.89 + 10.71 + 5 + 8.89 + 17.78 + 4.44 + 2.78 + 5 = 63.49 of 95, less 3.
