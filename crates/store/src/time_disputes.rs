@@ -1,6 +1,8 @@
 //! Disputes about whose time it was 时间异议: a unit says that a stretch of time was not its own, somebody decides it once and for
 //! all, and what was upheld is charged to whom the decision says, in every figure and in the ledger of the case.
 
+use std::collections::BTreeMap;
+
 use domain::appraisal::Recharge;
 use domain::clock::Holder;
 use domain::id::{CaseId, FileId, PersonId, Timestamp, UnitId};
@@ -234,6 +236,36 @@ impl Store {
     ) -> Result<Vec<Recharge>, StoreError> {
         let disputes = self.disputes_of(visible, case).await?;
         Ok(disputes.iter().filter_map(Dispute::recharge).collect())
+    }
+
+    /// How time is charged by what was upheld up to an instant, in all cases: what an appraisal puts over their tenures. Only
+    /// stretches that begin before another instant are asked for.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails, or a row is damaged.
+    pub async fn recharges_at(
+        &self,
+        decided_by: Timestamp,
+        begun_before: Timestamp,
+    ) -> Result<BTreeMap<CaseId, Vec<Recharge>>, StoreError> {
+        let select = "SELECT case_id, from_at, until_at, charged FROM time_disputes \
+            WHERE charged IS NOT NULL AND decided_at <= $1 AND from_at < $2 ORDER BY case_id, from_at, id";
+        let values = [to_micros(decided_by).into(), to_micros(begun_before).into()];
+        let mut charged: BTreeMap<CaseId, Vec<Recharge>> = BTreeMap::new();
+        for row in sql::all(self.reads(), select, values).await? {
+            let case: Uuid = row.try_get("", "case_id")?;
+            let holder: String = row.try_get("", "charged")?;
+            let Some(holder) = holder_of(&holder) else {
+                return Err(StoreError::damaged("who a dispute charges", case, None));
+            };
+            charged.entry(CaseId(case)).or_default().push(Recharge {
+                from: from_micros(row.try_get("", "from_at")?),
+                until: from_micros(row.try_get("", "until_at")?),
+                charged: holder,
+            });
+        }
+        Ok(charged)
     }
 
     async fn read_disputes(&self, select: &SelectStatement) -> Result<Vec<Dispute>, StoreError> {

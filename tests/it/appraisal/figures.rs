@@ -89,8 +89,10 @@ both! {
             }
         }
         assert!(looked > 100, "a busy unit and the center have items: {looked}");
-        let export = reader.post(&format!("/s/assess/{PERIOD}/export"), &[]).await.expect(200);
+        let export = reader.post(&format!("/s/assess/{PERIOD}/export"), &[("format", "csv")]).await.expect(200);
         assert!(export.text().contains(PERIOD) && export.text().contains("试算"), "the file says what it is");
+        let book = reader.post(&format!("/s/assess/{PERIOD}/export"), &[("format", "xlsx")]).await.expect(200);
+        assert!(book.body.starts_with(b"PK"), "a workbook by the same way");
         let audit = site.world.engine.store().audit_stream("exports", 0, 9).await.unwrap();
         assert!(audit.iter().any(|entry| entry.body.contains(PERIOD)));
     }

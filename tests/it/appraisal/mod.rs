@@ -1,5 +1,6 @@
 //! Appraisal from end to end: figures made of what the engine wrote, read by whom they are for, frozen when they are published.
 
+mod beside;
 mod figures;
 mod frozen;
 mod month;

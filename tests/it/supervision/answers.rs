@@ -23,7 +23,7 @@ const SUPERVISOR: &str = "center.supervisor";
 const DIRECTOR: &str = "center.director";
 
 /// Files a case and gives it to the unit.
-async fn dispatched(site: &Site) -> (CaseId, String) {
+pub(crate) async fn dispatched(site: &Site) -> (CaseId, String) {
     let clerk = Some(World::person("center.clerk"));
     let filed = site.world.engine.file(clerk, complaint(Respondents::default())).await.unwrap();
     let stored = &filed.committed.stored;
@@ -44,14 +44,14 @@ async fn drafted(site: &Site, level: &str, cases: &[CaseId]) -> String {
     format!("/api/v1/orders/{}", order["id"].as_str().unwrap())
 }
 
-async fn signed(site: &Site, level: &str, cases: &[CaseId]) -> String {
+pub(crate) async fn signed(site: &Site, level: &str, cases: &[CaseId]) -> String {
     let order = drafted(site, level, cases).await;
     step(site, DIRECTOR, &order, "sign", 200).await;
     order
 }
 
 /// Takes a step, or is refused so.
-async fn step(site: &Site, person: &str, order: &str, step: &str, status: u16) -> Value {
+pub(crate) async fn step(site: &Site, person: &str, order: &str, step: &str, status: u16) -> Value {
     step_naming(site, (person, None), order, step, status).await
 }
 
@@ -76,7 +76,7 @@ async fn orders_in(site: &Site, case: CaseId) -> Vec<domain::case::Order> {
     seen.case().orders.values().copied().collect()
 }
 
-fn later(site: &Site, days: i64) {
+pub(crate) fn later(site: &Site, days: i64) {
     site.world.clock.set(site.world.now() + TimeDelta::days(days));
 }
 

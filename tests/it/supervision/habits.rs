@@ -1,14 +1,17 @@
 //! Habits of units and people, through the real engine: what is closed in the last minutes, what is returned when the time to sign is
-//! nearly over, and identities that somebody reads who has no part in their cases.
+//! nearly over, what is rated the moment it closes, what comes again, and identities that somebody reads who has no part in their
+//! cases.
 
 use chrono::TimeDelta;
 use domain::id::{CaseId, LimitName, Timestamp};
 use domain::suspicion::Indicator;
 use serde_json::{Value, json};
 
-use super::suspicions::{HANDLER, UNIT, look, pass, photograph, returned, step, the_one, upload};
+use super::suspicions::{
+    Closed, HANDLER, UNIT, closed, look, pass, photograph, rates, returned, step, the_one, upload,
+};
 use crate::access::county::perform;
-use crate::support::{Call, Database, Site, World, both};
+use crate::support::{Call, Database, Site, World, both, lamp};
 
 /// A lamp, and by when a limit of it is due.
 async fn dispatched(site: &Site) -> CaseId {
@@ -23,6 +26,45 @@ async fn due(site: &Site, case: CaseId, limit: &str) -> Timestamp {
 }
 
 both! {
+    async fn ratings_in_the_minute_of_the_closing_are_found_and_later_ones_are_not(database: Database) {
+        let site = Site::on(&database).await;
+        for number in 0..4 {
+            let answer = format!("{}{number}", "东南西北中发白".repeat(number as usize + 1));
+            let telephone = format!("1360000{number}{number}{number}{number}");
+            let how = Closed { telephone: &telephone, ..Closed::honest(number, &answer) };
+            let one = closed(&site, how).await;
+            // The last citizen looks at it first.
+            pass(&site, if number == 3 { TimeDelta::hours(3) } else { TimeDelta::seconds(20) });
+            rates(&site, &one, "yes", &format!("203.0.113.{number}")).await;
+            pass(&site, TimeDelta::days(1));
+        }
+        look(&site).await;
+        let found = the_one(&site, Indicator::RatedAtOnce).await;
+        assert_eq!((found["facts"].clone(), found["among"].clone(), found["units"][0]["id"].clone()), (json!(3), json!(4), json!(UNIT)));
+    }
+
+    async fn what_is_closed_and_comes_again_is_found_and_another_matter_is_not(database: Database) {
+        let site = Site::on(&database).await;
+        let answer = "已更换灯泡，现场复核正常，请放心出行，如有问题请再联系我们";
+        let one = closed(&site, Closed::honest(1, answer)).await;
+        pass(&site, TimeDelta::days(3));
+        let mut other = lamp();
+        other.category = "0901".into();
+        let mut stranger = lamp();
+        "13911112222".clone_into(&mut stranger.parties[0].telephone);
+        let again = lamp();
+        let mut filed = Vec::new();
+        for intake in [other, stranger, again] {
+            let clerk = Some(World::person("center.clerk"));
+            filed.push(site.world.engine.file(clerk, intake).await.unwrap().committed.stored.case.id);
+        }
+        look(&site).await;
+        let found = the_one(&site, Indicator::ReportedAgain).await;
+        let cases: std::collections::BTreeSet<String> =
+            found["cases"].as_array().unwrap().iter().map(|case| case.as_str().unwrap().to_owned()).collect();
+        assert_eq!(cases, [one.case.to_string(), filed[2].to_string()].into());
+    }
+
     async fn closing_in_the_last_minutes_is_found_as_a_habit(database: Database) {
         let site = Site::on(&database).await;
         let mut cases = Vec::new();

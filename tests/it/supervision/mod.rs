@@ -1,11 +1,13 @@
 //! Supervision 督 and appraisal 考.
 
-mod answers;
+pub(crate) mod answers;
 mod colours;
+mod crawl;
 mod desk;
 mod habits;
 mod orders;
 mod reading;
-mod suspicions;
-mod time;
+mod shown;
+pub(crate) mod suspicions;
+pub(crate) mod time;
 mod whatif;

@@ -16,7 +16,7 @@ use crate::access::county::perform;
 use crate::access::pages::{Browser, hidden};
 use crate::support::{Call, Database, Site, World, both, lamp};
 
-pub(super) const UNIT: &str = "urban-management";
+pub(crate) const UNIT: &str = "urban-management";
 pub(super) const HANDLER: &str = "urban-management.handler";
 
 /// An answer long enough to say something, which no county demands word for word.
@@ -41,21 +41,21 @@ pub(super) fn photograph(seed: u32, quality: u8) -> Vec<u8> {
 }
 
 /// A case, and what its citizen holds.
-struct Planted {
-    case: CaseId,
+pub(crate) struct Planted {
+    pub(crate) case: CaseId,
     receipt: String,
 }
 
 /// How a unit closes a case.
-struct Closed<'a> {
-    place: &'a str,
-    telephone: &'a str,
-    answer: &'a str,
-    photograph: Vec<u8>,
+pub(super) struct Closed<'a> {
+    pub(super) place: &'a str,
+    pub(super) telephone: &'a str,
+    pub(super) answer: &'a str,
+    pub(super) photograph: Vec<u8>,
 }
 
 impl Closed<'_> {
-    fn honest(number: u32, answer: &str) -> Closed<'_> {
+    pub(super) fn honest(number: u32, answer: &str) -> Closed<'_> {
         let places = ["421281001", "421281002", "421281101", "421281102", "421281103"];
         Closed {
             place: places[number as usize % places.len()],
@@ -82,7 +82,7 @@ pub(super) async fn step(site: &Site, person: &str, case: CaseId, mut verb: Valu
 }
 
 /// Files a case, has the unit close it and the center pass the result.
-async fn closed(site: &Site, how: Closed<'_>) -> Planted {
+pub(super) async fn closed(site: &Site, how: Closed<'_>) -> Planted {
     let mut intake = lamp();
     how.telephone.clone_into(&mut intake.parties[0].telephone);
     intake.place = how.place.into();
@@ -103,12 +103,12 @@ async fn closed(site: &Site, how: Closed<'_>) -> Planted {
     Planted { case, receipt }
 }
 
-pub(super) fn pass(site: &Site, span: TimeDelta) {
+pub(crate) fn pass(site: &Site, span: TimeDelta) {
     site.world.clock.set(site.world.now() + span);
 }
 
 /// The citizen says whether it was solved, from an address.
-async fn rates(site: &Site, planted: &Planted, solved: &str, from: &str) {
+pub(super) async fn rates(site: &Site, planted: &Planted, solved: &str, from: &str) {
     let call = Call::post("/api/v1/public/receipts", &json!({ "code": planted.receipt }));
     // Looked up elsewhere: tries of codes are counted by network.
     let progress = site.call(call).await.expect(200).json();
@@ -120,7 +120,7 @@ async fn rates(site: &Site, planted: &Planted, solved: &str, from: &str) {
 }
 
 /// Looks through the month as a worker does, until nothing is asked for.
-pub(super) async fn look(site: &Site) {
+pub(crate) async fn look(site: &Site) {
     site.world.engine.want_suspicions(&PersonId::from("center.supervisor"), 0).await.unwrap();
     while site.world.engine.look_for_suspicions().await.unwrap() > 0 {}
 }
@@ -136,7 +136,7 @@ async fn by_indicator(site: &Site, person: &str) -> BTreeMap<String, u64> {
     serde_json::from_value(found["by_indicator"].clone()).unwrap()
 }
 
-pub(super) async fn the_one(site: &Site, indicator: Indicator) -> Value {
+pub(crate) async fn the_one(site: &Site, indicator: Indicator) -> Value {
     let found = list(site, "center.supervisor", &format!("indicator={}", indicator.as_str())).await;
     assert_eq!(found["all"], 1, "{} {found}", indicator.as_str());
     let address = format!("/api/v1/suspicions/{}", found["suspicions"][0]["id"].as_str().unwrap());
@@ -144,7 +144,7 @@ pub(super) async fn the_one(site: &Site, indicator: Indicator) -> Value {
 }
 
 /// Two cases with one answer and one photograph, of which the citizen says that nothing was solved.
-async fn cheated(site: &Site) -> (Planted, Planted) {
+pub(crate) async fn cheated(site: &Site) -> (Planted, Planted) {
     let one = closed(site, Closed::honest(0, ANSWER)).await;
     pass(site, TimeDelta::days(4));
     let copy = Closed::honest(1, COPIED);
@@ -154,7 +154,13 @@ async fn cheated(site: &Site) -> (Planted, Planted) {
     (one, two)
 }
 
-async fn judges(site: &Site, person: &str, found: &Value, conclusion: &str, status: u16) -> Value {
+pub(crate) async fn judges(
+    site: &Site,
+    person: &str,
+    found: &Value,
+    conclusion: &str,
+    status: u16,
+) -> Value {
     let said =
         json!({ "conclusion": conclusion, "reason": "现场看过照片", "version": found["version"] });
     let address = format!("/api/v1/suspicions/{}/judgements", found["id"].as_str().unwrap());
@@ -276,7 +282,7 @@ both! {
         judges(&site, "center.supervisor", &copied, "confirmed", 200).await;
         let confirmed = async |site: &Site| {
             let (all, period) = (VisibleSuspicions::of_engine(), site.world.engine.suspicion_month(0));
-            site.world.engine.store().confirmed_suspicions(&all, period).await.unwrap()
+            site.world.engine.store().confirmed_suspicions(&all, period, site.world.now()).await.unwrap()
         };
         let counted = confirmed(&site).await;
         assert_eq!(counted.len(), 1);

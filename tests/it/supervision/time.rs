@@ -60,7 +60,7 @@ async fn by_rows(site: &Site, person: &str, filter: &CaseFilter) -> WhoseTime {
 }
 
 /// A case that a unit had for two days before it went back to the center, with its number.
-async fn disputed(site: &Site) -> (CaseId, String) {
+pub(crate) async fn disputed(site: &Site) -> (CaseId, String) {
     let clerk = Some(World::person("center.clerk"));
     let filed = site.world.engine.file(clerk, complaint(Respondents::default())).await.unwrap();
     let stored = &filed.committed.stored;
@@ -81,7 +81,7 @@ fn choice(page: &str) -> String {
     value.replace("&#43;", "+")
 }
 
-async fn raised(head: &Browser<'_>, number: &str) {
+pub(crate) async fn raised(head: &Browser<'_>, number: &str) {
     let path = format!("/s/cases/{number}/time");
     let page = head.get(&path).await.expect(200).text();
     let form = [("do", "dispute"), ("from", &choice(&page)), ("words", "等待住建局交接图纸")];
@@ -89,7 +89,7 @@ async fn raised(head: &Browser<'_>, number: &str) {
 }
 
 /// The id of the dispute that waits.
-fn waiting(page: &str) -> String {
+pub(crate) fn waiting(page: &str) -> String {
     let (_, rest) = page.split_once("name=\"id\" value=\"").expect(page);
     rest.split('"').next().unwrap().to_owned()
 }

@@ -215,6 +215,7 @@ impl<'a> Desk<'a> {
         let looked_at: Vec<&Item<'_>> =
             items.iter().filter(|item| all(&indicator.base, item)).collect();
         let (mut good, mut counted, mut left_out) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
+        let mut times = 0_usize;
         for item in &looked_at {
             let reason = indicator.leave_out.iter().position(|terms| all(terms, item));
             if let Some(reason) = reason {
@@ -223,8 +224,8 @@ impl<'a> Desk<'a> {
                 continue;
             }
             counted.insert(item.reference);
-            if all(&indicator.good, item) {
-                good.insert(item.reference);
+            if all(&indicator.good, item) && good.insert(item.reference) {
+                times = times.saturating_add(item.subject.times());
             }
         }
         left_out.sort_by_key(|left| left.item);
@@ -232,7 +233,7 @@ impl<'a> Desk<'a> {
         let indicator_name = indicator.name.clone();
         let mut figure =
             Figure { indicator: indicator_name, good, counted, left_out, heard, points: None };
-        figure.points = points(indicator, &figure);
+        figure.points = points(indicator, &figure, times);
         figure
     }
 }
@@ -258,17 +259,16 @@ fn heard(
     Share::new(holds(&answered), holds(&asked))
 }
 
-/// The points of a figure; none where it weighs nothing or has too little to count.
-fn points(indicator: &CheckedIndicator, figure: &Figure) -> Option<Points> {
+/// The points of a figure, whose numerator a deduction takes so many times; none where it weighs nothing or has too little to
+/// count.
+fn points(indicator: &CheckedIndicator, figure: &Figure, times: usize) -> Option<Points> {
     let enough = figure.counted.len() >= indicator.least as usize;
     let share = figure.share().filter(|_| enough);
     match indicator.scored {
         Scored::Higher(0) | Scored::Lower(0) => None,
         Scored::Higher(weight) => share.map(|share| Points::whole(weight).share(share)),
         Scored::Lower(weight) => share.map(|share| Points::whole(weight).share(share.rest())),
-        Scored::Deduct { each, at_most } => {
-            Some(Points::ZERO - each.times(figure.good.len()).min(at_most))
-        }
+        Scored::Deduct { each, at_most } => Some(Points::ZERO - each.times(times).min(at_most)),
     }
 }
 

@@ -19,10 +19,13 @@ pub struct Recharge {
 }
 
 /// The tenures as what was decided charges them: the same stretches, some with another holder. Sums, ledgers and who answers
-/// for a clock follow from them as from the others.
+/// for a clock follow from them as from the others. Only what is over is disputed; a stretch that goes on in a log that was read
+/// up to an earlier instant is the same stretch.
 pub fn recharged(tenures: &[Tenure], decided: &[Recharge]) -> Vec<Tenure> {
     let charge = |tenure: &Tenure| {
-        let of = |it: &&Recharge| it.from == tenure.from && Some(it.until) == tenure.until;
+        let of = |it: &&Recharge| {
+            it.from == tenure.from && tenure.until.is_none_or(|until| until == it.until)
+        };
         let holder = decided.iter().find(of).map_or(&tenure.holder, |decided| &decided.charged);
         Tenure { holder: holder.clone(), ..tenure.clone() }
     };

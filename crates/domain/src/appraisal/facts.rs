@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::named::named;
+use super::order_points::OrderPoints;
 use super::whose_time::{Used, WhoseTime};
 use crate::case::{Solved, Verdict, WorkflowRef};
 use crate::clock::{Holder, Length, Tenure};
@@ -46,6 +47,9 @@ pub struct CaseFacts {
     pub closings: Vec<Closing>,
     /// Supervision orders.
     pub orders: Vec<OrderFacts>,
+    /// Supervision orders as documents that cost points. The log says nothing of them either: whoever keeps the documents puts
+    /// each with one of its cases, in the order in which they were signed.
+    pub order_points: Vec<OrderPoints>,
     /// Samples that a supervisor looked at.
     pub spot_checks: Vec<SpotCheck>,
     /// Suspicions that a person confirmed. The log says nothing of them: whoever keeps their judgements puts them here, each

@@ -6,6 +6,7 @@ use super::checked::CheckedIndicator;
 use super::facts::{
     Call, CaseFacts, ClockRun, Closing, ConfirmedFacts, OrderFacts, ResultFacts, SpotCheck,
 };
+use super::order_points::OrderPoints;
 use super::scheme::{Grain, Side};
 use crate::id::{CaseId, Timestamp, UnitId};
 
@@ -36,6 +37,7 @@ pub(super) enum Subject<'a> {
     Result(&'a ResultFacts),
     Closing(&'a Closing),
     Order(&'a OrderFacts),
+    OrderPoints(&'a OrderPoints),
     SpotCheck(&'a SpotCheck),
     Suspicion(&'a ConfirmedFacts),
 }
@@ -50,8 +52,23 @@ impl<'a> Subject<'a> {
             Self::Closing(closing) => Some(closing.at),
             Self::Order(order) if order.late => Some(order.due),
             Self::Order(order) => order.discharged_at,
+            Self::OrderPoints(order) => order.costs().then_some(order.due),
             Self::SpotCheck(check) => Some(check.at),
             Self::Suspicion(found) => Some(found.at),
+        }
+    }
+
+    /// How many times a deduction takes it.
+    pub(super) fn times(self) -> usize {
+        match self {
+            Self::OrderPoints(order) => usize::try_from(order.points).unwrap_or(usize::MAX),
+            Self::Call(_)
+            | Self::Clock(_)
+            | Self::Result(_)
+            | Self::Closing(_)
+            | Self::Order(_)
+            | Self::SpotCheck(_)
+            | Self::Suspicion(_) => 1,
         }
     }
 
@@ -64,6 +81,7 @@ impl<'a> Subject<'a> {
             (Self::Result(result), _) => result.units.iter().collect(),
             (Self::Closing(closing), _) => closing.units.iter().collect(),
             (Self::Order(order), _) => order.units.iter().collect(),
+            (Self::OrderPoints(order), _) => vec![&order.unit],
             (Self::SpotCheck(check), _) => check.units.iter().collect(),
             (Self::Suspicion(found), _) => found.units.iter().collect(),
         }
@@ -83,6 +101,7 @@ pub(super) fn items<'a>(facts: &'a CaseFacts, indicator: &CheckedIndicator) -> V
         | Subject::Result(_)
         | Subject::Closing(_)
         | Subject::Order(_)
+        | Subject::OrderPoints(_)
         | Subject::SpotCheck(_)
         | Subject::Suspicion(_) => true,
     };
@@ -102,6 +121,7 @@ pub(super) fn subjects(facts: &CaseFacts, grain: Grain) -> Vec<Subject<'_>> {
         Grain::Result => facts.results.iter().map(Subject::Result).collect(),
         Grain::Closing => facts.closings.iter().map(Subject::Closing).collect(),
         Grain::Order => facts.orders.iter().map(Subject::Order).collect(),
+        Grain::OrderPoints => facts.order_points.iter().map(Subject::OrderPoints).collect(),
         Grain::SpotCheck => facts.spot_checks.iter().map(Subject::SpotCheck).collect(),
         Grain::Suspicion => facts.confirmed.iter().map(Subject::Suspicion).collect(),
     }

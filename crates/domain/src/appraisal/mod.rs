@@ -15,6 +15,7 @@ mod facts;
 mod frozen;
 mod items;
 mod named;
+mod order_points;
 mod period;
 mod points;
 mod predicate;
@@ -41,10 +42,11 @@ pub use frozen::{
     taken_in_time,
 };
 pub use items::ItemRef;
+pub use order_points::OrderPoints;
 pub use period::{Period, PeriodError, PeriodLength};
 pub use points::{Points, PointsError, Share};
 pub use predicate::PredicateName;
-pub use reading::facts;
+pub use reading::{facts, facts_charged};
 pub use scheme::{Grade, Grain, Group, Indicator, LeaveOut, Scheme, Scoring, Side, Standing, Term};
 pub use sight::Sight;
 pub use summary::{FigureSummary, GroupSummary, Summary, UnitSummary};

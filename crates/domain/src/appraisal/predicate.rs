@@ -11,6 +11,7 @@ use super::named::named;
 use super::scheme::Grain;
 use crate::case::{Solved, Verdict};
 use crate::id::{CaseId, FieldName, IndicatorName, OutcomeName, Timestamp, UnitId};
+use crate::order::Answered;
 
 named! {
     /// A predicate by its name.
@@ -27,9 +28,9 @@ named! {
         Signed = "signed",
         /// A call: the unit contacted the citizen.
         Contacted = "contacted",
-        /// A clock or an order: kept.
+        /// A clock or an order, in its case or as a document: kept.
         InTime = "in_time",
-        /// A clock or an order: not kept.
+        /// A clock or an order, in its case or as a document: not kept.
         Late = "late",
         /// A result: it came before the citizen.
         PutToCitizen = "put_to_citizen",
@@ -68,7 +69,7 @@ impl PredicateName {
         match self {
             Self::Part | Self::How | Self::Read | Self::Signed | Self::Contacted => &[Grain::Call],
             Self::Ended => &[Grain::Call, Grain::Clock],
-            Self::InTime | Self::Late => &[Grain::Clock, Grain::Order],
+            Self::InTime | Self::Late => &[Grain::Clock, Grain::Order, Grain::OrderPoints],
             Self::PutToCitizen
             | Self::Answered
             | Self::Silent
@@ -314,6 +315,7 @@ fn late(subject: Subject<'_>) -> Option<bool> {
     match subject {
         Subject::Clock(clock) => Some(clock.late),
         Subject::Order(order) => Some(order.late),
+        Subject::OrderPoints(order) => Some(order.answered == Answered::Late),
         Subject::Call(_)
         | Subject::Result(_)
         | Subject::Closing(_)
@@ -329,6 +331,7 @@ fn outcome(subject: Subject<'_>) -> Option<&OutcomeName> {
         Subject::Call(_)
         | Subject::Clock(_)
         | Subject::Order(_)
+        | Subject::OrderPoints(_)
         | Subject::SpotCheck(_)
         | Subject::Suspicion(_) => None,
     }

@@ -103,6 +103,8 @@ named! {
         Closing = "closing",
         /// A supervision order, when it was answered, or past its due instant.
         Order = "order",
+        /// A supervision order as a document, when its answer had to be there; each counts as often as it costs points.
+        OrderPoints = "order_points",
         /// A sample that a supervisor looked at.
         SpotCheck = "spot_check",
         /// A suspicion that a person confirmed 疑点属实, where its last fact lies.

@@ -5,6 +5,7 @@ use super::items::{ItemRef, Subject, subjects};
 use super::scheme::Grain;
 use crate::case::{Solved, Verdict};
 use crate::id::{LimitName, OutcomeName, Timestamp};
+use crate::order::Answered;
 use crate::suspicion::Indicator;
 
 /// An item in instants and plain facts.
@@ -55,6 +56,17 @@ pub enum Told {
         /// When it was struck off.
         discharged: Option<Timestamp>,
     },
+    /// A supervision order as a document.
+    OrderPoints {
+        /// When it was signed.
+        at: Timestamp,
+        /// The first instant that is too late.
+        due: Timestamp,
+        /// How many points it costs.
+        points: u32,
+        /// Whether it was answered in time.
+        answered: Answered,
+    },
     /// A sample was looked at.
     SpotCheck {
         /// When.
@@ -96,6 +108,12 @@ pub fn told(facts: &CaseFacts, grain: Grain, item: ItemRef) -> Option<Told> {
         Subject::Order(order) => {
             Told::Order { at: order.at, due: order.due, discharged: order.discharged_at }
         }
+        Subject::OrderPoints(order) => Told::OrderPoints {
+            at: order.at,
+            due: order.due,
+            points: order.points,
+            answered: order.answered,
+        },
         Subject::SpotCheck(check) => Told::SpotCheck { at: check.at, found: check.found },
         Subject::Suspicion(found) => Told::Suspicion { indicator: found.indicator, at: found.at },
     })

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use domain::appraisal::{CaseFacts, CheckedScheme, Scheme, check, facts};
+use domain::appraisal::{CaseFacts, CheckedScheme, Recharge, Scheme, check, facts_charged};
 use domain::calendar::Calendar;
 use domain::case::{Solved, Verdict};
 use domain::directory::Directory;
@@ -65,17 +65,19 @@ impl County {
         checked.scheme.unwrap_or_else(|| panic!("{:#?}", checked.findings))
     }
 
-    /// The facts of a case that goes through these steps of November 2026, known before `until`.
+    /// The facts of a case that goes through these steps of November 2026, known before `until`, with time charged as it was
+    /// decided.
     pub(crate) fn facts(
         &self,
         number: u128,
-        unit: &str,
-        steps: &str,
+        (unit, steps): (&str, &str),
         until: Timestamp,
+        decided: &[Recharge],
     ) -> CaseFacts {
         let stage = self.play(unit, steps);
         let workflow = stage.world().workflow;
-        let mut facts = facts(stage.log(), workflow, &self.calendar, until).unwrap();
+        let calendar = &self.calendar;
+        let mut facts = facts_charged(stage.log(), workflow, calendar, until, decided).unwrap();
         facts.case = case(number);
         if let Some(repeats) = &mut facts.repeats {
             repeats.of = case(repeated(steps).unwrap());
@@ -106,6 +108,14 @@ impl County {
         }
         assert!(stage.findings().is_empty(), "{steps}: {:#?}", stage.findings());
         stage
+    }
+
+    /// The instant of `11-06 10:00` in the year of the page.
+    pub(crate) fn instant(&self, written: &str) -> Timestamp {
+        let local = format!("2026-{written}");
+        let local = chrono::NaiveDateTime::parse_from_str(&local, "%Y-%m-%d %H:%M").unwrap();
+        self.midnight(&local.date().to_string())
+            + local.time().signed_duration_since(chrono::NaiveTime::MIN)
     }
 
     /// The first instant of a day of the calendar.

@@ -31,7 +31,8 @@ fn corrected_run(county: &County) -> Appraisal {
     };
     let scheme = county.checked(&county::scheme());
     let facts = month::facts(county);
-    let decisions = [month::decision(county), mistaken];
+    let [one, other] = month::decisions(county);
+    let decisions = [one, other, mistaken];
     appraise(&scheme, (november(), &county.calendar), &facts, &county.directory, &decisions)
 }
 
@@ -72,9 +73,9 @@ fn an_erratum_refers_to_what_was_published_and_never_overwrites_it() {
     let changed: Vec<_> = erratum.units.iter().map(|it| it.is.unit.as_str()).collect();
     assert_eq!((erratum.number, changed), (1, vec!["housing", "urban"]));
     let corrected = &erratum.units[1];
-    // Urban: solved 3/3, satisfied 2/2 and done again 1/5 now: 89.00 of 95, before housing, which falls to the third rank.
-    assert_eq!(corrected.was.points.unwrap().to_string(), "81.14");
-    assert_eq!(corrected.is.points.unwrap().to_string(), "93.68");
+    // Urban: solved 3/3, satisfied 2/2 and done again 1/5 now: 89.00 of 95, less 3, before housing, which falls to the third rank.
+    assert_eq!(corrected.was.points.unwrap().to_string(), "78.14");
+    assert_eq!(corrected.is.points.unwrap().to_string(), "90.68");
     assert_eq!(published, before);
     let errata = [erratum];
     assert_eq!(published.corrected(&errata).period, run.period);
@@ -127,13 +128,16 @@ fn a_month_stands_beside_the_one_before_and_the_one_a_year_before() {
     for empty in [november().previous(), november().year_before()] {
         for change in compare(&now.summary(), &run(empty, &decisions).summary()) {
             assert_eq!((change.points_before, change.points_more), (None, None));
-            assert!(change.shares_before.iter().all(|(_, share)| share.is_none()));
+            // In October water has the suspicion of the page, and nothing else.
+            let of_page = |name: &str| name == "suspected" && change.unit.as_str() == "water";
+            let mut shares = change.shares_before.iter();
+            assert!(shares.all(|(name, share)| share.is_none() || of_page(name.as_str())));
         }
     }
-    // Without the decision about case 7: 8.89 + 10.71 + 5 + 8.89 + 17.78 + 4.44 + 2.78 + 5 = 63.49 of 95.
+    // Without the decision about case 7: 8.89 + 10.71 + 5 + 8.89 + 17.78 + 4.44 + 2.78 + 5 = 63.49 of 95, less 3.
     let changes = compare(&now.summary(), &run(november(), &[]).summary());
     let urban = changes.iter().find(|change| change.unit.as_str() == "urban").unwrap();
-    assert_eq!(urban.points_before.unwrap().to_string(), "66.83");
+    assert_eq!(urban.points_before.unwrap().to_string(), "63.83");
     assert_eq!(urban.points_more.unwrap().to_string(), "14.31");
 }
 

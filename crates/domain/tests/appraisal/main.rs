@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test may stop where its data is wrong")]
 
+mod beside;
 mod county;
 mod frozen;
 mod laws;

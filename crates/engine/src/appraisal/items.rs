@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::appraisal::{Figure, Grain, Indicator, ItemRef, Period, Scheme, Told, facts, told};
+use domain::appraisal::{Figure, Grain, Indicator, ItemRef, Period, Scheme, Told, told};
 use domain::case::WorkflowRef;
 use domain::id::{CaseId, DocumentNumber, IndicatorName, PersonId, Timestamp, UnitId};
 
+use super::beside::BesideLogs;
 use super::reading::ReadAppraisal;
 use crate::engine::{Engine, Who};
 use crate::error::Error;
@@ -126,7 +127,18 @@ impl Engine {
         let mut ids: Vec<CaseId> = page.iter().map(|(item, _)| item.case).collect();
         ids.dedup();
         let until = read.appraisal.sheet.summary.as_of.unwrap_or(read.appraisal.asked_at);
-        let seen = self.seen_items(person, &ids, (read.grain, until, &page)).await?;
+        let of_run = (read.appraisal.sheet.summary.period, read.appraisal.asked_at);
+        // Of other items a log tells all that is told.
+        let beside = match read.grain {
+            Grain::OrderPoints | Grain::Suspicion => self.beside_logs(of_run.0, of_run.1).await?,
+            Grain::Call
+            | Grain::Clock
+            | Grain::Result
+            | Grain::Closing
+            | Grain::Order
+            | Grain::SpotCheck => BesideLogs::default(),
+        };
+        let seen = self.seen_items(person, &ids, (read.grain, until, &page), &beside).await?;
         let unseen = page.len() - seen.len();
         Ok(ReadItems { items: seen, unseen, total })
     }
@@ -136,6 +148,7 @@ impl Engine {
         person: &PersonId,
         ids: &[CaseId],
         (grain, until, page): (Grain, Timestamp, &[(ItemRef, Counted)]),
+        beside: &BesideLogs,
     ) -> Result<Vec<ReadItem>, Error> {
         let who = Who::Person(person.clone());
         let seen = self.read_all(&who, ids).await?;
@@ -144,9 +157,7 @@ impl Engine {
         let visible = self.visible(&who).await?;
         let mut known = BTreeMap::new();
         for log in self.store.logs_of(&visible, ids).await? {
-            let workflow = self.definitions.workflows.get(&log.now.workflow);
-            let calendar = &self.definitions.calendar;
-            let read = workflow.and_then(|it| facts(&log.entries, it, calendar, until));
+            let read = beside.facts(&log, &self.definitions, until)?;
             known.extend(read.map(|read| (log.case, read)));
         }
         let item = |(item, counted): &(ItemRef, Counted)| {

@@ -81,7 +81,7 @@ impl Engine {
             return Ok(Came::Not(format!("there is no scheme {}", run.scheme)));
         };
         let decisions = self.store.decisions_at(run.asked_at).await?;
-        let mut gathering = self.gather(run.period).await?;
+        let mut gathering = self.gather(run.period, run.asked_at).await?;
         while gathering.step().await? {
             let (read, all) = gathering.progress();
             let progress = (read.cast_signed(), all.cast_signed());

@@ -2,6 +2,7 @@
 //! units and corrected beside what was published. Who may read what is [`Sight`]'s to say; a case that the reader does not see
 //! counts, and is not named.
 
+mod beside;
 mod decisions;
 mod gather;
 mod items;

@@ -37,7 +37,7 @@ pub enum NotPublished {
     Gone,
     /// Somebody published it before.
     Known,
-    /// It is not the newest run, or decisions were recorded since, or the scheme is another one by now.
+    /// It is not the newest run, or decisions or judgements of suspicions were recorded since, or the scheme is another one by now.
     Stale,
     /// The rules say no.
     Frozen(FrozenError),
@@ -131,6 +131,10 @@ impl Engine {
             return Ok(Err(NotPublished::Stale));
         }
         let (calendar, now) = (&self.definitions.calendar, self.clock.now());
+        let then = self.beside_logs(period, read.asked_at).await?;
+        if then.is_outdated_by(&self.beside_logs(period, now).await?) {
+            return Ok(Err(NotPublished::Stale));
+        }
         let objections_until = match published_at(&read.sheet.summary, scheme, calendar, now) {
             Ok(until) => until,
             Err(refused) => return Ok(Err(NotPublished::Frozen(refused))),

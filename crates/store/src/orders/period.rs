@@ -1,9 +1,9 @@
 //! Orders by when they had to be answered: what an appraisal of units reads of them.
 
-use domain::id::{Timestamp, UnitId};
+use domain::id::{CaseId, Timestamp, UnitId};
 use domain::order::{Answered, OrderKind, Standing};
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{ExprTrait, Order};
+use sea_orm::sea_query::{Expr, ExprTrait, Order};
 use uuid::Uuid;
 
 use super::rows::order;
@@ -33,6 +33,8 @@ pub struct OrderOfPeriod {
     pub answered_at: Option<Timestamp>,
     /// Whether that was in time.
     pub answered: Answered,
+    /// The first by its id of the cases that came under it; none where none did.
+    pub case: Option<CaseId>,
 }
 
 impl Store {
@@ -49,8 +51,11 @@ impl Store {
         (from, until): (Timestamp, Timestamp),
         now: Timestamp,
     ) -> Result<Vec<OrderOfPeriod>, StoreError> {
+        let under = "(SELECT case_id FROM order_cases WHERE order_cases.order_id = orders.id \
+            AND ordinal IS NOT NULL ORDER BY case_id LIMIT 1)";
         let select = visible
             .select()
+            .expr_as(Expr::cust(under), "first_case")
             .and_where(column("kind").eq(OrderKind::Order.as_str()))
             .and_where(column("answer_by").gte(to_micros(from)))
             .and_where(column("answer_by").lt(to_micros(until)))
@@ -77,6 +82,7 @@ impl Store {
                 answer_by,
                 answered_at: order.answered_at,
                 answered,
+                case: row.try_get::<Option<Uuid>>("", "first_case")?.map(CaseId),
             });
         }
         Ok(found)

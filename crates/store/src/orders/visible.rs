@@ -53,8 +53,8 @@ impl VisibleOrders {
         Self { condition: Condition::all().add(column("center").eq(center.as_str())) }
     }
 
-    /// Every order: for the engine that carries them out.
-    pub(super) fn any() -> Self {
+    /// Every order: for the engine that carries them out, and for what is counted of everybody alike.
+    pub fn any() -> Self {
         Self { condition: Condition::all() }
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use self::calls::Calls;
 use self::clocks::Clocks;
 use self::results::Results;
+use super::dispute::{Recharge, recharged};
 use super::facts::{
     CaseFacts, ClosedBy, Closing, ExtensionFacts, OrderFacts, Repeat, SpotCheck, SuspensionFacts,
     Urge,
@@ -27,11 +28,24 @@ pub fn facts(
     calendar: &Calendar,
     until: Timestamp,
 ) -> Option<CaseFacts> {
+    facts_charged(log, workflow, calendar, until, &[])
+}
+
+/// The same, with time charged as disputes about it were decided: who used what of a clock, and who answers for it, follow
+/// from that.
+pub fn facts_charged(
+    log: &[Entry],
+    workflow: &Workflow,
+    calendar: &Calendar,
+    until: Timestamp,
+    decided: &[Recharge],
+) -> Option<CaseFacts> {
     let mut known = log.iter().take_while(|entry| entry.at < until);
     let first = known.next()?;
     let Event::Filed(filed) = &first.event else { return None };
     let mut reading = Reading::new(Case::open(first.at, filed), workflow);
     known.for_each(|entry| reading.read(entry));
+    reading.case.tenures = recharged(&reading.case.tenures, decided);
     Some(reading.finish(calendar, until))
 }
 
@@ -223,6 +237,7 @@ impl<'a> Reading<'a> {
             hearings,
             closings: self.closings,
             orders: orders.collect(),
+            order_points: Vec::new(),
             spot_checks: self.spot_checks,
             confirmed: Vec::new(),
             urges: self.urges,

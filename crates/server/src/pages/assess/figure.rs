@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::appraisal::{ItemRef, Sight, Told};
 use domain::case::{Solved, Verdict};
 use domain::id::{CaseId, Timestamp};
+use domain::order::Answered;
 use engine::appraisal::{
     AskedObjection, Counted, ITEMS_A_PAGE, ReadFigure, ReadItem, ReadItems, Which,
 };
@@ -242,6 +243,15 @@ fn facts(state: &Shared, item: &ReadItem, shell: &Shell) -> String {
             w.deadline,
             due(*by),
             maybe(w.discharged, *discharged)
+        ),
+        Told::OrderPoints { at: signed, due: by, points, answered } => format!(
+            "{} {} · {} {} · {} · {} {points}",
+            w.ordered,
+            at(*signed),
+            w.deadline,
+            due(*by),
+            if *answered == Answered::Late { w.answered_late } else { w.answered_in_time },
+            w.points_off,
         ),
         Told::SpotCheck { at: checked, found } => format!(
             "{} {} · {}",

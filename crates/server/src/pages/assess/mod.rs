@@ -62,7 +62,10 @@ impl Cell {
             Some(_) | None => format!("{}/{}", figure.good, figure.counted),
         };
         let heard = figure.heard.map(|heard| format!("{} {}/{}", w.answered, heard.part, heard.of));
-        Self { to: to.filter(|_| figure.counted > 0), main, of, heard }
+        let to = to.filter(|_| figure.counted > 0);
+        // What is read first leads to the list that it counts.
+        let to = to.map(|to| if deducts { format!("{to}?which=good") } else { to });
+        Self { to, main, of, heard }
     }
 }
 

@@ -57,7 +57,6 @@ words! {
     left_out: "剔除" / "Left out";
     formula: "计算方法" / "Formula";
     before: "上期" / "Before";
-    not_counted: "疑点属实只计抽查发现的，督办扣分只计案件中的督办；疑点台和督办单上的分值还没有计入。" / "Of confirmed suspicions only spot checks count, of orders only those in the cases; the desk of suspicions and the points on orders are not counted yet.";
     own_only: "公布以前只能看到本单位的数据，不显示名次。" / "Until publication you see your own unit only, without its rank.";
     export: "导出表格" / "Export";
     case: "案件" / "Case";
@@ -86,6 +85,9 @@ words! {
     closed: "办结" / "closed";
     ordered: "督办" / "order";
     discharged: "销号" / "struck off";
+    answered_in_time: "按时反馈" / "answered in time";
+    answered_late: "逾期未反馈" / "answered late or not at all";
+    points_off: "扣分" / "points off";
     checked: "抽查" / "spot check";
     suspected: "疑点属实" / "suspicion confirmed";
     found_true: "属实" / "as filed";
