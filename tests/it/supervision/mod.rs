@@ -2,6 +2,7 @@
 
 mod answers;
 mod colours;
+mod counted;
 mod desk;
 mod habits;
 mod orders;
