@@ -25,7 +25,15 @@ async fn county(database: &Database, cases: u64) -> (Arc<Engine>, Report) {
 }
 
 fn plan(world: &World, cases: u64) -> Plan {
-    Plan { cases, first: 0, seed: 7, days: 60, now: world.now(), center: "center".into() }
+    Plan {
+        cases,
+        first: 0,
+        seed: 7,
+        days: 60,
+        ended_early: 0,
+        now: world.now(),
+        center: "center".into(),
+    }
 }
 
 async fn exports(store: &Store) -> Vec<CaseExport> {
@@ -75,6 +83,29 @@ both! {
         }
         assert_eq!(stand.len(), 5);
         assert!(missing.is_empty(), "no case stands in {missing:?}");
+    }
+
+    // As calls of a hotline do. What is not brief goes the way that it goes without.
+    async fn many_may_end_where_they_began_and_their_records_are_whole(database: Database) {
+        let early = |ended_early| {
+            let database = &database;
+            async move {
+                let world = World::at(&database.another().await, NOW).await;
+                let plan = Plan { ended_early, days: 120, ..plan(&world, 120) };
+                world.engine.seed(plan, |_| {}).await.unwrap();
+                let exports = exports(world.engine.store()).await;
+                for export in &exports {
+                    verify::case(export).unwrap();
+                }
+                exports
+            }
+        };
+        let (none, most) = (early(0).await, early(70).await);
+        assert_eq!((none.len(), most.len()), (120, 120));
+        let brief = |exports: &[CaseExport]| exports.iter().filter(|it| it.events.len() < 16).count();
+        assert!(brief(&most) > brief(&none) + 15, "{} and {}", brief(&none), brief(&most));
+        let same = none.iter().filter(|it| most.iter().any(|other| other.case == it.case && other.head == it.head));
+        assert!(same.count() > 30, "those that go the whole way are the same");
     }
 
     // Where most are late, colours say nothing; where none is, nobody sees what they are for.

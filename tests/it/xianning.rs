@@ -29,8 +29,15 @@ const PUBLISHED: [(Line, u64); 5] = [
 
 async fn played(database: &Database) -> (World, Clues) {
     let world = World::at(database, "2026-09-30T08:00:00Z").await;
-    let plan =
-        Plan { cases: 0, first: 0, seed: 1, days: 0, now: world.now(), center: "center".into() };
+    let plan = Plan {
+        cases: 0,
+        first: 0,
+        seed: 1,
+        days: 0,
+        ended_early: 0,
+        now: world.now(),
+        center: "center".into(),
+    };
     let report = world.engine.seed_clues(plan.clone(), |_| {}).await.unwrap();
     assert_eq!((report.total(), report.present), (524, 0));
     let again = world.engine.seed_clues(plan, |_| {}).await.unwrap();

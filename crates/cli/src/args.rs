@@ -21,7 +21,8 @@ mod whatif;
 mod workflow;
 
 pub(crate) use bench::{
-    Bench, BenchAgenciesArguments, BenchTransitionsArguments, BenchWorklistArguments,
+    Bench, BenchAgenciesArguments, BenchMonthsArguments, BenchPagesArguments, BenchSweepArguments,
+    BenchTransitionsArguments, BenchWorklistArguments,
 };
 pub(crate) use import::{CasesArguments, ExportArguments, ExportFormat};
 

@@ -9,6 +9,7 @@ use domain::id::{OutcomeName, PersonId, UnitId};
 
 use crate::dialect::{Cell, Column, Repeat, Table};
 use crate::moment::{NEVER, to_micros};
+use crate::project_time::ending;
 use crate::record::Hash;
 use crate::rows::Rows;
 
@@ -33,6 +34,11 @@ pub(crate) const LISTED: &[Column] = &[
     ("delegate", Cell::Text),
     ("stage", Cell::Text),
     ("category", Cell::Text),
+    ("place", Cell::Text),
+    ("risk", Cell::Text),
+    ("ended_at", Cell::Int),
+    ("yellow_at", Cell::Int),
+    ("red_at", Cell::Int),
 ];
 
 /// The other columns that change, in the order of [`push_changing`].
@@ -41,11 +47,7 @@ pub(crate) const CHANGING: &[Column] = &[
     ("state", Cell::Text),
     ("ended", Cell::Text),
     ("changed_at", Cell::Int),
-    ("place", Cell::Text),
     ("complexity", Cell::Text),
-    ("risk", Cell::Text),
-    ("yellow_at", Cell::Int),
-    ("red_at", Cell::Int),
     ("handler", Cell::Text),
     ("head", Cell::Bytes),
     ("body", Cell::Text),
@@ -96,8 +98,8 @@ pub(crate) fn push_fixed(rows: &mut Rows, case: &Case, number: &str) {
         .text(case.center.as_str());
 }
 
-/// The columns of indexes.
-pub(crate) fn push_listed(rows: &mut Rows, case: &Case) {
+/// The columns of indexes. From when on a case is yellow and red does not follow from the case alone.
+pub(crate) fn push_listed(rows: &mut Rows, case: &Case, [yellow_at, red_at]: [i64; 2]) {
     let lead = case.lead.as_ref();
     rows.int(i64::from(case.workflow.version))
         .flag(case.ended.is_none())
@@ -107,14 +109,19 @@ pub(crate) fn push_listed(rows: &mut Rows, case: &Case) {
         .maybe_text(lead.map(|lead| lead.unit.as_str()))
         .maybe_text(lead.and_then(|lead| lead.delegate.as_ref()).map(UnitId::as_str))
         .text(case.stage.as_str())
-        .text(case.category.as_str());
+        .text(case.category.as_str())
+        .text(case.place.as_str())
+        .text(case.risk.as_str())
+        .maybe_int(ending(case).map(|(at, _)| at))
+        .int(yellow_at)
+        .int(red_at);
 }
 
-/// Whether a case is listed elsewhere than before.
-pub(crate) fn is_listed_anew(before: &Case, now: &Case) -> bool {
-    let listed = |case| {
+/// Whether a case is listed elsewhere than before, each with its colours.
+pub(crate) fn is_listed_anew(before: (&Case, [i64; 2]), now: (&Case, [i64; 2])) -> bool {
+    let listed = |(case, colours)| {
         let mut rows = Rows::default();
-        push_listed(rows.begin(), case);
+        push_listed(rows.begin(), case, colours);
         rows.finish()
     };
     listed(before) != listed(now)
@@ -128,11 +135,10 @@ pub(crate) struct Written<'a> {
     pub(crate) body: &'a str,
 }
 
-/// The other columns that change. From when on a case is yellow and red does not follow from the case alone.
+/// The other columns that change.
 pub(crate) fn push_changing(
     rows: &mut Rows,
     case: &Case,
-    [yellow_at, red_at]: [i64; 2],
     Written { head, changed_at, body }: Written<'_>,
 ) {
     let handler = case.lead.as_ref().and_then(|lead| lead.handler.as_ref());
@@ -140,11 +146,7 @@ pub(crate) fn push_changing(
         .text(case.state.as_str())
         .maybe_text(case.ended.as_ref().map(OutcomeName::as_str))
         .int(changed_at)
-        .text(case.place.as_str())
         .text(case.complexity.as_str())
-        .text(case.risk.as_str())
-        .int(yellow_at)
-        .int(red_at)
         .maybe_text(handler.map(PersonId::as_str))
         .bytes(head)
         .text(body);

@@ -3,12 +3,14 @@
 
 use std::time::{Duration, Instant};
 
+use domain::id::Timestamp;
 use sea_orm::ConnectionTrait;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Executor};
 
 use crate::error::StoreError;
+use crate::moment::from_micros;
 use crate::open::Store;
 use crate::sql;
 
@@ -112,6 +114,46 @@ impl Store {
         let select = "SELECT id, number, state, stage, due_at, category, place, lead, handler \
                       FROM cases WHERE center = $1 AND open = 1 ORDER BY due_at, id LIMIT 50";
         Ok(sql::all(self.reads(), select, [center.into()]).await?.len())
+    }
+}
+
+/// How much is in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogSize {
+    /// How many events.
+    pub events: u64,
+    /// How many characters they have together.
+    pub characters: u64,
+}
+
+impl Store {
+    /// When so many clocks are due that wait now, the earliest first; none where fewer wait.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn due_at_least(&self, clocks: u32) -> Result<Option<Timestamp>, StoreError> {
+        let before = clocks.saturating_sub(1);
+        let select = format!(
+            "SELECT wake_at FROM clocks WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1 OFFSET {before}"
+        );
+        let row = sql::one(self.reads(), &select, []).await?;
+        row.map(|row| Ok(from_micros(row.try_get("", "wake_at")?))).transpose()
+    }
+
+    /// What it costs to go through the whole log raw: each event is touched once and nothing is made of it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn whole_log(&self) -> Result<LogSize, StoreError> {
+        let select = "SELECT count(*) AS events, CAST(coalesce(sum(length(body)), 0) AS bigint) AS \
+                      characters FROM events";
+        let row = sql::one(self.reads(), select, []).await?;
+        let row = row.ok_or_else(|| sea_orm::DbErr::RecordNotFound("events".to_owned()))?;
+        let (events, characters): (i64, i64) =
+            (row.try_get("", "events")?, row.try_get("", "characters")?);
+        Ok(LogSize { events: events.cast_unsigned(), characters: characters.cast_unsigned() })
     }
 }
 

@@ -80,10 +80,10 @@ fn columns(row: &cases::Model, case: &Case, changed_at: i64) -> Result<(), Fault
     let head = Hash::try_from(row.head.as_slice()).map_err(|_| Fault::Head)?;
     let mut drawn = Rows::default();
     project::push_fixed(drawn.begin(), case, &row.number);
-    project::push_listed(&mut drawn, case);
-    let written = project::Written { head: &head, changed_at, body: &row.body };
     // The colours are a county's setting and in no record: they are taken as they stand.
-    project::push_changing(&mut drawn, case, [row.yellow_at, row.red_at], written);
+    project::push_listed(&mut drawn, case, [row.yellow_at, row.red_at]);
+    let written = project::Written { head: &head, changed_at, body: &row.body };
+    project::push_changing(&mut drawn, case, written);
     let mut found = Rows::default();
     push_found(&mut found, row);
     let (drawn, found) = (cells(drawn), cells(found));
@@ -111,15 +111,16 @@ fn push_found(rows: &mut Rows, row: &cases::Model) {
         .maybe_text(row.delegate.as_deref())
         .text(&row.stage)
         .text(&row.category)
+        .text(&row.place)
+        .text(&row.risk)
+        .maybe_int(row.ended_at)
+        .int(row.yellow_at)
+        .int(row.red_at)
         .int(row.version)
         .text(&row.state)
         .maybe_text(row.ended.as_deref())
         .int(row.changed_at)
-        .text(&row.place)
         .text(&row.complexity)
-        .text(&row.risk)
-        .int(row.yellow_at)
-        .int(row.red_at)
         .maybe_text(row.handler.as_deref())
         .bytes(&row.head)
         .text(&row.body);

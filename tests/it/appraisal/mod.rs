@@ -21,7 +21,15 @@ pub(crate) const PERIOD: &str = "2026-08";
 pub(crate) async fn county(database: &Database) -> Site {
     let world = World::at(database, NOW).await;
     let now = world.now();
-    let plan = Plan { cases: 300, first: 0, seed: 7, days: 60, now, center: "center".into() };
+    let plan = Plan {
+        cases: 300,
+        first: 0,
+        seed: 7,
+        days: 60,
+        ended_early: 0,
+        now,
+        center: "center".into(),
+    };
     world.engine.seed(plan, |_| {}).await.unwrap();
     let site = Site::of(world);
     trial(&site).await;

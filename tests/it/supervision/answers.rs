@@ -209,7 +209,7 @@ both! {
     async fn an_order_is_not_signed_or_drafted_over_cases_that_cannot_come_under_it(database: Database) {
         let world = World::at(&database, "2026-09-30T08:00:00Z").await;
         let now = world.now();
-        let plan = Plan { cases: 300, first: 0, seed: 7, days: 60, now, center: "center".into() };
+        let plan = Plan { cases: 300, first: 0, seed: 7, days: 60, ended_early: 0, now, center: "center".into() };
         world.engine.seed(plan, |_| {}).await.unwrap();
         let site = Site::of(world);
         let (number, order) = filed(&site).await;

@@ -21,7 +21,8 @@ const NOW: &str = "2026-09-30T08:00:00Z";
 async fn county(database: &Database, cases: u64) -> World {
     let world = World::at(database, NOW).await;
     let (seed, now) = (7, world.now());
-    let plan = Plan { cases, first: 0, seed, days: 60, now, center: "center".into() };
+    let plan =
+        Plan { cases, first: 0, seed, days: 60, ended_early: 0, now, center: "center".into() };
     world.engine.seed(plan, |_| {}).await.unwrap();
     world
 }

@@ -203,6 +203,7 @@ async fn county(database: &Database) -> Site {
     let world = World::at(database, NOW).await;
     let plan = Plan {
         cases: 320,
+        ended_early: 0,
         first: 0,
         seed: 17,
         days: 365,

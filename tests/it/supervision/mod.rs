@@ -3,6 +3,7 @@
 pub(crate) mod answers;
 mod colours;
 mod crawl;
+mod counted;
 mod desk;
 mod habits;
 mod orders;

@@ -79,6 +79,9 @@ pub(crate) struct SeedArguments {
     /// Over how many days before now they come in; not before 2025, for which there is no calendar
     #[arg(long, default_value_t = 60, value_name = "NUMBER")]
     pub(crate) days: u32,
+    /// Of a hundred cases, how many end where they began, as most calls of a hotline do; the others go the whole way
+    #[arg(long, default_value_t = 0, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(..=100))]
+    pub(crate) ended_early: u8,
     /// Add to the cases that are there, instead of refusing
     #[arg(long)]
     pub(crate) add: bool,

@@ -9,6 +9,8 @@ pub(crate) struct Figures {
     pub(crate) rate: f64,
     /// The median time of an answer.
     pub(crate) p50: Duration,
+    /// The time within which 95 of 100 answers came.
+    pub(crate) p95: Duration,
     /// The time within which 99 of 100 answers came.
     pub(crate) p99: Duration,
 }
@@ -46,6 +48,6 @@ impl Times {
             reason = "a count of seconds' work is far below 2^52"
         )]
         let rate = self.times.len() as f64 / seconds;
-        Figures { rate, p50: at(50), p99: at(99) }
+        Figures { rate, p50: at(50), p95: at(95), p99: at(99) }
     }
 }

@@ -4,4 +4,5 @@ pub(crate) mod client;
 pub(crate) mod hanging;
 pub(crate) mod installed;
 pub(crate) mod load;
+pub(crate) mod people;
 pub(crate) mod reference;

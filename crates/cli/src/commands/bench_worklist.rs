@@ -72,18 +72,24 @@ async fn measure(
     Ok(())
 }
 
-fn line(output: Output, figures: Figures, bare: Figures, what: &str) -> Result<(), Failure> {
+pub(super) fn line(
+    output: Output,
+    figures: Figures,
+    bare: Figures,
+    what: &str,
+) -> Result<(), Failure> {
     let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
     output.line(format!(
-        "{:>8.0}/s  p50 {:>7.2} ms  p99 {:>7.2} ms  {:>6.1} ×  {what}",
+        "{:>8.0}/s  p50 {:>7.2} ms  p95 {:>7.2} ms  p99 {:>7.2} ms  {:>6.1} ×  {what}",
         figures.rate,
         milliseconds(figures.p50),
+        milliseconds(figures.p95),
         milliseconds(figures.p99),
         figures.p50.as_secs_f64() / bare.p50.as_secs_f64().max(f64::EPSILON),
     ))
 }
 
-async fn bare(served: &Served, time: Duration) -> Result<Figures, Failure> {
+pub(super) async fn bare(served: &Served, time: Duration) -> Result<Figures, Failure> {
     let until = Instant::now() + time;
     let (mut times, mut taken) = (Times::begin(), Vec::new());
     while Instant::now() < until {

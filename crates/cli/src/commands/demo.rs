@@ -126,7 +126,7 @@ async fn fill(
 ) -> Result<(), Failure> {
     let store = installation.engine.store();
     let center = installation.config.center.as_str().into();
-    let plan = Plan { cases: CASES, first: 0, seed: SEED, days: DAYS, now, center };
+    let plan = Plan { cases: CASES, first: 0, seed: SEED, days: DAYS, ended_early: 0, now, center };
     plant(installation, plan, output).await?;
     store.put_setting(SETTING, FILLED).await.map_err(store_failure)
 }

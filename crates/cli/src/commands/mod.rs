@@ -17,6 +17,9 @@ mod audit_note;
 mod audit_verify;
 mod backup;
 mod bench_agencies;
+mod bench_months;
+mod bench_pages;
+mod bench_sweep;
 mod bench_transitions;
 mod bench_worklist;
 mod calendar_check;
@@ -100,6 +103,11 @@ pub(crate) fn run(arguments: &Arguments, output: Output) -> Result<Answer, Failu
         Command::Bench(Bench::Agencies(arguments)) => {
             bench_agencies::run(arguments, &data(&[]), output)
         }
+        Command::Bench(Bench::Months(arguments)) => {
+            bench_months::run(arguments, &data(&[]), output)
+        }
+        Command::Bench(Bench::Pages(arguments)) => bench_pages::run(arguments, &data(&[]), output),
+        Command::Bench(Bench::Sweep(arguments)) => bench_sweep::run(arguments, &data(&[]), output),
         Command::Bench(Bench::Transitions(arguments)) => {
             bench_transitions::run(arguments, &data(&[]), output)
         }

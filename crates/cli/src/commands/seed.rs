@@ -55,6 +55,7 @@ async fn fill(
         first: present,
         seed: arguments.seed,
         days: arguments.days,
+        ended_early: arguments.ended_early,
         now: installation.engine.clock().now(),
         center: installation.config.center.as_str().into(),
     };

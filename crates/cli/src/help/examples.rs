@@ -84,6 +84,7 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         "seed",
         &[
             "bihuan seed --cases 300 --folder county",
+            "bihuan seed --cases 200000 --days 690 --ended-early 70 --folder county",
             "bihuan seed --clues --folder xianning",
             "bihuan seed --cases 200000 --days 1800 --seed 7 --database postgres://bihuan@localhost/bihuan",
         ],
@@ -94,6 +95,9 @@ const EXAMPLES: &[(&str, &[&str])] = &[
         &["bihuan bench transitions --folder bench --clients 1,8,32 --seconds 10"],
     ),
     ("bench agencies", &["bihuan bench agencies --folder bench"]),
+    ("bench months", &["bihuan bench months --folder bench"]),
+    ("bench pages", &["bihuan bench pages --folder bench --clients 1,50 --pause 5"]),
+    ("bench sweep", &["bihuan bench sweep --folder bench --due 0,10,1000 --spoil"]),
     ("bench worklist", &["bihuan bench worklist --folder bench"]),
     ("user add", &["bihuan user add center.clerk --folder county"]),
     ("user enable", &["bihuan user enable admin.system --folder county"]),

@@ -45,6 +45,9 @@ pub struct Plan {
     pub seed: u64,
     /// Over how many days before now they come in, as far as there are calendars.
     pub days: u32,
+    /// How many of a hundred of those that go their own way end where they began, as most calls of a hotline do: not accepted, led
+    /// elsewhere, or taken back. The others go the whole way.
+    pub ended_early: u8,
     /// Until when they are played.
     pub now: Timestamp,
     /// The center that runs them.

@@ -26,6 +26,9 @@ const STEPS_MAX: u32 = 80;
 /// States that lie so far from the beginning come after a review of the result.
 const REVIEWED_TWICE: u32 = 8;
 
+/// How often the shortest way is taken by a case that ends where it began: before everything else that people do.
+const EARLY: u64 = 5_000;
+
 /// How many different things are tried before a case is left alone for a while.
 const TRIES: u32 = 10;
 
@@ -50,7 +53,7 @@ enum Aim {
     /// To a state, where it stays.
     Reach(StateName),
     /// Its own way; after so many steps nobody cares for it any more.
-    Free { rests_after: u32, bent: Verb },
+    Free { rests_after: u32, bent: Verb, is_brief: bool },
 }
 
 /// A case with what is drawn for it.
@@ -82,7 +85,7 @@ impl<'a> Player<'a> {
         stage.command(&beginning.by, &Command::File(beginning.file.clone())).ok()?;
         let aim = match &brief.goal {
             Some(goal) => Aim::Reach(goal.clone()),
-            None => free(county.plan.now - brief.filed_at, &mut random),
+            None => free(county, brief, &mut random),
         };
         let pace = *random.pick(&[25, 60, 100, 100, 160, 400]).unwrap_or(&100);
         let road = county.roads.get(&brief.workflow)?;
@@ -141,7 +144,7 @@ impl<'a> Player<'a> {
         let Some(case) = self.stage.case() else { return true };
         match &self.aim {
             Aim::Reach(goal) => case.state == *goal || case.ended.is_some(),
-            Aim::Free { rests_after, bent } => {
+            Aim::Free { rests_after, bent, is_brief: _ } => {
                 let reopens = *bent == Verb::Reopen && !case.done_by.contains_key("reopen");
                 (case.ended.is_some() && !reopens)
                     || self.steps >= *rests_after
@@ -198,13 +201,15 @@ impl<'a> Player<'a> {
     }
 
     fn weight(&self, case: &Case, name: &TransitionName, transition: &Transition) -> u64 {
-        let usual = roads::usual(self.stage.world().workflow, case, transition);
+        let workflow = self.stage.world().workflow;
+        let usual = roads::usual(workflow, case, transition);
         let usual = if transition.to.is_none() && case.done_by.contains_key(name) {
             usual / 6
         } else {
             usual
         };
         match &self.aim {
+            Aim::Free { is_brief: true, .. } if roads::ends_early(workflow, transition) => EARLY,
             Aim::Free { bent, .. } if *bent == transition.verb && usual < 250 => {
                 if case.done_by.contains_key(name) { usual } else { usual * 60 }
             }
@@ -334,13 +339,17 @@ impl<'a> Player<'a> {
 
 /// How a case goes that came in so long ago. Of those of these days many wait for something; of the old ones few do, since
 /// most deadlines of those are over.
-fn free(age: TimeDelta, random: &mut Random) -> Aim {
+fn free(county: &County, brief: &Brief, random: &mut Random) -> Aim {
+    let age = county.plan.now - brief.filed_at;
     let waiting = if age < TimeDelta::days(4) { 40 } else { 2 };
     let steps = u32::try_from(random.below(14)).unwrap_or(0);
     let rests_after = if random.percent(waiting) { steps } else { u32::MAX };
     let drawn = random.weighted(BENT.iter().map(|(_, weight)| *weight));
     let bent = drawn.and_then(|place| BENT.get(place)).map_or(Verb::Archive, |(verb, _)| *verb);
-    Aim::Free { rests_after, bent }
+    // Drawn apart, so that the others go the way that they go without.
+    let mut apart = Random::of(county.plan.seed ^ 0x000E_A271, brief.place);
+    let is_brief = apart.percent(county.plan.ended_early.into());
+    Aim::Free { rests_after, bent, is_brief }
 }
 
 /// How long people usually take for a step of a stage.

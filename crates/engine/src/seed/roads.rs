@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use domain::case::Case;
 use domain::id::StateName;
-use domain::workflow::{Stage, Transition, Verb, Workflow};
+use domain::workflow::{Stage, State, Transition, Verb, Workflow};
 
 /// The distances between the states of a workflow.
 #[derive(Debug)]
@@ -67,8 +67,7 @@ pub(super) fn usual(workflow: &Workflow, case: &Case, transition: &Transition) -
     let Some(to) = transition.to.as_ref().and_then(|to| workflow.state(to)) else {
         return beside(case, verb);
     };
-    let early_end = to.end && to.stage != Stage::Assess;
-    let onwards = if early_end {
+    let onwards = if is_early(to) {
         2
     } else {
         match to.stage.cmp(&case.stage) {
@@ -78,6 +77,16 @@ pub(super) fn usual(workflow: &Workflow, case: &Case, transition: &Transition) -
         }
     };
     exceptional(case, verb).unwrap_or(onwards)
+}
+
+/// Whether a transition ends a case before its matter was handled to the end.
+pub(super) fn ends_early(workflow: &Workflow, transition: &Transition) -> bool {
+    let to = transition.to.as_ref().and_then(|to| workflow.state(to));
+    !takes_two_cases(transition.verb) && to.is_some_and(is_early)
+}
+
+fn is_early(to: &State) -> bool {
+    to.end && to.stage != Stage::Assess
 }
 
 /// How often people do what is done more or less often than its direction tells.

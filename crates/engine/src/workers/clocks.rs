@@ -1,8 +1,11 @@
 //! Clocks that are due: every level of a ladder and every end of a suspension becomes a command.
 
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use domain::case::{Command, Rejection};
-use domain::id::{LimitName, Timestamp};
+use domain::id::{CaseId, LimitName, Timestamp};
+use futures::future::try_join_all;
 use store::change::{Lease, Refusal};
 use store::leases::DueClock;
 use store::queries::NotEscalated;
@@ -23,10 +26,22 @@ impl Engine {
         let until = now + TimeDelta::seconds(LEASE_SECONDS);
         let due = self.store.claim_clocks(now, until, TAKEN_MAX).await?;
         let count = due.len();
+        let mut of_cases: BTreeMap<CaseId, Vec<DueClock>> = BTreeMap::new();
         for clock in due {
+            of_cases.entry(clock.case).or_default().push(clock);
+        }
+        let all = of_cases.into_values().map(|clocks| self.act_on_all(clocks));
+        try_join_all(all).await?;
+        Ok(count)
+    }
+
+    /// Acts on the clocks of one case, the one that was due first before the others. Those of other cases are acted on meanwhile, so
+    /// that they are written together.
+    async fn act_on_all(&self, clocks: Vec<DueClock>) -> Result<(), Error> {
+        for clock in clocks {
             self.act_on(&clock).await?;
         }
-        Ok(count)
+        Ok(())
     }
 
     async fn act_on(&self, clock: &DueClock) -> Result<(), Error> {

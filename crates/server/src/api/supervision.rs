@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use domain::id::{Timestamp, UnitId};
 use engine::orders::OrderFilter;
-use futures::future::try_join_all;
 use serde::{Deserialize, Serialize};
-use store::error::StoreError;
 use store::queries::{CaseFilter, Mark, StageCount};
 use store::suspicions::{Stands, SuspicionFilter};
 use utoipa::ToSchema;
@@ -109,11 +107,10 @@ pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Proble
     for StageCount { lead, stage, count } in store.count_by_unit_and_stage(&visible, &late).await? {
         overdue.entry(lead).or_default().insert(stage, count);
     }
-    let (store, visible) = (&store, &visible);
-    let marked = try_join_all(Marked::ALL.map(|marked| {
-        let filter = CaseFilter { mark: Some(marked.mark(now)), ..open.clone() };
-        async move { Ok::<_, StoreError>((marked, store.count_cases(visible, &filter).await?)) }
-    }));
+    let of_mark = |marked: Marked| CaseFilter { mark: Some(marked.mark(now)), ..open.clone() };
+    let filters: Vec<_> = Marked::ALL.into_iter().map(of_mark).chain([soon]).collect();
+    let mut counts = store.count_each(&visible, &filters).await?;
+    let soon = counts.pop().unwrap_or_default();
     let documents = async |recommends| {
         let filter = OrderFilter {
             recommends: Some(recommends),
@@ -128,8 +125,8 @@ pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Proble
         orders_late: documents(false).await?,
         recommendations_late: documents(true).await?,
         overdue,
-        soon: store.count_cases(visible, &soon).await?,
-        marked: marked.await?,
+        soon,
+        marked: Marked::ALL.into_iter().zip(counts).collect(),
         not_escalated: state.engine.not_escalated(&caller.who(), ROWS_MAX).await?.len(),
         suspicions: state.engine.count_suspicions(&caller.person, &to_judge).await?,
     })

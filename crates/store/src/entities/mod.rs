@@ -38,6 +38,7 @@ table!(
         due_at: i64,
         yellow_at: i64,
         red_at: i64,
+        ended_at: Option<i64>,
         category: String,
         place: String,
         complexity: String,

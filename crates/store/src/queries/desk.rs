@@ -5,6 +5,7 @@ use domain::id::UnitId;
 use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Query};
 use sea_orm::{ConnectionTrait, QueryResult};
 
+use super::figures::summed;
 use super::list::{CaseFilter, all_of, narrowed};
 use crate::entities::cases;
 use crate::error::StoreError;
@@ -36,16 +37,18 @@ impl Store {
         use cases::Column as C;
         let part = |part| {
             Query::select()
-                .columns([C::Id, C::Lead, C::Stage].map(|column| (cases::Entity, column)))
+                .columns([C::Lead, C::Stage].map(|column| (cases::Entity, column)))
+                .expr_as(Expr::col(Asterisk).count(), Alias::new("count"))
                 .from(cases::Entity)
                 .cond_where(part)
                 .cond_where(narrowed(filter))
+                .group_by_columns([C::Lead, C::Stage].map(|column| (cases::Entity, column)))
                 .to_owned()
         };
         let parts = visible.parts(filter.open == Some(true)).into_iter().map(part);
         let counted = Query::select()
             .columns([C::Lead, C::Stage])
-            .expr_as(Expr::col(Asterisk).count(), Alias::new("count"))
+            .expr_as(summed("count"), Alias::new("count"))
             .from_subquery(all_of(parts), Alias::new("parts"))
             .group_by_columns([C::Lead, C::Stage])
             .to_owned();

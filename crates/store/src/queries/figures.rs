@@ -4,17 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::id::{CaseId, Timestamp};
+use futures::future::try_join_all;
 use sea_orm::sea_query::{
-    Alias, Asterisk, CaseStatement, Cond, Expr, ExprTrait, Func, Order, Query, SelectStatement,
-    SimpleExpr,
+    Alias, Asterisk, Expr, ExprTrait, Func, Order, Query, SelectStatement, SimpleExpr,
 };
 use sea_orm::{ConnectionTrait, QueryResult};
 use uuid::Uuid;
 
 use super::list::{CaseFilter, all_of, narrowed};
-use crate::entities::{case_ends, cases};
+use crate::entities::cases;
 use crate::error::StoreError;
-use crate::moment::to_micros;
 use crate::open::Store;
 use crate::visible::VisibleCases;
 
@@ -81,8 +80,12 @@ impl Store {
         filter: &CaseFilter,
         by: By,
     ) -> Result<Vec<(Option<String>, u64)>, StoreError> {
-        let parts =
-            parts(visible, filter, |part| part.expr_as(by.key(), Alias::new("key")).to_owned());
+        let parts = parts(visible, filter, |part| {
+            part.expr_as(by.key(), Alias::new("key"))
+                .expr_as(Expr::col(Asterisk).count(), Alias::new("count"))
+                .add_group_by([by.key()])
+                .to_owned()
+        });
         let counted = counted(parts);
         let row = |row: &QueryResult| {
             let count: i64 = row.try_get("", "count")?;
@@ -112,16 +115,12 @@ impl Store {
         filter: &CaseFilter,
         bounds: &[Timestamp],
     ) -> Result<Vec<u64>, StoreError> {
-        let filed = || Expr::col((cases::Entity, cases::Column::FiledAt));
-        let filter = CaseFilter {
-            filed_from: bounds.first().copied(),
-            filed_before: bounds.last().copied(),
+        let within = |pair: [Timestamp; 2]| CaseFilter {
+            filed_from: Some(pair[0]),
+            filed_before: Some(pair[1]),
             ..filter.clone()
         };
-        let parts = parts(visible, &filter, |part| {
-            part.expr_as(place_among(bounds, &filed), Alias::new("key")).to_owned()
-        });
-        self.count_places(parts, bounds).await
+        self.count_within(visible, bounds, within).await
     }
 
     /// How many ended between each two of the instants, which rise.
@@ -135,44 +134,24 @@ impl Store {
         filter: &CaseFilter,
         bounds: &[Timestamp],
     ) -> Result<Vec<u64>, StoreError> {
-        // Looked up case by case: read from the index of ends, each row of a case would be fetched for nothing else.
-        let own = Query::select()
-            .column((case_ends::Entity, case_ends::Column::EndedAt))
-            .from(case_ends::Entity)
-            .and_where(
-                Expr::col((case_ends::Entity, case_ends::Column::CaseId))
-                    .equals((cases::Entity, cases::Column::Id)),
-            )
-            .to_owned();
-        let filter = CaseFilter { open: Some(false), ..filter.clone() };
-        let ends = parts(visible, &filter, |part| {
-            let own = SimpleExpr::SubQuery(None, Box::new(own.clone().into()));
-            part.expr_as(own, Alias::new("at")).to_owned()
-        });
-        let at = || Expr::col((Alias::new("ends"), Alias::new("at")));
-        let first = bounds.first().copied().map(to_micros).unwrap_or_default();
-        let last = bounds.last().copied().map(to_micros).unwrap_or_default();
-        let places = Query::select()
-            .expr_as(place_among(bounds, &at), Alias::new("key"))
-            .from_subquery(ends, Alias::new("ends"))
-            .and_where(at().gte(first))
-            .and_where(at().lt(last))
-            .to_owned();
-        self.count_places(places, bounds).await
+        let within = |pair: [Timestamp; 2]| CaseFilter {
+            ended_from: Some(pair[0]),
+            ended_before: Some(pair[1]),
+            ..filter.clone()
+        };
+        self.count_within(visible, bounds, within).await
     }
 
-    async fn count_places(
+    /// One after the other, each along its piece of an index: told apart afterwards, every case would have to be sorted.
+    async fn count_within(
         &self,
-        parts: SelectStatement,
+        visible: &VisibleCases,
         bounds: &[Timestamp],
+        within: impl Fn([Timestamp; 2]) -> CaseFilter,
     ) -> Result<Vec<u64>, StoreError> {
-        let mut counts = vec![0; bounds.len().saturating_sub(1)];
-        for row in self.reads().query_all(&counted(parts)).await? {
-            let (place, count): (i64, i64) = (row.try_get("", "key")?, row.try_get("", "count")?);
-            let place = usize::try_from(place).ok().and_then(|place| counts.get_mut(place));
-            place.into_iter().for_each(|known| *known = count.cast_unsigned());
-        }
-        Ok(counts)
+        let pairs = bounds.iter().zip(bounds.iter().skip(1));
+        let filters: Vec<_> = pairs.map(|(from, before)| within([*from, *before])).collect();
+        try_join_all(filters.iter().map(|filter| self.count_cases(visible, filter))).await
     }
 
     /// A case of each telephone that stands in so many cases or more of those that the filter leaves, those with most first.
@@ -240,6 +219,11 @@ fn whole_numbers(cases_of: &BTreeMap<Vec<u8>, BTreeSet<Uuid>>) -> Vec<Repeater> 
     sets.iter().filter_map(repeater).collect()
 }
 
+/// The sum of counts, as a number on both databases.
+pub(super) fn summed(column: &'static str) -> SimpleExpr {
+    SimpleExpr::from(Func::sum(Expr::col(Alias::new(column)))).cast_as("bigint")
+}
+
 /// What is selected of each part of the cases that are left.
 fn parts(
     visible: &VisibleCases,
@@ -254,25 +238,14 @@ fn parts(
     all_of(visible.parts(filter.open == Some(true)).into_iter().map(part))
 }
 
-/// How many rows there are of each key.
+/// How many there are of each key in all parts together.
 fn counted(parts: SelectStatement) -> SelectStatement {
     Query::select()
         .column(Alias::new("key"))
-        .expr_as(Expr::col(Asterisk).count(), Alias::new("count"))
+        .expr_as(summed("count"), Alias::new("count"))
         .from_subquery(parts, Alias::new("parts"))
         .group_by_col(Alias::new("key"))
         .to_owned()
-}
-
-/// Between which two of the instants it lies: the number of those after the first that it has reached.
-fn place_among(bounds: &[Timestamp], at: &impl Fn() -> Expr) -> SimpleExpr {
-    let inner = bounds.get(1..).unwrap_or_default();
-    let mut places = CaseStatement::new();
-    for (place, bound) in (0_i64..).zip(inner) {
-        let before = Cond::all().add(at().lt(to_micros(*bound)));
-        places = places.case(before, Expr::cust(format!("CAST({place} AS bigint)")));
-    }
-    places.finally(Expr::cust(format!("CAST({} AS bigint)", inner.len()))).into()
 }
 
 #[cfg(test)]

@@ -351,33 +351,29 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         }))
         .add_option(filed_from.map(|at| C::FiledAt.gte(to_micros(at))))
         .add_option(filed_before.map(|at| C::FiledAt.lt(to_micros(at))))
-        .add_option(ended_within(*ended_from, *ended_before, *said))
+        .add_option(ended_from.map(|at| C::EndedAt.gte(to_micros(at))))
+        .add_option(ended_before.map(|at| C::EndedAt.lt(to_micros(at))))
+        .add_option(said.map(said_so))
         .add_option(kept.as_ref().map(promises_kept))
         .add_option(held.as_ref().map(had_time))
         .add_option(same_telephone.map(of_telephone))
 }
 
-/// Ended between these instants, with what the citizen has said.
-fn ended_within(
-    from: Option<Timestamp>,
-    before: Option<Timestamp>,
-    said: Option<Said>,
-) -> Option<Condition> {
+/// Ended, and the citizen has said this.
+fn said_so(said: Said) -> sea_orm::sea_query::SimpleExpr {
     use case_ends::Column as E;
-    if from.is_none() && before.is_none() && said.is_none() {
-        return None;
-    }
     let ends = Query::select()
-        .column(E::CaseId)
+        .expr(Expr::val(1))
         .from(case_ends::Entity)
-        .and_where_option(from.map(|at| E::EndedAt.gte(to_micros(at))))
-        .and_where_option(before.map(|at| E::EndedAt.lt(to_micros(at))))
-        .and_where_option(said.map(|said| match said {
+        .and_where(
+            Expr::col((case_ends::Entity, E::CaseId)).equals((cases::Entity, cases::Column::Id)),
+        )
+        .and_where(match said {
             Said::Anything => E::Solved.is_not_null(),
             Said::Solved => E::Solved.eq("yes"),
-        }))
+        })
         .to_owned();
-    Some(Condition::all().add(cases::Column::Id.in_subquery(ends)))
+    Expr::exists(ends)
 }
 
 /// No clock of a promised limit ended late; or one did.

@@ -6,6 +6,7 @@ mod attachments;
 mod barring;
 mod by_state;
 mod case;
+mod counts;
 mod dead_letters;
 mod desk;
 mod examine;

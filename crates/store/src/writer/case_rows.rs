@@ -45,7 +45,7 @@ impl CaseRows {
         now: &Stored,
         painter: &Painter,
     ) -> Result<(), StoreError> {
-        self.push_case(before, now, palette::drawn(painter, &now.case))?;
+        self.push_case(before, now, painter)?;
         push_clocks(&mut self.clocks, before, &now.case);
         let id = now.case.id.0;
         let old = before.map(project::walls).unwrap_or_default();
@@ -90,27 +90,29 @@ impl CaseRows {
         &mut self,
         before: Option<&Case>,
         now: &Stored,
-        colours: [i64; 2],
+        painter: &Painter,
     ) -> Result<(), StoreError> {
         let case = &now.case;
         let body = serde_json::to_string(case)
             .map_err(|source| StoreError::damaged("the case", case.id, source))?;
+        let coloured = |case| (case, palette::drawn(painter, case));
+        let (_, colours) = coloured(case);
         let rows = match before {
             None => {
                 project::push_fixed(self.inserts.begin(), case, &now.number);
-                project::push_listed(&mut self.inserts, case);
+                project::push_listed(&mut self.inserts, case, colours);
                 &mut self.inserts
             }
-            Some(before) if project::is_listed_anew(before, case) => {
+            Some(before) if project::is_listed_anew(coloured(before), (case, colours)) => {
                 self.moves.begin().id(case.id.0).int(before.seq.cast_signed());
-                project::push_listed(&mut self.moves, case);
+                project::push_listed(&mut self.moves, case, colours);
                 &mut self.moves
             }
             Some(before) => self.updates.begin().id(case.id.0).int(before.seq.cast_signed()),
         };
         let changed_at = to_micros(now.changed_at);
         let written = project::Written { head: &now.head, changed_at, body: &body };
-        project::push_changing(rows, case, colours, written);
+        project::push_changing(rows, case, written);
         Ok(())
     }
 

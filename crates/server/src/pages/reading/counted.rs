@@ -58,6 +58,21 @@ impl<'a> Counter<'a> {
         Ok(Counted { count, to: list.address() })
     }
 
+    /// How many cases each of some lists of the same cases has, by one look at them.
+    pub(super) async fn each<const N: usize>(
+        &self,
+        lists: [WorkIn; N],
+    ) -> Result<[Counted; N], Problem> {
+        let mut filters = Vec::with_capacity(N);
+        for list in &lists {
+            filters.push(list.filter(self.state, &self.visible, self.now).await?);
+        }
+        let counts = self.state.engine.store().count_each(&self.visible, &filters).await?;
+        let mut counts = counts.into_iter();
+        Ok(lists
+            .map(|list| Counted { count: counts.next().unwrap_or_default(), to: list.address() }))
+    }
+
     /// How many cases of a list there are of each, most first.
     pub(super) async fn by(
         &self,

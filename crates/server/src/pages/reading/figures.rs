@@ -125,34 +125,40 @@ pub(super) async fn figures(
     let ended = || span.ended();
     let said = |said: &str| WorkIn { said: said.to_owned(), ..ended() };
     let kept = WorkIn { kept: "yes".to_owned(), ..ended() };
-    let (filed, ended, kept, solved, answered) = tokio::try_join!(
-        compared(counter, period, span, Span::filed, shell),
-        compared(counter, period, span, Span::ended, shell),
-        counter.count(kept),
-        counter.count(said("solved")),
-        counter.count(said("anything")),
+    let compare = Compare { counter, period, span, shell };
+    let (filed, (ended, [kept, solved, answered])) = tokio::try_join!(
+        async { compare.with(counter.count(span.filed()).await?, Span::filed).await },
+        async {
+            let lists = [ended(), kept, said("solved"), said("anything")];
+            let [now, rest @ ..] = counter.each(lists).await?;
+            Ok::<_, Problem>((compare.with(now, Span::ended).await?, rest))
+        },
     )?;
     let kept = Rate { part: kept, whole: ended.now.clone() };
     Ok(Figures { filed, ended, kept, solved: Rate { part: solved, whole: answered } })
 }
 
-async fn compared(
-    counter: &Counter<'_>,
+/// With what a period is compared.
+#[derive(Clone, Copy)]
+struct Compare<'a> {
+    counter: &'a Counter<'a>,
     period: Period,
     span: Span,
-    list: fn(Span) -> WorkIn,
-    shell: &Shell,
-) -> Result<Compared, Problem> {
-    let w = &shell.w.reading;
-    let then = |other| counter.count(list(span.as_far_in(other)));
-    let (now, before, year_before) = tokio::try_join!(
-        counter.count(list(span)),
-        then(period.previous()),
-        then(period.year_before()),
-    )?;
-    let beside =
-        vec![Beside::new(w.before, &now, before), Beside::new(w.year_before, &now, year_before)];
-    Ok(Compared { now, beside })
+    shell: &'a Shell,
+}
+
+impl Compare<'_> {
+    /// A number of the period beside those of the same list before it and a year before.
+    async fn with(self, now: Counted, list: fn(Span) -> WorkIn) -> Result<Compared, Problem> {
+        let Self { counter, period, span, shell } = self;
+        let w = &shell.w.reading;
+        let then = |other| counter.count(list(span.as_far_in(other)));
+        let (before, year_before) =
+            tokio::try_join!(then(period.previous()), then(period.year_before()))?;
+        let before = Beside::new(w.before, &now, before);
+        let beside = vec![before, Beside::new(w.year_before, &now, year_before)];
+        Ok(Compared { now, beside })
+    }
 }
 
 /// The first so many of a list by something, as bars; each leads to its cases.

@@ -90,10 +90,9 @@ pub(in crate::pages) async fn show(
     let list = |tab| WorkIn { tab, ..WorkIn::default() };
     let (filed, overdue, who) = (span.filed(), list(Tab::Overdue), caller.who());
     let months = std::iter::successors(Some(current), |month| Some(month.previous()));
-    let (figures, open, late, stages, kinds, places, units, trend, attention) = tokio::try_join!(
+    let (figures, [open, late], stages, kinds, places, units, trend, attention) = tokio::try_join!(
         figures(&counter, chosen, span, &shell),
-        counter.count(list(Tab::All)),
-        counter.count(list(Tab::Overdue)),
+        counter.each([list(Tab::All), list(Tab::Overdue)]),
         stages(&counter, &shell),
         bars(&counter, &filed, By::Class, TOP, &shell),
         bars(&counter, &filed, By::Town, TOP, &shell),
@@ -135,10 +134,13 @@ pub(super) async fn stages(
     shell: &Shell,
 ) -> Result<Vec<StageFigure>, Problem> {
     let list = |tab| WorkIn { tab, ..WorkIn::default() };
-    let (open, late) = (
-        counter.by(&list(Tab::All), By::Stage).await?,
-        counter.by(&list(Tab::Overdue), By::Stage).await?,
-    );
+    let marked = |marked: Marked| WorkIn { mark: marked.as_str().to_owned(), ..WorkIn::default() };
+    let (all, overdue) = (list(Tab::All), list(Tab::Overdue));
+    let (open, late, [ordered, unanswered]) = tokio::try_join!(
+        counter.by(&all, By::Stage),
+        counter.by(&overdue, By::Stage),
+        counter.each([marked(Marked::Ordered), marked(Marked::OrderLate)]),
+    )?;
     let of = |counts: &[(Option<String>, u64)], tab, stage: Stage| {
         let known = counts.iter().find(|(key, _)| key.as_deref() == Some(stage.as_str()));
         let list = WorkIn { stage: stage.as_str().to_owned(), ..list(tab) };
@@ -152,10 +154,8 @@ pub(super) async fn stages(
     };
     // A case under an order stays in its stage; what stands under one is counted by its mark.
     let mut stages: Vec<_> = Stage::ALL.map(figure).into();
-    let marked = |marked: Marked| WorkIn { mark: marked.as_str().to_owned(), ..WorkIn::default() };
     for stage in stages.iter_mut().filter(|it| it.character == Stage::Supervise.character()) {
-        stage.open = counter.count(marked(Marked::Ordered)).await?;
-        stage.late = counter.count(marked(Marked::OrderLate)).await?;
+        (stage.open, stage.late) = (ordered.clone(), unanswered.clone());
     }
     Ok(stages)
 }

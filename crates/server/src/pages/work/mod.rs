@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use futures::future::{try_join, try_join_all};
+use futures::future::try_join;
 
 use bulk::ANY_PROCEDURE;
 pub(super) use bulk::{DonePage, Outcome, form as bulk_form, perform_all};
@@ -158,10 +158,17 @@ async fn shown(
     let (seen, filter) = (&visible, &filter);
     let counted = Tab::ALL.into_iter().filter(|view| *view != Tab::Ended || *view == tab);
     let counted = counted.chain(Some(tab).filter(|tab| !Tab::ALL.contains(tab)));
-    let counts = try_join_all(counted.map(|view| async move {
-        let count = store.count_cases(seen, &filter(view)).await?;
-        Ok::<_, StoreError>((view, count))
-    }));
+    let (open, others): (Vec<Tab>, Vec<Tab>) =
+        counted.partition(|view| filter(*view).open == Some(true));
+    let counts = async {
+        let filters: Vec<_> = open.iter().map(|view| filter(*view)).collect();
+        let counts = store.count_each(seen, &filters).await?;
+        let mut counts: Vec<_> = open.into_iter().zip(counts).collect();
+        for view in others {
+            counts.push((view, store.count_cases(seen, &filter(view)).await?));
+        }
+        Ok::<_, StoreError>(counts)
+    };
     let (counts, found) =
         try_join(counts, store.cases(&visible, &filter(tab), sort, after, ROWS)).await?;
     let after = found.next.as_ref().map(|cursor| next(cursor, sort));
