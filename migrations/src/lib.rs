@@ -31,6 +31,7 @@ mod m0020_reading;
 mod m0021_clues;
 mod m0023_colours;
 mod m0024_log;
+mod m0025_sessions;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -67,6 +68,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_reading::Step),
             Box::new(m0017_answers::Step),
             Box::new(m0019_appraisal::Step),
+            Box::new(m0025_sessions::Step),
         ]
     }
 }
