@@ -31,7 +31,8 @@ mod m0020_reading;
 mod m0021_clues;
 mod m0023_colours;
 mod m0024_log;
-mod m0027_scale;
+mod m0025_sessions;
+mod m0026_scale;
 mod sql;
 
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -68,7 +69,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0020_reading::Step),
             Box::new(m0017_answers::Step),
             Box::new(m0019_appraisal::Step),
-            Box::new(m0027_scale::Step),
+            Box::new(m0025_sessions::Step),
+            Box::new(m0026_scale::Step),
         ]
     }
 }

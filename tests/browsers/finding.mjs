@@ -49,6 +49,7 @@ const first = async (page, path, selector) => {
 
 const FOUND = {
   '{case}': (page) => first(page, '/s/', 'tbody a.t'),
+  '{session}': (page) => first(page, '/s/supervise/sessions', 'tbody a.t'),
   '{step}': (page) => first(page, '/s/', 'tbody a[href*="/do/"]'),
   '{assign}': (page) => first(page, '/s/?tab=unassigned', 'tbody a[href*="/do/assign"]'),
   '{case}/time': async (page) => `${await first(page, '/s/', 'tbody a.t')}/time`,

@@ -3,7 +3,7 @@
 
 use domain::case::{
     Assignment, Entered, Event, Extend, Filed, HandlerChange, MoveCause, Performed, Recipient,
-    Solved, Suspend, Verdict,
+    SessionNote, Solved, Sponsor, Suspend, Verdict,
 };
 use domain::clock::{Clock, Holder, length_text};
 use domain::id::{LimitName, PersonId, Timestamp, UnitId};
@@ -47,6 +47,8 @@ pub(crate) fn line(event: &Event, words: Words<'_>) -> Option<String> {
         | Event::SpotChecked(verdict) => format!("  {}", of_verdict(*verdict, words)),
         Event::Heard(solved) => format!("  {}", of_answer(*solved, words)),
         Event::Ordered { number, due } => of_order(*number, *due, words),
+        Event::SessionNoted(note) => of_session(note, words),
+        Event::Sponsored(sponsor) => of_sponsor(sponsor, words),
         Event::Split { parties, .. } => of_split(parties.len(), words),
         Event::RespondentsNamed(named) => of_units("被反映单位", "about", &named.units, words),
         Event::Recused(recused) => {
@@ -75,6 +77,7 @@ pub(crate) fn line(event: &Event, words: Words<'_>) -> Option<String> {
         | Event::Redispatched
         | Event::Discharged(_)
         | Event::OrderNoted(_)
+        | Event::SponsorEnded(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_) => return None,
@@ -118,6 +121,26 @@ fn of_order(number: u32, due: Timestamp, words: Words<'_>) -> String {
     words.choose(
         format!("  第 {number} 号督办，{due} 前答复"),
         format!("  order {number}, answer by {due}"),
+    )
+}
+
+fn of_session(note: &SessionNote, words: Words<'_>) -> String {
+    let SessionNote { session: _, number, held_on, responsible } = note;
+    let held = words.choose(
+        format!("  会商纪要 {number}（{held_on}）"),
+        format!("  minutes {number} of {held_on}"),
+    );
+    match responsible {
+        Some(unit) => format!("{held} {}", of_units("责任单位", "responsible", [unit], words)),
+        None => held,
+    }
+}
+
+fn of_sponsor(sponsor: &Sponsor, words: Words<'_>) -> String {
+    let (name, until) = (words.person(&sponsor.person), sponsor.until);
+    words.choose(
+        format!("  包案领导：{name}，{until} 前化解"),
+        format!("  sponsor: {name}, to be settled by {until}"),
     )
 }
 

@@ -125,7 +125,12 @@ impl Topic {
             | Event::Answered(_) => Self::PartsChanged,
             Event::Classified(_) => Self::Classified,
             Event::Urged => Self::Urged,
-            Event::Ordered { .. } | Event::Discharged(_) | Event::OrderNoted(_) => Self::Supervised,
+            Event::Ordered { .. }
+            | Event::Discharged(_)
+            | Event::OrderNoted(_)
+            | Event::SessionNoted(_)
+            | Event::Sponsored(_)
+            | Event::SponsorEnded(_) => Self::Supervised,
             Event::Suspended { .. } => Self::Suspended,
             Event::Resumed => Self::Resumed,
             Event::ClockStarted(_) | Event::ClockMoved { .. } | Event::ClockEnded(_) => {

@@ -34,6 +34,7 @@ pub mod refusal;
 pub mod review;
 pub mod routing;
 pub mod scenario;
+pub mod session;
 pub mod supervision;
 pub mod suspicion;
 pub mod text;

@@ -18,9 +18,7 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         Event::Split { parties, into } => {
             vec![Effect::OpenCase { id: *into, split_from: case.id, parties: parties.clone() }]
         }
-        Event::Merged(master) | Event::RepeatLinked(master) => {
-            vec![hand_over(case, *master)]
-        }
+        Event::Merged(id) | Event::RepeatLinked(id) => vec![hand_over(case, *id)],
         Event::Absorbed(other) => absorbed(case, other),
         Event::RespondentsNamed(named) => hide_from(case, named),
         Event::HandlerChanged(change) => tell_handler(change),
@@ -64,6 +62,9 @@ pub fn react(case: &Case, event: &Event) -> Vec<Effect> {
         | Event::Ordered { .. }
         | Event::Discharged(_)
         | Event::OrderNoted(_)
+        | Event::SessionNoted(_)
+        | Event::Sponsored(_)
+        | Event::SponsorEnded(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_)

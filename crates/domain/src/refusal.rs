@@ -134,7 +134,10 @@ impl Refused<'_> {
             let name = self.world.directory.units.get(unit)?.name.clone();
             return Some((unit.to_string(), name));
         }
-        if let Rejection::NotAHandler { person } = self.rejection {
+        if let Rejection::NotAHandler { person }
+        | Rejection::NotALeader { person }
+        | Rejection::HasSponsor { person } = self.rejection
+        {
             let name = self.world.directory.people.get(person)?.name.clone();
             return Some((person.to_string(), name));
         }

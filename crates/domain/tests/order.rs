@@ -155,3 +155,13 @@ fn late_is_the_answer_of_the_unit_and_nothing_that_the_center_does() {
     assert_eq!(Answered::sent_back(early, due, early + hour), due + hour);
     assert_eq!(Answered::sent_back(late, due, late + hour), due, "what was late stays late");
 }
+
+#[test]
+fn whoever_answered_does_not_strike_off() {
+    let directory: Directory = read("directories/chibi.yaml");
+    let answered = OrderFacts { answered_by: Some("both".into()), ..order(Standing::Answered) };
+    let both = staff("both", "center", Role::Director);
+    let step = |who| answered.after(OrderStep::StrikeOff, who, &directory);
+    assert_eq!(step(&both), Err(NotTaken::OwnAnswer));
+    assert_eq!(step(&staff("other", "center", Role::Director)), Ok(Standing::StruckOff));
+}

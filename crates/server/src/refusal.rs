@@ -61,7 +61,7 @@ pub(crate) fn unfiled(engine: &Engine, workflow: &WorkflowName, error: Error) ->
 const FOR_OTHERS: [Code; 2] = [Code::NotYours, Code::MayNotFile];
 
 /// Refusals of what was filled in.
-const OF_THE_INPUT: [Code; 13] = [
+const OF_THE_INPUT: [Code; 16] = [
     Code::FormFaulty,
     Code::EvidenceMissing,
     Code::InputMismatch,
@@ -70,6 +70,9 @@ const OF_THE_INPUT: [Code; 13] = [
     Code::UnknownTransition,
     Code::UnknownReason,
     Code::BasisMissing,
+    Code::ReasonMissing,
+    Code::NotALeader,
+    Code::BadDay,
     Code::NobodyNamed,
     Code::NoParty,
     Code::OrderTooLong,
@@ -114,7 +117,10 @@ fn facts(rejection: &Rejection) -> Vec<(&'static str, Value)> {
         | R::NoHandler { unit }
         | R::NotAbove { unit }
         | R::NotAssisting { unit } => vec![("unit", json!(unit))],
-        R::UnknownPerson { person } | R::NotAHandler { person } => vec![("person", json!(person))],
+        R::UnknownPerson { person }
+        | R::NotAHandler { person }
+        | R::HasSponsor { person }
+        | R::NotALeader { person } => vec![("person", json!(person))],
         R::UnknownReason { reason } => vec![("reason", json!(reason))],
         R::ExtensionTooLong { longest } | R::OrderTooLong { longest } => {
             vec![("longest", json!(longest))]
@@ -140,6 +146,9 @@ fn facts(rejection: &Rejection) -> Vec<(&'static str, Value)> {
         | R::NoAssistants
         | R::NobodyNamed
         | R::BasisMissing
+        | R::ReasonMissing
+        | R::NoSponsor
+        | R::BadDay
         | R::SigningOpen
         | R::NoSigning
         | R::NotSigner

@@ -19,9 +19,10 @@ use utoipa_axum::routes;
 
 use crate::api::{
     accounts, agencies, appraisal, attachments, audit, calendar_feed, cases, clocks, codes,
-    deliveries, due, filing, inbox, judgements, notices, offers, open_work, orders, outbox,
-    parties, progress, public, rating, referrals, review_clues, reviews, routing, scan_points,
-    search, sessions, subscriptions, supervision, suspicions, timeline, tokens, transfers, verbs,
+    deliveries, due, filing, inbox, joint_sessions, judgements, notices, offers, open_work, orders,
+    outbox, parties, progress, public, rating, referrals, review_clues, reviews, routing,
+    scan_points, search, sessions, subscriptions, supervision, suspicions, timeline, tokens,
+    transfers, verbs,
 };
 use crate::problem::{Problem, ProblemOut};
 use crate::state::State;
@@ -81,6 +82,7 @@ fn routes() -> OpenApiRouter<State> {
         .routes(routes!(orders::list, orders::draft))
         .routes(routes!(orders::read))
         .routes(routes!(orders::step))
+        .merge(session_routes())
         .routes(routes!(suspicions::list))
         .routes(routes!(transfers::transfers))
         .routes(routes!(judgements::dismiss))
@@ -125,6 +127,16 @@ fn account_routes() -> OpenApiRouter<State> {
         .routes(routes!(accounts::remove_second_factor))
         .routes(routes!(open_work::open_cases))
         .routes(routes!(open_work::hand_over))
+}
+
+/// Joint sessions and their tasks.
+fn session_routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(joint_sessions::list, joint_sessions::call))
+        .routes(routes!(joint_sessions::read))
+        .routes(routes!(joint_sessions::step))
+        .routes(routes!(joint_sessions::move_task))
+        .routes(routes!(joint_sessions::tasks))
 }
 
 /// What the system administrator does about the systems of others.

@@ -21,6 +21,7 @@ pub mod directory;
 pub mod drafts;
 mod entities;
 pub mod error;
+pub mod joint;
 pub mod leases;
 pub mod log;
 pub mod open;

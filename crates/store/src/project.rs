@@ -243,10 +243,13 @@ pub(crate) fn marks(case: &Case) -> BTreeSet<(&'static str, i64)> {
     let orders = orders.flat_map(|order| {
         let due = to_micros(order.due);
         let unanswered = order.answered_at.is_none().then_some((MARK_UNANSWERED, due));
-        std::iter::once((MARK_ORDERED, due)).chain(unanswered)
+        let listed = order.listed.then_some((MARK_LISTED, 0));
+        std::iter::once((MARK_ORDERED, due)).chain(unanswered).chain(listed)
     });
     let round = (units_asked(case) >= THIRD_UNIT_FROM).then_some((MARK_THIRD_UNIT, 0));
-    extension.into_iter().chain(suspended).chain(orders).chain(round).collect()
+    let sponsored = case.sponsor.as_ref().map(|_| (MARK_SPONSORED, 0));
+    let all = extension.into_iter().chain(suspended).chain(orders).chain(round);
+    all.chain(sponsored).collect()
 }
 
 /// An extension waits for a decision.
@@ -260,6 +263,12 @@ pub(crate) const MARK_ORDERED: &str = "ordered";
 
 /// The unit has not answered it yet.
 pub(crate) const MARK_UNANSWERED: &str = "unanswered";
+
+/// It is listed 挂牌督办.
+pub(crate) const MARK_LISTED: &str = "listed";
+
+/// A leader sponsors it 包案.
+pub(crate) const MARK_SPONSORED: &str = "sponsored";
 
 /// The third unit, or a later one, was asked to lead it.
 pub(crate) const MARK_THIRD_UNIT: &str = "third_unit";

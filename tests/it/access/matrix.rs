@@ -114,6 +114,8 @@ pub(super) async fn call(site: &Site, row: &Row, case: &Case, column: &str) -> C
         case.id.to_string()
     } else if row.path.contains("/orders/{id}") {
         signed_order(site, case).await
+    } else if row.path.contains("/joint-sessions/{id}") {
+        held_session(site, case).await
     } else {
         random.to_string()
     };
@@ -126,7 +128,8 @@ pub(super) async fn call(site: &Site, row: &Row, case: &Case, column: &str) -> C
         .replace("{unit}", "court")
         .replace("{period}", "2026-02")
         .replace("{indicator}", "sign")
-        .replace("{message}", "m1");
+        .replace("{message}", "m1")
+        .replace("{task}", "1");
     let path = match row.path {
         "/api/v1/search" => format!("{path}?q={}", case.number),
         "/api/v1/audit" => format!("{path}?stream=accounts"),
@@ -150,6 +153,24 @@ async fn signed_order(site: &Site, case: &Case) -> String {
     let sign = json!({ "step": "sign", "version": 1 });
     let sign = Call::post(format!("/api/v1/orders/{id}/steps"), &sign);
     assert_eq!(site.ask("center.director", sign).await.expect(200).json()["version"], 2);
+    id
+}
+
+/// A joint session about the case whose minutes are signed, with a task for its lead.
+async fn held_session(site: &Site, case: &Case) -> String {
+    let session = body("post", "/api/v1/joint-sessions", case).unwrap();
+    let called =
+        site.ask("center.supervisor", Call::post("/api/v1/joint-sessions", &session)).await;
+    let id = called.expect(201).json()["id"].as_str().unwrap().to_owned();
+    let task = json!({ "unit": "urban-management", "what": "x", "days": 5 });
+    let minutes = json!({
+        "held_on": "2026-01-05", "decision": "x", "attended": "x", "tasks": [task],
+    });
+    let steps = format!("/api/v1/joint-sessions/{id}/steps");
+    let minute = json!({ "step": "minute", "version": 1, "minutes": minutes });
+    site.ask("center.supervisor", Call::post(steps.clone(), &minute)).await.expect(200);
+    let sign = json!({ "step": "sign", "version": 2 });
+    site.ask("center.director", Call::post(steps, &sign)).await.expect(200);
     id
 }
 
@@ -188,6 +209,15 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         }
         ("post", path) if path.starts_with("/api/v1/orders/") => {
             json!({ "step": "receive", "version": 2 })
+        }
+        ("post", "/api/v1/joint-sessions") => {
+            json!({ "subject": "x", "place": "x", "meets_at": "2026-03-02T01:00:00Z", "units": ["urban-management"], "cases": [case.id.0] })
+        }
+        ("post", path) if path.ends_with("/tasks/{task}/steps") => {
+            json!({ "step": "receive", "version": 1 })
+        }
+        ("post", path) if path.starts_with("/api/v1/joint-sessions/") => {
+            json!({ "step": "call_off", "version": 3, "words": "x" })
         }
         ("post", "/api/v1/suspicions/dismissals") => {
             json!({ "suspicions": [{ "id": Uuid::nil(), "version": 1 }], "reason": "看过了" })

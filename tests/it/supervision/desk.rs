@@ -79,7 +79,7 @@ both! {
                 late += if to.contains("stage=") { *number } else { 0 };
             }
             assert_eq!(told["overdue"], late, "the cells are the sum");
-            for mark in ["third_unit", "extension", "suspended", "ordered", "order_late"] {
+            for mark in ["third_unit", "extension", "suspended", "ordered", "order_late", "listed", "sponsored"] {
                 let list = format!("/api/v1/cases?open=true&mark={mark}");
                 let list = site.ask(person, Call::get(list)).await.expect(200).json();
                 assert_eq!(told[mark], list["total"], "{mark}");

@@ -127,7 +127,9 @@ async fn fill(
     let store = installation.engine.store();
     let center = installation.config.center.as_str().into();
     let plan = Plan { cases: CASES, first: 0, seed: SEED, days: DAYS, ended_early: 0, now, center };
+    let center = plan.center.clone();
     plant(installation, plan, output).await?;
+    installation.engine.seed_supervision(&center).await.map_err(engine_failure)?;
     store.put_setting(SETTING, FILLED).await.map_err(store_failure)
 }
 

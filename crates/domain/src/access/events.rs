@@ -64,6 +64,9 @@ pub const fn share(event: &Event, fields: Fields) -> Share {
         | Event::Ordered { .. }
         | Event::Discharged(_)
         | Event::OrderNoted(_)
+        | Event::SessionNoted(_)
+        | Event::Sponsored(_)
+        | Event::SponsorEnded(_)
         | Event::Reopened
         | Event::Archived
         | Event::Screened(_)

@@ -52,6 +52,7 @@ impl Case {
             extension: None,
             suspension: None,
             orders: BTreeMap::new(),
+            sponsor: None,
             counters: BTreeMap::new(),
             contacted: false,
             solved: None,
@@ -99,6 +100,8 @@ impl Case {
                 self.orders.entry(*number).and_modify(|order| order.discharged_at = Some(at));
             }
             Event::OrderNoted(note) => self.note_order(*note),
+            Event::Sponsored(sponsor) => self.sponsor = Some(sponsor.clone()),
+            Event::SponsorEnded(_) => self.sponsor = None,
             Event::Merged(master) | Event::RepeatLinked(master) => self.master = Some(*master),
             Event::Absorbed(other) => self.absorb(other),
             Event::Split { parties, .. } => self.parties.retain(|party| !parties.contains(party)),
@@ -127,6 +130,7 @@ impl Case {
             Event::Filed(_)
             | Event::Objected(_)
             | Event::Urged
+            | Event::SessionNoted(_)
             | Event::Told { .. }
             | Event::Copied(_)
             | Event::Withdrawn
@@ -199,11 +203,14 @@ impl Case {
     }
 
     fn order(&mut self, number: u32, due: Timestamp) {
-        self.orders.insert(number, Order { due, answered_at: None, discharged_at: None });
+        self.orders
+            .insert(number, Order { due, answered_at: None, discharged_at: None, listed: false });
     }
 
-    fn note_order(&mut self, OrderNote { number, answered_at, due }: OrderNote) {
-        let noted = |order: &mut Order| (order.answered_at, order.due) = (answered_at, due);
+    fn note_order(&mut self, OrderNote { number, answered_at, due, listed }: OrderNote) {
+        let noted = |order: &mut Order| {
+            (order.answered_at, order.due, order.listed) = (answered_at, due, listed);
+        };
         self.orders.entry(number).and_modify(noted);
     }
 
@@ -277,6 +284,7 @@ impl Case {
         self.assistants.retain(|unit, _| !units.contains(unit));
         self.consulted.retain(|unit| !units.contains(unit));
         self.extension.take_if(|request| people.contains(&request.by));
+        self.sponsor.take_if(|sponsor| people.contains(&sponsor.person));
         self.for_signers(|signers| signers.retain(|person, _| !people.contains(person)));
         self.signing.take_if(|signing| signing.signers.is_empty());
         self.for_lead(|lead| {

@@ -43,6 +43,36 @@ pub enum Command {
     NoteOrder(OrderNote),
     /// The engine: the document of this order is done with, and nobody could discharge the case by its own transition.
     LetGo(u32),
+    /// The engine: two people have signed the minutes of a joint session about this case.
+    NoteSession(SessionNote),
+    /// A leader takes the case under sponsorship 包案.
+    Sponsor(Sponsor),
+    /// The sponsorship ends, for this reason.
+    EndSponsor(TextRef),
+}
+
+/// Who is answerable for a case beside its unit: a leader 包案领导. It gives no part in the case and opens nothing of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sponsor {
+    /// Who.
+    pub person: PersonId,
+    /// By which day the case is to be settled.
+    pub until: NaiveDate,
+    /// Why, in words.
+    pub reason: TextRef,
+}
+
+/// What a case is told of a joint session. The words of its minutes may speak of other cases, so none of them stands here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionNote {
+    /// The session.
+    pub session: Uuid,
+    /// The number of its minutes.
+    pub number: DocumentNumber,
+    /// The day on which it was held.
+    pub held_on: NaiveDate,
+    /// The unit that it found responsible for this case, if it decided that. It does not lead the case by that alone.
+    pub responsible: Option<UnitId>,
 }
 
 /// How an order stands in its document.
@@ -54,6 +84,9 @@ pub struct OrderNote {
     pub answered_at: Option<Timestamp>,
     /// By when it must answer now.
     pub due: Timestamp,
+    /// Whether the order lists the case 挂牌.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
 }
 
 /// Opens a case.

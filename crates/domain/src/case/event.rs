@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{
     Absorb, Assignment, Complexity, Extend, File, HandlerChange, JointSession, OrderNote, Reasoned,
-    Recipient, Respondents, Risk, SigningInput, Solved, Suspend, Value, Verdict, WorkflowRef,
+    Recipient, Respondents, Risk, SessionNote, SigningInput, Solved, Sponsor, Suspend, TextRef,
+    Value, Verdict, WorkflowRef,
 };
 use crate::actor::Author;
 use crate::clock::{Clock, Holder};
@@ -150,6 +151,12 @@ pub enum Event {
     Discharged(u32),
     /// The unit answered a supervision order, or its answer was sent back.
     OrderNoted(OrderNote),
+    /// Two people have signed the minutes of a joint session about it 会商纪要.
+    SessionNoted(SessionNote),
+    /// A leader takes it under sponsorship 包案.
+    Sponsored(Sponsor),
+    /// The sponsorship ended, for this reason 解除包案.
+    SponsorEnded(TextRef),
     /// The case was opened again.
     Reopened,
     /// The case was archived.

@@ -10,7 +10,8 @@ mod state;
 
 pub use command::{
     Absorb, Assignment, Command, Extend, File, HandlerChange, Input, JointSession, MoveVersion,
-    OrderNote, Perform, Reasoned, SigningInput, Suspend, TextRef, Value, Verdict,
+    OrderNote, Perform, Reasoned, SessionNote, SigningInput, Sponsor, Suspend, TextRef, Value,
+    Verdict,
 };
 pub use effect::{Effect, News, Recipient};
 pub use event::{Classification, Entered, Entry, Event, Filed, MoveCause, Performed, Recused};

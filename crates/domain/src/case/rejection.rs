@@ -106,6 +106,16 @@ rejections! {
     NotAHandler { /** Who. */ person: PersonId } = "not_a_handler", "`{person}` is no handler of the unit that works on the case", "“{person}”不是承办单位的经办人";
     /// The person handles the case already, or nobody does and nobody is named.
     SameHandler = "same_handler", "that is how it is handled already", "经办人没有变化";
+    /// A leader sponsors the case already.
+    HasSponsor { /** Who. */ person: PersonId } = "has_sponsor", "`{person}` sponsors the case already; end that first", "“{person}”已在包案，请先解除";
+    /// No leader sponsors the case.
+    NoSponsor = "no_sponsor", "no leader sponsors the case", "案件没有包案领导";
+    /// Only a leader who sees the case can sponsor it.
+    NotALeader { /** Who. */ person: PersonId } = "not_a_leader", "`{person}` is no director or head of a unit who sees the case", "“{person}”不是能看到本案的主任或单位负责人";
+    /// The day is over, or more than a year away.
+    BadDay = "bad_day", "the day must lie ahead, within a year", "日期应在今天之后、一年之内";
+    /// It is not said why.
+    ReasonMissing = "reason_missing", "say why", "请写明理由";
     /// No unit leads the case.
     NoLead = "no_lead", "no unit leads the case", "案件还没有主办单位";
     /// Escalation must go to a unit above.

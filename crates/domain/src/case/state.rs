@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Extend, Suspend, Verdict};
+use super::{Extend, Sponsor, Suspend, Verdict};
 use crate::clock::{Clock, Holder, Tenure};
 use crate::id::{
     CaseId, CategoryCode, CounterName, LimitName, OutcomeName, PartyId, PersonId, PlaceCode,
@@ -68,6 +68,9 @@ pub struct Case {
     pub suspension: Option<Suspension>,
     /// Supervision orders by number.
     pub orders: BTreeMap<u32, Order>,
+    /// The leader who sponsors it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sponsor: Option<Sponsor>,
     /// Counters that bound the loops.
     pub counters: BTreeMap<CounterName, u32>,
     /// Whether the citizen has been contacted since the last dispatch.
@@ -320,4 +323,7 @@ pub struct Order {
     pub answered_at: Option<Timestamp>,
     /// When it was struck off.
     pub discharged_at: Option<Timestamp>,
+    /// Whether it lists the case 挂牌.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub listed: bool,
 }

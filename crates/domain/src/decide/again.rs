@@ -191,6 +191,9 @@ impl Walk<'_> {
             | Event::Ordered { .. }
             | Event::Discharged(_)
             | Event::OrderNoted(_)
+            | Event::SessionNoted(_)
+            | Event::Sponsored(_)
+            | Event::SponsorEnded(_)
             | Event::Reopened
             | Event::Archived
             | Event::Screened(_)

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::{Context, clocks, recipients, respondents};
 use crate::actor::Actor;
-use crate::case::{Absorb, Case, Event, MoveCause, MoveVersion, OrderNote, Rejection, WorkflowRef};
+use crate::case::{
+    Absorb, Case, Event, MoveCause, MoveVersion, OrderNote, Rejection, SessionNote, WorkflowRef,
+};
 use crate::id::{CaseId, LimitName, PartyId};
 
 fn engine_only(context: &Context<'_>) -> Result<(), Rejection> {
@@ -127,7 +129,8 @@ pub(super) fn note_order(
 ) -> Result<Vec<Event>, Rejection> {
     engine_only(context)?;
     let order = case.orders.get(&note.number).ok_or(Rejection::NoOrder)?;
-    let is_known = (order.answered_at, order.due) == (note.answered_at, note.due);
+    let known = (order.answered_at, order.due, order.listed);
+    let is_known = known == (note.answered_at, note.due, note.listed);
     if is_known || order.discharged_at.is_some() {
         return Ok(Vec::new());
     }
@@ -146,6 +149,15 @@ pub(super) fn let_go(
         return Ok(Vec::new());
     }
     Ok(vec![Event::Discharged(number)])
+}
+
+/// Two people have signed the minutes of a session. Accepted wherever the case is; whoever asks knows it was not told before.
+pub(super) fn note_session(
+    context: &Context<'_>,
+    note: &SessionNote,
+) -> Result<Vec<Event>, Rejection> {
+    engine_only(context)?;
+    Ok(vec![Event::SessionNoted(note.clone())])
 }
 
 /// Another case hands over its parties. Accepted in every state, also at an end: nobody may be lost.

@@ -30,6 +30,7 @@ mod respondents;
 mod send_back;
 mod sign;
 mod signing;
+mod sponsor;
 mod supervise;
 mod suspend;
 mod verify;
@@ -37,6 +38,7 @@ mod verify;
 pub use again::{Again, Climbed, Rules, Unfit, again};
 pub use allowed::{Offer, allowed, offers};
 pub use context::Context;
+pub use sponsor::may_sponsor;
 
 use crate::case::{Case, Command, Event, Rejection};
 
@@ -65,7 +67,10 @@ pub fn decide(
             | Command::MoveVersion(_)
             | Command::Absorb(_)
             | Command::NoteOrder(_)
-            | Command::LetGo(_) => Err(Rejection::NotFound),
+            | Command::LetGo(_)
+            | Command::NoteSession(_)
+            | Command::Sponsor(_)
+            | Command::EndSponsor(_) => Err(Rejection::NotFound),
         };
     };
     let view = crate::access::view(context.actor, case, context.directory)
@@ -87,5 +92,8 @@ pub fn decide(
         Command::Absorb(absorb) => engine::absorb(context, case, absorb),
         Command::NoteOrder(note) => engine::note_order(context, case, *note),
         Command::LetGo(number) => engine::let_go(context, case, *number),
+        Command::NoteSession(note) => engine::note_session(context, note),
+        Command::Sponsor(sponsor) => sponsor::take(context, case, view, sponsor),
+        Command::EndSponsor(reason) => sponsor::end(context, case, view, *reason),
     }
 }

@@ -71,7 +71,8 @@ pub(super) fn recuse(draft: &mut Draft<'_>) {
         .and_then(|lead| lead.handler.as_ref())
         .into_iter()
         .chain(case.signing.iter().flat_map(|signing| signing.signers.keys()))
-        .chain(case.extension.as_ref().map(|request| &request.by));
+        .chain(case.extension.as_ref().map(|request| &request.by))
+        .chain(case.sponsor.as_ref().map(|sponsor| &sponsor.person));
     let recused = Recused {
         units: units.filter(|unit| conflicts.include(unit)).cloned().collect(),
         people: people.filter(|person| conflicts.bar_person(person)).cloned().collect(),

@@ -34,6 +34,10 @@ pub struct OrderLevel {
     /// What kind of document it is: an order, if nothing is said.
     #[serde(default)]
     pub kind: OrderKind,
+    /// Whether its cases are listed 挂牌督办: marked and counted as such until the order is struck off. Kept with the order as it
+    /// was then.
+    #[serde(default)]
+    pub listed: bool,
 }
 
 /// The most points of a level. More would outweigh everything else of a month.
@@ -67,6 +71,14 @@ pub fn check(rules: &OrderRules) -> Vec<Finding> {
                 pointer(["levels", name.as_str(), "points"]),
                 "建议书不扣分",
                 "a recommendation costs no points",
+            ));
+        }
+        if level.listed && !level.kind.binds() {
+            findings.push(Finding::error(
+                "recommendation-listed",
+                pointer(["levels", name.as_str(), "listed"]),
+                "建议书不挂牌",
+                "a recommendation lists no case",
             ));
         }
         if level.points > POINTS_MAX {

@@ -125,6 +125,8 @@ pub struct OrderFacts {
     pub answerer: Option<PersonId>,
     /// Whether none of its cases stands under it any more: each has ended, or was let go.
     pub is_moot: bool,
+    /// Who gave the answer last.
+    pub answered_by: Option<PersonId>,
 }
 
 /// Why somebody may not take a step.
@@ -134,6 +136,8 @@ pub enum NotTaken {
     NotYours,
     /// Whoever drafted an order does not sign it: two people look at each.
     OwnDraft,
+    /// Whoever answered an order does not strike it off.
+    OwnAnswer,
     /// The order does not stand where the step begins.
     WrongStanding(Standing),
 }
@@ -145,6 +149,10 @@ impl Words for NotTaken {
             Self::OwnDraft => Bilingual::new(
                 "督办单由另一人签发，拟稿人不能签发自己拟的",
                 "somebody else signs the order: whoever drafted it cannot",
+            ),
+            Self::OwnAnswer => Bilingual::new(
+                "督办单由另一人销号，反馈人不能销自己反馈的",
+                "somebody else strikes the order off: whoever answered it cannot",
             ),
             Self::WrongStanding(standing) => {
                 let at = standing.words();
@@ -169,6 +177,7 @@ impl OrderFacts {
             kind: OrderKind::Order,
             answerer: None,
             is_moot: false,
+            answered_by: None,
         }
     }
 
@@ -221,6 +230,9 @@ impl OrderFacts {
         let next = self.leads(step).ok_or(NotTaken::WrongStanding(self.standing))?;
         if step == OrderStep::Sign && staff.person == self.drafted_by {
             return Err(NotTaken::OwnDraft);
+        }
+        if step == OrderStep::StrikeOff && self.answered_by.as_ref() == Some(&staff.person) {
+            return Err(NotTaken::OwnAnswer);
         }
         Ok(next)
     }

@@ -20,6 +20,7 @@ use crate::desk::{
     unit, without, workflow,
 };
 use crate::handler::handed;
+use crate::sponsor::{end, sponsor};
 
 type Provoke = fn(&Shipped) -> Rejection;
 
@@ -180,6 +181,25 @@ const HANDS: &[(Code, Provoke)] = &[
     (Code::SameHandler, |all| {
         let change = handed(Some("housing.handler"), Some("housing.handler"));
         command(Desk::handling(all), "housing.head", &change)
+    }),
+    (Code::HasSponsor, |all| {
+        let mut desk = Desk::handling(all);
+        desk.command("center.supervisor", &sponsor("county.head", 5)).unwrap();
+        command(desk, "center.supervisor", &sponsor("center.director", 5))
+    }),
+    (Code::NoSponsor, |all| command(Desk::handling(all), "center.supervisor", &end(5))),
+    (Code::NotALeader, |all| {
+        command(Desk::handling(all), "center.supervisor", &sponsor("housing.handler", 5))
+    }),
+    (Code::BadDay, |all| {
+        let mut late = sponsor("county.head", 5);
+        if let Command::Sponsor(sponsor) = &mut late {
+            sponsor.until = "2020-01-01".parse().unwrap();
+        }
+        command(Desk::handling(all), "center.supervisor", &late)
+    }),
+    (Code::ReasonMissing, |all| {
+        command(Desk::handling(all), "center.supervisor", &sponsor("county.head", 0))
     }),
     (Code::NoLead, |all| {
         let units = BTreeSet::from(["housing".into()]);

@@ -8,8 +8,8 @@ use domain::actor::Author;
 use domain::case::{
     Absorb, Assignment, Classification, Complexity, Entered, Event, Extend, File, Filed,
     HandlerChange, JointSession, MoveCause, OrderNote, Performed, Reasoned, Recipient, Recused,
-    Respondents, Risk, Secrecy, SigningInput, SigningMode, Solved, Suspend, TextRef, Value,
-    Verdict, WorkflowRef,
+    Respondents, Risk, Secrecy, SessionNote, SigningInput, SigningMode, Solved, Sponsor, Suspend,
+    TextRef, Value, Verdict, WorkflowRef,
 };
 use domain::clock::Holder;
 use domain::id::{CaseId, FileId, PartyId, Timestamp};
@@ -77,6 +77,9 @@ variants! {
     Event::Ordered { .. } => "ordered",
     Event::Discharged(_) => "discharged",
     Event::OrderNoted(_) => "order_noted",
+    Event::SessionNoted(_) => "session_noted",
+    Event::Sponsored(_) => "sponsored",
+    Event::SponsorEnded(_) => "sponsor_ended",
     Event::Reopened => "reopened",
     Event::Archived => "archived",
     Event::Screened(_) => "screened",
@@ -226,7 +229,24 @@ fn words() -> Vec<Event> {
         Event::Heard(Some(Solved::Partly)),
         Event::Ordered { number: 1, due: instant() },
         Event::Discharged(1),
-        Event::OrderNoted(OrderNote { number: 1, answered_at: Some(instant()), due: instant() }),
+        Event::OrderNoted(OrderNote {
+            number: 1,
+            answered_at: Some(instant()),
+            due: instant(),
+            listed: false,
+        }),
+        Event::SessionNoted(SessionNote {
+            session: uuid(7),
+            number: "minutes-1".into(),
+            held_on: "2026-03-02".parse().unwrap(),
+            responsible: Some("housing".into()),
+        }),
+        Event::Sponsored(Sponsor {
+            person: "county.head".into(),
+            until: "2026-03-31".parse().unwrap(),
+            reason: TextRef { id: uuid(3), characters: 8 },
+        }),
+        Event::SponsorEnded(TextRef { id: uuid(3), characters: 8 }),
         Event::Told { letter: "receipt".into(), to: vec![Recipient::Parties], batch: None },
     ]
 }

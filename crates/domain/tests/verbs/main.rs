@@ -19,6 +19,7 @@ mod letters;
 mod moving;
 mod seats;
 mod signing;
+mod sponsor;
 mod supervising;
 mod suspending;
 mod sweeping;

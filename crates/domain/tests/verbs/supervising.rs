@@ -100,7 +100,9 @@ fn a_case_is_told_what_its_document_says_of_the_answer_and_let_go_wherever_it_is
     let within = With { answer_within: "2 work_day".parse().ok(), ..With::default() };
     desk.done("center.supervisor", "supervise", within);
     let due = desk.case().orders[&1].due;
-    let note = |answered_at, due| Command::NoteOrder(OrderNote { number: 1, answered_at, due });
+    let note = |answered_at, due| {
+        Command::NoteOrder(OrderNote { number: 1, answered_at, due, listed: false })
+    };
     let (engine, now) = (Actor::Engine, desk.stage.now());
     let says = |desk: &Desk<'_>, case: &Case, command: &Command| {
         desk.decide(desk.around(), case, (&engine, command))

@@ -59,6 +59,7 @@ impl Engine {
                 level_name: Bilingual::new("此前督办", "earlier order"),
                 length: Length { amount: NonZeroU16::MIN, unit: TimeUnit::WorkDay }.to_string(),
                 points: 0,
+                listed: false,
                 version: 1,
                 drafted_at: given.at,
                 signed_by: Some(by),

@@ -123,7 +123,8 @@ impl Engine {
     /// Tells a case what its order says of the answer.
     async fn tell_answer(&self, order: &KeptOrder, case: CaseId, number: u32) -> Result<(), Error> {
         let Some(due) = order.answer_by else { return Ok(()) };
-        let note = OrderNote { number, answered_at: order.answered_at, due };
+        let (answered_at, listed) = (order.answered_at, order.listed);
+        let note = OrderNote { number, answered_at, due, listed };
         self.execute(Order::new(Who::Engine, case, Command::NoteOrder(note))).await?;
         Ok(())
     }

@@ -172,6 +172,7 @@ impl Engine {
             level_name: level.name.clone(),
             length: level.length.to_string(),
             points: level.points.into(),
+            listed: level.listed,
             version: 1,
             drafted_at: self.clock.now(),
             signed_by: None,

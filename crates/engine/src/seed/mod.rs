@@ -7,7 +7,8 @@
 //!
 //! Read in this order: what is to come in when (`county`, `arrivals`), how a case begins (`filing`, `matters`,
 //! `people`), how it is played (`player`, `roads`, `steps`, `forms`, `phrases`), and how it is written
-//! (`written`, `run`). `clues` plays published figures instead.
+//! (`written`, `run`). `clues` plays published figures instead; `supervised` adds what a
+//! supervisor has done.
 
 mod arrivals;
 mod clues;
@@ -26,6 +27,7 @@ mod random;
 mod roads;
 mod run;
 mod steps;
+mod supervised;
 mod written;
 
 use std::collections::BTreeMap;

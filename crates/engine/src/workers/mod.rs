@@ -60,6 +60,9 @@ impl Workers {
         tasks.spawn(turn("orders", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.carry_out_orders().await
         }));
+        tasks.spawn(turn("sessions", engine.clone(), stop.clone(), async |engine: &Engine| {
+            engine.tell_of_sessions().await
+        }));
         tasks.spawn(turn("suspicions", engine.clone(), stop.clone(), async |engine: &Engine| {
             engine.look_for_suspicions().await
         }));

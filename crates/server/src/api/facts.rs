@@ -4,8 +4,8 @@
 use domain::access::Share;
 use domain::case::{
     Absorb, Assignment, Classification, Entered, Event, Extend, File, Filed, HandlerChange,
-    JointSession, MoveCause, Performed, Reasoned, Recused, Respondents, SigningInput, Suspend,
-    Value as FormValue, WorkflowRef,
+    JointSession, MoveCause, Performed, Reasoned, Recused, Respondents, SessionNote, SigningInput,
+    Sponsor, Suspend, Value as FormValue, WorkflowRef,
 };
 use domain::clock::{Clock, Holder};
 use serde::Serialize;
@@ -71,6 +71,9 @@ impl Facts<'_> {
             Event::Ordered { number, due } => json!({ "number": number, "due": due }),
             Event::Discharged(number) => alone(number),
             Event::OrderNoted(note) => alone(note),
+            Event::SessionNoted(note) => session(note),
+            Event::Sponsored(sponsor) => self.sponsored(sponsor),
+            Event::SponsorEnded(reason) => json!({ "reason": self.said(reason.id) }),
             Event::RespondentsNamed(named) => self.respondents(named).unwrap_or_else(nothing),
             Event::Recused(gone) => recused(gone),
             Event::PartyLeft(party) => alone(party),
@@ -167,6 +170,11 @@ impl Facts<'_> {
         json!({ "before": before, "now": now, "asked_by": asked_by, "reason": reason })
     }
 
+    fn sponsored(self, sponsor: &Sponsor) -> Value {
+        let Sponsor { person, until, reason } = sponsor;
+        json!({ "person": person, "until": until, "reason": self.said(reason.id) })
+    }
+
     fn absorbed(self, absorbed: &Absorb) -> Value {
         let Absorb { from: _, parties, respondents } = absorbed;
         let mut facts = json!({ "parties": parties });
@@ -182,6 +190,11 @@ impl Facts<'_> {
             json!({ "people": people, "units": units, "related": related, "unmatched": unmatched })
         })
     }
+}
+
+fn session(note: &SessionNote) -> Value {
+    let SessionNote { session, number, held_on, responsible } = note;
+    json!({ "session": session, "number": number, "held_on": held_on, "responsible": responsible })
 }
 
 fn recused(gone: &Recused) -> Value {

@@ -18,6 +18,8 @@ pub(crate) mod filing;
 pub(crate) mod form;
 pub(crate) mod inbox;
 pub(crate) mod input;
+pub(crate) mod joint_refusals;
+pub(crate) mod joint_sessions;
 pub(crate) mod judgements;
 mod letters;
 pub(crate) mod names;

@@ -1,6 +1,7 @@
 //! Pages of lists: how long they are, and where one begins.
 
 use domain::id::CaseId;
+use engine::joint::{SessionCursor, TaskCursor};
 use engine::orders::OrderCursor;
 use store::queries::{Cursor, Sort};
 use uuid::Uuid;
@@ -76,6 +77,42 @@ pub(crate) fn next_order(cursor: &OrderCursor) -> String {
     format!("{OF_ORDERS}{}.{}", cursor.rank, cursor.id.simple())
 }
 
+/// By what the cursor of a list of joint sessions is known.
+const OF_SESSIONS: &str = "session.";
+
+/// By what the cursor of a list of their tasks is known.
+const OF_TASKS: &str = "task.";
+
+/// Where a page of joint sessions begins.
+pub(crate) fn session_cursor(text: &str) -> Result<SessionCursor, Problem> {
+    let parts = text.strip_prefix(OF_SESSIONS).and_then(|rest| rest.split_once('.'));
+    let read = parts.and_then(|(at, id)| {
+        Some(SessionCursor { at: at.parse().ok()?, id: Uuid::parse_str(id).ok()? })
+    });
+    read.ok_or_else(no_next)
+}
+
+/// The same, to be given.
+pub(crate) fn next_session(cursor: &SessionCursor) -> String {
+    format!("{OF_SESSIONS}{}.{}", cursor.at, cursor.id.simple())
+}
+
+/// Where a page of tasks of joint sessions begins.
+pub(crate) fn task_cursor(text: &str) -> Result<TaskCursor, Problem> {
+    let mut parts = text.strip_prefix(OF_TASKS).into_iter().flat_map(|rest| rest.splitn(3, '.'));
+    let mut read = || {
+        let (at, session, task) = (parts.next()?, parts.next()?, parts.next()?);
+        let (at, session) = (at.parse().ok()?, Uuid::parse_str(session).ok()?);
+        Some(TaskCursor { at, session, task: task.parse().ok()? })
+    };
+    read().ok_or_else(no_next)
+}
+
+/// The same, to be given.
+pub(crate) fn next_task(cursor: &TaskCursor) -> String {
+    format!("{OF_TASKS}{}.{}.{}", cursor.at, cursor.session.simple(), cursor.task)
+}
+
 /// By what a cursor bears its order.
 const fn mark(sort: Sort) -> &'static str {
     match sort {
@@ -100,6 +137,11 @@ mod tests {
         }
         let begun = OrderCursor { rank: i64::MAX, id: Uuid::max() };
         assert_eq!(order_cursor(&next_order(&begun)).unwrap(), begun);
+        let begun = SessionCursor { at: -3, id: Uuid::max() };
+        assert_eq!(session_cursor(&next_session(&begun)).unwrap(), begun);
+        let begun = TaskCursor { at: 3, session: Uuid::max(), task: 2 };
+        assert_eq!(task_cursor(&next_task(&begun)).unwrap(), begun);
+        assert!(task_cursor("task.1.2").is_err() && session_cursor("order.1.2").is_err());
         assert!(order_cursor("order.1").is_err() && order_cursor("order.x.y").is_err());
     }
 }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use domain::id::{Timestamp, UnitId};
+use domain::session::SessionStanding;
+use engine::joint::TaskFilter;
 use engine::orders::OrderFilter;
 use serde::{Deserialize, Serialize};
 use store::queries::{CaseFilter, Mark, StageCount};
@@ -32,12 +34,23 @@ pub(crate) enum Marked {
     Ordered,
     /// Its unit should have answered an order by now.
     OrderLate,
+    /// It is listed 挂牌督办.
+    Listed,
+    /// A leader sponsors it 包案.
+    Sponsored,
 }
 
 impl Marked {
     /// All of them, in their order on the desk.
-    pub(crate) const ALL: [Self; 5] =
-        [Self::ThirdUnit, Self::Extension, Self::Suspended, Self::Ordered, Self::OrderLate];
+    pub(crate) const ALL: [Self; 7] = [
+        Self::ThirdUnit,
+        Self::Extension,
+        Self::Suspended,
+        Self::Ordered,
+        Self::OrderLate,
+        Self::Listed,
+        Self::Sponsored,
+    ];
 
     /// Its word in addresses and in JSON.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -47,6 +60,8 @@ impl Marked {
             Self::Suspended => "suspended",
             Self::Ordered => "ordered",
             Self::OrderLate => "order_late",
+            Self::Listed => "listed",
+            Self::Sponsored => "sponsored",
         }
     }
 
@@ -58,6 +73,8 @@ impl Marked {
             Self::Suspended => Mark::Suspended,
             Self::Ordered => Mark::Ordered,
             Self::OrderLate => Mark::OrderLate(now),
+            Self::Listed => Mark::Listed,
+            Self::Sponsored => Mark::Sponsored,
         }
     }
 }
@@ -77,6 +94,10 @@ pub(crate) struct Desk {
     pub(crate) orders_late: u64,
     /// The same of recommendations.
     pub(crate) recommendations_late: u64,
+    /// How many tasks of joint sessions are late.
+    pub(crate) tasks_late: u64,
+    /// How many joint sessions are called and not held yet, or wait for a signature.
+    pub(crate) sessions_open: u64,
     /// How many clocks were due and have not been acted on, as far as they are told.
     pub(crate) not_escalated: usize,
     /// How many suspicions a person should look at.
@@ -120,8 +141,13 @@ pub(crate) async fn desk(state: &Shared, caller: &Caller) -> Result<Desk, Proble
         let counts = state.engine.count_orders(&caller.person, &filter).await?;
         Ok::<u64, Problem>(counts.values().sum())
     };
+    let tasks = TaskFilter { late_at: Some(now), ..TaskFilter::default() };
+    let sessions = state.engine.count_joint_sessions(&caller.person).await?;
+    let open_standings = [SessionStanding::Called, SessionStanding::Minuted];
     Ok(Desk {
         now,
+        tasks_late: state.engine.count_session_tasks(&caller.person, &tasks).await?,
+        sessions_open: open_standings.iter().filter_map(|it| sessions.get(it)).sum(),
         orders_late: documents(false).await?,
         recommendations_late: documents(true).await?,
         overdue,
@@ -155,6 +181,14 @@ pub(crate) struct DeskOut {
     orders_late: u64,
     /// The same of recommendations.
     recommendations_late: u64,
+    /// How many are listed.
+    listed: u64,
+    /// How many a leader sponsors.
+    sponsored: u64,
+    /// How many tasks of joint sessions should be done by now.
+    tasks_late: u64,
+    /// How many joint sessions are called and not held yet, or wait for a signature.
+    sessions_open: u64,
     /// How many clocks were due and have not been acted on, counted as far as 500.
     not_escalated: usize,
     /// How many suspicions a person should look at.
@@ -206,6 +240,10 @@ pub(crate) async fn supervision(
         order_late: of(Marked::OrderLate),
         orders_late: desk.orders_late,
         recommendations_late: desk.recommendations_late,
+        listed: of(Marked::Listed),
+        sponsored: of(Marked::Sponsored),
+        tasks_late: desk.tasks_late,
+        sessions_open: desk.sessions_open,
         not_escalated: desk.not_escalated,
         suspicions: desk.suspicions,
         cells: cells.collect(),

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
 use domain::actor::Actor;
-use domain::case::{Command, Input, Perform, Rejection};
+use domain::case::{Command, Input, Perform, Rejection, Sponsor, TextRef};
 use domain::id::{CaseId, FileId, TransitionName};
 use domain::refusal::Refused;
 use domain::text::Language as DomainLanguage;
@@ -43,6 +44,10 @@ pub(crate) enum VerbIn {
     Screen {},
     /// Further respondents are named; they and theirs lose sight of the case at once.
     NameRespondents(NameRespondentsIn),
+    /// A leader takes the case under sponsorship.
+    Sponsor(SponsorIn),
+    /// The sponsorship ends.
+    EndSponsor(EndSponsorIn),
 }
 
 /// A transition with what it needs.
@@ -69,6 +74,32 @@ pub(crate) struct NameRespondentsIn {
     /// Who.
     respondents: RespondentsIn,
 }
+
+/// Who sponsors the case.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct SponsorIn {
+    /// A director or head of a unit who sees the case.
+    pub(crate) person: String,
+    /// By which day it is to be settled.
+    #[schema(value_type = String, format = Date)]
+    pub(crate) until: NaiveDate,
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
+    pub(crate) reason: String,
+}
+
+/// Why a sponsorship ends.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EndSponsorIn {
+    /// Why.
+    #[schema(min_length = 1, max_length = 500)]
+    pub(crate) reason: String,
+}
+
+/// The longest reason of a sponsorship, in characters.
+pub(crate) const SPONSOR_CHARACTERS_MAX: usize = 500;
 
 /// Does something with a case.
 #[utoipa::path(post, path = "/api/v1/cases/{id}/verbs", tag = "cases", request_body = VerbIn,
@@ -209,7 +240,29 @@ pub(crate) async fn command(
         VerbIn::NameRespondents(named) => {
             (Command::NameRespondents(named.respondents.read()), Vec::new())
         }
+        VerbIn::Sponsor(SponsorIn { person, until, reason }) => {
+            let (reason, texts) = why(&reason)?;
+            (Command::Sponsor(Sponsor { person: person.as_str().into(), until, reason }), texts)
+        }
+        VerbIn::EndSponsor(EndSponsorIn { reason }) => {
+            let (reason, texts) = why(&reason)?;
+            (Command::EndSponsor(reason), texts)
+        }
     })
+}
+
+/// A reason, to be kept.
+fn why(reason: &str) -> Result<(TextRef, Vec<KeptText>), Problem> {
+    if reason.chars().count() > SPONSOR_CHARACTERS_MAX {
+        return Err(Problem::malformed(
+            format!("理由不超过 {SPONSOR_CHARACTERS_MAX} 个字"),
+            format!("say why in at most {SPONSOR_CHARACTERS_MAX} characters"),
+        )
+        .with("at", "reason"));
+    }
+    let mut wording = Wording::default();
+    let reason = wording.keep(reason)?;
+    Ok((reason, wording.finish()))
 }
 
 async fn transition(

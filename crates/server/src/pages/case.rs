@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::actor::{Relation, Role};
 use domain::case::{Case, Code, Entry, Event};
 use domain::clock::ClockStatus;
 use domain::id::{CaseId, Timestamp};
@@ -81,6 +82,14 @@ struct CasePage {
     channel: Option<String>,
     pill: Option<Pill>,
     supervised: bool,
+    /// Whether an open order lists it.
+    listed: bool,
+    /// The leader who sponsors it, and until when.
+    sponsor: Option<(String, String)>,
+    /// Whether the reader may see to that.
+    sees_to_sponsor: bool,
+    /// Whether the reader may call a joint session on it.
+    calls_session: bool,
     cells: Vec<Cell>,
     parties: Vec<PartyRow>,
     can: Vec<VerbOut>,
@@ -88,7 +97,7 @@ struct CasePage {
     lacks: Vec<VerbOut>,
     /// Whether an order may be drafted with it.
     orders: bool,
-    /// The orders and recommendations about it: address, number, what kind, where it stands.
+    /// The orders, recommendations and joint sessions about it: address, number, what kind, where it stands.
     documents: Vec<(String, String, String, String)>,
     clocks: Vec<ClockRow>,
     ended_clocks: usize,
@@ -164,6 +173,13 @@ pub(super) async fn case(
         channel: channel_name(&seen.complaint.channel).map(|name| name.get(language).to_owned()),
         pill: due.map(|due| pill(case, due, (names, now), &shell)),
         supervised: case.is_supervised(),
+        listed: case.orders.values().any(|order| order.discharged_at.is_none() && order.listed),
+        sponsor: case
+            .sponsor
+            .as_ref()
+            .map(|sponsor| (names.person(&sponsor.person).name, sponsor.until.to_string())),
+        calls_session: supervises(&seen),
+        sees_to_sponsor: case.ended.is_none() && state.engine.may_see_to_sponsor(&seen),
         cells: cells(case, &entries, shell.w),
         parties: parties
             .into_iter()
@@ -196,6 +212,13 @@ pub(super) async fn case(
     Ok(page(&sheet, StatusCode::OK))
 }
 
+/// Whether whoever looks at it supervises for its center.
+fn supervises(seen: &Seen) -> bool {
+    let holds = |role| seen.actor.holds(role);
+    seen.view.relations.contains(Relation::Center)
+        && (holds(Role::Supervisor) || holds(Role::Director))
+}
+
 /// How much of the time until a deadline is left, in the colour of the case.
 fn pill(case: &Case, due: Timestamp, (names, now): (Names<'_>, Timestamp), shell: &Shell) -> Pill {
     let colours = &names.definitions.supervision.colours;
@@ -204,7 +227,7 @@ fn pill(case: &Case, due: Timestamp, (names, now): (Names<'_>, Timestamp), shell
     Pill::of(due, colour, now, shell.w)
 }
 
-/// The orders and recommendations about the case of which the reader may know.
+/// The orders, recommendations and joint sessions about the case of which the reader may know.
 async fn documents(
     state: &Shared,
     caller: &Caller,
@@ -221,7 +244,16 @@ async fn documents(
             standing.get(shell.language).to_owned(),
         )
     };
-    Ok(found.into_iter().map(document).collect())
+    let session = |session: engine::joint::KeptSession| {
+        (
+            format!("/s/supervise/sessions/{}", session.id),
+            session.number,
+            shell.w.joint.sessions.to_owned(),
+            session.facts.standing.words().get(shell.language).to_owned(),
+        )
+    };
+    let sessions = state.engine.joint_sessions_of_case(&caller.person, case).await?;
+    Ok(found.into_iter().map(document).chain(sessions.into_iter().map(session)).collect())
 }
 
 /// What the reader can do, what brings the case on first if anything does; and what cannot be done yet.

@@ -75,6 +75,10 @@ struct InboxPage {
     first_of: Option<&'static str>,
     /// How many there are in all, where that is known.
     total: Option<u64>,
+    /// How many joint sessions the unit is to attend.
+    invited: u64,
+    /// How many tasks of them it has to do.
+    own_tasks: u64,
     /// How many cases nobody handles, and what its link is called; none for who could do nothing about it.
     hands: Option<(u64, &'static str)>,
 }
@@ -108,7 +112,10 @@ pub(super) async fn inbox(
     let hands = desk.hands(&staff.roles).await?;
     let w = &shell.w.desk;
     let first_of = if tab == Tab::Ended { w.newest_of } else { w.first_of };
+    let (invited, own_tasks) = state.engine.sessions_that_wait(&caller.person).await?;
     let sheet = InboxPage {
+        invited,
+        own_tasks,
         total: views.iter().find(|view| view.current).and_then(|view| view.count),
         first_of: more.then_some(first_of),
         label: tab.label(&shell),

@@ -16,6 +16,7 @@ mod done;
 mod handover;
 mod inbox;
 mod intake;
+mod joint;
 mod kernel;
 mod meetings;
 mod notices;
@@ -30,6 +31,7 @@ mod reading;
 mod reviews;
 mod shell;
 mod sign_in;
+mod sponsor;
 mod supervise;
 mod suspicion;
 mod told;
@@ -139,6 +141,11 @@ fn supervision_routes() -> Router<State> {
         .route("/s/supervise/orders", get(orders::list))
         .route("/s/supervise/orders/new", get(orders::blank).post(orders::draft))
         .route("/s/supervise/orders/{id}", get(orders::show).post(orders::act))
+        .route("/s/supervise/sessions", get(joint::list))
+        .route("/s/supervise/sessions/new", get(joint::blank).post(joint::call))
+        .route("/s/supervise/sessions/{id}", get(joint::show).post(joint::act))
+        .route("/s/supervise/tasks", get(joint::tasks))
+        .route("/s/cases/{number}/sponsor", get(sponsor::show).post(sponsor::act))
         .route("/s/whatif", get(whatif::blank).post(whatif::begin))
         .route("/s/whatif/{id}", get(whatif::show))
         .route("/s/whatif/{id}/cases", get(whatif::cases))

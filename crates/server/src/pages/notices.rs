@@ -60,6 +60,10 @@ struct Row {
 #[template(path = "notices.html")]
 struct NoticesPage {
     shell: Shell,
+    /// How many joint sessions the unit is to attend.
+    invited: u64,
+    /// How many tasks of them it has to do.
+    own_tasks: u64,
     is_all: bool,
     rows: Vec<Row>,
     more: bool,
@@ -160,7 +164,10 @@ async fn sheet(
     let now = engine.clock().now();
     let cut = found.len() == NOTICES as usize;
     let mut rows = messages(found, names, &shell);
+    let (invited, own_tasks) = engine.sessions_that_wait(&caller.person).await?;
     Ok(NoticesPage {
+        invited,
+        own_tasks,
         is_all: tab == Tab::All,
         more: cut || rows.len() > ROWS,
         rows: {

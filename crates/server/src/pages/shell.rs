@@ -160,6 +160,7 @@ impl Shell {
         }
         if sees_cases {
             self.links.push(link("/s/supervise/orders", w.supervision.orders));
+            self.links.push(link("/s/supervise/sessions", w.joint.sessions));
         }
         let appraises = [Role::Supervisor, Role::Director, Role::UnitHead];
         if sees_cases && appraises.iter().any(|role| roles.contains(role)) {

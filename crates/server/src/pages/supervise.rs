@@ -8,9 +8,10 @@ use domain::id::UnitId;
 use domain::workflow::Stage;
 use store::queries::{CaseFilter, NotEscalated};
 
+use super::joint::{LATE_TASKS, OPEN_SESSIONS};
 use super::orders::late_list;
 use super::shell::{Shell, Visitor, page};
-use super::words::SupervisionWords;
+use super::words::Words;
 use super::work::{Bulk, NO_UNIT, Row, Tab, WorkIn, bulk, rows};
 use crate::api::due::{ROWS_MAX, Why};
 use crate::api::names::Names;
@@ -25,23 +26,29 @@ const FIRST: usize = 10;
 const LONGEST: u32 = 20;
 
 /// What a mark is called.
-pub(super) const fn label(marked: Marked, w: &SupervisionWords) -> &'static str {
+pub(super) const fn label(marked: Marked, words: &Words) -> &'static str {
+    let w = &words.supervision;
     match marked {
         Marked::ThirdUnit => w.third_unit,
         Marked::Extension => w.extension,
         Marked::Suspended => w.suspended,
         Marked::Ordered => w.ordered,
         Marked::OrderLate => w.order_late,
+        Marked::Listed => words.joint.listed,
+        Marked::Sponsored => words.joint.sponsored,
     }
 }
 
-const fn about(marked: Marked, w: &SupervisionWords) -> &'static str {
+const fn about(marked: Marked, words: &Words) -> &'static str {
+    let w = &words.supervision;
     match marked {
         Marked::ThirdUnit => w.third_unit_about,
         Marked::Extension => w.extension_about,
         Marked::Suspended => w.suspended_about,
         Marked::Ordered => w.ordered_about,
         Marked::OrderLate => w.order_late_about,
+        Marked::Listed => words.joint.listed_about,
+        Marked::Sponsored => words.joint.sponsored_about,
     }
 }
 
@@ -144,8 +151,8 @@ fn figures(desk: &Desk, shell: &Shell) -> Vec<Figure> {
     let w = &shell.w.supervision;
     let list = |tab| WorkIn { tab, ..WorkIn::default() }.address();
     let marked = desk.marked.iter().map(|(marked, count)| Figure {
-        label: label(*marked, w),
-        about: about(*marked, w),
+        label: label(*marked, shell.w),
+        about: about(*marked, shell.w),
         count: *count,
         to: WorkIn { mark: marked.as_str().to_owned(), ..WorkIn::default() }.address(),
     });
@@ -176,7 +183,20 @@ fn figures(desk: &Desk, shell: &Shell) -> Vec<Figure> {
         count: desk.recommendations_late,
         to: late_list(true).to_owned(),
     };
-    let after = [orders, recommendations, suspicions, not_escalated];
+    let joint = &shell.w.joint;
+    let sessions = Figure {
+        label: joint.sessions_open,
+        about: joint.sessions_open_about,
+        count: desk.sessions_open,
+        to: OPEN_SESSIONS.to_owned(),
+    };
+    let tasks = Figure {
+        label: joint.tasks_late,
+        about: joint.tasks_late_about,
+        count: desk.tasks_late,
+        to: LATE_TASKS.to_owned(),
+    };
+    let after = [orders, recommendations, sessions, tasks, suspicions, not_escalated];
     [late, soon].into_iter().chain(marked).chain(after).collect()
 }
 

@@ -61,6 +61,7 @@ fn item(
     if let Event::HandlerChanged(_) = &entry.event {
         said.extend(handed(&out, names, w));
     }
+    said.extend(supervised(&entry.event, &out, names, w));
     Some(Item {
         at: names.definitions.calendar.minute_text(entry.at),
         by: out.by.name,
@@ -68,6 +69,24 @@ fn item(
         said,
         by_system: matches!(entry.by, domain::actor::Author::Engine),
     })
+}
+
+/// What was decided about the case in a joint session, or why a leader sponsors it or does no more.
+fn supervised(
+    event: &Event,
+    out: &EventOut,
+    names: Names<'_>,
+    w: &Words,
+) -> Option<(String, String)> {
+    if let Event::SessionNoted(note) = event {
+        let unit = names.unit(note.responsible.as_ref()?).name;
+        return Some((w.joint.responsible.to_owned(), unit));
+    }
+    if !matches!(event, Event::Sponsored(_) | Event::SponsorEnded(_)) {
+        return None;
+    }
+    let reason = out.facts.get("reason").and_then(Value::as_str);
+    Some((w.reason.to_owned(), reason.unwrap_or(w.erased).to_owned()))
 }
 
 /// Why a case came into other hands, and for whom the system did it.
@@ -96,6 +115,16 @@ fn title(event: &Event, out: &EventOut, names: Names<'_>, w: &Words) -> Option<S
         let w = &w.supervision;
         let said = if note.answered_at.is_some() { w.was_answered } else { w.was_sent_back };
         return Some(said.to_owned());
+    }
+    if let Event::SessionNoted(note) = event {
+        return Some(format!("{} {}（{}）", w.joint.held, note.number, note.held_on));
+    }
+    if let Event::Sponsored(sponsor) = event {
+        let name = names.person(&sponsor.person).name;
+        return Some(format!("{}{name}（{}）", w.joint.sponsored_by, sponsor.until));
+    }
+    if let Event::SponsorEnded(_) = event {
+        return Some(w.joint.ended.to_owned());
     }
     if let Event::HandlerChanged(change) = event {
         let name = |person: &Option<PersonId>| {

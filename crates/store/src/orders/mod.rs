@@ -7,6 +7,7 @@ mod visible;
 
 pub use adopted::AdoptedOrder;
 pub use period::OrderOfPeriod;
+pub(crate) use visible::Documents;
 pub use visible::{OrderFilter, VisibleOrders};
 
 use domain::id::{CaseId, PersonId, Timestamp};
@@ -43,6 +44,8 @@ pub struct KeptOrder {
     pub length: String,
     /// What it costs the unit.
     pub points: i64,
+    /// Whether its cases are listed, as the level said then.
+    pub listed: bool,
     /// How often it was changed.
     pub version: i64,
     /// When it was drafted.
@@ -439,8 +442,8 @@ async fn next_number(
 
 async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), StoreError> {
     let insert = "INSERT INTO orders (id, number, center, unit, level, zh, en, length, points, standing, version, \
-            drafted_by, drafted_at, sealed, kind) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+            drafted_by, drafted_at, sealed, kind, listed) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let values = [
         order.id.into(),
         order.number.into(),
@@ -457,6 +460,7 @@ async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), 
         to_micros(order.drafted_at).into(),
         order.sealed.into(),
         order.facts.kind.as_str().into(),
+        i64::from(order.listed).into(),
     ];
     sql::execute(transaction, insert, values).await?;
     Ok(())
@@ -465,7 +469,7 @@ async fn put(transaction: &DatabaseTransaction, order: KeptOrder) -> Result<(), 
 /// What a draft says now. Whoever has it before them sees that it is another version, and signs nothing unseen.
 async fn mend(transaction: &DatabaseTransaction, order: &KeptOrder) -> Result<(), StoreError> {
     let update = "UPDATE orders SET unit = $2, level = $3, zh = $4, en = $5, length = $6, points = $7, sealed = $8, kind = $9, \
-        version = version + 1 WHERE id = $1";
+        listed = $10, version = version + 1 WHERE id = $1";
     let values = [
         order.id.into(),
         order.facts.unit.as_str().into(),
@@ -476,6 +480,7 @@ async fn mend(transaction: &DatabaseTransaction, order: &KeptOrder) -> Result<()
         order.points.into(),
         order.sealed.clone().into(),
         order.facts.kind.as_str().into(),
+        i64::from(order.listed).into(),
     ];
     sql::execute(transaction, update, values).await?;
     let clear = "DELETE FROM order_cases WHERE order_id = $1";

@@ -39,13 +39,14 @@ impl VisibleOrders {
         if staff.roles.iter().any(|role| role.is_administrator()) {
             any = nobody;
         }
-        Self { condition: Condition::all().add(any).add(unwalled(staff, directory, &centers)) }
+        let unwalled = ORDERS.unwalled(staff, directory, &centers);
+        Self { condition: Condition::all().add(any).add(unwalled) }
     }
 
     /// The orders about which somebody may know, whoever reads them otherwise: who is to be named to answer one.
     pub fn open_to(staff: &Staff, directory: &Directory) -> Self {
         let centers: Vec<&str> = directory.lineage(&staff.unit).map(UnitId::as_str).collect();
-        Self { condition: unwalled(staff, directory, &centers) }
+        Self { condition: ORDERS.unwalled(staff, directory, &centers) }
     }
 
     /// All orders that a center has given, for what the engine counts by itself.
@@ -81,6 +82,7 @@ impl VisibleOrders {
         Query::select()
             .columns(COLUMNS.map(Alias::new))
             .expr_as(Expr::cust(MOOT), "is_moot")
+            .expr_as(Expr::cust(ANSWERED_BY), "answered_by")
             .from(Alias::new("orders"))
             .cond_where(self.condition.clone())
             .to_owned()
@@ -104,46 +106,72 @@ const MOOT: &str = "CASE WHEN signed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FRO
         WHERE case_marks.case_id = order_cases.case_id AND case_marks.mark = 'ordered' \
             AND case_marks.at = orders.answer_by))) THEN 1 ELSE 0 END";
 
-/// Leaves out orders with a case that must not exist for somebody, or that is for few and not in their hands.
-fn unwalled(staff: &Staff, directory: &Directory, centers: &[&str]) -> Condition {
-    let holds = |roles: &[Role]| roles.iter().any(|role| staff.roles.contains(role));
-    let walled = Query::select()
-        .column(Alias::new("order_id"))
-        .from(Alias::new("order_cases"))
-        .and_where(
-            Expr::col(Alias::new("case_id"))
-                .in_subquery(walled_from(std::slice::from_ref(staff), directory)),
-        )
-        .to_owned();
-    let condition = Condition::all().add(column("id").not_in_subquery(walled));
-    let screens = holds(&[Role::Clerk, Role::Director]) && !centers.is_empty();
-    let shut = (!screens).then(|| column("id").not_in_subquery(shut_out(&staff.unit)));
-    condition.add_option(shut)
+/// Who gave the answer last.
+const ANSWERED_BY: &str = "(SELECT person FROM order_steps \
+    WHERE order_steps.order_id = orders.id AND step = 'answer' ORDER BY seq DESC LIMIT 1)";
+
+/// Documents about cases, as their tables are called.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Documents {
+    /// The table of the documents.
+    pub(crate) table: &'static str,
+    /// The table of their cases.
+    pub(crate) cases: &'static str,
+    /// The column of that one that names the document.
+    pub(crate) key: &'static str,
 }
 
-/// Orders with a case that is for few, and that the unit does not handle: its words speak of it.
-fn shut_out(unit: &UnitId) -> SelectStatement {
-    let of = |name: &'static str| Expr::col((Alias::new("cases"), Alias::new(name)));
-    let other = |name| of(name).is_null().or(of(name).ne(unit.as_str()));
-    let for_few = of("restricted")
-        .eq(1)
-        .or(of("secrecy").ne("ordinary").and(other("lead")).and(other("delegate")));
-    Query::select()
-        .column((Alias::new("order_cases"), Alias::new("order_id")))
-        .from(Alias::new("order_cases"))
-        .inner_join(
-            Alias::new("cases"),
-            of("id").equals((Alias::new("order_cases"), Alias::new("case_id"))),
-        )
-        .and_where(for_few)
-        .to_owned()
+/// The documents that orders are.
+const ORDERS: Documents = Documents { table: "orders", cases: "order_cases", key: "order_id" };
+
+impl Documents {
+    /// Leaves out documents with a case that must not exist for somebody, or that is for few and not in their hands.
+    pub(crate) fn unwalled(
+        self,
+        staff: &Staff,
+        directory: &Directory,
+        centers: &[&str],
+    ) -> Condition {
+        let holds = |roles: &[Role]| roles.iter().any(|role| staff.roles.contains(role));
+        let id = || Expr::col((Alias::new(self.table), Alias::new("id")));
+        let walled = Query::select()
+            .column(Alias::new(self.key))
+            .from(Alias::new(self.cases))
+            .and_where(
+                Expr::col(Alias::new("case_id"))
+                    .in_subquery(walled_from(std::slice::from_ref(staff), directory)),
+            )
+            .to_owned();
+        let condition = Condition::all().add(id().not_in_subquery(walled));
+        let screens = holds(&[Role::Clerk, Role::Director]) && !centers.is_empty();
+        let shut = (!screens).then(|| id().not_in_subquery(self.shut_out(&staff.unit)));
+        condition.add_option(shut)
+    }
+
+    /// Documents with a case that is for few, and that the unit does not handle: their words speak of it.
+    fn shut_out(self, unit: &UnitId) -> SelectStatement {
+        let of = |name: &'static str| Expr::col((Alias::new("cases"), Alias::new(name)));
+        let other = |name| of(name).is_null().or(of(name).ne(unit.as_str()));
+        let for_few = of("restricted")
+            .eq(1)
+            .or(of("secrecy").ne("ordinary").and(other("lead")).and(other("delegate")));
+        Query::select()
+            .column((Alias::new(self.cases), Alias::new(self.key)))
+            .from(Alias::new(self.cases))
+            .inner_join(
+                Alias::new("cases"),
+                of("id").equals((Alias::new(self.cases), Alias::new("case_id"))),
+            )
+            .and_where(for_few)
+            .to_owned()
+    }
 }
 
 pub(super) fn column(name: &str) -> Expr {
     Expr::col((Alias::new("orders"), Alias::new(name)))
 }
 
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 22] = [
     "id",
     "number",
     "center",
@@ -164,5 +192,6 @@ const COLUMNS: [&str; 21] = [
     "answer_by",
     "answered_at",
     "answerer",
+    "listed",
     "sealed",
 ];

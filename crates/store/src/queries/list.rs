@@ -21,7 +21,8 @@ use crate::error::StoreError;
 use crate::moment::to_micros;
 use crate::open::Store;
 use crate::project::{
-    MARK_EXTENSION, MARK_ORDERED, MARK_SUSPENDED, MARK_THIRD_UNIT, MARK_UNANSWERED,
+    MARK_EXTENSION, MARK_LISTED, MARK_ORDERED, MARK_SPONSORED, MARK_SUSPENDED, MARK_THIRD_UNIT,
+    MARK_UNANSWERED,
 };
 use crate::project_time::word_of;
 use crate::visible::{VisibleCases, has_part};
@@ -120,6 +121,10 @@ pub enum Mark {
     OrderLate(Timestamp),
     /// It was given to units three times or more, the center left out 三次交办.
     ThirdUnit,
+    /// It is listed 挂牌督办.
+    Listed,
+    /// A leader sponsors it 包案.
+    Sponsored,
 }
 
 impl Mark {
@@ -131,6 +136,8 @@ impl Mark {
             Self::Ordered => (MARK_ORDERED, None),
             Self::OrderLate(at) => (MARK_UNANSWERED, Some(at)),
             Self::ThirdUnit => (MARK_THIRD_UNIT, None),
+            Self::Listed => (MARK_LISTED, None),
+            Self::Sponsored => (MARK_SPONSORED, None),
         }
     }
 }

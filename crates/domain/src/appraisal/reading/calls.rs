@@ -84,6 +84,9 @@ impl Calls {
             | Event::Ordered { .. }
             | Event::Discharged(_)
             | Event::OrderNoted(_)
+            | Event::SessionNoted(_)
+            | Event::Sponsored(_)
+            | Event::SponsorEnded(_)
             | Event::Reopened
             | Event::Archived
             | Event::Screened(_)

@@ -44,6 +44,8 @@ struct NewPage {
     recommends: bool,
     /// The same cases for the other kind of document.
     other: String,
+    /// The same cases for a joint session.
+    session: String,
     levels: Vec<(LevelName, String, String)>,
     level: String,
     demand: String,
@@ -92,6 +94,7 @@ async fn sheet(
         left_out,
         recommends,
         other: other(posted, recommends),
+        session: session(posted),
         levels: levels.collect(),
         level: posted.one("level").to_owned(),
         demand: posted.whole("demand").to_owned(),
@@ -111,6 +114,12 @@ fn other(posted: &Posted, recommends: bool) -> String {
     let kind = (!recommends).then_some(("kind", "recommend"));
     let query: Vec<_> = kind.into_iter().chain(cases).collect();
     format!("/s/supervise/orders/new?{}", serde_urlencoded::to_string(query).unwrap_or_default())
+}
+
+/// The address of the form that calls a joint session on the same cases.
+fn session(posted: &Posted) -> String {
+    let cases: Vec<_> = posted.all("case").map(|number| ("case", number)).collect();
+    format!("/s/supervise/sessions/new?{}", serde_urlencoded::to_string(cases).unwrap_or_default())
 }
 
 /// The cases by the unit that has them in hand.

@@ -84,6 +84,7 @@ const STREAMS: &[Row] = &[
     ("scan-points", "二维码", "Codes to scan"),
     ("reviews", "评价", "Reviews"),
     ("orders", "督办单", "Supervision orders"),
+    ("joint_sessions", "会商", "Joint sessions"),
     ("suspicions", "疑点核查", "Suspicions"),
     ("time-disputes", "时间异议", "Disputes about time"),
     ("appraisal", "考核", "Appraisal"),

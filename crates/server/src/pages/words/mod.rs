@@ -8,6 +8,7 @@ mod appraisal;
 mod citizen;
 mod desk;
 mod hands;
+mod joint;
 mod kernel;
 mod live;
 mod papers;
@@ -29,6 +30,7 @@ pub(super) use appraisal::AppraisalWords;
 pub(super) use citizen::CitizenWords;
 pub(super) use desk::DeskWords;
 pub(super) use hands::HandsWords;
+pub(super) use joint::JointWords;
 pub(super) use kernel::KernelWords;
 pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
@@ -68,6 +70,7 @@ words! {
         citizen: CitizenWords,
         desk: DeskWords,
         hands: HandsWords,
+        joint: JointWords,
         kernel: KernelWords,
         live: LiveWords,
         paper: PaperWords,

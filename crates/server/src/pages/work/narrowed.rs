@@ -275,7 +275,7 @@ fn said<'v>(filter: &str, value: &'v str, w: &'static Words) -> &'v str {
     match filter {
         _ if filter == w.risk => w.risk_name(value),
         _ if filter == w.stage => stage().map_or(value, |stage| w.stage_name(stage)),
-        _ if filter == w.marks => marked().map_or(value, |marked| label(marked, &w.supervision)),
+        _ if filter == w.marks => marked().map_or(value, |marked| label(marked, w)),
         _ if value == NO_UNIT => w.unassigned,
         _ if filter == w.reading.promises => {
             if value == "yes" {
