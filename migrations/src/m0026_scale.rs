@@ -39,7 +39,7 @@ const DOWN: &[&str] = &[
 
 impl MigrationName for Step {
     fn name(&self) -> &'static str {
-        "m0027_scale"
+        "m0026_scale"
     }
 }
 
