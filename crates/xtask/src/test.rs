@@ -4,6 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::faults;
 use crate::judges::judges;
 use crate::metadata;
 use crate::postgres::{Variables, with_postgres};
@@ -16,6 +17,7 @@ const BIHUAN: [&str; 7] = ["run", "--quiet", "--package", "cli", "--bin", "bihua
 pub(crate) fn test(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("test");
     with_postgres(&mut steps, |steps, variables| tests(steps, root, variables))?;
+    faults::short(&mut steps, root)?;
     steps.step("definitions", || definitions(root))?;
     judges(&mut steps, root)?;
     Ok(steps.finish())
