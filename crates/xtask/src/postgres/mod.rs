@@ -36,7 +36,7 @@ pub(crate) fn with_postgres<T>(
     steps: &mut Steps,
     work: impl FnOnce(&mut Steps, &Variables) -> Result<T, Error>,
 ) -> Result<T, Error> {
-    with_server(steps, ("postgresql", begin), |server| variables(server), work)
+    with_server(steps, ("postgresql", begin), variables, work)
 }
 
 /// The same with a server of its own that keeps what it has committed, and that the work may stop and start again.

@@ -43,6 +43,9 @@ impl Promise {
 /// The server's output, in its folder.
 const LOG: &str = "log";
 
+/// The same, once it was stopped and started again.
+const LOG_LATER: &str = "log-later";
+
 /// By when a server must answer; usually it does within a tenth of a second.
 const READY_WITHIN: Duration = Duration::from_secs(20);
 
@@ -97,7 +100,8 @@ impl Server {
     /// A command for a shell that stops it at once, as a crash would, starts it again with the same settings, and returns when
     /// it answers.
     pub(super) fn stop_and_start(&self) -> String {
-        let (data, log) = (self.folder.data(), self.folder.path().join(LOG));
+        // Not the first one, which is ours and not the account's.
+        let (data, log) = (self.folder.data(), self.folder.path().join(LOG_LATER));
         let lent = self.account.for_shell();
         let program = self.programs.path("pg_ctl");
         let quoted = [program, data, log].map(|path| format!("'{}'", path.display()));
