@@ -1,4 +1,4 @@
-//! A disk that programs can use: a folder, as long as this lives.
+//! A disk that programs can use: a folder, as long as this lives. The folder goes with it.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -79,8 +79,9 @@ impl FaultDisk {
 
 impl Drop for FaultDisk {
     fn drop(&mut self) {
-        // A folder that stays mounted is nothing that a test could mend here.
+        // A folder that stays mounted is nothing that a test could mend here; one that does not is empty, and taken away.
         let _left = self.detach();
+        _ = std::fs::remove_dir(&self.at);
     }
 }
 

@@ -4,9 +4,11 @@ mod browsers;
 mod check;
 mod debian;
 mod edges;
+mod faults;
 mod judges;
 mod metadata;
 mod mutants;
+mod planted;
 mod postgres;
 mod run;
 mod test;
@@ -17,6 +19,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::browsers::HowMuch;
+use crate::faults::Length;
 use crate::run::Error;
 
 /// Checks and tests of the workspace.
@@ -28,7 +31,7 @@ struct Arguments {
 }
 
 /// What to do.
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum Task {
     /// Format, lints, documentation, house rules, dependency directions: everything but the tests.
     Check,
@@ -51,8 +54,23 @@ enum Task {
     Tidy,
     /// Which crate may depend on which.
     Edges,
+    /// The real program under load, killed, without power, with its database stopped: shortly, or for hours.
+    Faults {
+        /// For how many hours; each harness once and shortly if absent.
+        #[arg(long, value_name = "N")]
+        hours: Option<f64>,
+        /// Of the first run; those after it have the next.
+        #[arg(long, value_name = "S")]
+        seed: Option<u64>,
+    },
     /// What becomes of every mutant of the shipped workflows; writes docs/reference/mutants.md.
     Mutants,
+    /// Defects that are planted on purpose, each of which a test must find; builds a copy of the tree in target/planted.
+    MutantsPlanted {
+        /// Only this one.
+        #[arg(long, value_name = "NAME")]
+        only: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -80,6 +98,8 @@ fn perform(task: Task) -> Result<bool, Error> {
         Task::Screenshots => browsers::pictures(&root),
         Task::Tidy => tidy::tidy(&root),
         Task::Edges => edges::edges(&root),
+        Task::Faults { hours, seed } => faults::faults(&root, Length { hours, seed }),
         Task::Mutants => mutants::mutants(&root),
+        Task::MutantsPlanted { only } => planted::planted(&root, only.as_deref()),
     }
 }

@@ -181,6 +181,13 @@ pub(crate) fn answer(command: &mut Command) -> Result<String, Error> {
     Err(Error::Refused { program: called(command), message })
 }
 
+/// Runs a program silently and returns all that it prints, whether it succeeds or not.
+pub(crate) fn printed(command: &mut Command) -> Result<String, Error> {
+    let output = command.output().map_err(|source| cannot_run(command, source))?;
+    let both = [output.stdout, output.stderr].concat();
+    Ok(String::from_utf8_lossy(&both).into_owned())
+}
+
 /// Runs a program, passes on each line it prints, and keeps those that `closing` picks.
 pub(crate) fn succeeds_keeping(
     command: &mut Command,

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::browsers;
+use crate::faults;
 use crate::judges::judges;
 use crate::metadata;
 use crate::postgres::{Variables, with_postgres};
@@ -17,6 +18,7 @@ const BIHUAN: [&str; 7] = ["run", "--quiet", "--package", "cli", "--bin", "bihua
 pub(crate) fn test(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("test");
     with_postgres(&mut steps, |steps, variables| tests(steps, root, variables))?;
+    faults::short(&mut steps, root)?;
     steps.step("definitions", || definitions(root))?;
     judges(&mut steps, root)?;
     browsers::in_tests(&mut steps, root)?;

@@ -32,6 +32,15 @@ async fn erase(site: &Site, case: &Case, person: &str, retention: TimeDelta) -> 
     engine.erase(&seen, &person.into(), Ground::PeriodOver, retention).await.unwrap()
 }
 
+/// The case ends without being accepted.
+async fn end(site: &Site, case: &Case) {
+    let holder = Holder::Unit("center".into());
+    let stage = Stage::Assess;
+    let ended = Some("not_accepted".into());
+    let entered = Entered { state: "refused".into(), stage, holder, ended };
+    happen(site, case.id, [Event::StateEntered(entered)]).await;
+}
+
 async fn audited(site: &Site) -> usize {
     let records = site.world.engine.store().audit_stream("identities", 0, 100).await.unwrap();
     records.len()
@@ -92,6 +101,21 @@ both! {
         assert!(!answer.text().contains("audit"), "nothing of the inside is told: {answer:?}");
     }
 
+    async fn without_the_audit_nothing_is_erased(database: Database) {
+        let site = Site::on(&database).await;
+        let case = case(&site, Respondents::default()).await;
+        end(&site, &case).await;
+        let engine = &site.world.engine;
+        let seen = engine.read(&World::person("center.director"), case.id).await.unwrap().unwrap();
+        database.run("ALTER TABLE audit RENAME TO audit_elsewhere").await.unwrap();
+        let none = TimeDelta::zero();
+        let erased = engine.erase(&seen, &"center.director".into(), Ground::PeriodOver, none).await;
+        assert!(erased.is_err(), "{erased:?}");
+        database.run("ALTER TABLE audit_elsewhere RENAME TO audit").await.unwrap();
+        let shown = site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
+        assert!(shows(&shown), "it was erased all the same: {shown:?}");
+    }
+
     async fn what_was_erased_is_gone_and_the_record_still_verifies(database: Database) {
         let site = Site::on(&database).await;
         let case = case(&site, Respondents::default()).await;
@@ -99,9 +123,7 @@ both! {
         site.ask("center.clerk", reveal(&case, &why())).await.expect(200);
         let none = TimeDelta::zero();
         assert_eq!(erase(&site, &case, "center.director", none).await, Erasing::StillOpen);
-        let holder = Holder::Unit("center".into());
-        let ended = Entered { state: "refused".into(), stage: Stage::Assess, holder, ended: Some("not_accepted".into()) };
-        happen(&site, case.id, [Event::StateEntered(ended)]).await;
+        end(&site, &case).await;
         assert_eq!(erase(&site, &case, "center.clerk", none).await, Erasing::NotYours);
         let early = erase(&site, &case, "center.director", TimeDelta::days(1)).await;
         assert!(matches!(early, Erasing::TooEarly { .. }), "{early:?}");

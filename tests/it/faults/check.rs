@@ -1,6 +1,7 @@
 //! What the clients have written, held against what is stored.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use domain::actor::Actor;
 use domain::id::CaseId;
@@ -13,6 +14,12 @@ use super::ledger::{Outcome, Sent};
 use super::load::tried;
 use crate::support::Database;
 use crate::support::client::Client;
+
+/// How often something is sent again before it counts as not answered.
+const REPEATS_MAX: usize = 40;
+
+/// How long is waited before that.
+const REPEATS_EVERY: Duration = Duration::from_millis(50);
 
 /// What the clients have written.
 pub(super) struct Check {
@@ -27,6 +34,16 @@ impl Check {
 
     pub(super) fn acknowledged(&self) -> usize {
         self.count(|outcome| matches!(outcome, Outcome::Done(_)))
+    }
+
+    /// How many were sent, acknowledged, and left without an answer that is known.
+    pub(super) fn counts(&self) -> (usize, usize, usize) {
+        let unknown = self.count(|outcome| *outcome == Outcome::Unknown) + self.broken_off();
+        (self.sent.len(), self.acknowledged(), unknown)
+    }
+
+    pub(super) const fn seed(&self) -> u64 {
+        self.seed
     }
 
     pub(super) fn broken_off(&self) -> usize {
@@ -53,7 +70,7 @@ impl Check {
     /// what nobody knew is known from now on.
     pub(super) async fn repeats_answer_the_same(&mut self, client: Client) {
         for sent in &mut self.sent {
-            let again = tried(client, sent).await;
+            let again = answered(client, sent).await;
             match &sent.outcome {
                 Outcome::Done(_) | Outcome::Refused(_) => {
                     assert_eq!(again, sent.outcome, "seed {}: {sent:?}", self.seed);
@@ -67,8 +84,9 @@ impl Check {
         }
     }
 
-    /// Acknowledged is stored once, refused never, unknown once or never, and nothing is stored that was not sent.
-    pub(super) async fn holds_against(&self, database: &Database) {
+    /// Acknowledged is stored once, refused never, unknown once or never, and nothing is stored that was not sent. Returns how
+    /// many texts are stored.
+    pub(super) async fn holds_against(&self, database: &Database) -> usize {
         let stored = Stored::read(database).await;
         let mut texts: BTreeSet<&str> = BTreeSet::new();
         for sent in &self.sent {
@@ -87,7 +105,40 @@ impl Check {
         let stranger = stored.texts.keys().find(|text| !texts.contains(text.as_str()));
         assert_eq!(stranger, None, "seed {}: nobody has sent it", self.seed);
         assert_eq!(stored.cases as u64, stored.counted, "seed {}: list and count", self.seed);
+        stored.texts.len()
     }
+
+    /// Of what is stored at an earlier moment: what was acknowledged before it is there once, the rest once or never, and
+    /// nothing that was refused or not sent.
+    pub(super) async fn holds_a_beginning(&self, database: &Database, before: &BTreeSet<String>) {
+        let stored = Stored::read(database).await;
+        for sent in &self.sent {
+            let found = stored.texts.get(text(sent)).map_or(0, Vec::len);
+            let fits = match &sent.outcome {
+                Outcome::Refused(_) => found == 0,
+                Outcome::Done(_) if before.contains(&sent.key) => found == 1,
+                Outcome::Done(_) | Outcome::Unknown | Outcome::BrokenOff => found <= 1,
+            };
+            assert!(fits, "seed {}: {sent:?} is stored {found} times", self.seed);
+        }
+        let sent: BTreeSet<_> = self.sent.iter().map(text).collect();
+        let stranger = stored.texts.keys().find(|text| !sent.contains(text.as_str()));
+        assert_eq!(stranger, None, "seed {}: nobody has sent it", self.seed);
+    }
+}
+
+/// What comes of it, tried again for a while where nobody knows: a node whose database was stopped finds a connection that is
+/// dead before one that is not.
+async fn answered(client: Client, sent: &Sent) -> Outcome {
+    let mut outcome = tried(client, sent).await;
+    for _ in 0..REPEATS_MAX {
+        if matches!(outcome, Outcome::Done(_) | Outcome::Refused(_)) {
+            break;
+        }
+        tokio::time::sleep(REPEATS_EVERY).await;
+        outcome = tried(client, sent).await;
+    }
+    outcome
 }
 
 /// The text by which a request is known.

@@ -1,6 +1,6 @@
 //! What a client has sent and what came of it, durable before the request goes out: the client is believed, not the server.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -94,6 +94,23 @@ impl Ledger {
         }
         sent.into_values().collect()
     }
+}
+
+/// The keys of what is acknowledged so far, by the ledgers of a folder, while others write in them.
+pub(super) fn acknowledged(folder: &Path) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let entry = entry.unwrap();
+        if !entry.file_name().to_string_lossy().starts_with("ledger-") {
+            continue;
+        }
+        // The last line may not be whole.
+        let text = std::fs::read_to_string(entry.path()).unwrap();
+        let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+        let done = lines.filter(|line| !line["done"].is_null());
+        keys.extend(done.filter_map(|line| line["of"].as_str().map(str::to_owned)));
+    }
+    keys
 }
 
 fn outcome(line: &Value) -> Outcome {

@@ -2,6 +2,7 @@
 //! refused, and again what nobody answered.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -22,14 +23,19 @@ pub(super) struct Load {
 
 impl Load {
     pub(super) fn start(program: &Program, tokens: &[String], seed: u64) -> Self {
+        Self::on(&[program.client()], &program.ledgers(), tokens, seed)
+    }
+
+    /// Sends to any of several nodes.
+    pub(super) fn on(nodes: &[Client], ledgers: &Path, tokens: &[String], seed: u64) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let start = |(number, token): (usize, &String)| {
             let mut sender = Sender {
-                client: program.client(),
+                nodes: nodes.to_vec(),
                 token: token.clone(),
                 name: format!("{seed}-{number}"),
                 random: Random::new(seed ^ (number as u64 + 1) << 32),
-                ledger: Ledger::create(&program.ledgers(), number),
+                ledger: Ledger::create(ledgers, number),
                 count: 0,
                 case: None,
             };
@@ -98,7 +104,8 @@ fn noting(case: &str) -> String {
 }
 
 struct Sender {
-    client: Client,
+    /// Each request goes to one of them, its repeat perhaps to another.
+    nodes: Vec<Client>,
     token: String,
     name: String,
     random: Random,
@@ -118,23 +125,27 @@ impl Sender {
             _ => self.complaint(),
         };
         self.ledger.invoke(&sent);
-        let mut outcome = tried(self.client, &sent).await;
+        let mut outcome = tried(self.node(), &sent).await;
         self.ledger.result(&sent.key, &outcome);
         if outcome == Outcome::Unknown {
             self.waits().await;
             // Half of what nobody answered is sent again by its client, the other half when all is over.
             if self.random.one_in(2) {
-                outcome = tried(self.client, &sent).await;
+                outcome = tried(self.node(), &sent).await;
                 self.ledger.result(&sent.key, &outcome);
             }
         }
         self.learn(&outcome);
     }
 
+    fn node(&mut self) -> Client {
+        self.nodes[self.random.below(self.nodes.len())]
+    }
+
     /// Waits for the server to come back, but not for ever: it may have been stopped for good.
-    async fn waits(&self) {
+    async fn waits(&mut self) {
         for _ in 0..100 {
-            if self.client.get("/readyz").send().await.is_ok() {
+            if self.node().get("/readyz").send().await.is_ok() {
                 return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;

@@ -3,9 +3,12 @@
 //!
 //! `BIHUAN_FAULT_ROUNDS` and `BIHUAN_FAULT_SEED` make it longer or other; a failure says its seed.
 
+mod backup;
 mod check;
+mod figures;
 mod ledger;
 mod load;
+mod nodes;
 #[cfg(target_os = "linux")]
 mod power;
 mod program;
@@ -16,6 +19,7 @@ use testkit::Random;
 
 use crate::support::{Database, both};
 use check::Check;
+use figures::Figures;
 use load::Load;
 use program::Program;
 
@@ -45,11 +49,13 @@ both! {
         program.start().await;
         tokio::time::sleep(Duration::from_millis(300)).await;
         let mut check = Check::of(load.stop(), seed);
+        let figures = Figures::of(database.kind(), &check);
         assert!(check.acknowledged() >= usize::try_from(rounds).unwrap() * 2, "{}", check.summary());
         check.repeats_answer_the_same(program.client()).await;
         program.stop();
-        check.holds_against(&database).await;
-        eprintln!("{}", check.summary());
+        program.verifies();
+        let stored = check.holds_against(&database).await;
+        figures.tell((rounds, 0), stored);
     }
 
     async fn a_stop_under_load_answers_what_it_took_and_leaves_nothing_half_done(database: Database) {

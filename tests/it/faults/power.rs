@@ -13,6 +13,7 @@ use testkit::Random;
 use uuid::Uuid;
 
 use super::check::Check;
+use super::figures::Figures;
 use super::ledger::{Outcome, Sent};
 use super::load::{Load, a_case_with_notes};
 use super::program::{DATABASE, Program};
@@ -44,7 +45,6 @@ impl Installed {
             Ok(disk) => disk,
             Err(why) => {
                 eprintln!("SKIPPED: no disk can be mounted: {why}");
-                std::fs::remove_dir(&at).unwrap();
                 return None;
             }
         };
@@ -68,12 +68,16 @@ impl Installed {
         a_case_with_notes(self.program.client(), &self.tokens[0], name).await
     }
 
-    /// What was sent is as it must be: the program runs, and answers the same again.
-    async fn holds(&mut self, sent: Vec<Sent>) -> Check {
+    /// What was sent is as it must be: the program runs, and answers the same again. The power was cut so often.
+    async fn holds(&mut self, sent: Vec<Sent>, cuts: u64) -> Check {
         let mut check = Check::of(sent, self.seed);
+        let figures = Figures::of("power loss, SQLite", &check);
         check.repeats_answer_the_same(self.program.client()).await;
         self.program.stop();
-        check.holds_against(&Database::copied(&self.disk.path().join(DATABASE))).await;
+        self.program.verifies();
+        let copy = Database::copied(&self.disk.path().join(DATABASE));
+        let stored = check.holds_against(&copy).await;
+        figures.tell((cuts, 0), stored);
         check
     }
 
@@ -85,7 +89,8 @@ impl Installed {
 
 impl Drop for Installed {
     fn drop(&mut self) {
-        // The disk is let go of first, or its folder could not be taken away.
+        // The program is let go of first, or the disk could not be: it may run on after a failure.
+        self.program.is_gone();
         let gone = self.disk.replace(Disk::default());
         eprintln!("seed {}: {}: {gone:?}", self.seed, self.at.display());
     }
@@ -102,13 +107,14 @@ async fn nothing_acknowledged_is_lost_or_doubled_when_the_power_goes() {
     let Some(mut installed) = Installed::on(Disk::default()).await else { return };
     installed.program.start().await;
     let load = Load::start(&installed.program, &installed.tokens, installed.seed);
-    for _ in 0..setting("BIHUAN_FAULT_ROUNDS", POINTS) {
+    let cuts = setting("BIHUAN_FAULT_ROUNDS", POINTS);
+    for _ in 0..cuts {
         let moment = 150 + installed.random.below(700) as u64;
         tokio::time::sleep(Duration::from_millis(moment)).await;
         installed.cut().await;
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let check = installed.holds(load.stop()).await;
+    let check = installed.holds(load.stop(), cuts).await;
     assert!(check.acknowledged() > CLIENTS, "{}", check.summary());
     eprintln!("{}", check.summary());
 }
@@ -125,7 +131,7 @@ async fn a_disk_that_does_not_sync_is_found_out() {
     installed.program.kill();
     installed.disk.cut(&mut |_| 0).unwrap();
     installed.program.start().await;
-    let held = AssertUnwindSafe(installed.holds(sent)).catch_unwind().await;
+    let held = AssertUnwindSafe(installed.holds(sent, 1)).catch_unwind().await;
     assert!(held.is_err(), "what is lost was not missed");
 }
 
@@ -146,7 +152,7 @@ async fn the_power_may_go_after_any_sync() {
         let sent = installed.send(&format!("sync-{point}")).await;
         installed.cut().await;
         eprintln!("dead after sync {point} of {}", until - from);
-        installed.holds(sent).await;
+        installed.holds(sent, 1).await;
     }
 }
 
@@ -171,7 +177,7 @@ async fn any_call_may_fail_once() {
             if trouble == Trouble::Broken {
                 installed.cut().await;
             }
-            installed.holds(sent).await;
+            installed.holds(sent, u64::from(trouble == Trouble::Broken)).await;
         }
     }
 }
@@ -197,6 +203,6 @@ async fn a_full_disk_takes_nothing_in_shows_what_is_there_and_recovers_by_itself
     let after = installed.send("room").await;
     assert!(after.iter().all(is_done), "it does not recover: {after:?}");
     sent.extend(after);
-    let check = installed.holds(sent).await;
+    let check = installed.holds(sent, 0).await;
     eprintln!("{}", check.summary());
 }

@@ -48,6 +48,11 @@ impl Program {
         Self { folder, ledgers, database, address: free_address(), running: None }
     }
 
+    /// Another node of the same installation, with an address of its own.
+    pub(super) fn beside(&self) -> Self {
+        Self::within(self.folder.clone(), folder(), self.database.clone())
+    }
+
     pub(super) const fn client(&self) -> Client {
         Client::at(self.address)
     }
@@ -104,7 +109,12 @@ impl Program {
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();
         assert!(said.contains(&address), "it said: {said}");
         self.running = Some(child);
-        for _ in 0..200 {
+        self.gets_ready().await;
+    }
+
+    /// Waits until it says that it is ready.
+    pub(super) async fn gets_ready(&self) {
+        for _ in 0..400 {
             let ready = self.client().get("/readyz").send().await;
             if ready.is_ok_and(|answer| answer.status == 200) {
                 return;
@@ -114,11 +124,42 @@ impl Program {
         panic!("it does not get ready");
     }
 
+    /// Puts a backup into a folder of its own, where the program verifies it, and returns the file of its database.
+    pub(super) fn restored(&self, backup: &Path) -> PathBuf {
+        let folder = backup.with_extension("restored");
+        let mut command = Command::new(program());
+        command.arg("restore").arg(backup).arg("--folder").arg(&folder);
+        let output = command.current_dir(&self.ledgers).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
+        folder.join(DATABASE)
+    }
+
+    /// Does what a command says, beside the server.
+    pub(super) fn does(&self, arguments: &[&str]) {
+        let output = self.command(arguments).output().unwrap();
+        let said = [output.stdout, output.stderr].concat();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&said));
+    }
+
+    /// Every record holds, by the word of the program itself: each chain, and each case as its log makes it.
+    pub(super) fn verifies(&self) {
+        self.does(&["audit", "verify"]);
+    }
+
     /// Kills it, as a lost node goes.
     pub(super) fn kill(&mut self) {
         let mut child = self.running.take().unwrap();
         child.kill().unwrap();
         child.wait().unwrap();
+    }
+
+    /// Ends it however it is.
+    pub(super) fn is_gone(&mut self) {
+        if let Some(mut child) = self.running.take() {
+            _ = child.kill();
+            _ = child.wait();
+        }
     }
 
     /// Asks it to stop, and waits until it has; it must say that all went well.
@@ -143,10 +184,7 @@ impl Program {
 
 impl Drop for Program {
     fn drop(&mut self) {
-        if let Some(child) = &mut self.running {
-            _ = child.kill();
-            _ = child.wait();
-        }
+        self.is_gone();
         _ = std::fs::remove_dir_all(&self.ledgers);
     }
 }

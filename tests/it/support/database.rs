@@ -61,6 +61,11 @@ impl Database {
         self.folder.as_deref().unwrap()
     }
 
+    /// The name of what keeps it.
+    pub(crate) const fn kind(&self) -> &'static str {
+        if self.folder.is_some() { "SQLite" } else { "PostgreSQL" }
+    }
+
     /// Another empty one of the same kind.
     pub(crate) async fn another(&self) -> Self {
         match &self.folder {

@@ -1,6 +1,7 @@
 //! The workers under what goes wrong: damaged rows, workers that die or are late, several nodes on one database.
 
 mod damaged;
+mod jumps;
 mod late;
 mod nodes;
 mod others;

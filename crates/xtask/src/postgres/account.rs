@@ -44,6 +44,13 @@ impl Account {
         command
     }
 
+    /// What goes before a command of a shell, so that this account runs it.
+    pub(super) fn for_shell(self) -> String {
+        let Self { uid, gid, is_lent } = self;
+        let lent = format!("setpriv --reuid={uid} --regid={gid} --clear-groups ");
+        if is_lent { lent } else { String::new() }
+    }
+
     /// Makes a file or folder this account's own.
     pub(super) fn take(self, path: &Path) -> Result<(), Error> {
         if !self.is_lent {

@@ -10,7 +10,7 @@ use std::ffi::OsStr;
 use self::account::Account;
 pub(crate) use self::account::is_root;
 use self::programs::Programs;
-use self::server::Server;
+use self::server::{Promise, Server};
 use crate::run::{self, Error, Outcome, Steps};
 
 /// The address at which tests find a server. Without it they leave out their half on this database.
@@ -21,6 +21,9 @@ const UNSAFE: &str = "BIHUAN_UNSAFE_POSTGRES";
 
 /// Makes a run without a server fail instead of leaving those tests out.
 const REQUIRE: &str = "BIHUAN_REQUIRE_POSTGRES";
+
+/// The command by which the tests stop the server at once and start it again.
+const STOP: &str = "BIHUAN_FAULT_DATABASE_STOP";
 
 /// What the processes of the tests must find in their environment: names and values.
 pub(crate) type Variables = Vec<(&'static str, String)>;
@@ -33,9 +36,29 @@ pub(crate) fn with_postgres<T>(
     steps: &mut Steps,
     work: impl FnOnce(&mut Steps, &Variables) -> Result<T, Error>,
 ) -> Result<T, Error> {
+    with_server(steps, ("postgresql", begin), variables, work)
+}
+
+/// The same with a server of its own that keeps what it has committed, and that the work may stop and start again.
+pub(crate) fn with_durable_postgres<T>(
+    steps: &mut Steps,
+    work: impl FnOnce(&mut Steps, &Variables) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let begin = || start(Promise::Durable).map(Some);
+    let variables =
+        |server: &Server| vec![(ADDRESS, server.address()), (STOP, server.stop_and_start())];
+    with_server(steps, ("durable postgresql", begin), variables, work)
+}
+
+fn with_server<T>(
+    steps: &mut Steps,
+    (name, begin): (&'static str, impl FnOnce() -> Result<Option<Server>, Error>),
+    variables: impl Fn(&Server) -> Variables,
+    work: impl FnOnce(&mut Steps, &Variables) -> Result<T, Error>,
+) -> Result<T, Error> {
     let mut server = None;
     let mut missing = None;
-    steps.step("postgresql", || match begin() {
+    steps.step(name, || match begin() {
         Ok(begun) => {
             server = begun;
             Ok(Outcome::Passed)
@@ -56,10 +79,14 @@ fn begin() -> Result<Option<Server>, Error> {
         run::say(&format!("the server in `{ADDRESS}` is used, none is started"));
         return Ok(None);
     }
+    start(Promise::None).map(Some)
+}
+
+fn start(promise: Promise) -> Result<Server, Error> {
     let programs = Programs::find_or_install()?;
-    let server = Server::start(programs, Account::for_server()?)?;
+    let server = Server::start(programs, Account::for_server()?, promise)?;
     run::say(&format!("{} answers at {}", server.version(), server.address()));
-    Ok(Some(server))
+    Ok(server)
 }
 
 fn variables(server: &Server) -> Variables {

@@ -18,20 +18,33 @@ const USER: &str = "bihuan";
 /// It only names the socket, yet both sides would take another one from `PGPORT`.
 const PORT: &str = "5432";
 
-/// Nothing that these tests write must outlive the machine, so nothing waits for the disk. Nobody but the account and
-/// root may connect, since no password is asked for.
-const SETTINGS: [&str; 7] = [
-    "listen_addresses=",
-    "port=5432",
-    "unix_socket_permissions=0700",
-    "fsync=off",
-    "full_page_writes=off",
-    "synchronous_commit=off",
-    "max_connections=200",
-];
+/// Nobody but the account and root may connect, since no password is asked for.
+const SETTINGS: [&str; 4] =
+    ["listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=200"];
+
+/// What a server promises of what it has committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Promise {
+    /// Nothing that the tests write must outlive the server, so nothing waits for the disk.
+    None,
+    /// It is still there after a crash, as on a server for real cases.
+    Durable,
+}
+
+impl Promise {
+    const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::None => &["fsync=off", "full_page_writes=off", "synchronous_commit=off"],
+            Self::Durable => &["fsync=on", "full_page_writes=on", "synchronous_commit=on"],
+        }
+    }
+}
 
 /// The server's output, in its folder.
 const LOG: &str = "log";
+
+/// The same, once it was stopped and started again.
+const LOG_LATER: &str = "log-later";
 
 /// By when a server must answer; usually it does within a tenth of a second.
 const READY_WITHIN: Duration = Duration::from_secs(20);
@@ -56,12 +69,16 @@ impl Server {
     ///
     /// The thread that calls this must live as long as the server: the signal by which the server ends with us is
     /// sent when its parent thread goes.
-    pub(super) fn start(programs: Programs, account: Account) -> Result<Self, Error> {
+    pub(super) fn start(
+        programs: Programs,
+        account: Account,
+        promise: Promise,
+    ) -> Result<Self, Error> {
         let parent = std::env::temp_dir();
         folder::sweep(&parent, account, |data| stop_left_behind(&programs, account, data));
         let folder = Folder::create(&parent, account)?;
         initialise(&programs, account, &folder)?;
-        let process = spawn(&programs, account, &folder)?;
+        let process = spawn(&programs, account, &folder, promise)?;
         let mut server = Self { programs, account, process, folder };
         server.wait()?;
         Ok(server)
@@ -78,6 +95,18 @@ impl Server {
         let mut command = Command::new(self.programs.path("postgres"));
         let answer = run::answer(command.arg("--version"));
         answer.map_or_else(|_| "PostgreSQL".to_owned(), |version| version.trim().to_owned())
+    }
+
+    /// A command for a shell that stops it at once, as a crash would, starts it again with the same settings, and returns when
+    /// it answers.
+    pub(super) fn stop_and_start(&self) -> String {
+        // Not the first one, which is ours and not the account's.
+        let (data, log) = (self.folder.data(), self.folder.path().join(LOG_LATER));
+        let lent = self.account.for_shell();
+        let program = self.programs.path("pg_ctl");
+        let quoted = [program, data, log].map(|path| format!("'{}'", path.display()));
+        let [program, data, log] = quoted;
+        format!("cd / && {lent}{program} restart --silent --mode=immediate -D {data} --log={log}")
     }
 
     fn wait(&mut self) -> Result<(), Error> {
@@ -127,13 +156,19 @@ fn initialise(programs: &Programs, account: Account, folder: &Folder) -> Result<
     run::answer(command.arg("-D").arg(folder.data())).map(|_| ())
 }
 
-fn spawn(programs: &Programs, account: Account, folder: &Folder) -> Result<Child, Error> {
+fn spawn(
+    programs: &Programs,
+    account: Account,
+    folder: &Folder,
+    promise: Promise,
+) -> Result<Child, Error> {
     let path = folder.path().join(LOG);
     let failed = |source| Error::Change { path: path.clone(), source };
     let log = File::create(&path).map_err(failed)?;
     let mut command = ending_with_us(account, &programs.path("postgres"), folder.path());
     command.arg("-D").arg(folder.data()).arg("-k").arg(folder.path());
-    command.args(SETTINGS.iter().flat_map(|setting| ["-c", setting]));
+    let settings = SETTINGS.iter().chain(promise.settings());
+    command.args(settings.flat_map(|setting| ["-c", setting]));
     command.stdout(log.try_clone().map_err(failed)?).stderr(log);
     run::spawned(&mut command)
 }
@@ -180,7 +215,7 @@ mod tests {
 
     fn server() -> Option<Server> {
         let programs = Programs::find().ok().flatten()?;
-        Some(Server::start(programs, Account::for_server().unwrap()).unwrap())
+        Some(Server::start(programs, Account::for_server().unwrap(), Promise::None).unwrap())
     }
 
     fn asked(server: &Server, sql: &str) -> Result<String, Error> {
@@ -195,6 +230,21 @@ mod tests {
         assert_eq!(asked(&server, "select 1").unwrap(), "1");
         assert_eq!(asked(&server, "show fsync").unwrap(), "off");
         assert_eq!(asked(&server, "show server_encoding").unwrap(), "UTF8");
+        let folder = server.folder.path().to_path_buf();
+        drop(server);
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn a_durable_server_is_stopped_at_once_and_keeps_what_it_committed() {
+        let Some(programs) = Programs::find().ok().flatten() else { return };
+        let account = Account::for_server().unwrap();
+        let server = Server::start(programs, account, Promise::Durable).unwrap();
+        asked(&server, "create table kept as select 7 as seven").unwrap();
+        let restarted = run::answer(Command::new("sh").args(["-c", &server.stop_and_start()]));
+        assert!(restarted.is_ok(), "{restarted:?}");
+        assert_eq!(asked(&server, "select seven from kept").unwrap(), "7");
+        assert_eq!(asked(&server, "show synchronous_commit").unwrap(), "on");
         let folder = server.folder.path().to_path_buf();
         drop(server);
         assert!(!folder.exists());
