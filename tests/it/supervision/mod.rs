@@ -2,17 +2,16 @@
 
 pub(crate) mod answers;
 mod colours;
-mod crawl;
 mod counted;
+mod crawl;
 mod desk;
 mod habits;
 mod joint;
 mod orders;
 mod reading;
 mod shown;
+mod sponsored;
 pub(crate) mod suspicions;
 pub(crate) mod time;
-mod sponsored;
-mod suspicions;
-mod time;
 mod whatif;
+
