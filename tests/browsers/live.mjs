@@ -52,8 +52,8 @@ async function keys() {
   held += check('U29', '/ goes to the search', await page.evaluate(() => document.activeElement.id) === 'q');
   await page.evaluate(() => document.activeElement.blur());
   await page.keyboard.press('n');
-  await page.waitForURL(/\/s\/cases\/new/);
-  held += check('U29', 'N files a case', true);
+  await page.waitForURL(/\/s\/cases\/new/, { timeout: 5000 }).catch(() => null);
+  held += check('U29', 'N files a case', new URL(page.url()).pathname === '/s/cases/new' && await page.locator('main form #title').count() === 1);
   bars.add('U29', 'keys: composed, with others, in fields, switched off, and what they do', `${held} of 11`, '11 of 11', held === 11);
   await page.context().close();
 }

@@ -2,8 +2,15 @@
 
 use crate::text::Bilingual;
 
-/// The existing name that was probably meant: at most one slip in three letters.
+/// The longest text that is taken for a slip, in characters. Comparing takes as long as both texts multiplied, and no name is
+/// nearly as long.
+const WANTED_CHARACTERS_MAX: usize = 64;
+
+/// The existing name that was probably meant: at most one slip in three letters. None for what is too long to be a name.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    if wanted.chars().nth(WANTED_CHARACTERS_MAX).is_some() {
+        return None;
+    }
     let slips_max = (wanted.chars().count() / 3).max(1);
     names
         .into_iter()
@@ -39,5 +46,13 @@ mod tests {
         let said = || Bilingual::new("没有", "none");
         assert_eq!(with_meant(said(), "helth", names).en, "none; did you mean `health`?");
         assert_eq!(with_meant(said(), "moon", names), said());
+    }
+
+    #[test]
+    fn what_is_too_long_to_be_a_name_is_compared_with_none() {
+        let longest = "a".repeat(WANTED_CHARACTERS_MAX);
+        let (same, longer) = ([longest.as_str()], format!("{longest}a"));
+        assert_eq!(nearest(&longest, same), Some(longest.as_str()));
+        assert_eq!(nearest(&longer, same), None, "one slip away, and yet not looked at");
     }
 }

@@ -200,6 +200,39 @@ pub fn file_name(name: &str) -> String {
     }
 }
 
+/// How the names of files end, by what their content is; the first is given to those that end otherwise.
+const ENDINGS: [(&str, &[&str]); 16] = [
+    ("image/jpeg", &["jpg", "jpeg"]),
+    ("image/png", &["png"]),
+    ("image/webp", &["webp"]),
+    ("image/heif", &["heic", "heif"]),
+    ("audio/mpeg", &["mp3"]),
+    ("audio/m4a", &["m4a"]),
+    ("audio/amr", &["amr"]),
+    ("audio/x-wav", &["wav"]),
+    ("audio/ogg", &["ogg", "oga", "opus"]),
+    ("video/mp4", &["mp4", "m4v"]),
+    ("video/quicktime", &["mov"]),
+    ("application/pdf", &["pdf"]),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", &["docx"]),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", &["xlsx"]),
+    ("application/msword", &["doc"]),
+    ("text/plain", &["txt", "csv", "log", "md"]),
+];
+
+/// The name under which a file is given back: it ends as its content does, whatever it was called. A picture called `x.html`
+/// or `x.exe` would else be opened as what it calls itself.
+pub fn named_as(name: &str, media_type: &str) -> String {
+    let known = ENDINGS.iter().find(|(known, _)| *known == media_type);
+    let endings = known.map_or(&["bin"][..], |(_, endings)| endings);
+    let own = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    match (own, endings.first()) {
+        (Some(own), _) if endings.contains(&own.as_str()) => name.to_owned(),
+        (_, Some(ending)) => format!("{name}.{ending}"),
+        (_, None) => name.to_owned(),
+    }
+}
+
 /// What the content is, if it is taken.
 pub fn judged(head: &[u8]) -> Option<String> {
     let found = match infer::get(head) {

@@ -29,8 +29,12 @@ impl Engine {
     ///
     /// Where the database fails.
     pub async fn logs(&self, who: &Who, filter: LogFilter) -> Result<Logs<'_>, Error> {
-        let visible = self.visible(who).await?;
-        Ok(Logs { engine: self, visible, filter, after: None, over: false })
+        Ok(self.logs_of(self.visible(who).await?, filter))
+    }
+
+    /// The same of cases of which it was found out before.
+    pub(crate) fn logs_of(&self, visible: Arc<VisibleCases>, filter: LogFilter) -> Logs<'_> {
+        Logs { engine: self, visible, filter, after: None, over: false }
     }
 }
 

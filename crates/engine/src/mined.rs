@@ -12,6 +12,7 @@ use domain::mining::figures::{Rework, Stay, Variant, rework, stays, variants};
 use domain::workflow::Workflow;
 use moka::sync::Cache;
 use store::queries::{CaseFilter, LogFilter};
+use store::visible::VisibleCases;
 
 use crate::engine::{Engine, Who};
 use crate::error::Error;
@@ -58,7 +59,25 @@ impl Default for Kept {
 }
 
 impl Engine {
-    /// What the logs of the cases of a version say that somebody sees; as it was found of late, if it was.
+    /// The cases that are counted for somebody: those that they see, and for an administrator, who sees none, all but those that
+    /// concern the administrator.
+    ///
+    /// # Errors
+    ///
+    /// Where the database fails.
+    pub async fn counted(&self, who: &Who) -> Result<Arc<VisibleCases>, Error> {
+        let snapshot = self.refresh_directory().await?;
+        let staff = match who {
+            Who::Person(person) => snapshot.directory.staff(person),
+            Who::Party(_) | Who::Engine => None,
+        };
+        match staff.filter(|staff| staff.roles.iter().any(|role| role.is_administrator())) {
+            Some(staff) => Ok(Arc::new(VisibleCases::but_those_about(&staff, &snapshot.directory))),
+            None => Ok(self.visible(who).await?),
+        }
+    }
+
+    /// What the logs of the cases of a version say that are counted for somebody; as it was found of late, if it was.
     ///
     /// # Errors
     ///
@@ -68,8 +87,9 @@ impl Engine {
         if let Some(kept) = self.mined.0.get(&key) {
             return Ok(kept);
         }
-        let (filter, days) = self.span(who, version).await?;
-        let mut logs = self.logs(who, LogFilter { cases: filter, alive_at: None }).await?;
+        let counted = self.counted(who).await?;
+        let (filter, days) = self.span(&counted, version).await?;
+        let mut logs = self.logs_of(counted, LogFilter { cases: filter, alive_at: None });
         let (mut histories, mut read, mut is_cut) = (Vec::new(), 0, false);
         let definition = |version: &WorkflowRef| {
             self.definitions.workflows.get(version).map(Workflow::definition)
@@ -97,8 +117,12 @@ impl Engine {
     }
 
     /// The longest span that has not too many cases, or else the shortest.
-    async fn span(&self, who: &Who, version: &WorkflowRef) -> Result<(CaseFilter, i64), Error> {
-        let (now, visible) = (self.clock.now(), self.visible(who).await?);
+    async fn span(
+        &self,
+        counted: &VisibleCases,
+        version: &WorkflowRef,
+    ) -> Result<(CaseFilter, i64), Error> {
+        let now = self.clock.now();
         let of = |days| CaseFilter {
             workflow: Some(version.name.clone()),
             filed_from: Some(now - TimeDelta::days(days)),
@@ -106,7 +130,7 @@ impl Engine {
         };
         for days in SPANS {
             let filter = of(days);
-            if self.store.count_cases(&visible, &filter).await? <= CASES_MAX {
+            if self.store.count_cases(counted, &filter).await? <= CASES_MAX {
                 return Ok((filter, days));
             }
         }

@@ -36,6 +36,8 @@ pub enum NotMade {
     Retired,
     /// Nearly all numbers were given already.
     NoNumber,
+    /// Another code was made under this id before.
+    IdUsed,
 }
 
 impl NotMade {
@@ -56,6 +58,10 @@ impl NotMade {
             Self::NoNumber => Bilingual::new(
                 "没有抽到未用过的短码，请重试",
                 "no number that was never given was drawn; try again",
+            ),
+            Self::IdUsed => Bilingual::new(
+                "这一页已经生成过另一个二维码，这一个没有生成；如果也要生成，请再提交一次",
+                "another code was made by this page before, and this one was not; to make it as well, send it again",
             ),
         }
     }
@@ -99,7 +105,8 @@ impl Wanted {
 }
 
 impl Engine {
-    /// Makes a code under an id, by somebody or by whoever holds the machine. The same id again makes nothing more.
+    /// Makes a code under an id, by somebody or by whoever holds the machine. The same id again makes nothing more,
+    /// and is refused for another target.
     ///
     /// # Errors
     ///
@@ -150,9 +157,15 @@ impl Engine {
         let act = if replaces.is_some() { "code_replaced" } else { "code_made" };
         let token = self.scan_hash(&self.scan_token(id));
         let codes = (0..DRAWS).map(|_| number()).collect::<Result<_, _>>()?;
-        let new = NewPoint { id, token, target, codes, replaces };
+        let new = NewPoint { id, token, target: target.clone(), codes, replaces };
         match self.store.make_scan_point(new, self.entry(STREAM, by, act, facts)).await? {
-            Made::Made => Ok(self.store.scan_point(id).await?.ok_or(NotMade::Retired)),
+            Made::Made => {
+                let point = self.store.scan_point(id).await?.ok_or(NotMade::Retired);
+                // The id may have been known already.
+                Ok(point.and_then(|point| {
+                    if point.target == target { Ok(point) } else { Err(NotMade::IdUsed) }
+                }))
+            }
             Made::Retired => Ok(Err(NotMade::Retired)),
             Made::NoCode => Ok(Err(NotMade::NoNumber)),
         }

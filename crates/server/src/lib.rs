@@ -30,6 +30,7 @@ mod reports;
 mod router;
 mod seen;
 pub mod serve;
+pub mod sheet;
 mod site;
 pub mod state;
 mod stream;

@@ -11,6 +11,9 @@ use store::change::Refusal;
 
 use crate::problem::Problem;
 
+/// The code of a refusal of a key under which something else was sent before.
+pub(crate) const KEY_REUSED: &str = "idempotency_key_reused";
+
 /// A refusal, on its way to who is refused.
 pub(crate) fn refused(refusal: Refusal) -> Problem {
     match refusal {
@@ -24,7 +27,7 @@ pub(crate) fn refused(refusal: Refusal) -> Problem {
         .with("version", version),
         Refusal::KeyReused => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
-            "idempotency_key_reused",
+            KEY_REUSED,
             "同一个幂等键用于了不同的请求",
             "the idempotency key was used for another request",
         ),

@@ -285,7 +285,8 @@ async fn around(request: Request, next: Next) -> Response {
             }
             worded
         }
-        None if response.status() == StatusCode::REQUEST_TIMEOUT => no(&Problem::timeout()),
+        // A page has been given words of its own; from the bound of time alone comes an empty answer.
+        None if is_late(&response) => no(&Problem::timeout()),
         None => response,
     };
     let status = response.status().as_u16().to_string();
@@ -298,6 +299,12 @@ async fn around(request: Request, next: Next) -> Response {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
+}
+
+/// Whether a bound of time has ended the request, and nobody has said so in words.
+fn is_late(response: &Response) -> bool {
+    let has_words = response.headers().contains_key(header::CONTENT_TYPE);
+    response.status() == StatusCode::REQUEST_TIMEOUT && !has_words
 }
 
 /// The method as a label. Whoever asks may make up as many methods as they like; each would be counted on its own.
@@ -368,6 +375,31 @@ mod tests {
             .into_iter()
             .filter(|reference| document.pointer(reference.trim_start_matches('#')).is_none());
         assert_eq!(lost.collect::<Vec<_>>(), [""; 0]);
+    }
+
+    /// A slow answer, with these words around it, as it leaves the server.
+    async fn slow(words: impl FnOnce(Router) -> Router) -> (String, String) {
+        let slow =
+            axum::routing::get(|| async { tokio::time::sleep(Duration::from_secs(9)).await });
+        let (status, time) = (StatusCode::REQUEST_TIMEOUT, Duration::from_millis(1));
+        let slow = Router::new().route("/", slow);
+        let slow = words(slow.layer(TimeoutLayer::with_status_code(status, time)));
+        let request = Request::new(axum::body::Body::empty());
+        let served = tower::ServiceExt::oneshot(slow.layer(middleware::from_fn(around)), request);
+        let response = served.await.unwrap();
+        assert_eq!(response.status(), StatusCode::REQUEST_TIMEOUT);
+        let content = response.headers()[header::CONTENT_TYPE].to_str().unwrap().to_owned();
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        (content, String::from_utf8(body.to_vec()).unwrap())
+    }
+
+    #[tokio::test]
+    async fn what_takes_too_long_is_told_to_programs_as_json_and_to_people_as_a_page() {
+        let (content, _) = slow(|router| router).await;
+        assert_eq!(content, "application/problem+json");
+        let (content, page) =
+            slow(|router| router.layer(middleware::from_fn(pages::worded_for_citizens))).await;
+        assert!(content.starts_with("text/html") && page.contains("请求超时"), "{page}");
     }
 
     #[test]

@@ -32,6 +32,7 @@ const PAGES: &str = "
 /s/admin/agencies             200 403 403 403 403 403 303
 /s/agencies                   403 403 403 200 200 403 303
 /s/agencies?tab=dead          403 403 403 200 200 403 303
+/s/cases/new                  403 403 403 200 200 403 303
 /s/                           303 303 303 200 200 200 303
 /s/admin/people               200 200 403 403 403 403 303
 /s/admin/people?unit=housing  200 200 403 403 403 403 303
@@ -191,6 +192,14 @@ both! {
         let page = system.get("/s/flow/service").await.expect(200).text();
         assert!(page.contains("<svg") && page.contains("在办 1"), "{page}");
         assert!(!page.contains(&case.number) && !page.contains(&case.id.to_string()));
+        // Nobody counts a case about themselves, administrators neither.
+        let about = domain::case::Respondents { people: ["admin.security".into()].into(), ..Respondents::default() };
+        _ = crate::access::county::case(&site, about).await;
+        let page = system.get("/s/flow/service").await.expect(200).text();
+        assert!(page.contains("在办 2"), "{page}");
+        let security = Browser::of(&site, "admin.security").await;
+        let page = security.get("/s/flow/service").await.expect(200).text();
+        assert!(page.contains("在办 1") && !page.contains("在办 2"), "{page}");
         // Of whom the case is hidden from, it is not even counted.
         let respondent = Browser::of(&site, "police-puqi.handler").await;
         let hidden = respondent.get("/s/flow/service").await.expect(200).text();
@@ -252,7 +261,9 @@ both! {
         assert!(wrong.contains("已载入年份") && wrong.contains("1999-01-01"), "{wrong}");
         let text = "text=%E8%B7%AF%E7%81%AF%E4%B8%8D%E4%BA%AE";
         let tried = system.get(&format!("/s/admin/rules?{text}")).await.expect(200).text();
-        assert!(tried.contains("<ol class=\"plain\"><li><b>") || tried.contains("由人决定</b>"), "{tried}");
+        assert!(tried.contains("由人决定</b>") && !tried.contains("<ol class=\"plain\"><li><b>"), "no rule says it: {tried}");
+        let tried = system.get(&format!("/s/admin/rules?{text}&category=1104")).await.expect(200).text();
+        assert!(tried.contains("<ol class=\"plain\"><li><b>"), "a rule names a unit: {tried}");
         let wrong = system.get(&format!("/s/admin/rules?{text}&category=zz")).await.expect(400).text();
         assert!(wrong.contains("没有这个类别代码") && wrong.contains("路灯不亮"), "{wrong}");
         let letters = system.get("/s/admin/letters").await.expect(200).text();
@@ -272,5 +283,11 @@ both! {
         clerk.post("/s/agencies", &[("retry", &id)]).await.expect(404);
         clerk.post("/s/agencies", &[("seen", "court m1")]).await.expect(404);
         system.post("/s/agencies", &[("retry", &id)]).await.expect(403);
+        for (person, status) in [("center.clerk", 200), ("discipline.handler", 403)] {
+            let browser = Browser::of(&site, person).await;
+            let links = browser.get("/s/").await.expect(200).text().contains("href=\"/s/agencies\"");
+            assert_eq!(links, status == 200, "{person} is led where they may go");
+            browser.get("/s/agencies").await.expect(status);
+        }
     }
 }

@@ -7,7 +7,7 @@ use super::citizens::{answered, cases, draft, form, hidden, location, receipt, r
 use crate::support::{Call, Database, Site, both};
 
 /// A case that was answered: its id, its code and the address of the link.
-async fn to_rate(site: &Site) -> (domain::id::CaseId, String, String) {
+pub(super) async fn to_rate(site: &Site) -> (domain::id::CaseId, String, String) {
     let (_, code) = receipt(site, "facilities").await;
     let id = cases(site, "center.clerk").await[0]["id"].as_str().unwrap().parse();
     let id = domain::id::CaseId(id.unwrap());

@@ -274,6 +274,9 @@ both! {
             assert!(refused.contains(said), "{said}: {refused}");
             assert!(status == 413 || refused.contains("先写的"), "what was typed stays");
         }
+        let long = format!("事项,姓名\na,{}\n", "名".repeat(101));
+        let long = clerk.upload("/s/cases/batch/import", &typed, long.as_bytes()).await.expect(400).text();
+        assert!(long.contains("第 2 行第 2 列的内容太长：这一格最多 100 字"), "{long}");
         let rubbish = clerk.upload("/s/cases/batch/import", &typed, b"PK\x03\x04rubbish").await.expect(400).text();
         assert!(rubbish.contains("不是完好的 xlsx"), "{rubbish}");
         assert_eq!(cases(&site).await, 0);

@@ -33,6 +33,7 @@ mod restricted;
 mod reviews;
 mod routes;
 mod scans;
+mod sent_again;
 mod sessions;
 mod sign_in;
 mod socket;

@@ -123,6 +123,10 @@ both! {
         assert!(stale.contains("您填写的内容已保留") && stale.contains("value=\"城管执法局\""), "{stale}");
         let page = clerk.get(&assign).await.expect(200);
         let (version, key) = (hidden(&page, "version"), hidden(&page, "key"));
+        let long = "x".repeat(100_000);
+        let long = [("version", version.as_str()), ("key", "long"), ("i.lead", long.as_str())];
+        let long = clerk.post(&assign, &long).await.expect(400).text();
+        assert!(long.contains("名称太长，最多 64 个字"), "it is not compared with all names");
         let right = [("version", version.as_str()), ("key", key.as_str()), ("i.lead", "城管执法局")];
         clerk.post(&assign, &right).await.expect(303);
         let sheet = clerk.get(&format!("/s/cases/{number}")).await.expect(200).text();
@@ -161,7 +165,10 @@ both! {
             let scripts = page.text().matches("<script").count();
             assert_eq!((scripts, page.text().matches(OUR_SCRIPT).count()), (1, 1), "{path}");
         }
-        clerk.post(&reveal, &[("purpose", "contact"), ("reason", "")]).await.expect(400);
+        let refused = clerk.post(&reveal, &[("purpose", "verify"), ("reason", "")]).await.expect(400).text();
+        assert!(refused.contains("<option value=\"verify\" selected>"), "the purpose stays: {refused}");
+        let refused = clerk.post(&reveal, &[("purpose", ""), ("reason", "核对身份")]).await.expect(400).text();
+        assert!(refused.contains("value=\"核对身份\"") && refused.contains("id=\"purpose\""), "the reason stays: {refused}");
         let revealed = clerk.post(&reveal, &[("purpose", "contact"), ("reason", "回访")]).await.expect(200);
         assert!(revealed.text().contains(IDENTITY[0]));
         let audit = site.world.engine.store().audit_stream("identities", 0, 99).await.unwrap();

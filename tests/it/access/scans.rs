@@ -116,6 +116,7 @@ both! {
         let reviewed = sent(&site, &token, &fields).await.expect(303);
         let thanks = get(&site, &location(&reviewed)).await.expect(200).text();
         assert!(thanks.contains("请核实并答复我") && !thanks.contains(SAID), "{thanks}");
+        assert!(thanks.contains("class=\"code num\""), "{thanks}");
         let key = hidden(&thanks, "key");
         let path = format!("/q/{token}/complain");
         let begun = site.call(form(&path, &[("key", &key)])).await.expect(303);
@@ -129,6 +130,8 @@ both! {
         assert_eq!(location(&filed), draft);
         let again = site.call(form(&path, &[("key", &key)])).await.expect(303);
         assert_eq!(location(&again), draft, "a second click finds the receipt");
+        let later = get(&site, &location(&reviewed)).await.expect(200).text();
+        assert!(!later.contains("class=\"code num\""), "once it is filed, the page shows no code: {later}");
         let listed = site.ask("center.director", Call::get("/api/v1/cases")).await.expect(200).json();
         let id = listed["cases"][0]["id"].as_str().unwrap().to_owned();
         let case = site.ask("center.director", Call::get(format!("/api/v1/cases/{id}"))).await.expect(200).text();

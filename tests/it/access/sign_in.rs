@@ -27,6 +27,20 @@ both! {
         attempt(&site, "zhang", &password, here).await.expect(201);
     }
 
+    async fn the_page_says_for_how_long_to_wait(database: Database) {
+        let site = Site::on(&database).await;
+        let wrong = || Call::new("POST", "/s/login").form("name=zhang&password=x&next=").from("192.0.2.1:5000");
+        for _ in 0..5 {
+            site.call(wrong()).await.expect(401);
+        }
+        let waits = site.call(wrong()).await.expect(429);
+        assert!(waits.headers["retry-after"].parse::<u64>().unwrap() > 0);
+        let text = waits.text();
+        let (_, rest) = text.split_once("请在 ").unwrap();
+        let minutes: u64 = rest.split(' ').next().unwrap().parse().unwrap();
+        assert!((1..=15).contains(&minutes), "{text}");
+    }
+
     async fn many_tries_at_once_are_as_many_tries(database: Database) {
         let site = Site::on(&database).await;
         let tries = (0..12).map(|_| attempt(&site, "zhang", "wrong", "192.0.2.1:5000"));

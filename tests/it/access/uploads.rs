@@ -18,6 +18,19 @@ both! {
         send(&[one]).await.expect(201);
     }
 
+    async fn a_file_is_given_back_with_the_ending_of_what_it_is(database: Database) {
+        let site = Site::on(&database).await;
+        let case = site.world.lamp().await.committed.stored.case.id;
+        let path = format!("/api/v1/cases/{case}/attachments");
+        for (name, given) in [("a.txt", "a.txt"), ("x.html", "x.html.txt"), ("x.EXE", "x.EXE.txt"), ("lamp", "lamp.txt")] {
+            let what = format!("name=\"file\"; filename=\"{name}\"");
+            let sent = site.ask("center.clerk", Call::new("POST", &path).parts(&[(&what, "lamp")])).await.expect(201).json();
+            let file = format!("{path}/{}", sent["id"].as_str().unwrap());
+            let taken = site.ask("center.clerk", Call::get(&file)).await.expect(200);
+            assert_eq!(taken.headers["content-disposition"], format!("attachment; filename*=UTF-8''{given}"));
+        }
+    }
+
     async fn a_file_is_kept_under_a_name_that_shows_what_it_is(database: Database) {
         let site = Site::on(&database).await;
         let case = site.world.lamp().await.committed.stored.case.id;

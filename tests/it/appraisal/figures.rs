@@ -5,7 +5,7 @@ use domain::case::{Event, Respondents};
 use domain::id::CaseId;
 use serde_json::json;
 
-use super::{PERIOD, county, publish, read, units};
+use super::{PERIOD, county, read, units};
 use crate::access::county::happen;
 use crate::access::pages::Browser;
 use crate::support::{Answer, Call, Database, Site, both};
@@ -156,7 +156,21 @@ both! {
             }
         }
 
-        publish(&site).await;
+        let look = format!("/s/assess/{PERIOD}/publish");
+        browser.get(&look).await.expect(403);
+        let director = Browser::of(&site, "center.director").await;
+        let page = director.get(&format!("/s/assess/{PERIOD}")).await.expect(200).text();
+        assert!(page.contains(&look) && !page.contains("value=\"publish\""), "one click publishes nothing: {page}");
+        let page = director.get(&look).await.expect(200).text();
+        for said in ["公布以后不能撤回", "申诉至", "还没有核对", "凭记忆，待核对", "value=\"publish\""] {
+            assert!(page.contains(said), "{said}: {page}");
+        }
+        let run = whole["run"].as_str().unwrap();
+        let forged = director.get(&format!("/s/assess/{PERIOD}?done=publish")).await.expect(200).text();
+        assert!(!forged.contains("已公布，结果从此不变"), "an address alone tells nothing");
+        let done = director.post(&format!("/s/assess/{PERIOD}"), &[("step", "publish"), ("run", run)]).await.expect(303);
+        assert!(director.follow(&done).await.expect(200).text().contains("已公布，结果从此不变"));
+        director.get(&look).await.expect(409);
         let table = read(&site, &head).await;
         assert_eq!(units(&table).len(), units(&whole).len(), "the table is for all units now");
         site.ask(&head, Call::get(format!("{}/figures/sign", at(&other)))).await.expect(404);

@@ -1,12 +1,11 @@
 //! Tables of complaints: CSV in UTF-8 or GB18030, or a sheet of an xlsx file, as rows of texts with their line.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
-use calamine::{Data, Reader as _, Xlsx};
+use server::sheet::{Bounds, Unread, rows};
 
 use crate::failure::Failure;
 use crate::table::{Lines, unreadable};
@@ -34,7 +33,7 @@ impl Sheet {
     pub(crate) fn read(path: &Path, sheet: Option<&str>) -> Result<Self, Failure> {
         let bytes = std::fs::read(path).map_err(Failure::file(path))?;
         let read = if bytes.starts_with(b"PK\x03\x04") {
-            workbook(path, bytes, sheet)?
+            workbook(path, &bytes, sheet)?
         } else {
             csv(path, &bytes)?
         };
@@ -95,73 +94,52 @@ fn decoded(path: &Path, bytes: &[u8]) -> Result<String, Failure> {
     Ok(text.into_owned())
 }
 
-fn workbook(path: &Path, bytes: Vec<u8>, sheet: Option<&str>) -> Result<Sheet, Failure> {
-    let unfit =
-        |error: calamine::XlsxError| Failure::unread(path, ("不是 xlsx", "it is no xlsx"), error);
-    // The reader panics at some damaged files: it must not take this program with it.
-    let read = catch_unwind(AssertUnwindSafe(|| cells(bytes, sheet)));
-    let damaged =
-        || Failure::unfit(path, "文件已损坏，无法读取", "the file is damaged and cannot be read");
-    let read = read.map_err(|_| damaged())?.map_err(unfit)?;
-    let too_wide = || {
-        Failure::unfit(
-            path,
-            format!("表格超过 {COLUMNS_MAX} 列"),
-            format!("the sheet has more than {COLUMNS_MAX} columns"),
-        )
-    };
-    let mut rows = read.ok_or_else(too_wide)?.into_iter();
+/// How much of a workbook is read: what an old system exported in years, and not what a small file may unpack to.
+const BOUNDS: Bounds = Bounds {
+    columns: 1_000,
+    rows: 1_048_576,
+    cell_characters: 32_767,
+    text_bytes: 512 * 1024 * 1024,
+    unpacked_bytes: 1024 * 1024 * 1024,
+};
+
+fn workbook(path: &Path, bytes: &[u8], sheet: Option<&str>) -> Result<Sheet, Failure> {
+    let read = rows(bytes, sheet, BOUNDS).map_err(|why| unfit(path, why))?;
+    let width = read.iter().map(|(_, cells)| cells.len()).max().unwrap_or_default();
+    let mut rows = read.into_iter().map(|(line, mut cells)| {
+        cells.resize(width, String::new());
+        Row { line, cells }
+    });
     let headers = rows.next().map(|row| row.cells).unwrap_or_default();
     Ok(Sheet { headers, rows: rows.collect() })
 }
 
-/// The most columns of a sheet.
-const COLUMNS_MAX: usize = 1_000;
-
-/// The rows of a sheet in which something stands; none if a cell stands too far out. The cells are read one by one: what
-/// the file says of its size is not believed.
-fn cells(bytes: Vec<u8>, sheet: Option<&str>) -> Result<Option<Vec<Row>>, calamine::XlsxError> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes))?;
-    let first = book.sheet_names().into_iter().next().unwrap_or_default();
-    let mut reader = book.worksheet_cells_reader(sheet.unwrap_or(&first))?;
-    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    while let Some(cell) = reader.next_cell()? {
-        let (row, column) = cell.get_position();
-        let text = text(&Data::from(cell.get_value().clone()));
-        let Ok(column) = usize::try_from(column) else { return Ok(None) };
-        if text.is_empty() {
-            continue;
+/// Why a workbook cannot be read.
+fn unfit(path: &Path, why: Unread) -> Failure {
+    let columns = BOUNDS.columns;
+    match why {
+        Unread::NoWorkbook(error) => Failure::unread(path, ("不是 xlsx", "it is no xlsx"), error),
+        Unread::Damaged => {
+            Failure::unfit(path, "文件已损坏，无法读取", "the file is damaged and cannot be read")
         }
-        if column >= COLUMNS_MAX {
-            return Ok(None);
-        }
-        let cells = rows.entry(row).or_default();
-        if cells.len() <= column {
-            cells.resize(column + 1, String::new());
-        }
-        cells[column] = text;
-    }
-    let width = rows.values().map(Vec::len).max().unwrap_or_default();
-    let rows = rows.into_iter().map(|(row, mut cells)| {
-        cells.resize(width, String::new());
-        Row { line: u64::from(row) + 1, cells }
-    });
-    Ok(Some(rows.collect()))
-}
-
-fn text(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(at) => {
-            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
-        }
-        Data::Empty | Data::Error(_) => String::new(),
-        Data::Int(_)
-        | Data::Float(_)
-        | Data::String(_)
-        | Data::Bool(_)
-        | Data::DateTimeIso(_)
-        | Data::DurationIso(_) => cell.to_string().trim().to_owned(),
+        Unread::TooWide => Failure::unfit(
+            path,
+            format!("表格超过 {columns} 列"),
+            format!("the sheet has more than {columns} columns"),
+        ),
+        Unread::TooLarge => Failure::unfit(
+            path,
+            "解压后太大；请拆成几个文件，或另存为 CSV",
+            "it is too large unpacked; split it, or save it as CSV",
+        ),
+        Unread::CellTooLong { row, column } => Failure::unfit(
+            path,
+            format!("第 {row} 行第 {column} 列的内容太长，最多 {} 字", BOUNDS.cell_characters),
+            format!(
+                "row {row}, column {column}: the text is too long; {} characters at most",
+                BOUNDS.cell_characters
+            ),
+        ),
     }
 }
 

@@ -85,6 +85,16 @@ pub struct Source {
     pub cite: Bilingual,
 }
 
+impl Source {
+    /// Whether it was cited from memory, and somebody has yet to look it up.
+    pub fn is_unverified(&self) -> bool {
+        self.kind == SourceKind::LawUnverified || self.cite.zh.contains(UNVERIFIED)
+    }
+}
+
+/// What stands in the citation of a source that is no law and was not looked up either.
+const UNVERIFIED: &str = "待核对";
+
 /// How binding a source is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -16,7 +16,7 @@ pub use decisions::{AskedDecision, NotRecorded, ReadDecision};
 pub use gather::Gathering;
 pub use items::{Counted, ITEMS_A_PAGE, ReadFigure, ReadItem, ReadItems, Which};
 pub use objections::{AskedObjection, NotDecided, NotTaken, ReadObjection, Ruling, speaks_for};
-pub use publish::{NotAsked, NotPublished};
+pub use publish::{NotAsked, NotPublished, Publishable};
 pub use reading::{PeriodLine, ReadAppraisal, ReadErratum};
 pub use sheet::{CorrectedSummary, Sheet};
 pub use store::appraisal::{

@@ -1,13 +1,14 @@
 //! Asks for trial runs and corrections, and publishes.
 
-use domain::appraisal::{FrozenError, Period, Sight, published_at};
-use domain::id::{DocumentNumber, PersonId};
+use domain::appraisal::{CheckedScheme, FrozenError, Period, Sight, published_at};
+use domain::id::{DocumentNumber, PersonId, Timestamp};
+use domain::text::Bilingual;
 use serde_json::json;
 use store::appraisal::{Asked, NewPublication, NewRun, PublicationTaken, Purpose};
 use uuid::Uuid;
 
 use super::reading::publishes;
-use super::{DOCUMENT_CHARACTERS_MAX, STREAM, said};
+use super::{DOCUMENT_CHARACTERS_MAX, ReadAppraisal, STREAM, said};
 use crate::engine::Engine;
 use crate::error::Error;
 
@@ -41,6 +42,22 @@ pub enum NotPublished {
     Stale,
     /// The rules say no.
     Frozen(FrozenError),
+}
+
+/// A run with its scheme, and the end of the term for objections.
+type Looked<'a> = (ReadAppraisal, &'a CheckedScheme, Option<Timestamp>);
+
+/// What publishing would do, for whoever is about to.
+#[derive(Clone, Debug)]
+pub struct Publishable {
+    /// The run that would be frozen.
+    pub run: Uuid,
+    /// How many units have figures in it.
+    pub units: usize,
+    /// Until when units may object, if it is published now; none where the scheme knows no objections.
+    pub objections_until: Option<Timestamp>,
+    /// The indicators whose source nobody has looked up yet, with what it says.
+    pub unverified: Vec<(Bilingual, Bilingual)>,
 }
 
 impl Engine {
@@ -116,29 +133,13 @@ impl Engine {
         person: &PersonId,
         (period, run): (Period, Uuid),
     ) -> Result<Result<(), NotPublished>, Error> {
-        let (staff, sight) = self.appraisal_sight(person).await?;
-        if !staff.as_ref().is_some_and(|staff| publishes(staff, &sight)) {
-            return Ok(Err(NotPublished::NotYours));
-        }
-        let Some(scheme) = self.scheme_of(period) else { return Ok(Err(NotPublished::Gone)) };
-        let Some(read) = self.appraisal(person, period).await? else {
-            return Ok(Err(NotPublished::Gone));
+        let (read, scheme, objections_until) = match self.to_publish(person, period).await? {
+            Ok(found) => found,
+            Err(refused) => return Ok(Err(refused)),
         };
-        if read.published.is_some() {
-            return Ok(Err(NotPublished::Known));
-        }
-        if read.run != run || read.sheet.summary.version != scheme.scheme().version {
+        if read.run != run {
             return Ok(Err(NotPublished::Stale));
         }
-        let (calendar, now) = (&self.definitions.calendar, self.clock.now());
-        let then = self.beside_logs(period, read.asked_at).await?;
-        if then.is_outdated_by(&self.beside_logs(period, now).await?) {
-            return Ok(Err(NotPublished::Stale));
-        }
-        let objections_until = match published_at(&read.sheet.summary, scheme, calendar, now) {
-            Ok(until) => until,
-            Err(refused) => return Ok(Err(NotPublished::Frozen(refused))),
-        };
         let name = scheme.scheme().scheme.clone();
         let hash = self.store.run_body(run).await?.map(|(hash, _)| hash);
         let facts = json!({ "run": run, "scheme": name, "period": period, "hash": hash,
@@ -151,5 +152,61 @@ impl Engine {
             PublicationTaken::Known => Err(NotPublished::Known),
             PublicationTaken::Stale => Err(NotPublished::Stale),
         })
+    }
+
+    /// What publishing the newest run would do now, and whether it may be done. Nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// Where the store fails or what is kept was altered.
+    pub async fn publishable(
+        &self,
+        person: &PersonId,
+        period: Period,
+    ) -> Result<Result<Publishable, NotPublished>, Error> {
+        let (read, scheme, objections_until) = match self.to_publish(person, period).await? {
+            Ok(found) => found,
+            Err(refused) => return Ok(Err(refused)),
+        };
+        let scheme = scheme.scheme();
+        let unverified = scheme.indicators.values().filter_map(|indicator| {
+            let source = scheme.sources.get(&indicator.source)?;
+            source.is_unverified().then(|| (indicator.name.clone(), source.cite.clone()))
+        });
+        Ok(Ok(Publishable {
+            run: read.run,
+            units: read.sheet.summary.groups.iter().map(|group| group.units.len()).sum(),
+            objections_until,
+            unverified: unverified.collect(),
+        }))
+    }
+
+    /// The newest run, its scheme and the term for objections, where this person may publish it now.
+    async fn to_publish(
+        &self,
+        person: &PersonId,
+        period: Period,
+    ) -> Result<Result<Looked<'_>, NotPublished>, Error> {
+        let (staff, sight) = self.appraisal_sight(person).await?;
+        if !staff.as_ref().is_some_and(|staff| publishes(staff, &sight)) {
+            return Ok(Err(NotPublished::NotYours));
+        }
+        let Some(scheme) = self.scheme_of(period) else { return Ok(Err(NotPublished::Gone)) };
+        let Some(read) = self.appraisal(person, period).await? else {
+            return Ok(Err(NotPublished::Gone));
+        };
+        if read.published.is_some() {
+            return Ok(Err(NotPublished::Known));
+        }
+        if read.sheet.summary.version != scheme.scheme().version {
+            return Ok(Err(NotPublished::Stale));
+        }
+        let (calendar, now) = (&self.definitions.calendar, self.clock.now());
+        let then = self.beside_logs(period, read.asked_at).await?;
+        if then.is_outdated_by(&self.beside_logs(period, now).await?) {
+            return Ok(Err(NotPublished::Stale));
+        }
+        let until = published_at(&read.sheet.summary, scheme, calendar, now);
+        Ok(until.map(|until| (read, scheme, until)).map_err(NotPublished::Frozen))
     }
 }

@@ -8,7 +8,7 @@ use domain::id::{CaseId, FileId};
 use domain::suspicion::Look;
 use domain::text::Bilingual;
 use engine::enclosed::{SEALED, sealed_message};
-use engine::evidence::{FILES_MAX, Unfit, place};
+use engine::evidence::{FILES_MAX, Unfit, judged, named_as, place};
 use engine::reading::Seen;
 use serde::Serialize;
 use store::queries::Attachment;
@@ -228,7 +228,7 @@ pub(crate) async fn download(
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_LENGTH, file.size.to_string()),
-        (header::CONTENT_DISPOSITION, disposition(&file.name)),
+        (header::CONTENT_DISPOSITION, disposition(&named_as(&file.name, &file.media_type))),
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
@@ -272,16 +272,17 @@ pub(crate) async fn unsealed(
     let sealed = tokio::fs::read(path).await.map_err(lost)?;
     let opened = state.engine.open_original(seen, &caller.person, (id, &sealed), why).await?;
     let photo = opened.ok_or_else(Problem::not_found)?;
+    let name = named_as(&photo.name, &judged(&photo.content).unwrap_or_default());
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
-        (header::CONTENT_DISPOSITION, disposition(&photo.name)),
+        (header::CONTENT_DISPOSITION, disposition(&name)),
         (header::CONTENT_SECURITY_POLICY, "sandbox; default-src 'none'".to_owned()),
         (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((headers, photo.content).into_response())
 }
 
-/// A download under the author's name for it (RFC 6266, RFC 8187).
+/// A download under a name (RFC 6266, RFC 8187).
 fn disposition(name: &str) -> String {
     use std::fmt::Write as _;
     let mut encoded = String::new();

@@ -212,6 +212,7 @@ pub(crate) fn not_made(why: NotMade) -> Problem {
     match why {
         NotMade::Unknown | NotMade::BadName => Problem::malformed(text.zh, text.en),
         NotMade::Retired => Problem::new(StatusCode::NOT_FOUND, "no_such_code", text.zh, text.en),
+        NotMade::IdUsed => Problem::new(StatusCode::CONFLICT, "code_differs", text.zh, text.en),
         NotMade::NoNumber => Problem::new(StatusCode::CONFLICT, "no_number", text.zh, text.en),
     }
 }

@@ -24,6 +24,7 @@ use crate::api::offers::{VerbOut, fields, offered};
 use crate::api::verbs::{PerformIn, VerbIn, command, refused, tried};
 use crate::extract::{Path, pairs};
 use crate::problem::Problem;
+use crate::refusal::KEY_REUSED;
 use crate::state::State as Shared;
 
 #[derive(Template)]
@@ -109,14 +110,18 @@ async fn again(
     (posted, problem): (Posted, Problem),
 ) -> Result<Response, Problem> {
     let (status, is_stale) = (problem.status(), problem.is("stale"));
+    let is_other = problem.is(KEY_REUSED);
+    let fresh = || Uuid::now_v7().to_string();
     let (said, key) = if is_stale {
-        (shell.w.moved_on.to_owned(), Uuid::now_v7().to_string())
+        (shell.w.moved_on.to_owned(), fresh())
+    } else if is_other {
+        (shell.w.sent_already.to_owned(), fresh())
     } else {
         (problem.line(shell.language), posted.one("key").to_owned())
     };
     let kept = posted.written();
     if verb(state, seen, &shell, transition).is_err() {
-        if !is_stale || kept.is_empty() {
+        if !(is_stale || is_other) || kept.is_empty() {
             return Err(problem);
         }
         let number = seen.stored.number.clone();
@@ -150,6 +155,7 @@ pub(super) async fn perform(
     let directory = &seen.snapshot.directory;
     let names = Names::new(state.engine.definitions(), directory, visitor.shell.language);
     let kind = known.verb.input();
+    posted.names_are_short()?;
     lead_is_named(kind, posted)?;
     let input = match kind {
         Some(InputKind::Case) => other_case(state, seen, posted.one("i.case")).await?,

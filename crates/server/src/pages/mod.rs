@@ -55,6 +55,8 @@ pub(crate) use citizen::AT_ONCE;
 pub(crate) use kernel::changed as with_changed_kernel;
 pub(crate) use shell::Visitor;
 pub(crate) use trouble::nowhere;
+#[cfg(test)]
+pub(crate) use trouble::worded_for_citizens;
 
 use crate::problem::Problem;
 use crate::router::bounded;
@@ -111,7 +113,8 @@ pub(crate) fn routes(state: &State) -> Router<State> {
         .route("/s/language", get(sign_in::language));
     let staff = staff.merge(supervision_routes()).merge(assess::routes());
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
-    let staff = bounded(staff).merge(uploads).merge(events).merge(bounded(admin::routes()));
+    let keeping = || middleware::from_fn_with_state(state.clone(), trouble::keeping_forms);
+    let staff = bounded(staff.layer(keeping())).merge(uploads).merge(events).merge(bounded(admin::routes().layer(keeping())));
     let staff = staff.merge(bounded(reading::routes()));
     let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
     let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());

@@ -22,6 +22,7 @@ use crate::state::State as Shared;
 struct OriginalPage {
     shell: Shell,
     number: String,
+    posted: Posted,
     error: Option<String>,
 }
 
@@ -33,7 +34,8 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
-    Ok(page(&OriginalPage { shell: visitor.shell, number, error: None }, StatusCode::OK))
+    let posted = Posted::default();
+    Ok(page(&OriginalPage { shell: visitor.shell, number, posted, error: None }, StatusCode::OK))
 }
 
 /// Gives the original.
@@ -45,11 +47,15 @@ pub(super) async fn open(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
-    let why = why(&posted)?;
-    match unsealed(&state, &seen, &visitor.caller, (FileId(file), why)).await {
+    let given = match why(&posted) {
+        Ok(why) => unsealed(&state, &seen, &visitor.caller, (FileId(file), why)).await,
+        Err(problem) => Err(problem),
+    };
+    match given {
         Err(problem) if problem.status().is_client_error() => {
             let error = Some(problem.line(visitor.shell.language));
-            Ok(page(&OriginalPage { shell: visitor.shell, number, error }, problem.status()))
+            let shell = visitor.shell;
+            Ok(page(&OriginalPage { shell, number, posted, error }, problem.status()))
         }
         other => other,
     }

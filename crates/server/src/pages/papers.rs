@@ -206,6 +206,8 @@ struct PaperPage {
     /// Whether the reader may declare it void.
     may_void: bool,
     reason: String,
+    /// Why it should be void, as it was written.
+    why: String,
     error: Option<String>,
 }
 
@@ -237,7 +239,7 @@ pub(super) async fn read(
             posted.one("reason").clone_into(&mut sheet.reason);
             Ok(page(&sheet, StatusCode::OK))
         }
-        Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), problem).await,
+        Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), (&posted, problem)).await,
     }
 }
 
@@ -284,7 +286,7 @@ pub(super) async fn file_in_full(
             Ok(Redirect::to(&to).into_response())
         }
         Ok((_, text)) => pdf_of(&state, text, size(posted.one("size"))).await,
-        Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), problem).await,
+        Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), (&posted, problem)).await,
     }
 }
 
@@ -302,23 +304,24 @@ pub(super) async fn declare_void(
             let to = format!("/s/cases/{}/papers", seen.stored.number);
             Ok(Redirect::to(&to).into_response())
         }
-        Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), problem).await,
+        Err(problem) => refused(&state, visitor.shell, (&seen, ordinal), (&posted, problem)).await,
     }
 }
 
-/// The masked page with what was wrong about the reason.
+/// The masked page with what was wrong about the reason, which stays as it was written.
 async fn refused(
     state: &Shared,
     shell: Shell,
     (seen, ordinal): (&Seen, i32),
-    problem: Problem,
+    (posted, problem): (&Posted, Problem),
 ) -> Result<Response, Problem> {
     if problem.status() != StatusCode::BAD_REQUEST {
         return Err(problem);
     }
     let error = Some(problem.line(shell.language));
     let sheet = masked(state, shell, seen, ordinal).await?;
-    Ok(page(&PaperPage { error, ..sheet }, problem.status()))
+    let (reason, why) = (posted.one("reason").to_owned(), posted.one("why").to_owned());
+    Ok(page(&PaperPage { reason, why, error, ..sheet }, problem.status()))
 }
 
 /// A paper with as much of identities as may be shown without a reason; one that names nobody, in full.
@@ -380,6 +383,7 @@ fn in_full(
         is_void: false,
         may_void: false,
         reason: String::new(),
+        why: String::new(),
         error: None,
     }
 }

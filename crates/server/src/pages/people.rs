@@ -22,6 +22,7 @@ struct PartyPage {
     shell: Shell,
     number: String,
     identity: Option<Identity>,
+    posted: Posted,
     error: Option<String>,
 }
 
@@ -33,7 +34,8 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
-    let asked = PartyPage { shell: visitor.shell, number, identity: None, error: None };
+    let posted = Posted::default();
+    let asked = PartyPage { shell: visitor.shell, number, identity: None, posted, error: None };
     Ok(page(&asked, StatusCode::OK))
 }
 
@@ -53,14 +55,16 @@ pub(super) async fn reveal(
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
     let number = seen.stored.number.clone();
-    let why = why(&posted)?;
-    let (identity, error, status) =
-        match revealed(&state, &seen, &visitor.caller, PartyId(party), why).await {
-            Ok(identity) => (Some(identity), None, StatusCode::OK),
-            Err(problem) if problem.status().is_client_error() => {
-                (None, Some(problem.line(visitor.shell.language)), problem.status())
-            }
-            Err(problem) => return Err(problem),
-        };
-    Ok(page(&PartyPage { shell: visitor.shell, number, identity, error }, status))
+    let found = match why(&posted) {
+        Ok(why) => revealed(&state, &seen, &visitor.caller, PartyId(party), why).await,
+        Err(problem) => Err(problem),
+    };
+    let (identity, error, status) = match found {
+        Ok(identity) => (Some(identity), None, StatusCode::OK),
+        Err(problem) if problem.status().is_client_error() => {
+            (None, Some(problem.line(visitor.shell.language)), problem.status())
+        }
+        Err(problem) => return Err(problem),
+    };
+    Ok(page(&PartyPage { shell: visitor.shell, number, identity, posted, error }, status))
 }

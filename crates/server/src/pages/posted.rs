@@ -23,6 +23,18 @@ use crate::state::State;
 /// The longest key of a form.
 const KEY_CHARACTERS_MAX: usize = 64;
 
+/// The fields in which units and people are named, in one or several names.
+const NAMES: [&str; 3] = ["i.lead", "i.assistants", "i.person"];
+
+/// The longest name of a unit or person that is looked up, in characters.
+const NAME_CHARACTERS_MAX: usize = 64;
+
+/// The most names in one field.
+const NAMES_MAX: usize = 50;
+
+/// What stands between two names.
+const SEPARATORS: [char; 6] = ['、', ',', '，', ';', '；', '\n'];
+
 /// What was posted: names with their values, in order; a name may stand there more than once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Posted(pub(super) Vec<(String, String)>);
@@ -78,6 +90,14 @@ impl Posted {
         self.all(name).any(|known| known == value)
     }
 
+    /// The same under another key.
+    pub(super) fn under(mut self, key: &str) -> Self {
+        for (_, value) in self.0.iter_mut().filter(|(name, _)| name == "key") {
+            key.clone_into(value);
+        }
+        self
+    }
+
     /// All values of a name that are not empty.
     pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         let named = self.0.iter().filter(move |(known, _)| known == name);
@@ -89,6 +109,33 @@ impl Posted {
         let of_form = |name: &str| name.starts_with("f.") || name.starts_with("i.");
         let texts = self.0.iter().filter(|(name, text)| of_form(name) && !text.trim().is_empty());
         texts.map(|(_, text)| text.clone()).collect()
+    }
+
+    /// Refuses names that are none, before they are looked up among all that there are.
+    ///
+    /// # Errors
+    ///
+    /// Where a unit or person is named by more characters, or a field names more of them, than are looked up.
+    pub(super) fn names_are_short(&self) -> Result<(), Problem> {
+        let fields = NAMES.iter().flat_map(|field| self.all(field));
+        let is_long = |name: &str| name.trim().chars().nth(NAME_CHARACTERS_MAX).is_some();
+        for field in fields {
+            if field.split(SEPARATORS).any(is_long) {
+                return Err(Problem::malformed(
+                    format!("单位或人员的名称太长，最多 {NAME_CHARACTERS_MAX} 个字"),
+                    format!(
+                        "the name of a unit or person is too long; it has {NAME_CHARACTERS_MAX} characters at most"
+                    ),
+                ));
+            }
+            if field.split(SEPARATORS).count() > NAMES_MAX {
+                return Err(Problem::malformed(
+                    format!("一次最多填写 {NAMES_MAX} 个单位或人员"),
+                    format!("name {NAMES_MAX} units or people at most"),
+                ));
+            }
+        }
+        Ok(())
     }
 
     /// The filled form. What cannot be read as its kind stays a text, which is then refused by the name of its field.
@@ -104,7 +151,7 @@ impl Posted {
     pub(super) fn input(&self, kind: InputKind, directory: &Directory) -> Option<InputIn> {
         let unit = |name: &str| unit_of(directory, self.one(name));
         let units = |name: &str| -> Vec<String> {
-            let written = self.one(name).split(['、', ',', '，', ';', '；', '\n']);
+            let written = self.one(name).split(SEPARATORS);
             let written = written.map(str::trim).filter(|name| !name.is_empty());
             written.map(|name| unit_of(directory, name)).collect()
         };
@@ -226,6 +273,20 @@ mod tests {
         ] {
             assert_eq!(fen(yuan), expected, "{yuan}");
         }
+    }
+
+    #[test]
+    fn a_name_that_is_none_is_refused_before_it_is_looked_up() {
+        let of = |field: &str, text: &str| {
+            Posted(vec![(field.to_owned(), text.to_owned())]).names_are_short()
+        };
+        let longest = "城".repeat(NAME_CHARACTERS_MAX);
+        for field in NAMES {
+            assert!(of(field, &format!("{longest}、{longest}")).is_ok(), "{field}");
+            assert!(of(field, &format!("{longest}局")).is_err(), "{field}");
+            assert!(of(field, &"a,".repeat(NAMES_MAX)).is_err(), "{field}");
+        }
+        assert!(of("i.minutes", &longest.repeat(9)).is_ok(), "what is written, not named");
     }
 
     #[test]

@@ -222,6 +222,7 @@ fn row(
 struct AuthorPage {
     shell: Shell,
     identity: Option<Identity>,
+    posted: Posted,
     error: Option<String>,
 }
 
@@ -232,7 +233,8 @@ pub(super) async fn author(
     Path(_): Path<Uuid>,
 ) -> Result<Response, Problem> {
     reader(&state, &caller).await?;
-    Ok(page(&AuthorPage { shell, identity: None, error: None }, StatusCode::OK))
+    let posted = Posted::default();
+    Ok(page(&AuthorPage { shell, identity: None, posted, error: None }, StatusCode::OK))
 }
 
 /// Shows who gave a review.
@@ -243,13 +245,16 @@ pub(super) async fn reveal(
     posted: Posted,
 ) -> Result<Response, Problem> {
     reader(&state, &caller).await?;
-    let why = why(&posted)?;
-    let (identity, error, status) = match reviewer(&state, &caller, id, &why).await {
+    let found = match why(&posted) {
+        Ok(why) => reviewer(&state, &caller, id, &why).await,
+        Err(problem) => Err(problem),
+    };
+    let (identity, error, status) = match found {
         Ok(identity) => (Some(identity), None, StatusCode::OK),
         Err(problem) if problem.status() == StatusCode::BAD_REQUEST => {
             (None, Some(problem.line(shell.language)), problem.status())
         }
         Err(problem) => return Err(problem),
     };
-    Ok(page(&AuthorPage { shell, identity, error }, status))
+    Ok(page(&AuthorPage { shell, identity, posted, error }, status))
 }

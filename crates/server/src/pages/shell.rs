@@ -124,8 +124,8 @@ impl Shell {
         Self { figures: Some(&FIGURES_STYLE.path), ..self }
     }
 
-    /// Puts the links for a person of these roles, who has so many unread notices.
-    fn link(&mut self, roles: &BTreeSet<Role>, unread: u64, here: &str) {
+    /// Puts the links for a person of these roles, who has so many unread notices, and may be at the desk of a center.
+    fn link(&mut self, roles: &BTreeSet<Role>, (unread, is_desk): (u64, bool), here: &str) {
         let w = self.w;
         let link = |to, label| Link { to, label, current: to == here, unread: 0 };
         let notices = Link { unread, ..link("/s/notices", w.account.notices) };
@@ -166,7 +166,7 @@ impl Shell {
         if sees_cases && appraises.iter().any(|role| roles.contains(role)) {
             self.links.push(link("/s/assess", w.appraisal.title));
         }
-        let own = super::admin::links(roles, &w.admin);
+        let own = super::admin::links(roles, is_desk, &w.admin);
         self.links.extend(own.into_iter().map(|(to, label)| link(to, label)));
     }
 
@@ -224,7 +224,8 @@ impl FromRequestParts<State> for Visitor {
         // An administrator sees no case, and is told of none.
         let unread =
             if shell.home == "/s/" { state.engine.count_unread(&caller.person).await? } else { 0 };
-        shell.link(&staff.roles, unread, parts.uri.path());
+        let is_desk = state.engine.agency_reader(&caller.who()).await?.is_desk();
+        shell.link(&staff.roles, (unread, is_desk), parts.uri.path());
         Ok(Self { caller, shell })
     }
 }

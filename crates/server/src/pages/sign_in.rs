@@ -96,12 +96,21 @@ pub(super) async fn sign_in(
             let shell = Shell::open(language);
             let error = match problem.status() {
                 StatusCode::UNAUTHORIZED => shell.w.wrong_sign_in.to_owned(),
-                StatusCode::TOO_MANY_REQUESTS => shell.w.too_many_tries.to_owned(),
+                StatusCode::TOO_MANY_REQUESTS => too_many_tries(&problem, &shell),
                 _ => return Err(problem),
             };
             let status = problem.status();
-            Ok(page(&SignInPage { shell, error: Some(error), name, next }, status))
+            Ok(wait(page(&SignInPage { shell, error: Some(error), name, next }, status), &problem))
         }
+    }
+}
+
+/// That there were too many tries, and in how many minutes to come again.
+fn too_many_tries(problem: &Problem, shell: &Shell) -> String {
+    let minutes = problem.retry_after_seconds().map(|seconds| (seconds + 59) / 60);
+    match minutes {
+        Some(minutes) => shell.w.tries_again_in.replace("{}", &minutes.to_string()),
+        None => shell.w.too_many_tries.to_owned(),
     }
 }
 

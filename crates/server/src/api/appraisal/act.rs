@@ -130,8 +130,14 @@ pub(crate) async fn published(
     person: &PersonId,
     run: (Period, Uuid),
 ) -> Result<(), Problem> {
+    let done = state.engine.publish_appraisal(person, run).await?;
+    done.map_err(|refused| not_published(state, &refused))
+}
+
+/// Why it is not published.
+pub(crate) fn not_published(state: &Shared, refused: &NotPublished) -> Problem {
     let conflict = |code, zh, en| Problem::new(StatusCode::CONFLICT, code, zh, en);
-    state.engine.publish_appraisal(person, run).await?.map_err(|refused| match refused {
+    match refused {
         NotPublished::NotYours => Problem::forbidden(),
         NotPublished::Gone => Problem::not_found(),
         NotPublished::Known => {
@@ -142,8 +148,8 @@ pub(crate) async fn published(
             "试算之后又有新的认定或者试算，请重新试算、看清结果再公布",
             "there were decisions or runs since; run it again and look at it before publishing",
         ),
-        NotPublished::Frozen(why) => frozen(state, &why),
-    })
+        NotPublished::Frozen(why) => frozen(state, why),
+    }
 }
 
 /// Why the rules of publication say no.

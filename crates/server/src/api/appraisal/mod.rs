@@ -6,7 +6,7 @@ pub(crate) mod decide;
 pub(crate) mod object;
 mod out;
 
-pub(crate) use act::{asked, bad_period, corrected, published};
+pub(crate) use act::{asked, bad_period, corrected, not_published, published};
 pub(crate) use decide::{recorded, revoked};
 pub(crate) use object::{objected, ruled};
 pub(crate) use out::percent;

@@ -198,6 +198,11 @@ pub(super) async fn make(
         Ok(_) => Ok(sent_on("/s/admin/qr?done=make")),
         Err(problem) => {
             let error = Some(problem.line(shell.language));
+            let posted = if problem.is("code_differs") {
+                posted.under(&Uuid::now_v7().to_string())
+            } else {
+                posted
+            };
             Ok(page(&NewPage::of(&state, shell, posted, error), problem.status()))
         }
     }

@@ -7,7 +7,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::actor::Role;
 use domain::case::WorkflowRef;
 use domain::id::{StateName, WorkflowName};
 use domain::workflow::{
@@ -184,28 +183,16 @@ impl Counts {
     }
 }
 
-/// What the reader may count: whoever sees cases those, and administrators, who see none, how many there are of all.
+/// What the reader may count: whoever sees cases those, and administrators, who see none, how many there are of all that do
+/// not concern them.
 async fn counts(state: &Shared, who: &Who, workflow: &Workflow) -> Result<Counts, Problem> {
     let version = &version_of(workflow.definition());
-    let visible = state.engine.visible(&counting(state, who)).await?;
+    let visible = state.engine.counted(who).await?;
     let (store, now) = (state.engine.store(), state.engine.clock().now());
     let open = store.count_by_state(&visible, version, None).await?;
     let overdue = store.count_by_state(&visible, version, Some(now)).await?;
     let cases = store.open_of_version(&visible, version, WAITING_MAX).await?;
     Ok(Counts { open, overdue, waits: waits(workflow, &cases, now) })
-}
-
-/// As whom is counted.
-pub(super) fn counting(state: &Shared, who: &Who) -> Who {
-    let snapshot = state.engine.directory();
-    let keeps = match who {
-        Who::Person(person) => snapshot
-            .directory
-            .staff(person)
-            .is_some_and(|staff| staff.roles.iter().any(|role: &Role| role.is_administrator())),
-        Who::Party(_) | Who::Engine => false,
-    };
-    if keeps { Who::Engine } else { who.clone() }
 }
 
 fn changed(change: &Change, shell: &Shell) -> String {

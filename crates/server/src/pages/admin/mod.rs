@@ -64,8 +64,12 @@ pub(super) fn home(roles: &BTreeSet<Role>) -> &'static str {
     }
 }
 
-/// The links for a person of these roles, in their order.
-pub(super) fn links(roles: &BTreeSet<Role>, w: &AdminWords) -> Vec<(&'static str, &'static str)> {
+/// The links for a person of these roles, in their order; whoever is at the desk of a center sees to what goes outside.
+pub(super) fn links(
+    roles: &BTreeSet<Role>,
+    is_desk: bool,
+    w: &AdminWords,
+) -> Vec<(&'static str, &'static str)> {
     let holds = |role| roles.contains(&role);
     let mut links = Vec::new();
     if holds(Role::SystemAdministrator) || holds(Role::SecurityAdministrator) {
@@ -84,6 +88,8 @@ pub(super) fn links(roles: &BTreeSet<Role>, w: &AdminWords) -> Vec<(&'static str
     let counts = [Role::Clerk, Role::Supervisor, Role::Director].into_iter().any(holds);
     if counts {
         links.push(("/s/reviews", w.reviews));
+    }
+    if is_desk {
         links.push(("/s/agencies", w.messages));
     }
     if holds(Role::Supervisor) || holds(Role::Director) {

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::case::seen;
-use super::super::done::DoneIn;
+use super::super::done::{DoneIn, done as sent_on};
 use super::super::posted::Posted;
 use super::super::shell::{Shell, Visitor, page};
 use super::super::words::AppraisalWords;
@@ -121,7 +121,7 @@ pub(super) async fn record(
     match record_it(&state, &visitor, (&about, &posted)).await {
         Ok(()) => {
             let to = if about.period.is_empty() { "decisions".to_owned() } else { about.period };
-            Ok(Redirect::to(&format!("{}?done=decide", address(&[&to]))).into_response())
+            Ok(sent_on(&format!("{}?done=decide", address(&[&to]))))
         }
         Err(problem) if problem.status() == StatusCode::BAD_REQUEST => {
             let (status, said) = (problem.status(), problem.line(visitor.shell.language));
@@ -182,9 +182,8 @@ pub(super) async fn list(
     Query(query): Query<DoneIn>,
 ) -> Result<Response, Problem> {
     supervisor(&state, &caller).await?;
-    if !query.done.is_empty() {
-        shell.banner = Some(shell.w.appraisal.recorded.to_owned());
-    }
+    let told = (!query.done.is_empty()).then(|| shell.w.appraisal.recorded.to_owned());
+    shell.tell(told);
     let known = state.engine.appraisal_decisions(&caller.person).await?;
     let rows = known.into_iter().map(|decision| row(&state, decision, &shell)).collect();
     Ok(page(&DecisionsPage { shell, rows }, StatusCode::OK))

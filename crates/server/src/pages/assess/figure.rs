@@ -4,7 +4,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::appraisal::{ItemRef, Sight, Told};
 use domain::case::{Solved, Verdict};
 use domain::id::{CaseId, Timestamp};
@@ -14,6 +14,7 @@ use engine::appraisal::{
 };
 use uuid::Uuid;
 
+use super::super::done::done;
 use super::super::posted::Posted;
 use super::super::shell::{Shell, Visitor, page};
 use super::{address, words};
@@ -283,7 +284,7 @@ pub(super) async fn object(
         reason: posted.whole("reason").to_owned(),
     };
     match objected(&state, &visitor.caller.person, objection).await {
-        Ok(()) => Ok(Redirect::to("/s/assess/objections?done=sent").into_response()),
+        Ok(()) => Ok(done("/s/assess/objections?done=sent")),
         Err(problem)
             if problem.status() == StatusCode::CONFLICT
                 || problem.status() == StatusCode::BAD_REQUEST =>

@@ -7,6 +7,7 @@ mod figure;
 mod object;
 mod period;
 mod periods;
+mod publish;
 mod unit;
 
 use axum::Router;
@@ -27,6 +28,7 @@ pub(super) fn routes() -> Router<State> {
         .route("/s/assess/objections", get(object::list))
         .route("/s/assess/objections/{id}", post(object::rule))
         .route("/s/assess/{period}", get(period::show).post(period::act))
+        .route("/s/assess/{period}/publish", get(publish::check))
         .route("/s/assess/{period}/export", post(export::table))
         .route("/s/assess/{period}/{unit}", get(unit::show))
         .route("/s/assess/{period}/{unit}/{indicator}", get(figure::show).post(figure::object))

@@ -51,9 +51,8 @@ pub(super) async fn list(
     mut visitor: Visitor,
     Query(query): Query<DoneIn>,
 ) -> Result<Response, Problem> {
-    if !query.done.is_empty() {
-        visitor.shell.banner = Some(visitor.shell.w.appraisal.sent.to_owned());
-    }
+    let told = (!query.done.is_empty()).then(|| visitor.shell.w.appraisal.sent.to_owned());
+    visitor.shell.tell(told);
     let blank = (Uuid::nil(), String::new(), String::new());
     let sheet = sheet(&state, visitor, (blank, None)).await?;
     Ok(page(&sheet, StatusCode::OK))

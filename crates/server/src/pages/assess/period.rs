@@ -4,13 +4,14 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::appraisal::{Place, Sight, UnitChange, UnitSummary, compare};
 use domain::id::GroupName;
 use engine::appraisal::{ReadAppraisal, ReadErratum, Run, RunStanding};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use super::super::done::done as sent_on;
 use super::super::posted::{Posted, not_whole};
 use super::super::shell::{Shell, Visitor, page};
 use super::periods::standing;
@@ -84,7 +85,6 @@ struct Table {
     is_published: bool,
     can_publish: bool,
     can_correct: bool,
-    run: String,
     is_own: bool,
 }
 
@@ -109,12 +109,13 @@ pub(super) async fn show(
     Query(query): Query<TableIn>,
 ) -> Result<Response, Problem> {
     let w = &visitor.shell.w.appraisal;
-    visitor.shell.banner = match query.done.as_str() {
+    let told = match query.done.as_str() {
         "run" => Some(w.asked_for.to_owned()),
         "publish" => Some(w.published_now.to_owned()),
         "decide" => Some(w.recorded.to_owned()),
         _ => None,
     };
+    visitor.shell.tell(told);
     let sheet = sheet(&state, visitor, (&written, &query.group), (String::new(), None)).await?;
     Ok(page(&sheet, StatusCode::OK))
 }
@@ -206,7 +207,6 @@ fn table(
         is_published: read.published.is_some(),
         can_publish: read.can_publish,
         can_correct: read.can_correct,
-        run: read.run.to_string(),
         is_own: !read.sight.table(read.published.is_some()),
     })
 }
@@ -291,7 +291,7 @@ pub(super) async fn act(
         _ => Err(not_whole()),
     };
     match done {
-        Ok(done) => Ok(Redirect::to(&format!("/s/assess/{written}?done={done}")).into_response()),
+        Ok(done) => Ok(sent_on(&format!("/s/assess/{written}?done={done}"))),
         Err(problem)
             if problem.status() == StatusCode::CONFLICT
                 || problem.status() == StatusCode::BAD_REQUEST =>

@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use domain::appraisal::{Period, PeriodLength, Sight};
 use engine::appraisal::{PeriodLine, Run, RunStanding};
 
+use super::super::done::done as sent_on;
 use super::super::posted::Posted;
 use super::super::shell::{Shell, Visitor, page};
 use super::super::words::AppraisalWords;
@@ -97,7 +98,7 @@ pub(super) async fn ask(
         Err(problem) => Err(problem),
     };
     match done {
-        Ok(()) => Ok(Redirect::to(&format!("/s/assess/{written}?done=run")).into_response()),
+        Ok(()) => Ok(sent_on(&format!("/s/assess/{written}?done=run"))),
         Err(problem) if problem.status().is_client_error() => {
             let (status, said) = (problem.status(), problem.line(visitor.shell.language));
             let sheet = sheet(&state, visitor, (written, Some(said))).await?;

@@ -27,6 +27,22 @@ pub(super) enum Column {
     How,
 }
 
+impl Column {
+    /// The longest text of a cell of it, in characters; the page has the same limits where a field is one line.
+    pub(super) const fn characters_max(self) -> usize {
+        match self {
+            Self::Name | Self::Category => 100,
+            Self::Telephone => 30,
+            Self::Solved => 10,
+            Self::Matter => MATTER_CHARACTERS_MAX,
+            Self::How => 1000,
+        }
+    }
+}
+
+/// The longest matter, in characters.
+pub(super) const MATTER_CHARACTERS_MAX: usize = 2000;
+
 /// The columns with their names in files.
 pub(super) const COLUMNS: [(Column, &str, &str); 6] = [
     (Column::Name, "姓名", "name"),

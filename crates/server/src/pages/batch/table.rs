@@ -1,16 +1,19 @@
 //! The table of a meeting as a file: CSV in UTF-8 or GB18030, or the first sheet of an xlsx file, as rows of the form. What
 //! stands in it is text, never more: a cell that begins like a formula is read as it is written.
 
-use std::collections::BTreeMap;
-use std::io::Cursor;
-
-use calamine::{Data, Reader as _, Xlsx};
-
-use super::rows::{COLUMNS, Column, ROWS_MAX, Row};
+use super::rows::{COLUMNS, Column, MATTER_CHARACTERS_MAX, ROWS_MAX, Row};
 use crate::problem::Problem;
+use crate::sheet::{self, Bounds, Unread};
 
-/// The most columns of a sheet.
-const COLUMNS_MAX: usize = 100;
+/// How much of a workbook is read: the headers and one row more than are taken, so that it is said how many are; and no more
+/// text than a page could send back.
+const BOUNDS: Bounds = Bounds {
+    columns: 100,
+    rows: ROWS_MAX + 2,
+    cell_characters: MATTER_CHARACTERS_MAX,
+    text_bytes: 512 * 1024,
+    unpacked_bytes: 16 * 1024 * 1024,
+};
 
 /// A line of a file with its cells.
 type Line = (u64, Vec<String>);
@@ -58,6 +61,9 @@ fn row(columns: &[Option<Column>], (line, cells): Line) -> Result<Row, Problem> 
             ));
         }
         match columns.get(place).copied().flatten() {
+            Some(column) if cell.chars().nth(column.characters_max()).is_some() => {
+                return Err(too_long(line, place + 1, column.characters_max()));
+            }
             Some(column) => *row.cell(column) = cell,
             None if cell.is_empty() => {}
             None => {
@@ -130,37 +136,33 @@ fn decoded(bytes: &[u8]) -> Result<String, Problem> {
     Ok(text.into_owned())
 }
 
-/// The first sheet of a workbook. The cells are read one by one: what the file says of its size is not believed.
+/// The first sheet of a workbook.
 fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Problem> {
-    let unfit = |_| damaged();
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(unfit)?;
-    let first = book.sheet_names().into_iter().next().unwrap_or_default();
-    let mut reader = book.worksheet_cells_reader(&first).map_err(unfit)?;
-    let mut rows: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    while let Some(cell) = reader.next_cell().map_err(unfit)? {
-        let (row, column) = cell.get_position();
-        let text = Data::from(cell.get_value().clone()).to_string().trim().to_owned();
-        let column = usize::try_from(column).unwrap_or(usize::MAX);
-        if text.is_empty() {
-            continue;
-        }
-        if column >= COLUMNS_MAX || (rows.len() > ROWS_MAX + 1 && !rows.contains_key(&row)) {
-            return Err(Problem::malformed(
-                format!("表格太大：最多 {ROWS_MAX} 行、{COLUMNS_MAX} 列"),
-                format!(
-                    "the sheet is too large: {ROWS_MAX} rows and {COLUMNS_MAX} columns at most"
-                ),
-            ));
-        }
-        let cells = rows.entry(row).or_default();
-        if cells.len() <= column {
-            cells.resize(column + 1, String::new());
-        }
-        if let Some(cell) = cells.get_mut(column) {
-            *cell = text;
-        }
-    }
-    Ok(rows.into_iter().map(|(row, cells)| (u64::from(row) + 1, cells)).collect())
+    sheet::rows(bytes, None, BOUNDS).map_err(|why| match why {
+        Unread::NoWorkbook(_) | Unread::Damaged => damaged(),
+        Unread::TooWide => too_many(),
+        Unread::TooLarge => Problem::malformed(
+            "表格里的内容太多（解压后太大）：请只留要导入的一张表，或拆成几个文件",
+            "there is too much in the workbook (it is too large unpacked): keep the one sheet that is to be read, or split it",
+        ),
+        Unread::CellTooLong { row, column } => too_long(row, column, BOUNDS.cell_characters),
+    })
+}
+
+fn too_many() -> Problem {
+    let columns = BOUNDS.columns;
+    Problem::malformed(
+        format!("表格太大：最多 {ROWS_MAX} 行、{columns} 列"),
+        format!("the sheet is too large: {ROWS_MAX} rows and {columns} columns at most"),
+    )
+}
+
+/// A cell has more than its field takes.
+fn too_long(line: u64, column: usize, most: usize) -> Problem {
+    Problem::malformed(
+        format!("第 {line} 行第 {column} 列的内容太长：这一格最多 {most} 字"),
+        format!("line {line}, column {column}: the text is too long; {most} characters at most"),
+    )
 }
 
 fn damaged() -> Problem {
@@ -207,6 +209,9 @@ mod tests {
         assert!(line(b"\xff\xff\xff").contains("GB18030"));
         assert!(line(b"PK\x03\x04rubbish").contains("xlsx"));
         assert!(line(b"").contains("第 1 行"));
+        let long = "长".repeat(31);
+        let long = line(format!("事项,电话\na,{long}\n").as_bytes());
+        assert!(long.contains("第 2 行第 2 列的内容太长：这一格最多 30 字"), "{long}");
         let many = "事项\n".to_owned() + &"a\n".repeat(ROWS_MAX + 1);
         assert!(line(many.as_bytes()).contains("拆成几个文件"));
     }

@@ -180,7 +180,7 @@ struct ThanksPage {
     key: String,
     /// Whether it may be looked into, as its author wants.
     is_bad: bool,
-    /// The code by which its author asks what became of it, in lines; of a bad one.
+    /// The code by which its author asks what became of it, in lines; of a bad one that is not filed.
     code: Vec<String>,
 }
 
@@ -198,7 +198,8 @@ pub(super) async fn thanks(
     };
     let own = own(&state, &point, &r).await?;
     let key = own.as_ref().map(|(key, _)| key.as_str().to_owned()).unwrap_or_default();
-    let code = own.as_ref().filter(|(_, review)| review.is_bad());
+    // Once it is filed, its author has the receipt of that; the address of this page may be known to others.
+    let code = own.as_ref().filter(|(_, review)| review.is_bad() && review.filed_at.is_none());
     let code = code.map(|(_, review)| in_lines(&state.engine.review_code(review.id)));
     let code = code.unwrap_or_default();
     let is_bad = own.is_some_and(|(_, review)| review.is_bad() && review.filed_at.is_none());

@@ -24,6 +24,7 @@ use crate::api::offers::FieldOut;
 use crate::api::routing::{RoutingOut, routed};
 use crate::extract::Query;
 use crate::problem::Problem;
+use crate::refusal::KEY_REUSED;
 use crate::state::State as Shared;
 use likely::{Known, Likely, likely};
 use onward::{Outcome, assign, outcome};
@@ -104,12 +105,17 @@ pub(super) async fn show(
     visitor: Visitor,
     Query(UnderIn { workflow }): Query<UnderIn>,
 ) -> Result<Response, Problem> {
+    visitor.caller.holding(&state.engine, &TAKES_IN).await?;
     let blank = sheet(&state, visitor.shell, &workflow, fresh(Posted::default()))?;
     Ok(page(&blank, StatusCode::OK))
 }
 
 fn fresh(posted: Posted) -> (String, Posted) {
-    (Uuid::now_v7().to_string(), posted)
+    (fresh_key(), posted)
+}
+
+fn fresh_key() -> String {
+    Uuid::now_v7().to_string()
 }
 
 /// Shows what may be the same matter and who should lead; at the second time, files the case, assigns it if that was asked
@@ -216,7 +222,11 @@ async fn done(
     let filed = match filed(state, &visitor, taken.intake, request).await {
         Ok(filed) => filed,
         Err(problem) if problem.status().is_client_error() => {
-            let said = problem.line(visitor.shell.language);
+            let (said, posted) = if problem.is(KEY_REUSED) {
+                (visitor.shell.w.sent_already.to_owned(), posted.under(&fresh_key()))
+            } else {
+                (problem.line(visitor.shell.language), posted)
+            };
             let wrong = vec![Wrong { at: "title".to_owned(), said }];
             return again(state, visitor, posted, (None, wrong, problem.status())).await;
         }

@@ -27,6 +27,12 @@ words! {
     known_until: "数据截至" / "Known up to";
     publish: "公布" / "Publish";
     publish_about: "公布后结果冻结，任何人不能改动；有错只能另作更正。" / "What is published is frozen; what is wrong can only be corrected beside it.";
+    publish_look: "先看公布后的影响" / "See first what it does";
+    cannot_be_undone: "公布以后不能撤回。" / "It cannot be taken back.";
+    units_frozen: "冻结并公开成绩的单位数：" / "Units whose figures are frozen and shown to all units:";
+    no_objections: "本方案没有申诉期" / "This scheme knows no objections";
+    unverified: "有指标的依据还没有核对" / "The source of some indicators is not verified";
+    unverified_about: "下列指标的公式或依据凭记忆写成，请先与原文核对，再决定是否公布。" / "These indicators rest on what was written from memory. Hold them against the original before you publish.";
     published_now: "已公布，结果从此不变" / "Published; nothing of it changes from now on";
     correct: "更正" / "Correct";
     correct_about: "按公布以后作出的认定重算，不同之处作为更正附在旁边。" / "Computed anew with the decisions since; what differs stands beside as an erratum.";

@@ -91,6 +91,8 @@ words! {
     late_after: "天" / "day(s)";
     is_urged: "综治中心已经督办。" / "The center has ordered the unit to act.";
     rating_kept: "为了查出替人评价、刷好评，系统把您这次评价所用的网络记成看不出网址的代号，124 天后删除，不作他用。" / "To find ratings that somebody gives for others, it is remembered for 124 days from which network this one comes, as a code that does not say which. It serves for nothing else.";
+    answered_before: "这件事已经评价过" / "This was answered already";
+    not_added: "先前的评价有效，您这次的回答没有记下。如果还有话要说，请凭查询码补充，或者打综治中心电话。" / "The answer before stands; your answer now was not added. To say more, use your receipt code, or call the center.";
     thanks: "谢谢，您的评价已记下。" / "Thank you. It is written down.";
     answers: "给您的答复和通知" / "What you were told";
     no_answers: "暂时没有。" / "Nothing yet.";

@@ -97,6 +97,7 @@ words! {
     recorded: "本系统处理敏感信息，操作将被记录。" / "This system holds sensitive data, and what is done here is recorded.";
     wrong_sign_in: "用户名或密码不正确" / "The name or the password is wrong";
     too_many_tries: "尝试次数太多，请稍后再试" / "Too many tries; come again later";
+    tries_again_in: "尝试次数太多，请在 {} 分钟后再试" / "Too many tries; come again in {} min";
     change_password: "修改密码" / "Change the password";
     must_change: "首次登录，请先修改密码" / "Change your first password before anything else";
     present_password: "现在的密码" / "The present password";
@@ -173,6 +174,13 @@ words! {
     evidence: "证据材料" / "Evidence";
     evidence_hint: "从本案材料中选择；没有就先上传" / "Choose among the files of the case; upload it first if it is not there";
     moved_on: "您打开后案件有了新进展，您填写的内容已保留，请核对后再提交。" / "The case has moved on since you opened it. What you wrote is kept; look at it and send it again.";
+    sent_already: "这一页已经提交过一次，而这次的内容不同。请先看看案件；如果这次的内容也要提交，请再提交一次。" / "This page was sent already, with other content. Look at the case first; to add this as well, send it again.";
+    sent_already_title: "这一页已经提交过一次" / "This page was sent already";
+    sent_already_more: "上一次的内容已经收到，这一次的内容不同，没有收下。请先看看上一次的结果；如果还要提交，请重新打开这一页再填。" / "What was sent before is kept; this is not the same, and was not taken. Look at what came of it first; to add this as well, open the page anew.";
+    signed_out_title: "登录已失效，内容还没有提交" / "You are signed out, and nothing was sent";
+    signed_out_more: "您填写的内容在下面，没有丢。请在新窗口登录，再回到这一页按“再提交一次”。离开这一页，内容就没有了。" / "What you wrote stands below and is not lost. Sign in in a new window, come back to this page, and press “Send again”. Once you leave this page it is gone.";
+    sign_in_beside: "在新窗口登录" / "Sign in in a new window";
+    send_again: "再提交一次" / "Send again";
     title: "事项（一句话）" / "Matter, in one line";
     telephone: "电话" / "Telephone";
     party_name: "姓名" / "Name of the citizen";

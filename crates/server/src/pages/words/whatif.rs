@@ -37,6 +37,7 @@ words! {
     look_again: "看看好了没有" / "Look again";
     failed: "试算没有完成，请重试；仍不行请联系管理员" / "It could not be finished. Try again, or ask the administrator.";
     again: "另试一个" / "Try another";
+    rare_left_out: "不足 5 件的不列出，以免认出个案；与您本人有关的案件不计入。" / "What happened in fewer than 5 cases is left out, since those could be recognised; cases that concern yourself are not counted.";
     tried_at: "截至" / "As of";
     cases: "试算件数" / "Cases tried";
     as_recorded: "按现行规则重算与记录一致" / "as recorded, by the rules in force";
