@@ -13,6 +13,7 @@ pub(crate) mod citizen;
 mod clues;
 mod desk_tab;
 mod done;
+mod enclosing;
 mod handover;
 mod inbox;
 mod intake;
@@ -27,12 +28,15 @@ mod pill;
 mod posted;
 mod quality;
 mod reading;
+mod respondents;
 mod reviews;
+mod screening;
 mod shell;
 mod sign_in;
 mod supervise;
 mod suspicion;
 mod told;
+mod told_with;
 mod transfers;
 mod triage;
 mod trouble;
@@ -67,6 +71,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
     let files = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX) + FORM_BYTES;
     let uploads = Router::new()
         .route("/s/cases/{number}/files", post(case::add_file))
+        .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .layer(DefaultBodyLimit::max(files));
     // Lasts as long as somebody looks.
     let events = Router::new().route("/s/events", get(stream::page_events));
@@ -95,7 +100,8 @@ pub(crate) fn routes(state: &State) -> Router<State> {
             get(papers::file).post(papers::file_in_full),
         )
         .route("/s/cases/{number}", get(case::case))
-        .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
+        .route("/s/cases/{number}/respondents", get(respondents::show).post(respondents::name))
+        .route("/s/cases/{number}/screen", post(screening::screen))
         .route("/s/search", get(work::search))
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/s/login/code", post(sign_in::code))

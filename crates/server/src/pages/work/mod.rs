@@ -5,6 +5,7 @@ mod bulk;
 mod figured;
 mod kept;
 mod narrowed;
+mod next;
 mod rows;
 mod search;
 
@@ -24,7 +25,8 @@ pub(super) use kept::{keep, remove};
 use narrowed::Chip;
 pub(super) use narrowed::{NO_UNIT, Tab, WorkIn};
 use rows::NextStep;
-pub(super) use rows::{Row, is_onward, rows};
+pub(super) use next::{is_onward, next_step};
+pub(super) use rows::{Row, rows};
 pub(super) use search::{one_row, search};
 
 use store::error::StoreError;
