@@ -109,6 +109,8 @@ const staff = [
   { name: 'triage', path: '{triage}' },
   { name: 'case', path: '{case}' },
   { name: 'case-answered', path: '{answered}' },
+  { name: 'respondents', path: '{case}/respondents' },
+  { name: 'respondents', state: 'error', path: '{case}/respondents', steps: [{ click: 'form.card .pri' }], status: 400 },
   { name: 'party', path: '{party}' },
   { name: 'party', state: 'error', path: '{party}', steps: [{ click: 'form.card .pri' }], status: 400 },
   { name: 'party-shown', shows: true, path: '{party}', steps: [{ fill: { reason: '电话核实' }, click: 'form.card .pri' }] },

@@ -20,8 +20,15 @@ async fn a_node_works_without_the_right_to_change_the_schema_or_what_happened() 
     store::open::migrate(&node.url).await.unwrap();
 
     let world = World::at(&node, "2026-09-30T08:00:00Z").await;
-    let plan =
-        Plan { cases: 40, ended_early: 0, first: 0, seed: 3, days: 40, now: world.now(), center: "center".into() };
+    let plan = Plan {
+        cases: 40,
+        ended_early: 0,
+        first: 0,
+        seed: 3,
+        days: 40,
+        now: world.now(),
+        center: "center".into(),
+    };
     let report = world.engine.seed(plan, |_| {}).await.unwrap();
     assert!(!report.written.is_empty());
     world.engine.sweep_clocks().await.unwrap();

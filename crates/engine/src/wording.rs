@@ -1,12 +1,19 @@
 //! Words on their way into a case: each gets a reference for the log and a salt for the commitment.
 
 use domain::case::TextRef;
+use domain::id::CaseId;
 use domain::text::cleaned;
 use store::change::KeptText;
 use uuid::Uuid;
 
 use crate::error::Error;
 use crate::keys::random;
+
+/// The reference of the reason why respondents were named at this place of a case's log. The event holds no words; its
+/// reason is kept beside it, under a reference that follows from its place, and the record of the event commits to it.
+pub fn because(case: CaseId, seq: u64) -> Uuid {
+    Uuid::from_u128(case.0.as_u128() ^ u128::from(seq))
+}
 
 /// Words that go with a command.
 #[derive(Clone, Debug, Default)]

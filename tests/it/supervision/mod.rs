@@ -14,4 +14,3 @@ mod sponsored;
 pub(crate) mod suspicions;
 pub(crate) mod time;
 mod whatif;
-

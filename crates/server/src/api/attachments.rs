@@ -1,9 +1,11 @@
 //! Files of a case: listed, uploaded, downloaded.
 
 use axum::body::Body;
+use axum::extract::multipart::Field;
 use axum::extract::{FromRequest, Multipart, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use chrono::TimeDelta;
 use domain::id::{CaseId, FileId};
 use domain::suspicion::Look;
 use domain::text::Bilingual;
@@ -75,7 +77,7 @@ pub(crate) async fn list(
     Ok(axum::Json(AttachmentsOut { files: files.into_iter().map(AttachmentOut::new).collect() }))
 }
 
-async fn of(state: &Shared, seen: &Seen) -> Result<Vec<Attachment>, Problem> {
+pub(super) async fn of(state: &Shared, seen: &Seen) -> Result<Vec<Attachment>, Problem> {
     let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
     files.ok_or_else(Problem::not_found)
 }
@@ -111,12 +113,53 @@ pub(crate) async fn uploaded(
     caller: &Caller,
     request: Request,
 ) -> Result<Attachment, Problem> {
-    needs_part(seen)?;
-    if of(state, seen).await?.len() >= FILES_MAX {
-        return Err(too_many());
-    }
+    admitted(state, seen).await?;
     let (case, file) = (seen.case().id, FileId(Uuid::now_v7()));
     let (name, incoming) = received(state, request, case, file).await?;
+    kept(state, seen, caller, (file, name, incoming)).await
+}
+
+/// Refuses who has no part in the case, and one more file than a case may have.
+async fn admitted(state: &Shared, seen: &Seen) -> Result<Vec<Attachment>, Problem> {
+    needs_part(seen)?;
+    let files = of(state, seen).await?;
+    if files.len() >= FILES_MAX { Err(too_many()) } else { Ok(files) }
+}
+
+/// Within this time the same bytes of the same person are the same click.
+const SAME_CLICK: TimeDelta = TimeDelta::minutes(10);
+
+/// Keeps a file that stands in a form among other things. One that was kept a moment ago by the same click is that one.
+pub(crate) async fn enclosed(
+    state: &Shared,
+    seen: &Seen,
+    caller: &Caller,
+    field: &mut Field<'_>,
+) -> Result<Attachment, Problem> {
+    let files = admitted(state, seen).await?;
+    let (case, file) = (seen.case().id, FileId(Uuid::now_v7()));
+    let name = name_of(field)?;
+    let incoming = Incoming::receive(&state.options.files, case, file, field).await?;
+    let since = state.engine.clock().now() - SAME_CLICK;
+    let is_same = |known: &Attachment| {
+        known.sha256 == incoming.sha256
+            && known.author == caller.person.as_str()
+            && known.created_at >= since
+    };
+    if let Some(same) = files.into_iter().find(is_same) {
+        return Ok(same);
+    }
+    kept(state, seen, caller, (file, name, incoming)).await
+}
+
+/// Keeps a file that has come in.
+async fn kept(
+    state: &Shared,
+    seen: &Seen,
+    caller: &Caller,
+    (file, name, incoming): (FileId, String, Incoming),
+) -> Result<Attachment, Problem> {
+    let case = seen.case().id;
     let look = looked_at(state, &incoming, (case, file)).await;
     let attachment = Attachment {
         id: file,

@@ -31,6 +31,7 @@ pub(crate) mod outbox;
 pub(crate) mod page;
 pub(crate) mod parties;
 pub(crate) mod progress;
+pub(crate) mod proof;
 pub(crate) mod public;
 pub(crate) mod rating;
 pub(crate) mod referrals;

@@ -11,6 +11,7 @@ use domain::case::{Command, Input, Perform, Rejection, Sponsor, TextRef};
 use domain::id::{CaseId, FileId, TransitionName};
 use domain::refusal::Refused;
 use domain::text::Language as DomainLanguage;
+use domain::workflow::Verb;
 use engine::execute::Order;
 use engine::reading::Seen;
 use engine::wording::Wording;
@@ -20,11 +21,13 @@ use store::change::{KeptText, Refusal};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::attachments::of;
 use super::case_out::ChangedOut;
 use super::filing::RespondentsIn;
 use super::form::{self, FormIn};
 use super::input::InputIn;
 use super::names::Names;
+use super::proof::{fitting, no_proof};
 use super::timeline::EventOut;
 use crate::caller::{Caller, Scope};
 use crate::extract::{IdempotencyKey, IfMatch, Json, Language, Path, tag};
@@ -290,22 +293,25 @@ async fn transition(
         BTreeMap::new()
     };
     let input = perform.input.map(|input| input.read(&mut wording)).transpose()?;
-    let evidence = evidence(state, seen, perform.evidence).await?;
+    let verb = workflow.transition(&name).map_or(Verb::Record, |transition| transition.verb);
+    let evidence = evidence(state, seen, (verb, perform.evidence)).await?;
     let input = input.unwrap_or(Input::None);
     Ok((Perform { transition: name, input, form, evidence }, wording.finish()))
 }
 
-/// Files must be those of this case: an id from elsewhere names nothing.
+/// Files must be those of this case: an id from elsewhere names nothing. Those of a result must prove it.
 async fn evidence(
     state: &Shared,
     seen: &Seen,
-    evidence: BTreeMap<String, Vec<Uuid>>,
+    (verb, evidence): (Verb, BTreeMap<String, Vec<Uuid>>),
 ) -> Result<BTreeMap<domain::id::EvidenceName, BTreeSet<FileId>>, Problem> {
     if evidence.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
-    let files: BTreeSet<_> = files.unwrap_or_default().into_iter().map(|file| file.id).collect();
+    let files = of(state, seen).await?;
+    let files: BTreeSet<_> = files.into_iter().map(|file| file.id).collect();
+    let fitting = fitting(state, seen, verb).await?;
+    let fitting: BTreeSet<_> = fitting.into_iter().map(|file| file.id).collect();
     let mut read = BTreeMap::new();
     for (kind, ids) in evidence {
         let ids: BTreeSet<_> = ids.into_iter().map(FileId).collect();
@@ -314,6 +320,9 @@ async fn evidence(
                 format!("本案没有文件“{unknown}”，请先上传"),
                 format!("the case has no file `{unknown}`; upload it first"),
             ));
+        }
+        if !ids.is_subset(&fitting) {
+            return Err(no_proof());
         }
         read.insert(domain::id::EvidenceName::from(kind.as_str()), ids);
     }

@@ -1,26 +1,35 @@
 //! Doing something with a case by a page of its own: what it does, what it needs, and, where it is refused, why, with all
 //! that was written kept.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::{RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::case::{Event, Respondents};
 use domain::id::EvidenceName;
 use domain::workflow::{InputKind, Verb};
 use engine::Error;
+use engine::enclosed::SEALED;
 use engine::execute::Order;
 use engine::reading::Seen;
 use store::change::{Refusal, RequestKey};
 use uuid::Uuid;
 
-use super::case::seen;
+use super::case::{EVENTS_MAX, seen};
+use super::citizen::OF_REVIEWS;
 use super::done::done;
+use super::enclosing::{Enclosing, received};
 use super::posted::{Posted, not_whole};
 use super::shell::{Shell, Visitor, page};
+use super::told::{Item, last_of};
 use super::typed::units;
+use super::words::Words;
 use crate::api::input::InputIn;
 use crate::api::names::{Named, Names};
 use crate::api::offers::{VerbOut, fields, offered};
+use crate::api::proof::fitting;
 use crate::api::verbs::{PerformIn, VerbIn, command, refused, tried};
 use crate::extract::{Path, pairs};
 use crate::problem::Problem;
@@ -41,8 +50,21 @@ struct ActPage {
     people: Vec<String>,
     parties: Vec<Named>,
     files: Vec<Named>,
+    /// The case, for the addresses of its files.
+    case: Uuid,
+    /// What is judged here.
+    filed: Option<Filed>,
+    /// What should be said of whom the case is about before it is assigned.
+    unnamed: Option<&'static str>,
     posted: Posted,
     error: Option<String>,
+}
+
+/// What a unit filed, which whoever looks at this form judges.
+#[derive(Debug)]
+struct Filed {
+    item: Item,
+    files: Vec<Named>,
 }
 
 /// What somebody wrote for a step that another did meanwhile: there is no form to show, and it is theirs to take along.
@@ -85,10 +107,14 @@ pub(super) async fn act(
     State(state): State<Shared>,
     visitor: Visitor,
     Path((number, transition)): Path<(String, String)>,
-    posted: Posted,
+    request: Request,
 ) -> Result<Response, Problem> {
     let seen = seen(&state, &visitor, &number).await?;
-    let request = posted.request(visitor.caller.who().key(), format!("page {transition}"));
+    let Enclosing { posted, meant, failure } = received(&state, &visitor, &seen, request).await?;
+    if let Some(problem) = failure {
+        return again(&state, visitor.shell, &seen, &transition, (posted, problem)).await;
+    }
+    let request = meant.request(visitor.caller.who().key(), format!("page {transition}"));
     let once =
         Once { transition: &transition, version: posted.one("version"), request, batch: None };
     match perform(&state, &visitor, &seen, once, &posted).await {
@@ -157,6 +183,10 @@ pub(super) async fn perform(
     let kind = known.verb.input();
     posted.names_are_short()?;
     lead_is_named(kind, posted)?;
+    if let Some(Unnamed::Nobody) = unnamed(seen, kind) {
+        let said = |words: &Words| words.respondents.needed_first;
+        return Err(Problem::malformed(said(&Words::ZH), said(&Words::EN)));
+    }
     let input = match kind {
         Some(InputKind::Case) => other_case(state, seen, posted.one("i.case")).await?,
         Some(kind) => posted.input(kind, directory),
@@ -191,6 +221,28 @@ fn lead_is_named(kind: Option<InputKind>, posted: &Posted) -> Result<(), Problem
         return Err(Problem::malformed("请填写主办单位", "write which unit leads"));
     }
     Ok(())
+}
+
+/// What is not known of whom a review is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unnamed {
+    /// Nobody is named: it could go to whom it is about.
+    Nobody,
+    /// Somebody is meant whom nobody matched.
+    Unmatched,
+}
+
+/// What is missing of whom a review is about where a unit is to be chosen for it.
+fn unnamed(seen: &Seen, kind: Option<InputKind>) -> Option<Unnamed> {
+    let assigns = [Some(InputKind::Assign), Some(InputKind::JointSession)].contains(&kind);
+    let case = seen.case();
+    if !assigns || case.workflow.name.as_str() != OF_REVIEWS {
+        return None;
+    }
+    let Respondents { people, units, related: _, unmatched } = &case.respondents;
+    let is_named = !people.is_empty() || !units.is_empty();
+    let missing = if *unmatched { Unnamed::Unmatched } else { Unnamed::Nobody };
+    (!is_named).then_some(missing)
 }
 
 /// The case that a number names among those that the visitor sees.
@@ -228,8 +280,17 @@ async fn sheet(
 ) -> Result<ActPage, Problem> {
     let verb = verb(state, seen, &shell, transition)?;
     let directory = &seen.snapshot.directory;
-    let files = state.engine.store().attachments(&seen.visible, seen.case().id).await?;
-    let files = files.unwrap_or_default().into_iter();
+    let workflow = state.engine.workflow_of(seen.case());
+    let known = workflow.and_then(|workflow| workflow.transition(&transition.into()));
+    let does = known.map_or(Verb::Record, |known| known.verb);
+    let files = fitting(state, seen, does).await?.into_iter();
+    let files = files.filter(|file| file.media_type != SEALED);
+    let filed = judged(state, seen, &shell, does).await?;
+    let kind_of_input = kind(state, seen, transition);
+    let missing = unnamed(seen, kind_of_input).map(|missing| match missing {
+        Unnamed::Nobody => shell.w.respondents.needed_first,
+        Unnamed::Unmatched => shell.w.respondents.only_unmatched,
+    });
     let parties = state.engine.parties(seen).await?;
     let party = |(id, masked): (domain::id::PartyId, engine::vault::Masked)| Named {
         id: id.0.to_string(),
@@ -238,7 +299,10 @@ async fn sheet(
     Ok(ActPage {
         number: seen.stored.number.clone(),
         title: seen.complaint.title.clone(),
-        kind: kind(state, seen, transition).map_or("", InputKind::as_str),
+        kind: kind_of_input.map_or("", InputKind::as_str),
+        case: seen.case().id.0,
+        filed,
+        unnamed: missing,
         version: seen.case().seq,
         key,
         units: units(directory, shell.language),
@@ -250,4 +314,42 @@ async fn sheet(
         posted,
         error,
     })
+}
+
+/// By what verb that came which is judged by this one; none where nothing is judged.
+fn asked(verb: Verb) -> Option<Verb> {
+    let of_result =
+        [Verb::Verify, Verb::SpotCheck, Verb::Countersign, Verb::CallBack, Verb::Archive];
+    let of_request = [Verb::GrantExtension, Verb::RefuseExtension];
+    let request = of_request.contains(&verb).then_some(Verb::RequestExtension);
+    of_result.contains(&verb).then_some(Verb::Submit).or(request)
+}
+
+/// What is judged by a verb: the last result that was filed, or the request for more time. None where nothing is judged.
+async fn judged(
+    state: &Shared,
+    seen: &Seen,
+    shell: &Shell,
+    verb: Verb,
+) -> Result<Option<Filed>, Problem> {
+    let Some(asked) = asked(verb) else { return Ok(None) };
+    let (store, case) = (state.engine.store(), seen.case());
+    let after = case.seq.saturating_sub(u64::from(EVENTS_MAX));
+    let entries = store.timeline(&seen.visible, case.id, after, EVENTS_MAX).await?;
+    let entries = entries.unwrap_or_default();
+    let is_asked =
+        |event: &Event| matches!(event, Event::Performed(performed) if performed.verb == asked);
+    let Some(entry) = entries.iter().rfind(|entry| is_asked(&entry.event)) else {
+        return Ok(None);
+    };
+    let Event::Performed(performed) = &entry.event else { return Ok(None) };
+    let evidence: BTreeSet<_> = performed.evidence.values().flatten().copied().collect();
+    let kept = store.words(&seen.visible, case.id).await?;
+    let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, shell.language);
+    let told = (names.of_case(case), shell.w);
+    let item = last_of(&entries, &kept, told, (seen, &is_asked));
+    let files = store.attachments(&seen.visible, case.id).await?.unwrap_or_default();
+    let files = files.into_iter().filter(|file| evidence.contains(&file.id));
+    let files = files.map(|file| Named { id: file.id.0.to_string(), name: file.name }).collect();
+    Ok(item.map(|item| Filed { item, files }))
 }

@@ -17,10 +17,12 @@ use engine::reading::Seen;
 use serde::Deserialize;
 
 use super::pill::Pill;
+use super::respondents::{NAMED, may_name, named};
+use super::screening::{SCREENED, Screening, screening};
 use super::shell::{Shell, Visitor, page};
 use super::told::{Item, items};
 use super::words::Words;
-use super::work::is_onward;
+use super::work::next_step;
 use crate::api::attachments::uploaded;
 use crate::api::case_out::{CaseOut, earliest};
 use crate::api::names::Names;
@@ -32,7 +34,7 @@ use crate::problem::Problem;
 use crate::state::State as Shared;
 
 /// How many events are shown, the newest of them.
-const EVENTS_MAX: u32 = 500;
+pub(super) const EVENTS_MAX: u32 = 500;
 
 /// A stage of the loop.
 #[derive(Debug)]
@@ -106,6 +108,12 @@ struct CasePage {
     /// Whether the reader sees what papers tell.
     papers: bool,
     items: Vec<Item>,
+    /// The screening that it waits for.
+    screening: Option<Screening>,
+    /// Whom it is about, for those who may know.
+    about: Option<Vec<String>>,
+    /// Whether the reader may name more of them.
+    names_them: bool,
 }
 
 /// What was just done, and which part is wanted.
@@ -149,8 +157,12 @@ pub(super) async fn case(
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     let names = names.of_case(case);
     if !done.is_empty() {
-        let label = names.transition(&done.as_str().into()).name;
-        let told = format!("{}{label}", visitor.shell.w.done);
+        let w = visitor.shell.w;
+        let told = match done.as_str() {
+            NAMED => w.respondents.were_named.to_owned(),
+            SCREENED => w.respondents.was_screened.to_owned(),
+            done => format!("{}{}", w.done, names.transition(&done.into()).name),
+        };
         visitor.shell.tell(Some(told));
     }
     let shell = visitor.shell;
@@ -206,7 +218,10 @@ pub(super) async fn case(
             })
             .collect(),
         papers: seen.fields().content,
-        items: items(&entries, &kept, (names, shell.w), seen.fields()),
+        items: items(&entries, &kept, (names, shell.w), &seen),
+        screening: screening(&seen, &visitor.caller, names),
+        about: named(&seen, names, &shell),
+        names_them: may_name(&seen),
         shell,
     };
     Ok(page(&sheet, StatusCode::OK))
@@ -276,7 +291,7 @@ fn steps(state: &Shared, seen: &Seen, names: Names<'_>) -> Steps {
         verbs.into_iter().partition(|verb| verb.lacks.is_none());
     let (case, offers) = (seen.case(), state.engine.offers(seen));
     let onward = state.engine.workflow_of(case).and_then(|workflow| {
-        let offer = offers.iter().find(|offer| is_onward(workflow, case, offer))?;
+        let offer = next_step(workflow, case, &offers)?;
         can.iter().position(|verb| verb.transition.id == offer.transition.as_str())
     });
     if let Some(place) = onward {

@@ -26,7 +26,7 @@ use super::desk_tab::Tab;
 use super::meetings::{Meeting, of_day};
 use super::pill::Pill;
 use super::shell::{Shell, Visitor, page};
-use super::work::is_onward;
+use super::work::next_step;
 use crate::api::names::Names;
 use crate::api::page::cut;
 use crate::extract::Query;
@@ -313,7 +313,7 @@ impl Desk<'_> {
             return Default::default();
         };
         let offers = self.state.engine.offers(seen);
-        let onward = offers.iter().find(|offer| is_onward(workflow, seen.case(), offer));
+        let onward = next_step(workflow, seen.case(), &offers);
         let note = offers.iter().find(|offer| {
             let known = workflow.transition(&offer.transition);
             offer.lacks.is_none() && known.is_some_and(|known| known.verb == Verb::Record)

@@ -13,6 +13,7 @@ pub(crate) mod citizen;
 mod clues;
 mod desk_tab;
 mod done;
+mod enclosing;
 mod handover;
 mod inbox;
 mod intake;
@@ -28,13 +29,16 @@ mod pill;
 mod posted;
 mod quality;
 mod reading;
+mod respondents;
 mod reviews;
+mod screening;
 mod shell;
 mod sign_in;
 mod sponsor;
 mod supervise;
 mod suspicion;
 mod told;
+mod told_with;
 mod transfers;
 mod triage;
 mod trouble;
@@ -71,6 +75,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
     let files = usize::try_from(FILE_BYTES_MAX).unwrap_or(usize::MAX) + FORM_BYTES;
     let uploads = Router::new()
         .route("/s/cases/{number}/files", post(case::add_file))
+        .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
         .layer(DefaultBodyLimit::max(files));
     // Lasts as long as somebody looks.
     let events = Router::new().route("/s/events", get(stream::page_events));
@@ -99,7 +104,8 @@ pub(crate) fn routes(state: &State) -> Router<State> {
             get(papers::file).post(papers::file_in_full),
         )
         .route("/s/cases/{number}", get(case::case))
-        .route("/s/cases/{number}/do/{transition}", get(act::show).post(act::act))
+        .route("/s/cases/{number}/respondents", get(respondents::show).post(respondents::name))
+        .route("/s/cases/{number}/screen", post(screening::screen))
         .route("/s/search", get(work::search))
         .route("/s/login", get(sign_in::show).post(sign_in::sign_in))
         .route("/s/login/code", post(sign_in::code))
@@ -114,7 +120,10 @@ pub(crate) fn routes(state: &State) -> Router<State> {
     let staff = staff.merge(supervision_routes()).merge(assess::routes());
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let keeping = || middleware::from_fn_with_state(state.clone(), trouble::keeping_forms);
-    let staff = bounded(staff.layer(keeping())).merge(uploads).merge(events).merge(bounded(admin::routes().layer(keeping())));
+    let staff = bounded(staff.layer(keeping()))
+        .merge(uploads)
+        .merge(events)
+        .merge(bounded(admin::routes().layer(keeping())));
     let staff = staff.merge(bounded(reading::routes()));
     let staff = staff.layer(middleware::from_fn_with_state(state.clone(), trouble::worded));
     let citizens = bounded(citizen::routes()).merge(citizen::sending_routes());

@@ -1,13 +1,15 @@
 //! What happened to a case, for people: what somebody did with what they wrote, what was told to whom, what the system did
 //! by itself. What may be known is decided where the API decides it.
 
-use domain::access::Fields;
 use domain::case::{Entry, Event};
 use domain::id::PersonId;
 use domain::workflow::Form;
+use engine::reading::Seen;
+use engine::wording::because;
 use serde_json::Value;
 use store::queries::Words as Kept;
 
+use super::told_with::beside;
 use super::words::Words;
 use crate::api::names::Names;
 use crate::api::timeline::EventOut;
@@ -32,17 +34,32 @@ pub(super) fn items(
     entries: &[Entry],
     kept: &Kept,
     (names, w): (Names<'_>, &Words),
-    fields: Fields,
+    seen: &Seen,
 ) -> Vec<Item> {
-    entries.iter().rev().filter_map(|entry| item(entry, kept, (names, w), fields)).collect()
+    let places = (0..entries.len()).rev();
+    places.filter_map(|place| item(entries.get(place..)?, kept, (names, w), seen)).collect()
 }
 
-fn item(
-    entry: &Entry,
+/// What the steps of these names said when they were done last, the newest first.
+pub(super) fn last_of(
+    entries: &[Entry],
     kept: &Kept,
     (names, w): (Names<'_>, &Words),
-    fields: Fields,
+    (seen, is_asked): (&Seen, &dyn Fn(&Event) -> bool),
 ) -> Option<Item> {
+    let place = entries.iter().rposition(|entry| is_asked(&entry.event))?;
+    item(entries.get(place..)?, kept, (names, w), seen)
+}
+
+/// The first of the entries as an item, with what the events say that came with it.
+fn item(
+    entries: &[Entry],
+    kept: &Kept,
+    (names, w): (Names<'_>, &Words),
+    seen: &Seen,
+) -> Option<Item> {
+    let (entry, after) = entries.split_first()?;
+    let fields = seen.fields();
     let out = EventOut::new(entry, kept, names, fields);
     let title = title(&entry.event, &out, names, w)?;
     let form = form(&entry.event, names);
@@ -62,6 +79,20 @@ fn item(
         said.extend(handed(&out, names, w));
     }
     said.extend(supervised(&entry.event, &out, names, w));
+    if let Event::RespondentsNamed(_) = &entry.event
+        && fields.respondents
+        && let Some(reason) = kept.get(&because(seen.case().id, entry.seq))
+    {
+        let reason = reason.clone().unwrap_or_else(|| w.erased.to_owned());
+        said.push((w.reason.to_owned(), reason));
+    }
+    said.extend(beside(&entry.event, names, w, fields));
+    if let Event::Performed(_) = &entry.event {
+        let with_it = after
+            .iter()
+            .take_while(|next| next.at == entry.at && !matches!(next.event, Event::Performed(_)));
+        said.extend(with_it.flat_map(|next| beside(&next.event, names, w, fields)));
+    }
     Some(Item {
         at: names.definitions.calendar.minute_text(entry.at),
         by: out.by.name,

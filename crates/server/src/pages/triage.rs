@@ -20,6 +20,8 @@ use super::case::seen;
 use super::intake::likely::{Known, Likely, likely};
 use super::intake::taken::TAKES_IN;
 use super::pill::Pill;
+use super::respondents::named;
+use super::screening::{Screening, screening};
 use super::shell::{Shell, Visitor, page};
 use super::told::items;
 use crate::api::case_out::word;
@@ -79,6 +81,10 @@ struct Studied {
     /// The steps that name the unit by authority, where the case goes to and fro.
     by_authority: Vec<VerbOut>,
     verbs: Vec<VerbOut>,
+    /// The screening that it waits for.
+    screening: Option<Screening>,
+    /// Whom it is about, for those who may know.
+    about_whom: Option<Vec<String>>,
 }
 
 #[derive(Template)]
@@ -176,7 +182,7 @@ async fn studied(state: &Shared, visitor: &Visitor, seen: &Seen) -> Result<Studi
     let entries = entries.ok_or_else(Problem::not_found)?;
     let kept = store.words(&seen.visible, case.id).await?;
     let first = entries.get(..1).unwrap_or_default();
-    let filed = items(first, &kept, (names, shell.w), seen.fields());
+    let filed = items(first, &kept, (names, shell.w), seen);
     let returns = entries.iter().rev().filter_map(|entry| sent_back(entry, &kept, names, seen));
     let times = state.engine.workflow_of(case).map_or(0, |workflow| returned(workflow, case));
     let files = store.attachments(&seen.visible, case.id).await?.unwrap_or_default();
@@ -203,6 +209,8 @@ async fn studied(state: &Shared, visitor: &Visitor, seen: &Seen) -> Result<Studi
         assign: verbs.iter().find(assigns).map(|verb| verb.transition.id.clone()),
         by_authority,
         verbs,
+        screening: screening(seen, &visitor.caller, names),
+        about_whom: named(seen, names, shell),
     })
 }
 

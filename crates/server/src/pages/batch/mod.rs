@@ -12,6 +12,7 @@ use axum::response::Response;
 use engine::fit::CHANNELS;
 use uuid::Uuid;
 
+use super::citizen::OF_REVIEWS;
 use super::intake::taken::{TAKES_IN, Taken, Wrong, filed, taken};
 use super::intake::{table as codes, workflows};
 use super::posted::Posted;
@@ -239,7 +240,8 @@ fn sheet(state: &Shared, shell: Shell, header: Posted, rows: Vec<Row>) -> BatchP
     };
     BatchPage {
         key: header.one("key").to_owned(),
-        workflows: workflows(state, &shell),
+        // A row has no place for whom it is about, which a review must say.
+        workflows: workflows(state, &shell).into_iter().filter(|it| it.id != OF_REVIEWS).collect(),
         channels: CHANNELS.iter().map(channel).collect(),
         categories: codes(state, &shell, "dispute-category"),
         places: codes(state, &shell, "division"),

@@ -35,6 +35,7 @@ use serde::Deserialize;
 pub(crate) use self::sending::AT_ONCE;
 use self::sending::SENDING_BYTES_MAX;
 pub(super) use self::sent::drawn;
+pub(super) use self::steps::OF_REVIEWS;
 use super::posted::Posted;
 use super::shell::Shell;
 use super::words::Words;

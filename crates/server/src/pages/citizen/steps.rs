@@ -15,7 +15,7 @@ use crate::state::State;
 const WORKFLOW: &str = "service";
 
 /// Under which one that comes of a review is filed: somebody who is not complained about looks into it.
-pub(super) const OF_REVIEWS: &str = "review";
+pub(in crate::pages) const OF_REVIEWS: &str = "review";
 
 /// Under which workflow a report is filed.
 pub(super) fn workflow(typed: &Posted) -> &'static str {

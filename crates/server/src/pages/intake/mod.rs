@@ -17,6 +17,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::posted::{Posted, unit_of};
+use super::respondents::people;
 use super::shell::{Shell, Visitor, page};
 use super::typed::{initials, units};
 use crate::api::names::{Named, Names};
@@ -58,6 +59,7 @@ struct IntakePage {
     categories: Vec<(Named, String)>,
     places: Vec<(Named, String)>,
     units: Vec<(String, String)>,
+    people: Vec<(String, String)>,
     form: Vec<FieldOut>,
     key: String,
     posted: Posted,
@@ -260,6 +262,7 @@ fn sheet(
     (key, posted): (String, Posted),
 ) -> Result<IntakePage, Problem> {
     let form = form(state, workflow, &shell)?;
+    let directory = state.engine.directory();
     let channels = CHANNELS.iter().filter(|(id, ..)| !BY_ITSELF.contains(id));
     let channels =
         channels.map(|(id, zh, en)| named_in(&shell, id, &Bilingual::new(*zh, *en))).collect();
@@ -269,7 +272,8 @@ fn sheet(
         channels,
         categories: table(state, &shell, "dispute-category"),
         places: table(state, &shell, "division"),
-        units: units(&state.engine.directory().directory, shell.language),
+        units: units(&directory.directory, shell.language),
+        people: people(&directory.directory, shell.language),
         form,
         key,
         posted,

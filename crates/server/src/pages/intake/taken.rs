@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use domain::actor::Role;
-use domain::case::Risk;
-use domain::id::WorkflowName;
+use domain::case::{Respondents, Risk};
+use domain::id::{PersonId, UnitId, WorkflowName};
 use engine::intake::{Filed, Intake};
 use store::change::RequestKey;
 
+use super::super::citizen::OF_REVIEWS;
 use super::super::posted::Posted;
+use super::super::respondents::about;
 use super::super::shell::{Shell, Visitor};
 use super::super::typed::{Typed, category, place};
-use crate::api::filing::{Matter, PartyIn, RespondentsIn};
+use crate::api::filing::{Matter, PartyIn};
 use crate::api::form::FieldIn;
 use crate::api::names::Names;
 use crate::api::offers::{FieldOut, fields};
@@ -45,8 +47,10 @@ pub(in crate::pages) struct Taken {
 impl Taken {
     /// What likely duplicates and the suggested unit hang on. Whoever changes it is shown them anew.
     pub(super) fn signature(&self) -> String {
-        let Intake { category, place, .. } = &self.intake;
-        format!("{}/{category}/{place}", self.digits)
+        let Intake { category, place, respondents, .. } = &self.intake;
+        let units = respondents.units.iter().map(UnitId::as_str);
+        let named: Vec<_> = units.chain(respondents.people.iter().map(PersonId::as_str)).collect();
+        format!("{}/{category}/{place}/{}", self.digits, named.join(","))
     }
 }
 
@@ -93,11 +97,21 @@ pub(in crate::pages) fn taken(
     };
     let place = code(place(definitions, posted.one("place")), "place").unwrap_or_default();
     let category = code(category(definitions, posted.one("category")), "category");
+    let respondents = about(&state.engine.directory().directory, posted, shell);
+    let respondents = respondents.unwrap_or_else(|unread| {
+        wrong.extend(unread);
+        Respondents::default()
+    });
+    let is_review = posted.one("workflow") == OF_REVIEWS;
+    if is_review && wrong.is_empty() && respondents == Respondents::default() {
+        let said = shell.w.respondents.nobody_named.to_owned();
+        wrong.push(Wrong { at: "about.units".to_owned(), said });
+    }
     if !wrong.is_empty() {
         return Err(wrong);
     }
     let codes = (category.unwrap_or_default(), place);
-    read(state, shell, posted, codes).map_err(|problem| {
+    read(state, shell, posted, (codes, respondents)).map_err(|problem| {
         vec![Wrong { at: "title".to_owned(), said: problem.line(shell.language) }]
     })
 }
@@ -106,7 +120,7 @@ fn read(
     state: &State,
     shell: &Shell,
     posted: &Posted,
-    (category, place): (String, String),
+    ((category, place), respondents): ((String, String), Respondents),
 ) -> Result<Taken, Problem> {
     let workflow = posted.one("workflow");
     let fields = form(state, workflow, shell)?;
@@ -118,7 +132,7 @@ fn read(
         address: posted.one("address").to_owned(),
         position: None,
         channel: posted.one("channel").to_owned(),
-        respondents: RespondentsIn::default(),
+        respondents: respondents.into(),
         form: filled(posted, &fields),
     };
     let mut intake = matter.read(state)?;

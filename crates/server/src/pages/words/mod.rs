@@ -14,6 +14,7 @@ mod live;
 mod papers;
 mod quality;
 mod reading;
+mod respondents;
 mod reviews;
 mod staff;
 mod supervision;
@@ -36,6 +37,7 @@ pub(super) use live::LiveWords;
 pub(super) use papers::PaperWords;
 pub(super) use quality::QualityWords;
 pub(super) use reading::ReadingWords;
+pub(super) use respondents::RespondentWords;
 pub(super) use reviews::ReviewWords;
 pub(super) use staff::StaffWords;
 pub(super) use supervision::SupervisionWords;
@@ -76,6 +78,7 @@ words! {
         paper: PaperWords,
         quality: QualityWords,
         reading: ReadingWords,
+        respondents: RespondentWords,
         reviews: ReviewWords,
         staff: StaffWords,
         supervision: SupervisionWords,
@@ -172,7 +175,7 @@ words! {
     error: "错误：" / "Error: ";
     there_is_a_problem: "请先改正" / "There is a problem";
     evidence: "证据材料" / "Evidence";
-    evidence_hint: "从本案材料中选择；没有就先上传" / "Choose among the files of the case; upload it first if it is not there";
+    evidence_hint: "从本案材料中选择，或者在这里上传" / "Choose among the files of the case, or add one here";
     moved_on: "您打开后案件有了新进展，您填写的内容已保留，请核对后再提交。" / "The case has moved on since you opened it. What you wrote is kept; look at it and send it again.";
     sent_already: "这一页已经提交过一次，而这次的内容不同。请先看看案件；如果这次的内容也要提交，请再提交一次。" / "This page was sent already, with other content. Look at the case first; to add this as well, send it again.";
     sent_already_title: "这一页已经提交过一次" / "This page was sent already";

@@ -5,6 +5,7 @@ mod bulk;
 mod figured;
 mod kept;
 mod narrowed;
+mod next;
 mod rows;
 mod search;
 
@@ -23,8 +24,9 @@ use kept::{KEPT_MAX, Kept, kept};
 pub(super) use kept::{keep, remove};
 use narrowed::Chip;
 pub(super) use narrowed::{NO_UNIT, Tab, WorkIn};
+pub(super) use next::{is_onward, next_step};
 use rows::NextStep;
-pub(super) use rows::{Row, is_onward, rows};
+pub(super) use rows::{Row, rows};
 pub(super) use search::{one_row, search};
 
 use store::error::StoreError;

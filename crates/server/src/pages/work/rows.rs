@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::case::{Case, Rejection};
+use domain::case::Rejection;
 use domain::decide::Offer;
 use domain::id::{CaseId, Timestamp};
-use domain::workflow::{InputKind, Stage, Transition, Verb, Workflow};
+use domain::workflow::{InputKind, Stage, Transition, Verb};
 use engine::Who;
 use engine::reading::Seen;
 use store::queries::CaseLine;
@@ -13,6 +13,7 @@ use store::queries::CaseLine;
 use super::super::pill::Pill;
 use super::super::shell::Shell;
 use super::bulk::is_of_any;
+use super::next::next_step;
 use crate::api::names::Names;
 use crate::problem::Problem;
 use crate::state::State;
@@ -91,7 +92,7 @@ fn steps(state: &State, seen: &Seen, names: Names<'_>) -> (Option<NextStep>, Vec
         transition: offer.transition.as_str().to_owned(),
         label: names.transition(&offer.transition).name,
     };
-    let onward = offers.iter().find(|offer| is_onward(workflow, seen.case(), offer));
+    let onward = next_step(workflow, seen.case(), &offers);
     let can = offers.iter().filter(|offer| {
         let transition = workflow.transition(&offer.transition);
         let is_for_several = transition.is_some_and(is_for_several);
@@ -130,15 +131,4 @@ fn is_for_several(transition: &Transition) -> bool {
             )
             | None => true,
         }
-}
-
-/// Whether this can be done now and brings the case further along the loop: neither back, nor aside, nor to another road.
-pub(in crate::pages) fn is_onward(workflow: &Workflow, case: &Case, offer: &Offer) -> bool {
-    let aside =
-        [Verb::Withdraw, Verb::TakeBack, Verb::Transfer, Verb::Return, Verb::Merge, Verb::Suspend];
-    let Some(transition) = workflow.transition(&offer.transition) else { return false };
-    let to = transition.to.as_ref().and_then(|state| workflow.state(state));
-    offer.lacks.is_none()
-        && !aside.contains(&transition.verb)
-        && to.is_some_and(|to| to.stage >= case.stage && (!to.end || to.stage == Stage::Assess))
 }
