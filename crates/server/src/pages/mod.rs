@@ -13,6 +13,7 @@ pub(crate) mod citizen;
 mod clues;
 mod desk_tab;
 mod done;
+mod faulty;
 mod handover;
 mod inbox;
 mod intake;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::actor::Role;
 use domain::case::Risk;
+use domain::code_table::telephone_digits;
 use domain::id::WorkflowName;
+use engine::fit::{Unfit, is_telephone};
 use engine::intake::{Filed, Intake};
 use store::change::RequestKey;
 
@@ -63,6 +65,13 @@ pub(super) fn unreachable(shell: &Shell, posted: &Posted) -> Option<Wrong> {
     Some(Wrong { at: "telephone".to_owned(), said: said.to_owned() })
 }
 
+/// What is wrong with a number that cannot be called.
+fn uncallable(shell: &Shell, posted: &Posted) -> Option<Wrong> {
+    let said = || Unfit::Telephone.message().get(shell.language).to_owned();
+    let wrong = || Wrong { at: "telephone".to_owned(), said: said() };
+    (!is_telephone(posted.one("telephone"))).then(wrong)
+}
+
 /// Reads a form of intake, but for how the citizen can be reached.
 ///
 /// # Errors
@@ -93,6 +102,7 @@ pub(in crate::pages) fn taken(
     };
     let place = code(place(definitions, posted.one("place")), "place").unwrap_or_default();
     let category = code(category(definitions, posted.one("category")), "category");
+    wrong.extend(uncallable(shell, posted));
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -128,7 +138,7 @@ fn read(
     let telephone = posted.one("telephone");
     let party = PartyIn::of(posted.one("name"), telephone).read()?;
     intake.parties = Some(party).filter(|party| !party.is_empty()).into_iter().collect();
-    let digits = telephone.chars().filter(char::is_ascii_digit).collect();
+    let digits = telephone_digits(telephone);
     Ok(Taken { intake, digits })
 }
 
