@@ -69,6 +69,16 @@ pub fn cleaned_line(text: &str) -> String {
     if joins_only { String::new() } else { line }
 }
 
+/// A letter, digit or mark in half width, as input methods for Chinese may type it in full width (Unicode: Halfwidth and
+/// Fullwidth Forms, U+FF01 to U+FF5E, and the ideographic space).
+pub fn halfwidth(c: char) -> char {
+    match c {
+        '\u{3000}' => ' ',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        c => c,
+    }
+}
+
 /// Whether a character takes no part in what is seen: it is none that [`cleaned`] keeps, or a mark of byte order.
 pub fn is_unseen(c: char) -> bool {
     kept(c).is_none()
@@ -119,6 +129,12 @@ mod tests {
             assert_eq!(cleaned_line(nothing), "", "{nothing:?}");
         }
         assert_eq!(cleaned_line(" 路灯\n\n 不亮\t了 "), "路灯 不亮 了");
+    }
+
+    #[test]
+    fn full_width_becomes_half_width() {
+        let read: String = "ＡＢ－１２　３～路".chars().map(halfwidth).collect();
+        assert_eq!(read, "AB-12 3~路");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! letters that look alike.
 
 use domain::id::{CaseId, PartyId, Timestamp};
+use domain::text::halfwidth;
 use store::record::Hash;
 
 use crate::error::Error;
@@ -56,16 +57,17 @@ pub(crate) fn random_code(characters: usize) -> Result<String, Error> {
     Ok(encode(&random::<32>()?, characters))
 }
 
-/// A code as it is typed, in the form in which it was given: without spaces and hyphens, in capitals, `O` read as `0`,
-/// `I` and `L` as `1`. None if it has another length or other characters.
+/// A code as it is typed, in full width perhaps, in the form in which it was given: without spaces and hyphens, in capitals,
+/// `O` read as `0`, `I` and `L` as `1`. None if it has another length or other characters.
 pub fn normalized(typed: &str, characters: usize) -> Option<String> {
     let read = |character: char| match character.to_ascii_uppercase() {
         'O' => Some('0'),
         'I' | 'L' => Some('1'),
         other => DIGITS.contains(&u8::try_from(other).ok()?).then_some(other),
     };
+    let is_mark = |c: &char| c.is_whitespace() || matches!(c, '-' | '‐' | '–' | '—' | '−');
     let code: Option<String> =
-        typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(read).collect();
+        typed.chars().map(halfwidth).filter(|c| !is_mark(c)).map(read).collect();
     code.filter(|code| code.len() == characters)
 }
 

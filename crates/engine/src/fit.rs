@@ -1,6 +1,6 @@
 //! What a complaint must be like to be kept and found again, whoever brings it.
 
-use domain::code_table::Codes;
+use domain::code_table::{Codes, read_telephone};
 use domain::id::{CategoryCode, PlaceCode};
 use domain::meant::with_meant;
 use domain::text::Bilingual;
@@ -16,8 +16,8 @@ pub const TITLE_CHARACTERS_MAX: usize = 200;
 pub const ADDRESS_CHARACTERS_MAX: usize = 200;
 
 /// How complaints come in, with what each is called in Chinese and English. The API says `open311` of what came over the
-/// open interface, and `scan` of a code on a poster.
-pub const CHANNELS: [(&str, &str, &str); 15] = [
+/// open interface, `web` of the page for citizens, and `scan` of a code on a poster.
+pub const CHANNELS: [(&str, &str, &str); 16] = [
     ("window", "窗口", "Window"),
     ("phone", "电话", "Phone"),
     ("visitor", "来访", "Visitor"),
@@ -31,6 +31,7 @@ pub const CHANNELS: [(&str, &str, &str); 15] = [
     ("app", "应用", "App"),
     ("transfer", "其他单位移交", "Handed over by another body"),
     ("police_transfer", "110移交", "Handed over by 110"),
+    ("web", "网上", "Website"),
     ("scan", "扫码", "Scanned code"),
     (PUBLIC_CHANNEL, "Open311", "Open311"),
 ];
@@ -116,8 +117,8 @@ impl Unfit {
                 Bilingual::new("经纬度超出范围", "longitude or latitude is out of range")
             }
             Self::Telephone => Bilingual::new(
-                "电话号码应有 5 至 20 位数字",
-                "a telephone number has 5 to 20 digits",
+                "电话请填手机号，或者带区号的固定电话（如 0715-5336110）；不知道号码的，请留空",
+                "a telephone number is a mobile number, or a landline with its area code (0715-5336110); leave it empty if it is not known",
             ),
         }
     }
@@ -163,10 +164,8 @@ fn cut(word: &str) -> String {
 }
 
 /// Whether a number may be called; an empty one is not given.
-fn is_telephone(number: &str) -> bool {
-    let digits = number.chars().filter(char::is_ascii_digit).count();
-    let written = |c: char| c.is_ascii_digit() || " +-()（）转#,;".contains(c);
-    number.trim().is_empty() || (5..=20).contains(&digits) && number.chars().all(written)
+pub fn is_telephone(number: &str) -> bool {
+    number.trim().is_empty() || read_telephone(number).is_ok()
 }
 
 /// Whether it is a division code, with a village or a grid below it perhaps, or nothing. Of a county that the tables know
@@ -202,10 +201,13 @@ mod tests {
 
     #[test]
     fn a_number_that_nobody_can_call_is_named() {
-        for number in ["", "13800001234", "0715-5336110", "+86 138 0000 1234", "5336110转802"] {
+        for number in ["", "13800001234", "0715-5336110", "+86 138 0000 1234", "0715-5336110转802"]
+        {
             assert!(is_telephone(number), "{number}");
         }
-        for number in ["12", "call me", "1380000123412345678901", "138x0001234"] {
+        for number in
+            ["12", "call me", "电话不详", "1380000123412345678901", "138x0001234", "5336110"]
+        {
             assert!(!is_telephone(number), "{number}");
         }
     }

@@ -1,7 +1,7 @@
 //! Papers that are issued in a case: sealed by its key, so that erasing the case erases what they say, and known again by a
 //! code that is printed on them and of which only a keyed hash is kept.
 
-use domain::id::PersonId;
+use domain::id::{PartyId, PersonId};
 use domain::paper::{Paper, PaperKind};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -112,10 +112,9 @@ impl Engine {
     /// # Errors
     ///
     /// Where the store fails or what is kept was altered.
-    pub async fn parties_for_paper(&self, seen: &Seen) -> Result<Vec<Identity>, Error> {
+    pub async fn parties_for_paper(&self, seen: &Seen) -> Result<Vec<(PartyId, Identity)>, Error> {
         let case = seen.case();
-        let identities = self.unsealed(&seen.visible, case.id, &case.parties).await?;
-        Ok(identities.into_iter().map(|(_, identity)| identity).collect())
+        self.unsealed(&seen.visible, case.id, &case.parties).await
     }
 
     /// The papers of a case.

@@ -3,6 +3,7 @@
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{Key, KeyInit, XChaCha20Poly1305, XNonce};
+use domain::code_table::{telephone_digits, telephone_kept};
 use domain::id::{CaseId, FileId, PartyId};
 use domain::text::cleaned_line;
 use serde::{Deserialize, Serialize};
@@ -30,12 +31,12 @@ pub struct Identity {
 }
 
 impl Identity {
-    /// As it is kept: on one line each, without what cannot be seen.
+    /// As it is kept: on one line each, without what cannot be seen, and a number in bare digits.
     pub(crate) fn cleaned(&self) -> Self {
         let Self { name, telephone, identity_number, address, email } = self;
         Self {
             name: cleaned_line(name),
-            telephone: cleaned_line(telephone),
+            telephone: telephone_kept(&cleaned_line(telephone)),
             identity_number: cleaned_line(identity_number),
             address: cleaned_line(address),
             email: cleaned_line(email),
@@ -61,7 +62,7 @@ pub struct Masked {
 impl Identity {
     /// What may be shown without a reason.
     pub fn masked(&self) -> Masked {
-        let digits: String = self.telephone.chars().filter(char::is_ascii_digit).collect();
+        let digits = telephone_digits(&self.telephone);
         let tail = digits.get(digits.len().saturating_sub(4)..).unwrap_or_default();
         Masked {
             name: self.name.chars().next().map(|first| format!("{first}**")).unwrap_or_default(),
@@ -203,9 +204,9 @@ struct Sealed {
     salt: String,
 }
 
-/// The marks of a telephone number: of the whole, and of its last four digits.
+/// The marks of a telephone number: of the whole, and of its last four digits. They are the same however it was typed.
 pub fn marks(keys: &Keys, telephone: &str) -> Vec<Hash> {
-    let digits: String = telephone.chars().filter(char::is_ascii_digit).collect();
+    let digits = telephone_digits(telephone);
     let whole = (digits.len() >= 7).then(|| mark(keys, "whole", &digits));
     let tail = digits.len().checked_sub(4).and_then(|from| digits.get(from..));
     whole.into_iter().chain(tail.map(|tail| mark(keys, "tail", tail))).collect()

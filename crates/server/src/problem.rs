@@ -151,11 +151,19 @@ impl Problem {
         self.retry_after_seconds
     }
 
-    /// What is wrong, on one line, for interfaces that have no place for facts.
+    /// What is wrong, on one line, for interfaces that have no place for facts. Of what is not as it should be, the detail
+    /// says what to mend, and the title nothing beside it.
     pub(crate) fn line(&self, language: Language) -> String {
         let title = self.words.title.get(language);
-        let detail = self.words.detail.as_ref().map(|detail| detail.get(language));
-        detail.map_or_else(|| title.to_owned(), |detail| format!("{title}; {detail}"))
+        let between = match language {
+            Language::Zh => "：",
+            Language::En => ": ",
+        };
+        match self.words.detail.as_ref().map(|detail| detail.get(language)) {
+            Some(detail) if self.is("malformed") => detail.to_owned(),
+            Some(detail) => format!("{title}{between}{detail}"),
+            None => title.to_owned(),
+        }
     }
 
     /// What is wrong, and more of it where there is more to say.

@@ -34,8 +34,8 @@ pub(crate) fn refused(refusal: Refusal) -> Problem {
         Refusal::TokenUsed => Problem::new(
             StatusCode::CONFLICT,
             "token_used",
-            "这个链接已经用过或者已经过期",
-            "this token was used or has expired",
+            "这个评价链接已经用过或者已经过期；凭查询码进“查进度”，可以看到现在的情况",
+            "this link to rate was used or has expired; with the receipt code you see how it stands now",
         ),
         Refusal::SourceRepeated => Problem::new(
             StatusCode::CONFLICT,

@@ -164,6 +164,8 @@ both! {
         let page = site.call(look()).await.expect(200);
         is_safe(&page, &code);
         assert!(page.text().contains("这件事解决了吗"), "{}", page.text());
+        let wide: String = code.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect();
+        site.call(form("/t", &[("code", &wide)])).await.expect(200);
         let (token, key) = (hidden(&page.text(), "token"), hidden(&page.text(), "key"));
         let judged = [("code", code.as_str()), ("token", token.as_str()), ("key", key.as_str()), ("transition", "rate"),
             ("solved", "no"), ("f.comment", "只修了一盏")];
@@ -242,6 +244,9 @@ both! {
     async fn size_and_language_are_all_that_a_browser_keeps(database: Database) {
         let site = Site::on(&database).await;
         for (path, cookie, to) in [("/size?to=huge&back=%2Ft", "size=huge", "/t"),
+            ("/size?to=large&back=%2Fv%2F3F7Q-ABCD", "size=large", "/v/3F7Q-ABCD"),
+            ("/size?to=large&back=%2Ff%2Fabc123", "size=large", "/f/abc123"),
+            ("/size?to=large&back=%2Fv%2F..%2Fs", "size=large", "/"),
             ("/language?to=en&back=https%3A%2F%2Fevil.example", "language=en", "/")] {
             let answer = site.call(Call::get(path)).await.expect(303);
             assert_eq!(answer.headers["location"], to);

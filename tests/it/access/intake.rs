@@ -3,6 +3,7 @@
 
 use domain::case::{Input, Respondents};
 
+use super::citizens::escaped;
 use super::county::{IDENTITY, RESPONDENT, case, complaint, respondents};
 use super::pages::{Browser, hidden};
 use crate::support::{Answer, Database, Site, World, both};
@@ -130,6 +131,16 @@ both! {
             let check = clerk.post("/s/cases/new", &form).await.expect(200).text();
             assert!(check.contains(&older) && check.contains(name), "{name}: {check}");
         }
+        for same in ["１３８１２３４５６７８", "+86 138-1234-5678", "008613812345678", "８６１３８１２３４５６７８"] {
+            let more = [("telephone", same), ("title", "别的事情"), ("place", "新店镇"), ("category", "1101")];
+            let check = clerk.post("/s/cases/new", &typed("2", &more)).await.expect(200).text();
+            assert!(check.contains(&older) && check.contains("同号码"), "{same}: {check}");
+            let found = clerk.get(&format!("/s/search?q={}", escaped(same))).await.expect(200).text();
+            assert!(found.contains(&older), "{same}: {found}");
+        }
+        let unknown = typed("2", &[("telephone", "电话不详")]);
+        let check = clerk.post("/s/cases/new", &unknown).await.expect(400).text();
+        assert!(check.contains("href=\"#telephone\"") && check.contains("请留空"), "{check}");
         let none = typed("2", &[("telephone", "13700000000"), ("place", "新店镇"), ("title", "夜里太吵")]);
         assert!(!clerk.post("/s/cases/new", &none).await.expect(200).text().contains(&older));
         let joined = checked_and(&clerk, &typed("3", &[]), &[("then", "assign"), ("same", older.as_str())]).await.expect(201);
@@ -213,6 +224,16 @@ both! {
         let browser = Browser::of(&site, "center.clerk").await;
         let queue = browser.get("/s/triage").await.expect(200).text();
         assert!(queue.contains(&number) && queue.contains("退回 2 次"), "{queue}");
+        assert!(queue.contains("蒲圻所民警收受好处") && !queue.contains("section class=\"hide-s\""), "the first is open: {queue}");
+        let assign = browser.get(&format!("/s/cases/{number}/do/assign?from=triage")).await.expect(200);
+        let (version, key) = (hidden(&assign, "version"), hidden(&assign, "key"));
+        let unknown = [("version", version.as_str()), ("key", key.as_str()), ("from", "triage"), ("i.lead", "局")];
+        let refused = browser.post(&format!("/s/cases/{number}/do/assign"), &unknown).await.expect(400).text();
+        assert!(refused.contains("没有找到“局”") && refused.contains("name=\"from\" value=\"triage\""), "{refused}");
+        let part = [("version", version.as_str()), ("key", key.as_str()), ("from", "triage"), ("i.lead", "城管")];
+        let done = browser.post(&format!("/s/cases/{number}/do/assign"), &part).await.expect(303);
+        assert!(done.headers["location"].starts_with("/s/triage?done=assign"), "{:?}", done.headers);
+        sent_back(&site, &number, "urban-management").await;
         let case = browser.get(&format!("/s/triage?no={number}")).await.expect(200).text();
         assert!(case.contains("已退回多次") && case.contains("不归我们管"), "{case}");
         assert!(case.contains("蒲圻所民警收受好处"), "what was said");

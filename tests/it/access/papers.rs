@@ -79,6 +79,37 @@ both! {
         }
     }
 
+    async fn a_notice_names_the_one_whom_it_is_for_and_no_co_complainant(database: Database) {
+        let site = Site::on(&database).await;
+        let clerk = Browser::of(&site, "center.clerk").await;
+        let mut intake = complaint(Respondents::default());
+        intake.parties = ["褚一", "郑二"].map(|name| Identity { name: name.to_owned(), ..Identity::default() }).into();
+        let filed = site.world.engine.file(Some(World::person("center.clerk")), intake).await.unwrap();
+        let (id, number) = (filed.committed.stored.case.id, filed.committed.stored.number.clone());
+        site.world.perform(&World::person("center.clerk"), id, "accept", domain::case::Input::None).await.unwrap();
+        let papers = format!("/s/cases/{number}/papers");
+        let list = clerk.get(&papers).await.expect(200);
+        assert!(list.text().contains("type=\"radio\" name=\"party\"") && list.text().contains("褚**"), "{}", list.text());
+        let key = hidden(&list, "key");
+        let form = [("kind", "acceptance"), ("key", key.as_str())];
+        let nobody = clerk.post(&papers, &form).await.expect(400).text();
+        assert!(nobody.contains("几个人要分别出具"), "{nobody}");
+        let parties: Vec<_> = filed.receipts.iter().map(|(party, _)| party.0.to_string()).collect();
+        let both = [&form[..], &[("party", parties[0].as_str()), ("party", parties[1].as_str())]].concat();
+        clerk.post(&papers, &both).await.expect(400);
+        let stranger = uuid::Uuid::new_v4().to_string();
+        clerk.post(&papers, &[&form[..], &[("party", stranger.as_str())]].concat()).await.expect(400);
+        let mut named = Vec::new();
+        for party in &parties {
+            let one = [&form[..], &[("party", party.as_str())]].concat();
+            let address = clerk.post(&papers, &one).await.expect(303).headers["location"].clone();
+            let full = in_full(&clerk, &address).await;
+            named.push((full.contains("褚一"), full.contains("郑二")));
+        }
+        named.sort_unstable();
+        assert_eq!(named, [(false, true), (true, false)], "each gets their own");
+    }
+
     async fn nobody_issues_or_reads_a_paper_of_a_case_that_is_not_theirs(database: Database) {
         let site = Site::on(&database).await;
         let clerk = Browser::of(&site, "center.clerk").await;

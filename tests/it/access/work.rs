@@ -126,7 +126,7 @@ both! {
             ("/s/admin/people".to_owned(), 403, "请联系本单位负责人"),
         ] {
             let text = clerk.get(&path).await.expect(status).text();
-            assert!(text.contains("href=\"/s/inbox\"") && text.contains(said), "{path}: {text}");
+            assert!(text.contains("href=\"/s/triage\"") && text.contains(said), "{path}: {text}");
             assert!(!text.contains("回到案件"), "{path}: {text}");
         }
         let accept = format!("/s/cases/{number}/do/accept");
@@ -136,7 +136,7 @@ both! {
         let late = clerk.post(&accept, &[("version", &version), ("key", "another")]).await;
         assert!((400..500).contains(&late.status), "{late:?}");
         let text = late.text();
-        assert!(text.contains("href=\"/s/inbox\"") && text.contains(&format!("href=\"/s/cases/{number}\"")), "{text}");
+        assert!(text.contains("href=\"/s/triage\"") && text.contains(&format!("href=\"/s/cases/{number}\"")), "{text}");
         // Nobody is signed in: nothing to navigate to.
         let out = site.call(crate::support::Call::new("POST", "/s/views")).await;
         assert!(out.status >= 400 && !out.text().contains("class=\"side\""), "{out:?}");

@@ -31,8 +31,9 @@ const SETTING: &str = "demo_county";
 const FILLED: &str = "filled";
 
 /// Who can sign in, and what to show with them.
-const PEOPLE: [(&str, &str, &str); 16] = [
+const PEOPLE: [(&str, &str, &str); 17] = [
     ("center.clerk", "受理员", "clerk of the center"),
+    ("center.clerk2", "受理员（核验他人办的件）", "second clerk, who verifies what another filed"),
     ("center.supervisor", "督查员", "supervisor"),
     ("center.director", "综治中心主任", "director of the center"),
     ("urban-management.handler", "城管执法局经办人", "handler, Urban Management"),

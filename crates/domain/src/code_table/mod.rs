@@ -14,7 +14,9 @@ pub use codes::Codes;
 pub use credit_code::{CreditCodeError, check_credit_code};
 pub use crosswalk::{Crosswalk, CrosswalkRow, Scheme};
 pub use resident_identity::{ResidentIdentity, ResidentIdentityError, read_resident_identity};
-pub use telephone::{TelephoneError, TelephoneKind, read_telephone};
+pub use telephone::{
+    TelephoneError, TelephoneKind, read_telephone, telephone_digits, telephone_kept,
+};
 
 use crate::text::{Bilingual, Language};
 

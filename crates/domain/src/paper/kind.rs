@@ -47,7 +47,7 @@ const DEADLINE: &[&str] = &["deadline"];
 /// Why.
 const REASON: &[&str] = &["form.reason"];
 
-/// Who the parties of an agreement are: name, number of the identity card, address, telephone number.
+/// Who the parties of an agreement are: name, number of the identity card, address; for a court, the telephone number too.
 const PARTY_DETAILS: &[&str] = &["party_details"];
 
 /// What was agreed.
@@ -105,6 +105,23 @@ impl PaperKind {
             Self::Confirmation => {
                 &[PARTY_DETAILS, LAW, TERMS, &["form.effective_on"], &["write.法院"]]
             }
+        }
+    }
+
+    /// Whether it says how its parties are called by telephone: to a court that must reach them they give their contacts
+    /// (Supreme People's Court, Interpretation of the Civil Procedure Law, art. 353); an agreement says who they are (People's
+    /// Mediation Law, art. 29), and goes to the other side.
+    pub const fn gives_telephones(self) -> bool {
+        match self {
+            Self::Confirmation => true,
+            Self::Acceptance
+            | Self::Refusal
+            | Self::Transfer
+            | Self::Extension
+            | Self::Suspension
+            | Self::Answer
+            | Self::Agreement
+            | Self::FileList => false,
         }
     }
 

@@ -12,4 +12,4 @@ pub use check::{absent, check};
 pub use fill::{Block, Head, Look, Paper, Piece, written};
 pub use kind::PaperKind;
 pub use slot::{Slot, Stretch, stretches};
-pub use template::{Line, PaperTemplate, Procedure};
+pub use template::{Line, Names, PaperTemplate, Procedure};

@@ -23,6 +23,35 @@ const FIXED: [(&str, &str, &str); 17] = [
     ("remedy", "救济途径", "Remedy"),
 ];
 
+/// What the papers that are shipped leave to be written, in English. What another paper leaves is called as it is there.
+const WRITTEN: [(&str, &str); 16] = [
+    ("争议事项", "What is in dispute"),
+    ("另一申请人签名", "Signature of the other applicant"),
+    ("各方责任", "Who answers for what"),
+    ("对方住址", "Address of the other side"),
+    ("对方签名", "Signature of the other side"),
+    ("对方身份证号", "Identity number of the other side"),
+    ("履行地点", "Place of performance"),
+    ("法院", "Court"),
+    ("申请人签名", "Signature of the applicant"),
+    ("立卷人签名", "Signature of who made the file"),
+    ("记录人签名", "Signature of who wrote it down"),
+    ("调解员签名", "Signature of the mediator"),
+    ("调解结束日期", "Day on which the mediation ended"),
+    ("送达地址", "Address for service"),
+    ("附件份数", "Number of enclosures"),
+    ("对方电话", "Telephone of the other side"),
+];
+
+/// What a blank is called in English: `第3项页次` of the file list by its number.
+fn in_english(name: &str) -> String {
+    let page = name.strip_prefix('第').and_then(|rest| rest.strip_suffix("项页次"));
+    if let Some(item) = page {
+        return format!("Pages of item {item}");
+    }
+    WRITTEN.iter().find(|(known, _)| *known == name).map_or(name, |(_, english)| english).to_owned()
+}
+
 /// A placeholder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot<'a> {
@@ -65,7 +94,8 @@ impl<'a> Slot<'a> {
                     |(_, zh, en)| Bilingual::new(*zh, *en),
                 )
             }
-            Self::Form(name) | Self::Filing(name) | Self::Write(name) => Bilingual::new(name, name),
+            Self::Write(name) => Bilingual::new(name, in_english(name)),
+            Self::Form(name) | Self::Filing(name) => Bilingual::new(name, name),
         }
     }
 

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::PaperKind;
+use super::{PaperKind, Stretch, stretches};
 use crate::id::{TransitionName, WorkflowName};
 use crate::text::Bilingual;
 
@@ -25,6 +25,32 @@ pub struct PaperTemplate {
     pub seal: bool,
     /// In how many copies it is made.
     pub copies: u8,
+}
+
+/// Whom of the parties a paper names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// Nobody.
+    Nobody,
+    /// The one whom it is for: co-complainants need not know of each other.
+    One,
+    /// Those who make it.
+    Several,
+}
+
+impl PaperTemplate {
+    /// Whom of the parties it names, by its placeholders.
+    pub fn names(&self) -> Names {
+        let has = |slot: &str| {
+            let mut slots = self.body.iter().flat_map(|line| stretches(line.text()));
+            slots.any(|stretch| stretch == Stretch::Slot(slot))
+        };
+        match (has("party_details"), has("parties")) {
+            (true, _) => Names::Several,
+            (false, true) => Names::One,
+            (false, false) => Names::Nobody,
+        }
+    }
 }
 
 /// A procedure in which a paper is issued.

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::case::{Respondents, Secrecy, Value};
 use domain::id::{FieldName, UnitId, WorkflowName};
+use engine::fit::{Unfit, is_telephone};
 use engine::intake::Intake;
 use engine::vault::Identity;
 use engine::wording::Wording;
@@ -155,11 +156,13 @@ impl PartyIn {
             && fits(&identity.telephone, 30)
             && fits(&identity.identity_number, 30)
             && fits(&identity.address, 200);
-        if fit {
-            Ok(identity)
-        } else {
-            Err(Problem::malformed("当事人信息过长", "a party's details are too long"))
+        if !fit {
+            return Err(Problem::malformed(
+                "当事人信息过长：姓名最多 100 个字，电话和身份证号最多 30 个，住址最多 200 个",
+                "a party's details are too long: a name has 100 characters at most, a telephone or identity number 30, an address 200",
+            ));
         }
+        if is_telephone(&identity.telephone) { Ok(identity) } else { Err(Unfit::Telephone.into()) }
     }
 }
 

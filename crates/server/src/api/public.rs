@@ -86,6 +86,8 @@ pub(crate) struct Beside {
     pub(crate) enclosed: Option<Enclosed>,
     /// The review that it comes of.
     pub(crate) of_review: Option<Uuid>,
+    /// Whether somebody scanned the code on a poster for it; otherwise they came by the web.
+    pub(crate) is_scanned: bool,
 }
 
 /// Files a complaint of somebody without an account, once for each request.
@@ -95,7 +97,8 @@ pub(crate) async fn complained(
     request: RequestKey,
     beside: Beside,
 ) -> Result<Filed, Problem> {
-    let mut intake = intake(state, complaint)?;
+    let channel = if beside.is_scanned { "scan" } else { "web" };
+    let mut intake = intake(state, complaint, channel)?;
     intake.enclosed = beside.enclosed;
     intake.of_review = beside.of_review;
     intake.request = Some(request);
@@ -104,7 +107,7 @@ pub(crate) async fn complained(
     filed.map_err(|error| unfiled(&state.engine, &workflow, error))
 }
 
-fn intake(state: &Shared, body: ComplaintIn) -> Result<Intake, Problem> {
+fn intake(state: &Shared, body: ComplaintIn, channel: &str) -> Result<Intake, Problem> {
     let party = body.party.map(PartyIn::read).transpose()?;
     let matter = Matter {
         workflow: body.workflow,
@@ -113,15 +116,12 @@ fn intake(state: &Shared, body: ComplaintIn) -> Result<Intake, Problem> {
         place: body.place,
         address: body.address,
         position: body.position,
-        channel: CHANNEL.to_owned(),
+        channel: channel.to_owned(),
         respondents: body.respondents,
         form: body.form,
     };
     Ok(Intake { parties: party.into_iter().collect(), ..matter.read(state)? })
 }
-
-/// How a complaint without an account came in: somebody scanned the code on a poster.
-const CHANNEL: &str = "scan";
 
 /// Something that a citizen does with their case.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -1,6 +1,8 @@
 //! Finding cases by words, by number, and by the telephone of a party.
 
 use axum::extract::State;
+use domain::code_table::{read_telephone, telephone_digits};
+use domain::text::halfwidth;
 use engine::Who;
 use engine::vault::mark;
 use serde::{Deserialize, Serialize};
@@ -74,12 +76,15 @@ pub(crate) async fn found(
         ));
     }
     let keys = state.engine.keys();
-    let digits = text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
-    let telephone: String = text.chars().filter(char::is_ascii_digit).collect();
-    let marks = match telephone.len() {
-        4 if digits => vec![mark(keys, "tail", &telephone)],
-        7..=13 if digits => vec![mark(keys, "whole", &telephone)],
-        _ => Vec::new(),
+    let digits = text.chars().map(halfwidth).all(|c| c.is_ascii_digit() || c == '-' || c == ' ');
+    let telephone = telephone_digits(text);
+    let is_whole = read_telephone(text).is_ok() || digits && (7..=13).contains(&telephone.len());
+    let marks = if is_whole {
+        vec![mark(keys, "whole", &telephone)]
+    } else if digits && telephone.len() == 4 {
+        vec![mark(keys, "tail", &telephone)]
+    } else {
+        Vec::new()
     };
     let number = engine::codes::normalized(text, engine::codes::NUMBER_CHARACTERS);
     let visible = state.engine.visible(who).await?;

@@ -8,6 +8,7 @@ use axum::extract::{RawQuery, Request, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::case::{Event, Respondents};
+use domain::directory::Directory;
 use domain::id::EvidenceName;
 use domain::workflow::{InputKind, Verb};
 use engine::Error;
@@ -21,15 +22,17 @@ use super::case::{EVENTS_MAX, seen};
 use super::citizen::OF_REVIEWS;
 use super::done::done;
 use super::enclosing::{Enclosing, received};
+use super::faulty::said;
 use super::posted::{Posted, not_whole};
 use super::shell::{Shell, Visitor, page};
 use super::told::{Item, last_of};
-use super::typed::units;
+use super::typed::{unit, units};
 use super::words::Words;
 use crate::api::input::InputIn;
 use crate::api::names::{Named, Names};
 use crate::api::offers::{VerbOut, fields, offered};
 use crate::api::proof::fitting;
+use crate::api::routing::of_case;
 use crate::api::verbs::{PerformIn, VerbIn, command, refused, tried};
 use crate::extract::{Path, pairs};
 use crate::problem::Problem;
@@ -76,6 +79,30 @@ struct KeptPage {
     kept: Vec<String>,
 }
 
+/// What a form says that was opened from triage, to which its sender goes back.
+const FROM_TRIAGE: &str = "triage";
+
+/// Who is likely to lead, filled in before anybody writes: who leads now, or else whom the rules suggest where no person
+/// must decide.
+async fn likely_lead(
+    state: &Shared,
+    shell: &Shell,
+    seen: &Seen,
+    transition: &str,
+) -> Result<Option<String>, Problem> {
+    if kind(state, seen, transition) != Some(InputKind::Assign) {
+        return Ok(None);
+    }
+    if let Some(lead) = &seen.case().lead {
+        let directory = &seen.snapshot.directory;
+        let names = Names::new(state.engine.definitions(), directory, shell.language);
+        return Ok(Some(names.unit(&lead.unit).name));
+    }
+    let routed = of_case(state, seen, shell.language).await?;
+    let routed = routed.filter(|routed| routed.person_decides.is_none());
+    Ok(routed.and_then(|routed| routed.suggested.into_iter().next()).map(|known| known.unit.name))
+}
+
 /// Shows the form of a transition.
 pub(super) async fn show(
     State(state): State<Shared>,
@@ -89,8 +116,13 @@ pub(super) async fn show(
     }
     let key = Uuid::now_v7().to_string();
     // A link may fill in what the page before already knew; it is read as if it had been typed.
-    let blank = (Posted(pairs(query.unwrap_or_default().as_bytes())?), None);
-    let sheet = sheet(&state, visitor.shell, &seen, (&transition, key), blank).await?;
+    let mut posted = Posted(pairs(query.unwrap_or_default().as_bytes())?);
+    if posted.one("i.lead").is_empty()
+        && let Some(lead) = likely_lead(&state, &visitor.shell, &seen, &transition).await?
+    {
+        posted.0.push(("i.lead".to_owned(), lead));
+    }
+    let sheet = sheet(&state, visitor.shell, &seen, (&transition, key), (posted, None)).await?;
     Ok(page(&sheet, StatusCode::OK))
 }
 
@@ -118,6 +150,9 @@ pub(super) async fn act(
     let once =
         Once { transition: &transition, version: posted.one("version"), request, batch: None };
     match perform(&state, &visitor, &seen, once, &posted).await {
+        Ok(()) if posted.one("from") == FROM_TRIAGE => {
+            Ok(done(&format!("/s/triage?done={transition}&of={}", seen.stored.number)))
+        }
         Ok(()) => Ok(done(&format!("/s/cases/{}?done={transition}", seen.stored.number))),
         Err(problem) if problem.status().is_client_error() => {
             again(&state, visitor.shell, &seen, &transition, (posted, problem)).await
@@ -143,7 +178,9 @@ async fn again(
     } else if is_other {
         (shell.w.sent_already.to_owned(), fresh())
     } else {
-        (problem.line(shell.language), posted.one("key").to_owned())
+        let fields = verb(state, seen, &shell, transition).map(|verb| verb.form);
+        let said = said(&problem, &fields.unwrap_or_default(), shell.language);
+        (said, posted.one("key").to_owned())
     };
     let kept = posted.written();
     if verb(state, seen, &shell, transition).is_err() {
@@ -182,7 +219,7 @@ pub(super) async fn perform(
     let names = Names::new(state.engine.definitions(), directory, visitor.shell.language);
     let kind = known.verb.input();
     posted.names_are_short()?;
-    lead_is_named(kind, posted)?;
+    lead_is_named(kind, posted, directory)?;
     if let Some(Unnamed::Nobody) = unnamed(seen, kind) {
         let said = |words: &Words| words.respondents.needed_first;
         return Err(Problem::malformed(said(&Words::ZH), said(&Words::EN)));
@@ -215,12 +252,17 @@ pub(super) async fn perform(
 }
 
 /// Asked here, where it can be said in words: the rules know of units only that there is none without a name.
-fn lead_is_named(kind: Option<InputKind>, posted: &Posted) -> Result<(), Problem> {
+fn lead_is_named(
+    kind: Option<InputKind>,
+    posted: &Posted,
+    directory: &Directory,
+) -> Result<(), Problem> {
     let asks = [Some(InputKind::Assign), Some(InputKind::JointSession), Some(InputKind::Unit)];
-    if asks.contains(&kind) && posted.one("i.lead").trim().is_empty() {
-        return Err(Problem::malformed("请填写主办单位", "write which unit leads"));
+    if !asks.contains(&kind) {
+        return Ok(());
     }
-    Ok(())
+    let lead = unit(directory, posted.one("i.lead")).maybe()?;
+    lead.map(|_| ()).ok_or_else(|| Problem::malformed("请填写主办单位", "write which unit leads"))
 }
 
 /// What is not known of whom a review is about.

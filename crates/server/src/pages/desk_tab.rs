@@ -68,7 +68,7 @@ impl Tab {
         match self {
             Self::Sign => w.desk.to_sign,
             Self::Hand => w.desk.in_hand,
-            Self::Today => w.due_today,
+            Self::Today => w.desk.due_or_late,
             Self::Order => w.desk.ordered,
             Self::Meetings => w.desk.meetings,
             Self::Confirm => w.desk.confirm,

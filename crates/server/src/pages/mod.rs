@@ -14,6 +14,7 @@ mod clues;
 mod desk_tab;
 mod done;
 mod enclosing;
+mod faulty;
 mod handover;
 mod inbox;
 mod intake;

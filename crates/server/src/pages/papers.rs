@@ -7,11 +7,13 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::paper::{Block, Look};
+use domain::id::PartyId;
+use domain::paper::{Block, Look, Names};
 use domain::text::Language;
 use domain::workflow::Workflow;
 use engine::papers::PaperText;
 use engine::reading::Seen;
+use engine::vault::Masked;
 use papers::{Code, Size, Verification};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -20,7 +22,7 @@ use super::assets::PAPER_STYLE;
 use super::case::seen;
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
-use crate::api::names::Names;
+use crate::api::names::{Named, Names as Called};
 use crate::extract::{Path, Query};
 use crate::paper::{
     Fitting, TYPED_CHARACTERS_MAX, fitting, issue, label, paper, paper_in_full, pdf_of,
@@ -46,6 +48,10 @@ struct FitRow {
     name: String,
     copies: u8,
     key: String,
+    /// The parties to choose from, each with whether it was chosen.
+    parties: Vec<(Named, bool)>,
+    /// Whether it names several of them.
+    names_several: bool,
     blanks: Vec<Blank>,
 }
 
@@ -93,7 +99,9 @@ pub(super) async fn add(
         .filter_map(|(name, value)| Some((name.strip_prefix("b.")?.to_owned(), value.clone())));
     let typed: BTreeMap<_, _> = typed.collect();
     let asked = (posted.one("kind"), &posted.hash());
-    match issue(&state, &seen, &visitor.caller, asked, &typed).await {
+    let read = |id| Uuid::parse_str(id).ok().map(PartyId);
+    let chosen: Vec<PartyId> = posted.all("party").filter_map(read).collect();
+    match issue(&state, &seen, &visitor.caller, asked, (&typed, &chosen)).await {
         Ok(ordinal) => {
             let to = format!("/s/cases/{}/papers/{ordinal}", seen.stored.number);
             Ok(Redirect::to(&to).into_response())
@@ -114,9 +122,9 @@ async fn sheet(
     (posted, error): (&Posted, Option<String>),
 ) -> Result<PapersPage, Problem> {
     let (definitions, language) = (state.engine.definitions(), shell.language);
-    let names = Names::new(definitions, &seen.snapshot.directory, language);
+    let names = Called::new(definitions, &seen.snapshot.directory, language);
     let workflow = state.engine.workflow_of(seen.case());
-    let fits = fitting(state, seen).await?;
+    let fits = fitting(state, seen, &[]).await?;
     let fits = fits.into_iter().map(|fit| FitRow::new(fit, posted, (workflow, language))).collect();
     let issued = state.engine.papers(seen).await?.into_iter().map(|paper| IssuedRow {
         ordinal: paper.ordinal,
@@ -155,7 +163,15 @@ impl FitRow {
             name,
         };
         let key = Some(typed("key")).filter(|key| !key.is_empty());
+        let party = |(id, masked): (PartyId, Masked)| {
+            let id = id.0.to_string();
+            let is_chosen = was_typed && posted.has("party", &id);
+            let name = format!("{} {}", masked.name, masked.telephone).trim().to_owned();
+            (Named { id, name }, is_chosen)
+        };
         Self {
+            names_several: fit.template.names() == Names::Several,
+            parties: fit.parties.into_iter().map(party).collect(),
             kind,
             name: fit.template.name.get(language).to_owned(),
             copies: fit.template.copies,

@@ -8,6 +8,7 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use domain::actor::Role;
+use domain::directory::UnitKind;
 use domain::text::Language;
 use engine::quiet_hours::UNREAD_COUNTED_MAX;
 
@@ -124,8 +125,14 @@ impl Shell {
         Self { figures: Some(&FIGURES_STYLE.path), ..self }
     }
 
-    /// Puts the links for a person of these roles, who has so many unread notices, and may be at the desk of a center.
-    fn link(&mut self, roles: &BTreeSet<Role>, (unread, is_desk): (u64, bool), here: &str) {
+    /// Puts the links for a person of these roles, of the center or of another unit, who has so many unread notices, and may be
+    /// at the desk of a center.
+    fn link(
+        &mut self,
+        (roles, is_center): (&BTreeSet<Role>, bool),
+        (unread, is_desk): (u64, bool),
+        here: &str,
+    ) {
         let w = self.w;
         let link = |to, label| Link { to, label, current: to == here, unread: 0 };
         let notices = Link { unread, ..link("/s/notices", w.account.notices) };
@@ -134,7 +141,10 @@ impl Shell {
         if sees_cases {
             self.links.push(link("/s/", w.my_work));
             self.links.push(notices);
-            self.links.push(link("/s/inbox", w.desk.inbox));
+            // What the center has stands in its own work; the desk is for units to which cases go.
+            if !is_center {
+                self.links.push(link("/s/inbox", w.desk.inbox));
+            }
         }
         if takes_in {
             self.links.push(link("/s/triage", w.desk.triage));
@@ -149,7 +159,7 @@ impl Shell {
             } else {
                 link("/s/search", w.search)
             };
-            let desk = link(if takes_in { "/s/" } else { "/s/inbox" }, w.desk.to_do);
+            let desk = link(if takes_in || is_center { "/s/" } else { "/s/inbox" }, w.desk.to_do);
             self.phone = vec![desk, entry, notices, link("/s/me", w.desk.me)];
         }
         if roles.contains(&Role::Supervisor) || roles.contains(&Role::Director) {
@@ -225,7 +235,9 @@ impl FromRequestParts<State> for Visitor {
         let unread =
             if shell.home == "/s/" { state.engine.count_unread(&caller.person).await? } else { 0 };
         let is_desk = state.engine.agency_reader(&caller.who()).await?.is_desk();
-        shell.link(&staff.roles, (unread, is_desk), parts.uri.path());
+        let unit = snapshot.directory.units.get(&staff.unit);
+        let is_center = unit.is_some_and(|unit| unit.kind == UnitKind::Center);
+        shell.link((&staff.roles, is_center), (unread, is_desk), parts.uri.path());
         Ok(Self { caller, shell })
     }
 }

@@ -59,19 +59,23 @@ pub(super) struct NextIn {
     next: String,
     #[serde(default)]
     changed: bool,
+    #[serde(default)]
+    ended: bool,
 }
 
 /// Shows the sign-in.
 pub(super) async fn show(
     Language(language): Language,
-    Query(NextIn { next, changed }): Query<NextIn>,
+    Query(NextIn { next, changed, ended }): Query<NextIn>,
     OriginalUri(here): OriginalUri,
     headers: HeaderMap,
 ) -> Response {
     let mut shell = Shell::open(language);
     let here = here.path_and_query().map_or("", PathAndQuery::as_str);
     let is_changed = changed && is_done(&headers, here);
-    shell.banner = is_changed.then(|| shell.w.password_changed.to_owned());
+    let why = if is_changed { Some(shell.w.password_changed) } else { None };
+    let why = why.or_else(|| ended.then_some(shell.w.account.session_ended));
+    shell.banner = why.map(str::to_owned);
     page(&SignInPage { shell, error: None, name: String::new(), next }, StatusCode::OK)
 }
 

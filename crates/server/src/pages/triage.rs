@@ -94,6 +94,8 @@ struct TriagePage {
     queue: Vec<Waiting>,
     more: bool,
     studied: Option<Studied>,
+    /// Whether somebody chose that case; otherwise it is the first, and a telephone shows the list.
+    is_chosen: bool,
 }
 
 /// Which case.
@@ -101,24 +103,43 @@ struct TriagePage {
 #[serde(default)]
 pub(super) struct TriageIn {
     no: String,
+    /// What was just done.
+    done: String,
+    /// With which case.
+    of: String,
 }
 
 /// Shows what waits, and one case of it.
 pub(super) async fn triage(
     State(state): State<Shared>,
-    visitor: Visitor,
-    Query(TriageIn { no }): Query<TriageIn>,
+    mut visitor: Visitor,
+    Query(TriageIn { no, done, of }): Query<TriageIn>,
 ) -> Result<Response, Problem> {
     visitor.caller.holding(&state.engine, &TAKES_IN).await?;
-    let chosen = if no.is_empty() { None } else { Some(seen(&state, &visitor, &no).await?) };
+    if !done.is_empty()
+        && let Ok(seen) = seen(&state, &visitor, &of).await
+    {
+        let language = visitor.shell.language;
+        let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
+        let label = names.of_case(seen.case()).transition(&done.as_str().into()).name;
+        let told = format!("{}{label} {of}", visitor.shell.w.done);
+        visitor.shell.tell(Some(told));
+    }
     let (lines, more) = lines(&state, &visitor).await?;
+    let is_chosen = !no.is_empty();
+    let first = lines.first().map(|line| line.number.clone());
+    let chosen = match Some(no).filter(|no| !no.is_empty()).or(first) {
+        Some(no) => Some(seen(&state, &visitor, &no).await?),
+        None => None,
+    };
     let current = chosen.as_ref().map(|seen| seen.stored.number.clone());
     let queue = queue(&state, &visitor, lines, current.as_deref()).await?;
     let studied = match chosen {
         Some(seen) => Some(studied(&state, &visitor, &seen).await?),
         None => None,
     };
-    Ok(page(&TriagePage { shell: visitor.shell, queue, more, studied }, StatusCode::OK))
+    let sheet = TriagePage { shell: visitor.shell, queue, more, studied, is_chosen };
+    Ok(page(&sheet, StatusCode::OK))
 }
 
 /// The open cases in study, and those that nobody leads, those due first before the others.

@@ -15,6 +15,7 @@ use super::done::{is_done, over};
 use super::posted::Posted;
 use super::shell::{Shell, Visitor, page};
 use super::sign_in::{ENTERED_COOKIE, entered_cookie};
+use crate::caller::SESSION_COOKIE;
 use crate::extract::{pairs, too_large};
 use crate::language::cookie;
 use crate::origin::of_this_site;
@@ -164,7 +165,9 @@ pub(super) async fn worded(State(state): State<Shared>, request: Request, next: 
     }
     if problem.status() == StatusCode::UNAUTHORIZED && is_read {
         let here = utf8_percent_encode(&here, NON_ALPHANUMERIC);
-        return Redirect::to(&format!("/s/login?next={here}")).into_response();
+        let had_entered = cookie(&asked.headers, SESSION_COOKIE).is_some();
+        let ended = if had_entered { "&ended=true" } else { "" };
+        return Redirect::to(&format!("/s/login?next={here}{ended}")).into_response();
     }
     let signed_in = Visitor::from_request_parts(&mut asked, &state).await;
     let said = if let Ok(Visitor { shell, .. }) = signed_in {

@@ -12,6 +12,10 @@ use crate::problem::Problem;
 /// How many are named where what was typed fits more than one.
 const NAMED_MAX: usize = 5;
 
+/// From how many characters on a part of a name is looked for; of Latin letters it takes more.
+const PART_CHARACTERS_MIN: usize = 2;
+const PART_LETTERS_MIN: usize = 3;
+
 /// What was typed, as a code.
 #[derive(Debug)]
 pub(super) enum Typed {
@@ -93,17 +97,26 @@ fn found<'a>(known: impl Iterator<Item = (&'a str, &'a Bilingual)>, typed: &str)
     // A list offers `code name`.
     let code = typed.split_whitespace().next().unwrap_or_default();
     let letters = typed.to_lowercase();
-    let mut by_letters = Vec::new();
+    let (mut by_letters, mut by_part) = (Vec::new(), Vec::new());
+    let is_long = |text: &str, least: usize| text.chars().count() >= least;
     for (id, name) in known {
         let names = [Language::Zh, Language::En].map(|language| name.get(language));
         if id == typed || id == code || names.iter().any(|name| name.eq_ignore_ascii_case(typed)) {
             return Typed::One(id.to_owned());
         }
-        if initials(&name.zh) == letters {
+        let first = initials(&name.zh);
+        if first == letters {
             by_letters.push((id, name));
         }
+        let in_name = is_long(typed, PART_CHARACTERS_MIN) && name.zh.contains(typed)
+            || is_long(&letters, PART_LETTERS_MIN) && name.en.to_lowercase().contains(&letters);
+        if in_name || is_long(&letters, PART_LETTERS_MIN) && first.starts_with(&letters) {
+            by_part.push((id, name));
+        }
     }
-    match by_letters.as_slice() {
+    // Who means a part of a name is understood where nothing else begins or is called like it.
+    let found = if by_letters.is_empty() { by_part } else { by_letters };
+    match found.as_slice() {
         [] => Typed::None(typed.to_owned()),
         [(id, _)] => Typed::One((*id).to_owned()),
         several => {
@@ -138,5 +151,14 @@ mod tests {
         let several = of("cbpcs").unwrap_err().line(Language::Zh);
         assert!(several.contains("车埠派出所") && several.contains("城北派出所"), "{several}");
         assert!(of("xyz").is_err());
+        for (part, expected) in [
+            ("车埠", Some("a.1")),
+            ("信访", Some("c")),
+            ("新蒲", Some("d")),
+            ("cbp", None),
+            ("派出所", None),
+        ] {
+            assert_eq!(of(part).ok().flatten().as_deref(), expected, "{part}");
+        }
     }
 }

@@ -7,11 +7,15 @@ mod values;
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use domain::paper::{Head, Paper, PaperKind, PaperTemplate, Piece, Procedure, Slot, written};
+use domain::id::PartyId;
+use domain::paper::{
+    Head, Names as Named, Paper, PaperKind, PaperTemplate, Piece, Procedure, Slot, written,
+};
 use domain::text::{Bilingual, cleaned};
 use domain::workflow::Workflow;
 use engine::papers::{IssuedPaper, Issuing, PaperText};
 use engine::reading::Seen;
+use engine::vault::{Identity, Masked};
 use store::record::Hash;
 
 pub(crate) use print::{pdf_of, verification};
@@ -36,26 +40,35 @@ pub(crate) struct Fitting<'a> {
     pub(crate) template: &'a PaperTemplate,
     /// The placeholders that stay blank, in the order of the text.
     pub(crate) blanks: Vec<String>,
+    /// The parties to choose from of whom it names one or some; empty where there is nothing to choose.
+    pub(crate) parties: Vec<(PartyId, Masked)>,
     procedure: &'a Procedure,
     values: BTreeMap<String, Vec<Piece>>,
     issuer: String,
     day: String,
 }
 
-/// The papers that fit now, for who sees what the case is about.
+/// The papers that fit now, for who sees what the case is about, naming those of the parties who were chosen; all of them
+/// where none was.
 pub(crate) async fn fitting<'a>(
     state: &'a State,
     seen: &Seen,
+    chosen: &[PartyId],
 ) -> Result<Vec<Fitting<'a>>, Problem> {
     needs_content(seen)?;
     let sources = Sources::of(state, seen).await?;
+    let everybody: Vec<_> = sources.parties.iter().map(|(id, _)| *id).collect();
+    let named = if chosen.is_empty() { everybody.as_slice() } else { chosen };
     let fit = |template: &'a PaperTemplate| {
         let procedure = template.procedures.get(&seen.case().workflow.name)?;
         let moment = Moment::of(&sources.entries, procedure, seen.case())?;
-        let writing = sources.writing(state, seen, &moment);
+        let writing = sources.writing(state, seen, &moment, named);
         let (values, issuer, day) = (writing.all(template), writing.issuer(), writing.today());
         let (_, blanks) = written(template, procedure, &values, Head::default());
-        Some(Fitting { template, blanks, procedure, values, issuer, day })
+        let is_choice = template.names() != Named::Nobody && sources.parties.len() > 1;
+        let masked = |(id, known): &(PartyId, Identity)| (*id, known.masked());
+        let parties = sources.parties.iter().filter(|_| is_choice).map(masked).collect();
+        Some(Fitting { template, blanks, parties, procedure, values, issuer, day })
     };
     Ok(state.engine.definitions().papers.iter().filter_map(fit).collect())
 }
@@ -67,12 +80,13 @@ pub(crate) async fn issue(
     seen: &Seen,
     caller: &Caller,
     (kind, request): (&str, &Hash),
-    typed: &BTreeMap<String, String>,
+    (typed, chosen): (&BTreeMap<String, String>, &[PartyId]),
 ) -> Result<i32, Problem> {
     needs_part(seen)?;
-    let mut fits = fitting(state, seen).await?.into_iter();
+    let mut fits = fitting(state, seen, chosen).await?.into_iter();
     let fit = PaperKind::named(kind).and_then(|kind| fits.find(|fit| fit.template.paper == kind));
     let mut fit = fit.ok_or_else(not_fitting)?;
+    fit.names_as_chosen(chosen)?;
     for blank in &fit.blanks {
         let Some(text) = typed.get(blank).map(|text| cleaned(text.trim()).into_owned()) else {
             continue;
@@ -96,6 +110,28 @@ pub(crate) async fn issue(
         Issuing::Issued(ordinal) => Ok(ordinal),
         Issuing::NoCase => Err(Problem::not_found()),
         Issuing::Busy => Err(Problem::unavailable()),
+    }
+}
+
+impl Fitting<'_> {
+    /// Refuses to name parties who were not chosen: a notice is for one of those who complained together, and tells them
+    /// nothing of the others.
+    fn names_as_chosen(&self, chosen: &[PartyId]) -> Result<(), Problem> {
+        let is_known = |id: &PartyId| self.parties.iter().any(|(known, _)| known == id);
+        let named = chosen.iter().filter(|id| is_known(id)).count();
+        match self.template.names() {
+            Named::Nobody => Ok(()),
+            Named::One | Named::Several if self.parties.is_empty() => Ok(()),
+            Named::One if named == 1 && chosen.len() == 1 => Ok(()),
+            Named::Several if named > 0 && named == chosen.len() => Ok(()),
+            Named::One => Err(Problem::malformed(
+                "请选择这份文书给哪一位当事人：一份只给一个人，几个人要分别出具",
+                "choose for which party it is: a notice is for one, and each gets their own",
+            )),
+            Named::Several => {
+                Err(Problem::malformed("请选择文书写哪几位当事人", "choose which parties it names"))
+            }
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::paper::Paper;
 use engine::codes::grouped;
 use engine::papers::PaperText;
 use papers::{Fonts, Size, Verification, pdf, system_folders};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::problem::Problem;
 use crate::state::State;
@@ -25,6 +27,7 @@ pub(crate) async fn pdf_of(
     size: Size,
 ) -> Result<Response, Problem> {
     let verification = verification(state, &text);
+    let named = disposition(&text.paper);
     let (cell, folder) = (state.fonts.clone(), state.font_folder.clone());
     let set = tokio::task::spawn_blocking(move || {
         let fonts = if let Some(fonts) = cell.get() {
@@ -42,11 +45,18 @@ pub(crate) async fn pdf_of(
     });
     let file = set.await.map_err(|_| Problem::unavailable())??;
     let headers = [
-        (header::CONTENT_TYPE, "application/pdf"),
-        (header::CONTENT_DISPOSITION, "inline; filename=\"paper.pdf\""),
-        (header::CACHE_CONTROL, "private, no-store"),
+        (header::CONTENT_TYPE, "application/pdf".to_owned()),
+        (header::CONTENT_DISPOSITION, named),
+        (header::CACHE_CONTROL, "private, no-store".to_owned()),
     ];
     Ok((headers, file.bytes).into_response())
+}
+
+/// How the file is called: by the kind and number of the paper (RFC 6266, section 4.3), and in ASCII by its kind alone.
+fn disposition(paper: &Paper) -> String {
+    let whole = format!("{}{}.pdf", paper.title, paper.number);
+    let encoded = utf8_percent_encode(&whole, NON_ALPHANUMERIC);
+    format!("inline; filename=\"{}.pdf\"; filename*=UTF-8''{encoded}", paper.kind.as_str())
 }
 
 fn no_fonts(why: &str) -> Problem {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
 use domain::case::{Case, Entry, Event, Performed, Value};
-use domain::id::{FieldName, Timestamp};
-use domain::paper::{PaperTemplate, Piece, Procedure, Slot, Stretch, stretches};
+use domain::id::{FieldName, PartyId, Timestamp};
+use domain::paper::{PaperKind, PaperTemplate, Piece, Procedure, Slot, Stretch, stretches};
 use domain::promise::promise;
 use domain::text::Language;
 use domain::workflow::{Field, Visibility};
@@ -26,7 +26,8 @@ const DAY: &str = "%Y年%-m月%-d日";
 pub(super) struct Sources {
     pub(super) entries: Vec<Entry>,
     words: Words,
-    parties: Vec<Identity>,
+    /// Everybody who complained.
+    pub(super) parties: Vec<(PartyId, Identity)>,
 }
 
 impl Sources {
@@ -44,11 +45,12 @@ impl Sources {
         state: &'a State,
         seen: &'a Seen,
         moment: &'a Moment<'a>,
+        named: &'a [PartyId],
     ) -> Writing<'a> {
         let definitions = state.engine.definitions();
         let names = Names::new(definitions, &seen.snapshot.directory, Language::Zh);
         let names = names.of_case(seen.case());
-        Writing { sources: self, state, seen, moment, names }
+        Writing { sources: self, state, seen, moment, names, named }
     }
 }
 
@@ -100,6 +102,8 @@ pub(super) struct Writing<'a> {
     seen: &'a Seen,
     moment: &'a Moment<'a>,
     names: Names<'a>,
+    /// The parties that are named.
+    named: &'a [PartyId],
 }
 
 impl Writing<'_> {
@@ -107,7 +111,7 @@ impl Writing<'_> {
     pub(super) fn all(&self, template: &PaperTemplate) -> BTreeMap<String, Vec<Piece>> {
         let slots = template.body.iter().flat_map(|line| stretches(line.text()));
         let named = slots.filter_map(|stretch| match stretch {
-            Stretch::Slot(name) => Some((name.to_owned(), self.value(name)?)),
+            Stretch::Slot(name) => Some((name.to_owned(), self.value(name, template.paper)?)),
             Stretch::Text(_) => None,
         });
         named.collect()
@@ -133,10 +137,10 @@ impl Writing<'_> {
         self.day(deadline - TimeDelta::microseconds(1))
     }
 
-    fn value(&self, name: &str) -> Option<Vec<Piece>> {
+    fn value(&self, name: &str, kind: PaperKind) -> Option<Vec<Piece>> {
         match Slot::named(name)? {
             Slot::Fixed("parties") => self.parties(|it| (it.name.clone(), it.masked().name)),
-            Slot::Fixed("party_details") => self.parties(details),
+            Slot::Fixed("party_details") => self.parties(|it| details(it, kind)),
             Slot::Fixed(name) => self.fixed(name).map(plain),
             Slot::Form(key) => self.form(key).map(plain),
             Slot::Filing(key) => self.filing(key).map(plain),
@@ -146,7 +150,8 @@ impl Writing<'_> {
 
     fn parties(&self, said: impl Fn(&Identity) -> (String, String)) -> Option<Vec<Piece>> {
         let mut pieces = Vec::new();
-        for (full, masked) in self.sources.parties.iter().map(said) {
+        let parties = self.sources.parties.iter().filter(|(id, _)| self.named.contains(id));
+        for (full, masked) in parties.map(|(_, identity)| said(identity)) {
             if full.is_empty() {
                 continue;
             }
@@ -217,18 +222,23 @@ fn plain(text: String) -> Vec<Piece> {
     vec![Piece::Text(text)]
 }
 
-/// Name, number of the identity card, address and telephone number, as far as they are known.
-fn details(identity: &Identity) -> (String, String) {
+/// Name, number of the identity card, address and, where the kind asks for it, telephone number, as far as they are known.
+fn details(identity: &Identity, kind: PaperKind) -> (String, String) {
     let said = |parts: &[(&str, &str)]| {
         let known = parts.iter().filter(|(_, text)| !text.is_empty());
         known.map(|(label, text)| format!("{label}{text}")).collect::<Vec<_>>().join("，")
+    };
+    let masked = identity.masked();
+    let (telephone, hidden) = if kind.gives_telephones() {
+        (identity.telephone.as_str(), masked.telephone.as_str())
+    } else {
+        ("", "")
     };
     let full = said(&[
         ("", &identity.name),
         ("身份证号码", &identity.identity_number),
         ("住址", &identity.address),
-        ("电话", &identity.telephone),
+        ("电话", telephone),
     ]);
-    let masked = identity.masked();
-    (full, said(&[("", &masked.name), ("电话", &masked.telephone)]))
+    (full, said(&[("", &masked.name), ("电话", hidden)]))
 }

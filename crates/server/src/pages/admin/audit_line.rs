@@ -6,7 +6,7 @@ use serde_json::Value;
 use store::audit::{AuditEntry, AuditRecord};
 
 use crate::api::names::Names;
-use crate::pages::words::{Words, act};
+use crate::pages::words::{Words, act, stream};
 
 /// What stands in a column of its own.
 const OWN: [&str; 4] = ["person", "unit", "from", "reason"];
@@ -35,7 +35,7 @@ impl Line {
         reasons: &BTreeMap<i64, Option<String>>,
         w: &Words,
     ) -> Self {
-        let place = format!("{} #{}", record.stream, record.seq);
+        let place = format!("{} #{}", stream(&record.stream, names.language), record.seq);
         let local = names.definitions.calendar.local(record.at);
         let at = local.format("%Y-%m-%d %H:%M:%S").to_string();
         let Ok(entry) = serde_json::from_str::<AuditEntry>(&record.body) else {

@@ -17,6 +17,7 @@ use crate::api::subscriptions::{keeper, kept};
 use crate::extract::Path;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, Visitor, page};
+use crate::pages::words::outside_kind;
 use crate::problem::Problem;
 use crate::state::State as Shared;
 
@@ -87,7 +88,7 @@ fn body_row(body: Agency, names: Names<'_>) -> BodyRow {
     BodyRow {
         name: names.unit(&body.unit).name,
         unit: body.unit.to_string(),
-        kind: body.kind,
+        kind: outside_kind(&body.kind, names.language),
         heard_at: body.known.heard_at.map(|at| local(names, at)),
         bad: body.known.bad,
         quarantined_at: body.known.quarantined_at.map(|at| local(names, at)),

@@ -18,6 +18,7 @@ use crate::api::offers::{FieldOut, fields, offered};
 use crate::api::rating::{RatingIn, rated};
 use crate::extract::Path;
 use crate::origin::Local;
+use crate::pages::faulty::said as said_of;
 use crate::pages::posted::Posted;
 use crate::pages::shell::{Shell, page};
 use crate::pages::trouble::wait;
@@ -73,7 +74,8 @@ pub(super) async fn answer(
         Ok(()) => Ok(Redirect::to(&format!("/f/{token}")).into_response()),
         Err(problem) if problem.status() == StatusCode::NOT_FOUND => Err(gone()),
         Err(problem) if problem.status().is_client_error() => {
-            let error = Some(problem.line(guest.shell.language));
+            let fields = asked(&state, &guest.shell, &token).await?;
+            let error = Some(said_of(&problem, &fields, guest.shell.language));
             let sheet = sheet(&state, guest.shell, token, (posted, error)).await?;
             Ok(wait(page(&sheet, problem.status()), &problem))
         }

@@ -220,8 +220,9 @@ struct ChosenIn {
 
 /// A page of citizens, or the first of them: whatever else somebody put into the address is not followed.
 fn own(back: &str) -> &str {
-    let is_code = |token: &str| token.chars().all(|c| c.is_ascii_alphanumeric());
-    let known = back.strip_prefix("/q/").is_some_and(is_code);
+    let is_code = |token: &str| token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let coded = ["/q/", "/v/", "/f/"].into_iter().find_map(|at| back.strip_prefix(at));
+    let known = coded.is_some_and(is_code);
     if known || matches!(back, "/report" | "/t" | "/notice" | "/help") { back } else { "/" }
 }
 

@@ -48,7 +48,8 @@ impl Sent<'_> {
             request: hash(&typed),
         };
         let (about, review) = (about(state, &typed).await?, waiting_review(state, &typed).await?);
-        let beside = Beside { enclosed, of_review: review };
+        let is_scanned = about.is_some();
+        let beside = Beside { enclosed, of_review: review, is_scanned };
         let complaint = complaint(&typed, self.fields, about);
         let filed = complained(state, complaint, request, beside).await;
         // Where nobody knows whether there is a row, its files stay; after a second click, the first one's are there.

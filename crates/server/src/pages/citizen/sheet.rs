@@ -59,6 +59,8 @@ pub(super) struct ReportPage {
     places: Vec<Named>,
     given: Vec<Given>,
     can_leave: bool,
+    /// Whether it is known to be about something that others should not see, so that the way out stands below, too.
+    is_sensitive: bool,
     filled: Filled,
 }
 
@@ -92,6 +94,7 @@ impl ReportPage {
         Ok(Self {
             given: given(&filled, &fields, (&kinds, &places), shell.w),
             // Where the kind is chosen, nobody knows yet what it will be.
+            is_sensitive: is_sensitive(filled.typed.one("kind")),
             can_leave: step == Step::What || is_sensitive(filled.typed.one("kind")),
             kinds,
             action: address(&filled.id),
@@ -157,10 +160,10 @@ fn given(
     let mut rows = rows(&filled.typed, fields, names, w);
     let photos = match filled.photos.len() {
         0 => String::new(),
-        count => count.to_string(),
+        count => format!("{count} {}", w.citizen.photos_given),
     };
     let before = rows.iter().position(|(.., step)| *step == Step::Where).unwrap_or(rows.len());
-    rows.insert(before, (w.citizen.photos.to_owned(), photos, Step::What));
+    rows.insert(before, (w.citizen.photo.to_owned(), photos, Step::What));
     let row = |(label, text, step): (String, String, Step)| Given {
         label,
         text: if text.is_empty() { w.citizen.not_given.to_owned() } else { text },

@@ -1,5 +1,6 @@
 //! The steps of a report, what each asks for, and what it still lacks.
 
+use domain::code_table::read_telephone;
 use domain::workflow::Visibility;
 use engine::reviews::OF_REVIEW;
 
@@ -46,9 +47,6 @@ const VIOLENCE: &str = "violence";
 pub(super) fn is_sensitive(kind: &str) -> bool {
     matches!(kind, OFFICIALS | VIOLENCE)
 }
-
-/// The least digits of a telephone number that can be called.
-const TELEPHONE_DIGITS_MIN: usize = 7;
 
 /// What the button says that sends it.
 pub(super) const SEND: &str = "send";
@@ -132,8 +130,8 @@ impl Step {
                 missing.map(fill).collect()
             }
             Self::Contact => {
-                let digits = typed.one("telephone").chars().filter(char::is_ascii_digit).count();
-                let reached = typed.one("contact") == "anonymous" || digits >= TELEPHONE_DIGITS_MIN;
+                let reached = typed.one("contact") == "anonymous"
+                    || read_telephone(typed.one("telephone")).is_ok();
                 let text = || w.citizen.fault_telephone.to_owned();
                 let fault = || Fault { at: "telephone".to_owned(), text: text() };
                 (!reached).then(fault).into_iter().collect()

@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use domain::case::Case;
+use domain::case::{Case, Solved};
 use domain::id::{PartyId, Timestamp};
 use domain::promise::promise;
 use domain::workflow::{Stage, Verb, Words as _};
@@ -90,6 +90,8 @@ struct ProgressPage {
     can: Vec<VerbOut>,
     lacks: Vec<VerbOut>,
     rating: Option<VerbOut>,
+    /// What was said of the result already.
+    said: Option<&'static str>,
     posted: Posted,
     error: Option<String>,
 }
@@ -266,6 +268,7 @@ async fn sheet(
     let (rates, verbs): (Vec<_>, Vec<_>) =
         verbs.into_iter().partition(|verb| verb.verb == Verb::Rate.as_str());
     let answered = !rates.is_empty();
+    let said = case.solved.filter(|_| answered).map(|solved| solved_word(solved, shell.w));
     let rating = rates.into_iter().next().filter(|_| progress.rating_token.is_some());
     let verbs = verbs.into_iter().filter(|verb| verb.input.is_none() && verb.evidence.is_empty());
     let (can, lacks) = verbs.partition(|verb| verb.lacks.is_none());
@@ -283,9 +286,11 @@ async fn sheet(
         late_days: late_days(promised, state.engine.clock().now()).filter(|_| case.ended.is_none()),
         is_urged: !case.orders.is_empty(),
         filed: day(calendar, case.filed_at, language),
-        promised: promised.map(|(by, _)| day(calendar, by, language)),
-        steps: steps(case, answered, shell.w),
-        told: told.collect(),
+        // After the answer, what still runs is a limit of the center's own.
+        promised: promised.filter(|_| !answered).map(|(by, _)| day(calendar, by, language)),
+        steps: steps(case, (answered, said.is_some()), shell.w),
+        said,
+        told: together(told.collect()),
         can,
         lacks,
         rating,
@@ -296,6 +301,38 @@ async fn sheet(
     })
 }
 
+/// A letter with the result of which it tells: it went out at the same instant, and is no second answer.
+fn together(told: Vec<Told>) -> Vec<Told> {
+    let mut one: Vec<Told> = Vec::new();
+    for next in told {
+        let is_letter = |it: &Told| it.message.text.is_some() && it.message.said.is_empty();
+        let is_result = |it: &Told| it.message.text.is_none() && !it.message.said.is_empty();
+        match one.last_mut() {
+            Some(last)
+                if last.message.at == next.message.at && is_result(last) && is_letter(&next) =>
+            {
+                last.message.text = next.message.text;
+            }
+            Some(last)
+                if last.message.at == next.message.at && is_letter(last) && is_result(&next) =>
+            {
+                last.message.said = next.message.said;
+            }
+            Some(_) | None => one.push(next),
+        }
+    }
+    one
+}
+
+/// What was said of the result, as its button says it.
+const fn solved_word(solved: Solved, w: &Words) -> &'static str {
+    match solved {
+        Solved::Yes => w.solved,
+        Solved::Partly => w.partly,
+        Solved::No => w.not_solved,
+    }
+}
+
 /// For how many days a promise is broken, begun ones too.
 fn late_days(promised: Option<(Timestamp, Timestamp)>, now: Timestamp) -> Option<i64> {
     let (by, kept) = promised?;
@@ -303,7 +340,7 @@ fn late_days(promised: Option<(Timestamp, Timestamp)>, now: Timestamp) -> Option
 }
 
 /// The seven stages of the loop as five steps. None once it has ended: what came of it says more.
-fn steps(case: &Case, answered: bool, w: &Words) -> Vec<StepRow> {
+fn steps(case: &Case, (answered, rated): (bool, bool), w: &Words) -> Vec<StepRow> {
     if case.ended.is_some() {
         return Vec::new();
     }
@@ -312,7 +349,11 @@ fn steps(case: &Case, answered: bool, w: &Words) -> Vec<StepRow> {
         Stage::Assign | Stage::Handle | Stage::Supervise => 2,
         Stage::Close | Stage::Assess => 3,
     };
-    let current = if answered { 4 } else { current };
+    let current = match (answered, rated) {
+        (true, true) => 5,
+        (true, false) => 4,
+        (false, _) => current,
+    };
     let labels = [
         w.citizen.step_received,
         w.citizen.step_decided,

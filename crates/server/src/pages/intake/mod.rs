@@ -32,7 +32,7 @@ use onward::{Outcome, assign, outcome};
 use taken::{TAKES_IN, Taken, Wrong, filed, form, taken, unreachable};
 
 /// How nothing comes in that somebody at a desk takes in.
-const BY_ITSELF: [&str; 2] = ["scan", "open311"];
+const BY_ITSELF: [&str; 3] = ["web", "scan", "open311"];
 
 /// How most comes in.
 const USUAL: &str = "phone";

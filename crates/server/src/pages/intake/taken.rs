@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use domain::actor::Role;
 use domain::case::{Respondents, Risk};
+use domain::code_table::telephone_digits;
 use domain::id::{PersonId, UnitId, WorkflowName};
+use engine::fit::{Unfit, is_telephone};
 use engine::intake::{Filed, Intake};
 use store::change::RequestKey;
 
@@ -67,6 +69,13 @@ pub(super) fn unreachable(shell: &Shell, posted: &Posted) -> Option<Wrong> {
     Some(Wrong { at: "telephone".to_owned(), said: said.to_owned() })
 }
 
+/// What is wrong with a number that cannot be called.
+fn uncallable(shell: &Shell, posted: &Posted) -> Option<Wrong> {
+    let said = || Unfit::Telephone.message().get(shell.language).to_owned();
+    let wrong = || Wrong { at: "telephone".to_owned(), said: said() };
+    (!is_telephone(posted.one("telephone"))).then(wrong)
+}
+
 /// Reads a form of intake, but for how the citizen can be reached.
 ///
 /// # Errors
@@ -107,6 +116,7 @@ pub(in crate::pages) fn taken(
         let said = shell.w.respondents.nobody_named.to_owned();
         wrong.push(Wrong { at: "about.units".to_owned(), said });
     }
+    wrong.extend(uncallable(shell, posted));
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -142,7 +152,7 @@ fn read(
     let telephone = posted.one("telephone");
     let party = PartyIn::of(posted.one("name"), telephone).read()?;
     intake.parties = Some(party).filter(|party| !party.is_empty()).into_iter().collect();
-    let digits = telephone.chars().filter(char::is_ascii_digit).collect();
+    let digits = telephone_digits(telephone);
     Ok(Taken { intake, digits })
 }
 

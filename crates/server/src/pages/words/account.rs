@@ -8,6 +8,7 @@ words! {
     mine: "我的账号" / "My account";
     own_unit: "单位" / "Unit";
     roles: "角色" / "Roles";
+    session_ended: "您的登录已经结束：30 分钟没有操作，或者满 8 小时，或者同一账号又在别处登录（最多同时 2 个，最早的一个退出）。请重新登录。" / "Your session has ended: 30 minutes unused, 8 hours long, or another sign-in of this account (two at once at most; the oldest ends). Please sign in again.";
     before: "上次登录" / "Last sign-in";
     never: "这是第一次登录" / "This is the first one";
     password_ends: "修改后，所有登录和访问令牌都会失效，需要重新登录。" / "Every session and API token ends with the former one; sign in again then.";

@@ -88,7 +88,21 @@ const STREAMS: &[Row] = &[
     ("suspicions", "疑点核查", "Suspicions"),
     ("time-disputes", "时间异议", "Disputes about time"),
     ("appraisal", "考核", "Appraisal"),
+    ("command-line", "命令行", "Command line"),
 ];
+
+/// What kinds of outside bodies are called.
+const OUTSIDE: &[Row] = &[
+    ("court", "法院", "court"),
+    ("police", "公安", "police"),
+    ("arbitration", "劳动仲裁", "labour arbitration"),
+    ("mediation", "人民调解", "people's mediation"),
+];
+
+/// What a kind of outside body is called; one that is not ours, as it is written.
+pub(in crate::pages) fn outside_kind(word: &str, language: Language) -> String {
+    of(OUTSIDE, word, language).unwrap_or(word).to_owned()
+}
 
 fn of(rows: &'static [Row], word: &str, language: Language) -> Option<&'static str> {
     let (_, zh, en) = rows.iter().find(|(known, _, _)| *known == word)?;

@@ -47,7 +47,7 @@ words! {
     onward: "下一步" / "Next";
     send: "提交" / "Send";
     fault_fill: "请填写：" / "Please fill in: ";
-    fault_telephone: "请填写能联系到您的电话，或者选择匿名" / "Please give a number at which you can be reached, or stay anonymous";
+    fault_telephone: "请填写手机号，或者带区号的固定电话（如 0715-5336110）；不想留电话的，请选择匿名" / "Please give a mobile number, or a landline with its area code (0715-5336110); or stay anonymous";
     received: "我们收到了" / "We have it";
     keep_code: "请记住查询码，凭它查进度。请截图或抄下来。" / "This is your receipt code, by which you see how it stands. Take a picture of it or copy it down.";
     code_once: "查询码是您查进度的唯一凭据，请不要给别人看。" / "It is the only way to your case. Show it to nobody.";
@@ -76,6 +76,11 @@ words! {
     is_later: "还没到" / "not yet";
     solved_question: "这件事解决了吗？" / "Was it solved?";
     solved_hint: "点一下就提交，不点不算满意。" / "One tap is enough. Nobody counts silence as yes.";
+    you_said: "您说：" / "You said: ";
+    said_hint: "已经记下了。情况有变化的，可以再点一次修改。" / "It is written down. If that has changed, tap again.";
+    optional: "可不填" / "optional";
+    photos_given: "张" / "of them";
+    machines: "工作人员和开发者：" / "For staff and programs:";
     say_more: "还想多说几句（可不填）" / "Say more (optional)";
     after_no: "说“没解决”的，这件事会回到综治中心重新研究，不会交回原来的单位自己处理。" / "What was not solved goes back to the center, which looks at it anew; it is not left to the same unit.";
     rate_link: "也可以以后用这个链接回答（只能用一次，不要转给别人）" / "Or answer later by this link, which serves once; pass it on to nobody";

@@ -40,6 +40,7 @@ words! {
     slip: "受理回执" / "Receipt";
     slip_hint: "请妥善保管。凭查询码可在群众端“查进度”查询办理情况，也可拨打综治中心电话查询。" / "Keep it. With this code, the progress can be read on the citizens' page, or asked for by telephone.";
     print_hint: "打印回执：按 Ctrl+P（A5 纸）" / "To print the receipt press Ctrl+P (paper A5)";
+    due_or_late: "今日到期或已超期" / "Due today or late";
     inbox: "单位工作台" / "Unit desk";
     to_sign: "待签收" / "To sign for";
     in_hand: "在办" / "In hand";

@@ -25,7 +25,7 @@ use domain::text::Language;
 use domain::workflow::Stage;
 
 pub(super) use account::AccountWords;
-pub(super) use acts::{act, stream, unit_kind};
+pub(super) use acts::{act, outside_kind, stream, unit_kind};
 pub(super) use admin::AdminWords;
 pub(super) use appraisal::AppraisalWords;
 pub(super) use citizen::CitizenWords;

@@ -12,6 +12,9 @@ words! {
     none_fits: "案件还没有办到需要出具文书的一步。" / "Nothing has happened to the case yet of which a paper could tell.";
     no_part: "您已不在办理这件案件，只能查看。" / "You have no part in this case and may only read it.";
     blanks: "系统里没有下列内容：可以在这里填写；不填的留出空白，打印后手写。" / "This is not recorded: type it here, or leave it blank and write it by hand.";
+    for_whom: "给哪一位当事人（一份只给一个人，另一位另行出具）" / "For which party (one each; issue another for the next)";
+    which_parties: "写哪几位当事人" / "Which parties it names";
+    no_name: "没有留姓名的当事人" / "Party without a name";
     complete: "内容齐全，没有空白。" / "Nothing is blank.";
     issue: "出具" / "Issue";
     is_void: "已作废" / "void";

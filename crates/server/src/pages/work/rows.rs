@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use domain::case::Rejection;
 use domain::decide::Offer;
 use domain::id::{CaseId, Timestamp};
+use domain::text::Language;
 use domain::workflow::{InputKind, Stage, Transition, Verb};
 use engine::Who;
 use engine::reading::Seen;
@@ -72,7 +73,10 @@ fn row(state: &State, seen: Option<&Seen>, line: CaseLine, now: Timestamp, shell
         pill: Pill::of_line(&line, now, shell.w),
         number: line.number,
         title: line.title,
-        stage: stage.map_or("", Stage::character),
+        stage: stage.map_or("", |stage| match shell.language {
+            Language::Zh => stage.character(),
+            Language::En => shell.w.stage_name(stage),
+        }),
         unit: line.lead.map(|unit| names.unit(&unit).name).unwrap_or_default(),
         marks: high.into_iter().chain(restricted).collect(),
         step,
