@@ -1,6 +1,7 @@
 //! Who may know what, over HTTP: every route for everybody, the wall around a case through every way in, and what must
 //! never leave the vault.
 
+mod about;
 mod account;
 mod admin_pages;
 mod browsers;
@@ -24,6 +25,7 @@ mod own_line;
 mod packing;
 pub(crate) mod pages;
 mod papers;
+mod proof;
 mod public_site;
 mod races;
 mod readable;

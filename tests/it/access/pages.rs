@@ -63,6 +63,12 @@ impl<'a> Browser<'a> {
             .await
     }
 
+    /// Sends what a form of this site sends.
+    pub(super) async fn send(&self, call: Call) -> Answer {
+        let call = call.header("cookie", &self.cookie);
+        self.site.call(call.header("sec-fetch-site", "same-origin")).await
+    }
+
     fn form(&self, path: &str, form: &[(&str, &str)]) -> Call {
         let pairs: Vec<_> =
             form.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();

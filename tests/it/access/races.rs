@@ -26,7 +26,7 @@ async fn to_rate(site: &Site) -> String {
     site.world.dispatch(case, "urban-management").await;
     let upload =
         Call::new("POST", format!("/api/v1/cases/{case}/attachments")).file("a.txt", "done");
-    let file = site.ask("center.clerk", upload).await.expect(201).json()["id"].clone();
+    let file = site.ask("urban-management.handler", upload).await.expect(201).json()["id"].clone();
     let contact = json!({ "channel": "phone", "said": "已联系" });
     let result = json!({ "answer": "已修复", "measures": "换灯" });
     let steps = [
