@@ -135,7 +135,7 @@ both! {
         }
         // Its author is asked again, and nothing else is lost.
         let asked = site.call(form(&address, &[("at", "3"), ("to", "send")])).await.expect(400).text();
-        assert!(asked.contains("请填写能联系到您的电话"), "{asked}");
+        assert!(asked.contains("请填写手机号，或者带区号的固定电话"), "{asked}");
         let what = page(&site, &site.call(look(&address)).await).await;
         assert!(what.contains("老街路灯不亮"), "{what}");
         site.call(look(format!("/report/{}", keys[1]))).await.expect(404);

@@ -204,40 +204,6 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
             json!({ "unit": "center", "url": "https://example.org/hook", "reason": "x" })
         }
         ("post", path) if path.starts_with("/api/v1/subscriptions/") => json!({ "reason": "x" }),
-        ("post", "/api/v1/orders") => {
-            json!({ "unit": "urban-management", "level": "blue", "demand": "x", "cases": [case.id.0] })
-        }
-        ("post", path) if path.starts_with("/api/v1/orders/") => {
-            json!({ "step": "receive", "version": 2 })
-        }
-        ("post", "/api/v1/joint-sessions") => {
-            json!({ "subject": "x", "place": "x", "meets_at": "2026-03-02T01:00:00Z", "units": ["urban-management"], "cases": [case.id.0] })
-        }
-        ("post", path) if path.ends_with("/tasks/{task}/steps") => {
-            json!({ "step": "receive", "version": 1 })
-        }
-        ("post", path) if path.starts_with("/api/v1/joint-sessions/") => {
-            json!({ "step": "call_off", "version": 3, "words": "x" })
-        }
-        ("post", "/api/v1/suspicions/dismissals") => {
-            json!({ "suspicions": [{ "id": Uuid::nil(), "version": 1 }], "reason": "看过了" })
-        }
-        ("post", "/api/v1/suspicions/searches") => json!({ "months_back": 0 }),
-        ("post", path) if path.starts_with("/api/v1/suspicions/") => {
-            json!({ "conclusion": "dismissed", "reason": "看过了", "version": 1 })
-        }
-        ("post", "/api/v1/appraisals") => json!({ "period": "2026-02" }),
-        ("post", "/api/v1/appraisals/{period}/publication") => json!({ "run": Uuid::nil() }),
-        ("post", "/api/v1/appraisals/{period}/corrections") => json!({ "document": "x" }),
-        ("post", "/api/v1/appraisal-decisions") => {
-            json!({ "case": case.id.0, "kind": "force_majeure", "document": "x", "reason": "x" })
-        }
-        ("post", "/api/v1/appraisal-objections") => {
-            json!({ "period": "2026-02", "unit": "housing", "indicator": "sign", "reason": "x" })
-        }
-        ("post", "/api/v1/appraisal-objections/{id}/ruling") => {
-            json!({ "upheld": true, "document": "x", "found": "x" })
-        }
         ("post", "/api/v1/scan-points") => json!({ "unit": "housing", "reason": "x" }),
         ("post", path) if path.starts_with("/api/v1/scan-points/") => json!({ "reason": "x" }),
         ("post", "/api/v1/public/reviews") => {
@@ -248,7 +214,50 @@ fn body(method: &str, path: &str, case: &Case) -> Option<serde_json::Value> {
         ("post", "/api/v1/me/tokens") => {
             json!({ "name": "n", "scopes": ["cases:read"], "days": 1 })
         }
-        ("post", _) => return citizens_body(path, case, &addition),
+        ("post", _) => {
+            return supervision_body(path, case).or_else(|| citizens_body(path, case, &addition));
+        }
+        _ => return None,
+    })
+}
+
+/// Of what supervisors post.
+fn supervision_body(path: &str, case: &Case) -> Option<serde_json::Value> {
+    Some(match path {
+        "/api/v1/orders" => {
+            json!({ "unit": "urban-management", "level": "blue", "demand": "x", "cases": [case.id.0] })
+        }
+        path if path.starts_with("/api/v1/orders/") => {
+            json!({ "step": "receive", "version": 2 })
+        }
+        "/api/v1/joint-sessions" => {
+            json!({ "subject": "x", "place": "x", "meets_at": "2026-03-02T01:00:00Z", "units": ["urban-management"], "cases": [case.id.0] })
+        }
+        path if path.ends_with("/tasks/{task}/steps") => {
+            json!({ "step": "receive", "version": 1 })
+        }
+        path if path.starts_with("/api/v1/joint-sessions/") => {
+            json!({ "step": "call_off", "version": 3, "words": "x" })
+        }
+        "/api/v1/suspicions/dismissals" => {
+            json!({ "suspicions": [{ "id": Uuid::nil(), "version": 1 }], "reason": "看过了" })
+        }
+        "/api/v1/suspicions/searches" => json!({ "months_back": 0 }),
+        path if path.starts_with("/api/v1/suspicions/") => {
+            json!({ "conclusion": "dismissed", "reason": "看过了", "version": 1 })
+        }
+        "/api/v1/appraisals" => json!({ "period": "2026-02" }),
+        "/api/v1/appraisals/{period}/publication" => json!({ "run": Uuid::nil() }),
+        "/api/v1/appraisals/{period}/corrections" => json!({ "document": "x" }),
+        "/api/v1/appraisal-decisions" => {
+            json!({ "case": case.id.0, "kind": "force_majeure", "document": "x", "reason": "x" })
+        }
+        "/api/v1/appraisal-objections" => {
+            json!({ "period": "2026-02", "unit": "housing", "indicator": "sign", "reason": "x" })
+        }
+        "/api/v1/appraisal-objections/{id}/ruling" => {
+            json!({ "upheld": true, "document": "x", "found": "x" })
+        }
         _ => return None,
     })
 }

@@ -38,7 +38,7 @@ both! {
         let text = waits.text();
         let (_, rest) = text.split_once("请在 ").unwrap();
         let minutes: u64 = rest.split(' ').next().unwrap().parse().unwrap();
-        assert!((1..=15).contains(&minutes), "{text}");
+        assert!((1..=16).contains(&minutes), "{text}");
     }
 
     async fn many_tries_at_once_are_as_many_tries(database: Database) {

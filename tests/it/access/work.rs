@@ -160,7 +160,7 @@ both! {
         }
         assert_eq!(rows(&clerk.get("/s/?tab=unassigned").await), [numbers[1].clone()]);
         assert!(rows(&clerk.get("/s/?risk=high").await).is_empty());
-        for wrong in ["lead=zzz", "risk=x", "place=zzz"] {
+        for wrong in ["lead=qqq", "risk=x", "place=zzz"] {
             let list = clerk.get(&format!("/s/?{wrong}")).await.expect(200);
             assert!(list.text().contains("class=\"errsum\"") && rows(&list).len() == 2, "{wrong}");
         }

@@ -321,7 +321,7 @@ async fn session_out(
 /// A session that is to be called.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct JointSessionIn {
+pub(crate) struct SessionCallIn {
     /// By which it will be known; the same again is the same session. Drawn if it is left out.
     id: Option<Uuid>,
     /// What it is about.
@@ -342,17 +342,17 @@ pub(crate) struct JointSessionIn {
 }
 
 /// Calls a joint session.
-#[utoipa::path(post, path = "/api/v1/joint-sessions", tag = "supervision", request_body = JointSessionIn,
+#[utoipa::path(post, path = "/api/v1/joint-sessions", tag = "supervision", request_body = SessionCallIn,
     responses((status = 201, body = JointSessionOut), Refusals), security(("bearer" = [])))]
 pub(crate) async fn call(
     State(state): State<Shared>,
     caller: Caller,
     language: Language,
-    body: Json<JointSessionIn>,
+    body: Json<SessionCallIn>,
 ) -> Result<Response, Problem> {
     caller.needs(Scope::CasesWrite)?;
     caller.holding(&state.engine, &[Role::Supervisor, Role::Director]).await?;
-    let JointSessionIn { id, subject, place, meets_at, units, cases } = body.value;
+    let SessionCallIn { id, subject, place, meets_at, units, cases } = body.value;
     let id = id.unwrap_or_else(Uuid::now_v7);
     let new = NewJointSession {
         id,

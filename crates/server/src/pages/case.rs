@@ -8,13 +8,15 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::actor::{Relation, Role};
 use domain::case::{Case, Code, Entry, Event};
 use domain::clock::ClockStatus;
-use domain::id::{CaseId, Timestamp};
+use domain::id::{CaseId, PartyId, Timestamp};
 use domain::supervision::Colour;
 use domain::workflow::{Stage, Verb, Words as _};
 use engine::enclosed::SEALED;
 use engine::fit::channel_name;
 use engine::reading::Seen;
+use engine::vault::Masked;
 use serde::Deserialize;
+use store::queries::Attachment;
 
 use super::pill::Pill;
 use super::respondents::{NAMED, may_name, named};
@@ -64,12 +66,25 @@ struct PartyRow {
     telephone: String,
 }
 
+impl PartyRow {
+    fn of((id, masked): (PartyId, Masked)) -> Self {
+        Self { id: id.0.to_string(), name: masked.name, telephone: masked.telephone }
+    }
+}
+
 /// A file.
 #[derive(Debug)]
 struct FileRow {
     id: String,
     name: String,
     is_sealed: bool,
+}
+
+impl FileRow {
+    fn of(file: Attachment) -> Self {
+        let is_sealed = file.media_type == SEALED;
+        Self { id: file.id.0.to_string(), name: file.name, is_sealed }
+    }
 }
 
 #[derive(Template)]
@@ -156,15 +171,7 @@ pub(super) async fn case(
     let (case, language) = (seen.case(), visitor.shell.language);
     let names = Names::new(state.engine.definitions(), &seen.snapshot.directory, language);
     let names = names.of_case(case);
-    if !done.is_empty() {
-        let w = visitor.shell.w;
-        let told = match done.as_str() {
-            NAMED => w.respondents.were_named.to_owned(),
-            SCREENED => w.respondents.was_screened.to_owned(),
-            done => format!("{}{}", w.done, names.transition(&done.into()).name),
-        };
-        visitor.shell.tell(Some(told));
-    }
+    tell_done(&mut visitor.shell, &done, names);
     let shell = visitor.shell;
     let (store, now) = (state.engine.store(), state.engine.clock().now());
     let after = case.seq.saturating_sub(u64::from(EVENTS_MAX));
@@ -186,21 +193,11 @@ pub(super) async fn case(
         pill: due.map(|due| pill(case, due, (names, now), &shell)),
         supervised: case.is_supervised(),
         listed: case.orders.values().any(|order| order.discharged_at.is_none() && order.listed),
-        sponsor: case
-            .sponsor
-            .as_ref()
-            .map(|sponsor| (names.person(&sponsor.person).name, sponsor.until.to_string())),
+        sponsor: sponsor(case, names),
         calls_session: supervises(&seen),
         sees_to_sponsor: case.ended.is_none() && state.engine.may_see_to_sponsor(&seen),
         cells: cells(case, &entries, shell.w),
-        parties: parties
-            .into_iter()
-            .map(|(id, masked)| PartyRow {
-                id: id.0.to_string(),
-                name: masked.name,
-                telephone: masked.telephone,
-            })
-            .collect(),
+        parties: parties.into_iter().map(PartyRow::of).collect(),
         can,
         has_onward,
         lacks,
@@ -209,14 +206,7 @@ pub(super) async fn case(
         clocks: clocks(case, names, now, shell.w),
         ended_clocks: case.clocks.iter().filter(|clock| !clock.is_open()).count(),
         referrals,
-        files: files
-            .into_iter()
-            .map(|file| FileRow {
-                id: file.id.0.to_string(),
-                is_sealed: file.media_type == SEALED,
-                name: file.name,
-            })
-            .collect(),
+        files: files.into_iter().map(FileRow::of).collect(),
         papers: seen.fields().content,
         items: items(&entries, &kept, (names, shell.w), &seen),
         screening: screening(&seen, &visitor.caller, names),
@@ -225,6 +215,26 @@ pub(super) async fn case(
         shell,
     };
     Ok(page(&sheet, StatusCode::OK))
+}
+
+/// Says what was done, where it was done just now.
+fn tell_done(shell: &mut Shell, done: &str, names: Names<'_>) {
+    if done.is_empty() {
+        return;
+    }
+    let w = shell.w;
+    let told = match done {
+        NAMED => w.respondents.were_named.to_owned(),
+        SCREENED => w.respondents.was_screened.to_owned(),
+        done => format!("{}{}", w.done, names.transition(&done.into()).name),
+    };
+    shell.tell(Some(told));
+}
+
+/// Who sponsors it, and until when.
+fn sponsor(case: &Case, names: Names<'_>) -> Option<(String, String)> {
+    let sponsor = case.sponsor.as_ref()?;
+    Some((names.person(&sponsor.person).name, sponsor.until.to_string()))
 }
 
 /// Whether whoever looks at it supervises for its center.

@@ -122,7 +122,7 @@ pub(crate) fn routes(state: &State) -> Router<State> {
     // Whoever sends slowly holds a connection no longer than at the API; files have a pace of their own.
     let keeping = || middleware::from_fn_with_state(state.clone(), trouble::keeping_forms);
     let staff = bounded(staff.layer(keeping()))
-        .merge(uploads)
+        .merge(uploads.layer(keeping()))
         .merge(events)
         .merge(bounded(admin::routes().layer(keeping())));
     let staff = staff.merge(bounded(reading::routes()));

@@ -66,6 +66,9 @@ pub(super) fn beside(
         | Event::Signed(_)
         | Event::HandlerChanged(_)
         | Event::Contacted
+        | Event::SessionNoted(_)
+        | Event::Sponsored(_)
+        | Event::SponsorEnded(_)
         | Event::Contributed(_)
         | Event::Released(_)
         | Event::SignerDropped(_)

@@ -34,7 +34,7 @@ impl Store {
             for (place, filter) in own.iter().enumerate() {
                 select.expr_as(counted(filter), column(place));
             }
-            select.to_owned()
+            select
         };
         let parts = visible.parts(common.open == Some(true)).into_iter().map(part);
         let mut sums = Query::select();
@@ -42,7 +42,7 @@ impl Store {
         for place in 0..own.len() {
             sums.expr_as(sum(place), column(place));
         }
-        let row = self.reads().query_one(&sums.to_owned()).await?;
+        let row = self.reads().query_one(&sums).await?;
         row.map_or_else(|| Ok(vec![0; own.len()]), |row| read(&row, own.len()))
     }
 }
@@ -98,6 +98,10 @@ macro_rules! factor {
 
 impl CaseFilter {
     /// What these have in common, and what is each one's own.
+    #[expect(
+        clippy::cognitive_complexity,
+        reason = "the macro says the same two steps of each field"
+    )]
     fn factored(filters: &[Self]) -> (Self, Vec<Self>) {
         factor!(
             filters,

@@ -336,9 +336,7 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(among.as_ref().map(|ids| C::Id.is_in(ids.iter().map(|id| id.0))))
         .add_option(done.as_ref().map(|names| any_of(names.iter().map(was_done))))
         .add_option(lead.as_ref().map(|unit| C::Lead.eq(unit.as_str())))
-        .add_option(works.as_ref().map(|unit| {
-            Condition::any().add(C::Lead.eq(unit.as_str())).add(C::Delegate.eq(unit.as_str()))
-        }))
+        .add_option(works.as_ref().map(works_on))
         .add_option(handler.as_ref().map(|person| C::Handler.eq(person.as_str())))
         .add_option(category.as_ref().map(|code| begins(C::Category, code.as_str())))
         .add_option(place.as_ref().map(|code| begins(C::Place, code.as_str())))
@@ -364,6 +362,12 @@ pub(super) fn narrowed(filter: &CaseFilter) -> Condition {
         .add_option(kept.as_ref().map(promises_kept))
         .add_option(held.as_ref().map(had_time))
         .add_option(same_telephone.map(of_telephone))
+}
+
+/// A unit leads it or was handed it on.
+fn works_on(unit: &UnitId) -> Condition {
+    use cases::Column as C;
+    Condition::any().add(C::Lead.eq(unit.as_str())).add(C::Delegate.eq(unit.as_str()))
 }
 
 /// Ended, and the citizen has said this.

@@ -54,7 +54,8 @@ fn function_name(line: &str) -> Option<&str> {
     name.split(['(', '<']).next()
 }
 
-/// How many lines the function has that begins in the first one. Reads the indentation, which rustfmt keeps honest.
+/// How many lines the function has that begins in the first one. Reads the indentation, which rustfmt keeps honest. Further
+/// alternatives of a pattern are not counted: a match over all events names each, and says nothing more by it.
 fn function_length(lines: &[&str]) -> Option<usize> {
     let first = lines.first()?;
     if first.ends_with('}') || first.ends_with(';') {
@@ -65,7 +66,13 @@ fn function_length(lines: &[&str]) -> Option<usize> {
         let rest = line.get(indent..).filter(|_| line.len() - line.trim_start().len() == indent);
         rest.is_some_and(|rest| rest == "}" || (rest.starts_with(')') && rest.ends_with(';')))
     };
-    lines.iter().skip(1).position(closes).map(|between| between + 2)
+    let between = lines.iter().skip(1).position(closes)?;
+    let alternatives = lines.iter().skip(1).take(between).filter(|line| is_alternative(line));
+    Some(between + 2 - alternatives.count())
+}
+
+fn is_alternative(line: &str) -> bool {
+    line.trim_start().starts_with("| ") && !line.contains("=>")
 }
 
 #[cfg(test)]
@@ -102,6 +109,20 @@ mod tests {
         assert_eq!(function_length(&["fn a(&self) -> u8;", "}"]), Some(1));
         assert_eq!(function_length(&["fn a(", "    b: u8,", ") -> u8;", "fn c() {}"]), Some(3));
         assert_eq!(function_length(&["fn a() {}"]), Some(1));
+    }
+
+    #[test]
+    fn what_a_pattern_names_beside_the_first_is_not_counted() {
+        let lines = [
+            "fn a() {",
+            "    match b {",
+            "        C",
+            "        | D",
+            "        | E => {}",
+            "    }",
+            "}",
+        ];
+        assert_eq!(function_length(&lines), Some(6));
     }
 
     #[test]

@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::super::done::done;
 use super::super::posted::Posted;
 use super::super::shell::{Shell, Visitor, page};
+use super::super::words::AppraisalWords;
 use super::{address, words};
 use crate::api::appraisal::{ItemsIn, figure_found, objected, percent, period};
 use crate::api::names::Names;
@@ -226,12 +227,7 @@ fn facts(state: &Shared, item: &ReadItem, shell: &Shell) -> String {
             "{} {} · {}{}",
             w.filed,
             at(*filed),
-            match answer {
-                Some(Solved::Yes) => w.said_yes,
-                Some(Solved::Partly) => w.said_partly,
-                Some(Solved::No) => w.said_no,
-                None => w.silent,
-            },
+            answered(*answer, w),
             maybe(w.settled, settled.map(|(at, _)| at))
         ),
         Told::Closing { at: closed, outcome } => {
@@ -264,6 +260,16 @@ fn facts(state: &Shared, item: &ReadItem, shell: &Shell) -> String {
             }
         ),
         Told::Suspicion { at: last, .. } => format!("{} {}", w.suspected, at(*last)),
+    }
+}
+
+/// What was answered, or that nothing was.
+fn answered(answer: Option<Solved>, w: &AppraisalWords) -> &'static str {
+    match answer {
+        Some(Solved::Yes) => w.said_yes,
+        Some(Solved::Partly) => w.said_partly,
+        Some(Solved::No) => w.said_no,
+        None => w.silent,
     }
 }
 
