@@ -8,7 +8,7 @@ const ROLES: &str = include_str!("../../deploy/postgres/roles.sql");
 
 /// The database as another role sees it.
 fn as_role(owner: &Database, role: &str) -> Database {
-    owner.with_url(format!("{}&options[role]={role}", owner.url))
+    Database::known(format!("{}&options[role]={role}", owner.url))
 }
 
 #[tokio::test]

@@ -172,7 +172,7 @@ mod tests {
         let read = rows(&book(&[(0, 0, "事项"), (2, 2, " 路灯 ")]), None, BOUNDS).unwrap();
         assert_eq!(
             read,
-            [(1, vec!["事项".into()]), (3, vec!["".into(), "".into(), "路灯".into()])]
+            [(1, vec!["事项".into()]), (3, vec![String::new(), String::new(), "路灯".into()])]
         );
         let wide = rows(&book(&[(0, 3, "x")]), None, BOUNDS);
         assert!(matches!(wide, Err(Unread::TooWide)), "{wide:?}");

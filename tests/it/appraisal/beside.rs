@@ -46,6 +46,7 @@ async fn publish(site: &Site, status: u16) {
     site.ask(DIRECTOR, call).await.expect(status);
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "beside units that have no figure")]
 fn off(points: &str) -> Option<String> {
     Some(points.to_owned())
 }

@@ -153,7 +153,8 @@ async fn county(database: &Database) -> County {
     let everything = VisibleCases::of(&Actor::Engine, &domain::directory::Directory::default());
     let exports = world.engine.store().export_cases(&everything, None, 1_000, false).await.unwrap();
     let cases = exports.iter().map(|it| serde_json::from_str(&it.row).unwrap()).collect();
-    let definitions = world.engine.definitions().workflows.values().map(|it| it.definition());
+    let definitions =
+        world.engine.definitions().workflows.values().map(domain::workflow::Workflow::definition);
     let promises = definitions.flat_map(|it| {
         let promised = it.limits.iter().filter(|(_, limit)| limit.promise);
         promised.map(|(name, _)| format!("{}/{name}", it.workflow))

@@ -143,7 +143,7 @@ impl<'a> Crawl<'a> {
             None => {
                 _ = self
                     .wrong
-                    .insert(format!("{kind}: {:?} at {:?} is no link", one.text, one.place))
+                    .insert(format!("{kind}: {:?} at {:?} is no link", one.text, one.place));
             }
         }
     }

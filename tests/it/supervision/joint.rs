@@ -44,7 +44,7 @@ async fn called(site: &Site, units: &[&str], cases: &[CaseId]) -> String {
     format!("{SESSIONS}/{}", made["id"].as_str().unwrap())
 }
 
-fn minutes(responsible: Value) -> Value {
+fn minutes(responsible: &Value) -> Value {
     json!({
         "held_on": "2026-03-02", "decision": "由城管牵头，五日内修好", "attended": "城管、住建、中心",
         "responsible": responsible,
@@ -67,7 +67,7 @@ async fn step(site: &Site, person: &str, session: &str, mut asked: Value, status
 
 async fn held(site: &Site, units: &[&str], cases: &[CaseId], responsible: Value) -> String {
     let session = called(site, units, cases).await;
-    let asked = json!({ "step": "minute", "minutes": minutes(responsible) });
+    let asked = json!({ "step": "minute", "minutes": minutes(&responsible) });
     step(site, SUPERVISOR, &session, asked, 200).await;
     step(site, DIRECTOR, &session, json!({ "step": "sign" }), 200).await;
     session
@@ -97,9 +97,9 @@ async fn tasks(site: &Site, person: &str, query: &str) -> usize {
 async fn told(site: &Site, case: CaseId) -> (usize, Option<String>) {
     let seen = site.world.engine.read(&Who::Engine, case).await.unwrap().unwrap();
     let log = site.world.engine.store().timeline(&seen.visible, case, 0, 1000).await.unwrap();
-    let notes = log.unwrap().into_iter().filter_map(|entry| match entry.event {
-        Event::SessionNoted(note) => Some(note.responsible.map(|unit| unit.to_string())),
-        _ => None,
+    let notes = log.unwrap().into_iter().filter_map(|entry| {
+        let Event::SessionNoted(note) = entry.event else { return None };
+        Some(note.responsible.map(|unit| unit.to_string()))
     });
     let notes: Vec<_> = notes.collect();
     (notes.len(), notes.last().cloned().flatten())
@@ -121,7 +121,7 @@ both! {
         assert_eq!((made["number"].as_str(), made["standing"].as_str()), (Some("会〔2026〕1号"), Some("called")));
         assert_eq!((made["can"].clone(), made["tasks"].clone()), (json!([]), json!([])));
         let responsible = json!({ one.0.to_string(): UNIT });
-        let asked = json!({ "step": "minute", "minutes": minutes(responsible) });
+        let asked = json!({ "step": "minute", "minutes": minutes(&responsible) });
         let drafted = step(&site, SUPERVISOR, &session, asked, 200).await;
         assert_eq!(drafted["can"], json!(["minute", "send_back"]), "whoever drafted does not sign");
         let unsigned = read(&site, HEAD, &session).await;
@@ -159,7 +159,7 @@ both! {
         let site = Site::on(&database).await;
         let (case, _) = dispatched(&site).await;
         let session = called(&site, &[UNIT], &[case]).await;
-        let asked = json!({ "step": "minute", "minutes": minutes(json!({})) });
+        let asked = json!({ "step": "minute", "minutes": minutes(&json!({})) });
         step(&site, SUPERVISOR, &session, asked, 200).await;
         let sign = || Call::post(format!("{session}/steps"), &json!({ "step": "sign", "version": 2 }));
         let (one, two) = tokio::join!(site.ask(DIRECTOR, sign()), site.ask("center.supervisor2", sign()));
@@ -209,7 +209,7 @@ both! {
             ("tasks", json!([{ "unit": UNIT, "what": " ", "days": 5 }])),
             ("tasks", json!([{ "unit": UNIT, "what": "x", "days": 61 }])),
         ] {
-            let mut minutes = minutes(json!({}));
+            let mut minutes = minutes(&json!({}));
             minutes[field] = bad;
             step(&site, SUPERVISOR, &at, json!({ "step": "minute", "minutes": minutes }), 400).await;
         }
@@ -249,7 +249,7 @@ both! {
         let call = Call::post(SESSIONS, &self::session(&["ecology"], &[case]));
         assert_eq!(site.ask(SUPERVISOR, call).await.expect(409).json()["code"], "conflict_of_interest");
         let later = called(&site, &["housing"], &[case]).await;
-        let mut minutes = minutes(json!({}));
+        let mut minutes = minutes(&json!({}));
         minutes["tasks"] = json!([{ "unit": "ecology", "what": "x", "days": 5 }]);
         step(&site, SUPERVISOR, &later, json!({ "step": "minute", "minutes": minutes }), 409).await;
     }
@@ -258,7 +258,7 @@ both! {
         let site = Site::on(&database).await;
         let (case, _) = dispatched(&site).await;
         let session = called(&site, &[UNIT], &[case]).await;
-        let asked = json!({ "step": "minute", "minutes": minutes(json!({})) });
+        let asked = json!({ "step": "minute", "minutes": minutes(&json!({})) });
         step(&site, SUPERVISOR, &session, asked, 200).await;
         name(&site, case, Respondents { units: ["housing".into()].into(), ..Respondents::default() }).await;
         let refused = step(&site, DIRECTOR, &session, json!({ "step": "sign" }), 409).await;

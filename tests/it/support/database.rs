@@ -51,8 +51,8 @@ impl Database {
         Some(Self { url, folder: None })
     }
 
-    /// The same one, come to otherwise.
-    pub(crate) fn with_url(&self, url: String) -> Self {
+    /// One that is there already.
+    pub(crate) fn known(url: String) -> Self {
         Self { url, folder: None }
     }
 

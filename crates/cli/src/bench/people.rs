@@ -31,13 +31,12 @@ pub(crate) async fn sessions(
     for person in people {
         let mut known = kept.lines().filter_map(|line| line.split_once(' '));
         let known = known.find(|(name, _)| name == person).map(|(_, kept)| kept.to_owned());
-        let password = match known {
-            Some(password) => password,
-            None => {
-                let password = opened(served, person).await?;
-                kept.push_str(&format!("{person} {password}\n"));
-                password
-            }
+        let password = if let Some(password) = known {
+            password
+        } else {
+            let password = opened(served, person).await?;
+            kept.push_str(&format!("{person} {password}\n"));
+            password
         };
         sessions.push((*person, session(served, person, &password).await?));
     }

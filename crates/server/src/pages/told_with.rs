@@ -11,6 +11,7 @@ use super::words::Words;
 use crate::api::names::Names;
 
 /// What an event says beside its form, by labels; nothing where its title says it, or it is not for the reader.
+#[expect(clippy::too_many_lines, reason = "it names every event")]
 pub(super) fn beside(
     event: &Event,
     names: Names<'_>,

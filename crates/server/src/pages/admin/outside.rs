@@ -72,8 +72,8 @@ pub(super) async fn show(
 async fn outside(state: &Shared, shell: Shell) -> Result<OutsidePage, Problem> {
     let snapshot = state.engine.directory();
     let names = Names::new(state.engine.definitions(), &snapshot.directory, shell.language);
-    let bodies = state.engine.agencies().await?.into_iter().map(|body| body_row(body, names));
-    let bodies = bodies.collect();
+    let bodies = state.engine.agencies().await?;
+    let bodies = bodies.iter().map(|body| body_row(body, names)).collect();
     let store = state.engine.store();
     let (subscriptions, backlogs) = (store.subscriptions().await?, store.backlogs().await?);
     let subscriptions = subscriptions.into_iter().map(|subscription| {
@@ -84,7 +84,7 @@ async fn outside(state: &Shared, shell: Shell) -> Result<OutsidePage, Problem> {
     Ok(OutsidePage { shell, bodies, subscriptions, error: None, reason: String::new() })
 }
 
-fn body_row(body: Agency, names: Names<'_>) -> BodyRow {
+fn body_row(body: &Agency, names: Names<'_>) -> BodyRow {
     BodyRow {
         name: names.unit(&body.unit).name,
         unit: body.unit.to_string(),

@@ -62,7 +62,7 @@ pub(in crate::pages) async fn show(
     Visitor { caller, shell }: Visitor,
 ) -> Result<Response, Problem> {
     caller.holding(&state.engine, &READERS).await?;
-    Ok(page(&wall(&state, &caller.who(), shell, true).await?, StatusCode::OK))
+    Ok(page(&Box::pin(wall(&state, &caller.who(), shell, true)).await?, StatusCode::OK))
 }
 
 /// Shows a screen. A token that opens none, or none any more, is answered as if there were no such page.
@@ -80,7 +80,8 @@ pub(in crate::pages) async fn screen(
     if !READERS.iter().any(|role: &Role| staff.roles.contains(role)) {
         return Err(Problem::not_found());
     }
-    let wall = wall(&state, &Who::Person(found.person), Shell::open(language), false).await?;
+    let person = Who::Person(found.person);
+    let wall = Box::pin(wall(&state, &person, Shell::open(language), false)).await?;
     let mut answer = page(&wall, StatusCode::OK);
     let headers = [
         // Whatever hangs on a wall has nobody who would press a key.
