@@ -90,9 +90,9 @@ both! {
         let wrong = auditor.get("/s/audit?from=yesterday").await.expect(400).text();
         assert!(wrong.contains("value=\"yesterday\"") && wrong.contains("2026-11-26"), "{wrong}");
         let table = auditor.post("/s/audit/export", &[("stream", "letters")]).await.expect(200);
-        assert_eq!(table.text().matches("letters #").count(), 60);
+        assert_eq!(table.text().matches("信件 #").count(), 60);
         let exports = auditor.get("/s/audit?stream=exports").await.expect(200).text();
-        assert!(exports.contains("exports #1") && exports.contains("壬一"), "{exports}");
+        assert!(exports.contains("导出 #1") && exports.contains("壬一"), "{exports}");
     }
 
     async fn the_last_note_of_the_log_is_printed_and_its_witness_told(database: Database) {
