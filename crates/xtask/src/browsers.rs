@@ -52,11 +52,6 @@ pub(crate) fn alone(root: &Path, how_much: HowMuch, write: bool) -> Result<bool,
     Ok(steps.finish())
 }
 
-/// Lets every script judge a sample, as a part of the tests.
-pub(crate) fn in_tests(steps: &mut Steps, root: &Path) -> Result<(), Error> {
-    all(steps, root, &JUDGES, HowMuch::Sample)
-}
-
 /// Pictures of every page. True if all were taken.
 pub(crate) fn pictures(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("screenshots");

@@ -18,9 +18,6 @@ const HARNESSES: [&str; 3] = [
     "faults::power::nothing_acknowledged_is_lost_or_doubled_when_the_power_goes",
 ];
 
-/// The one among them that stops the database, which no other run of the tests does.
-const NODES: &str = HARNESSES[1];
-
 /// How many rounds a short run has, and each of those that a long one is made of: what it stored is judged after each.
 const ROUNDS_SHORT: u64 = 8;
 const ROUNDS_LONG: u64 = 60;
@@ -79,24 +76,6 @@ pub(crate) fn faults(root: &Path, length: Length) -> Result<bool, Error> {
         Ok(())
     })?;
     Ok(steps.finish())
-}
-
-/// What the other tests leave out, as a step of theirs: the database is stopped under three nodes.
-pub(crate) fn short(steps: &mut Steps, root: &Path) -> Result<(), Error> {
-    with_durable_postgres(steps, |steps, variables| {
-        let mut lines = Vec::new();
-        steps.step("faults", || {
-            if variables.is_empty() {
-                return Ok(Outcome::Skipped("there is no server to stop".to_owned()));
-            }
-            let runs = Runs::begin(root, variables, ROUNDS_SHORT)?;
-            let passed = runs.run(NODES, SEED)?;
-            lines = runs.told()?;
-            Ok(Outcome::from(passed))
-        })?;
-        steps.keep(lines);
-        Ok(())
-    })
 }
 
 /// Runs that add to one file of figures.

@@ -35,7 +35,7 @@ struct Arguments {
 enum Task {
     /// Format, lints, documentation, house rules, dependency directions: everything but the tests.
     Check,
-    /// All tests of the workspace on both databases, the shipped definitions, then the judges from outside and a browser.
+    /// All tests of the workspace on both databases, the shipped definitions, then the judges from outside.
     Test,
     /// The judges from outside alone: clients of other cities and a fuzzer, on a server of their own.
     Judges,

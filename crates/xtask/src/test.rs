@@ -1,11 +1,9 @@
 //! `cargo xtask test`: every test of the workspace on both databases, the shipped definitions as a user would check
-//! them, programs from outside that judge the server, and a browser that judges the pages.
+//! them, and programs from outside that judge the server.
 
 use std::path::Path;
 use std::process::Command;
 
-use crate::browsers;
-use crate::faults;
 use crate::judges::judges;
 use crate::metadata;
 use crate::postgres::{Variables, with_postgres};
@@ -18,10 +16,8 @@ const BIHUAN: [&str; 7] = ["run", "--quiet", "--package", "cli", "--bin", "bihua
 pub(crate) fn test(root: &Path) -> Result<bool, Error> {
     let mut steps = Steps::begin("test");
     with_postgres(&mut steps, |steps, variables| tests(steps, root, variables))?;
-    faults::short(&mut steps, root)?;
     steps.step("definitions", || definitions(root))?;
     judges(&mut steps, root)?;
-    browsers::in_tests(&mut steps, root)?;
     Ok(steps.finish())
 }
 
