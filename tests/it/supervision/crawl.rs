@@ -198,8 +198,8 @@ impl<'a> Crawl<'a> {
     }
 }
 
-/// A year of a county, with a dispute that waits, a suspicion that was confirmed and an appraisal of August.
-async fn county(database: &Database) -> Site {
+/// A year of cases.
+async fn seeded(database: &Database) -> Site {
     let world = World::at(database, NOW).await;
     let plan = Plan {
         cases: 320,
@@ -214,6 +214,12 @@ async fn county(database: &Database) -> Site {
     let site = Site::of(world);
     // Whoever was asked by token first may sign in more than once.
     site.ask(HEAD, Call::get("/api/v1/cases")).await.expect(200);
+    site
+}
+
+/// A year of a county, with a dispute that waits, a suspicion that was confirmed and an appraisal of August.
+async fn county(database: &Database) -> Site {
+    let site = seeded(database).await;
     let (_, number) = disputed(&site).await;
     raised(&Browser::of(&site, HEAD).await, &number).await;
     look(&site).await;

@@ -3,6 +3,7 @@
 
 use agency::Capability;
 use domain::actor::Role;
+use domain::directory::Directory;
 use domain::id::{CaseId, PersonId, UnitId};
 use domain::text::Bilingual;
 use serde_json::json;
@@ -68,16 +69,21 @@ impl Engine {
     /// Where the database fails.
     pub async fn agency_reader(&self, who: &Who) -> Result<Reader, Error> {
         let snapshot = self.refresh_directory().await?;
+        Ok(self.agency_reader_by(who, &snapshot.directory))
+    }
+
+    /// As [`Engine::agency_reader`], by a directory that was just read.
+    pub fn agency_reader_by(&self, who: &Who, directory: &Directory) -> Reader {
         let unattached = match who {
             Who::Engine => true,
             Who::Party(_) => false,
-            Who::Person(person) => snapshot.directory.staff(person).is_some_and(|staff| {
+            Who::Person(person) => directory.staff(person).is_some_and(|staff| {
                 // Others hold such a role, too, where they run cases about the center.
                 DESK.iter().any(|role| staff.roles.contains(role))
                     && self.center_of(&staff.unit).is_some()
             }),
         };
-        Ok(Reader { who: who.clone(), unattached })
+        Reader { who: who.clone(), unattached }
     }
 
     /// The agencies of this installation, by their units.

@@ -234,7 +234,7 @@ impl FromRequestParts<State> for Visitor {
         // An administrator sees no case, and is told of none.
         let unread =
             if shell.home == "/s/" { state.engine.count_unread(&caller.person).await? } else { 0 };
-        let is_desk = state.engine.agency_reader(&caller.who()).await?.is_desk();
+        let is_desk = state.engine.agency_reader_by(&caller.who(), &snapshot.directory).is_desk();
         let unit = snapshot.directory.units.get(&staff.unit);
         let is_center = unit.is_some_and(|unit| unit.kind == UnitKind::Center);
         shell.link((&staff.roles, is_center), (unread, is_desk), parts.uri.path());
